@@ -1,0 +1,90 @@
+// A scenario in C: what a Lua file is compiled to, and what a model is built from.
+#ifndef FANLOOP_SCENARIO_H
+#define FANLOOP_SCENARIO_H
+
+#include "fanloop/field.h"
+#include "fanloop/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FL_FIELD(kind, member, name, unit, lo, hi, dflt, choices, meaning, source) FL_CTYPE_##kind(member);
+// Every number of the model that a user may change.
+typedef struct fl_params {
+#include "fanloop/params.def"
+} fl_params;
+
+typedef struct fl_festival {
+#include "fanloop/festival.def"
+} fl_festival;
+
+typedef struct fl_subsidy {
+#include "fanloop/subsidy.def"
+} fl_subsidy;
+
+// A brand (seller) that the user adds to the generated world.
+typedef struct fl_brand_def {
+#include "fanloop/brand.def"
+} fl_brand_def;
+
+// A live room that the user adds to the generated world.
+typedef struct fl_room_def {
+#include "fanloop/room.def"
+} fl_room_def;
+
+// Dates, scale and seed of one run.
+typedef struct fl_setup {
+#include "fanloop/setup.def"
+} fl_setup;
+#undef FL_FIELD
+
+extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
+
+typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_POLICY_KINDS } fl_policy_kind;
+
+typedef struct fl_policy {
+  char id[FL_NAME_MAX];
+  fl_policy_kind kind;
+  union {
+    fl_festival festival;
+    fl_subsidy subsidy;
+  } of;
+} fl_policy;
+
+// The field table of a policy kind, and its name in Lua ("festival", "subsidy").
+const fl_fields *fl_policy_fields(fl_policy_kind kind);
+const char *fl_policy_kind_name(fl_policy_kind kind);
+
+// The whole scenario. Arrays belong to it: fl_scenario_free.
+typedef struct fl_scenario {
+  int cookie; // set by fl_default_scenario; a struct without it is refused
+  char name[FL_NAME_MAX];
+  char title[FL_TEXT_MAX];
+  char world[FL_NAME_MAX]; // preset the parameters came from
+  fl_setup setup;
+  fl_params params;
+  fl_policy *policies;
+  size_t policy_count;
+  fl_brand_def *brands;
+  size_t brand_count;
+  fl_room_def *rooms;
+  size_t room_count;
+} fl_scenario;
+
+fl_scenario fl_default_scenario(void);
+void fl_scenario_free(fl_scenario *scenario);
+// Appends with defaults filled in and returns the new element (valid until the next append), or NULL when memory is out.
+fl_policy *fl_scenario_add_policy(fl_scenario *scenario, fl_policy_kind kind, const char *id);
+fl_brand_def *fl_scenario_add_brand(fl_scenario *scenario);
+fl_room_def *fl_scenario_add_room(fl_scenario *scenario);
+// `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<policy id>.<field>".
+bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
+// Checks across fields: dates inside the calendar, duplicate ids, shares that must sum to one. Each error becomes one message,
+// which names the thing ("policy 616-sale: from ..."): callers that know file and line put them in front.
+void fl_scenario_check(const fl_scenario *scenario, fl_messages *messages);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

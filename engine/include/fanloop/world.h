@@ -1,0 +1,101 @@
+// A model is compiled once from a scenario and never changes; a world is everything that does.
+#ifndef FANLOOP_WORLD_H
+#define FANLOOP_WORLD_H
+
+#include "fanloop/parallel.h"
+#include "fanloop/rows.h"
+#include "fanloop/scenario.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct fl_model fl_model;
+typedef struct fl_world fl_world;
+
+// Called by the world at its natural moments. NULL members are skipped. A hook that fails stops the run with its status.
+typedef struct fl_hooks {
+  void *ctx;
+  fl_status (*on_start)(void *ctx, fl_world *world); // after building, before the first day
+  fl_status (*on_day)(void *ctx, fl_world *world);   // morning: before supply, with yesterday's measures readable
+  fl_status (*on_night)(void *ctx, fl_world *world); // evening: today's measures are complete; users' metrics are taken here
+  fl_status (*on_end)(void *ctx, fl_world *world);
+} fl_hooks;
+
+typedef struct fl_world_options {
+  int cookie;
+  fl_parallel parallel;
+  fl_hooks hooks;
+  fl_sink sink;            // may be empty: rows are digested and dropped
+  bool check;              // walk the invariants after every stage
+  bool all_orders;         // log every fan's orders instead of the sample
+} fl_world_options;
+
+fl_world_options fl_default_world_options(void);
+
+// Builds the model. FL_BAD_SCENARIO with messages when the scenario is wrong; warnings may be added on success.
+// The scenario is copied.
+fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out);
+void fl_model_destroy(fl_model *model);
+const fl_scenario *fl_model_scenario(const fl_model *model);
+
+// The model must outlive the world.
+fl_status fl_world_create(const fl_model *model, const fl_world_options *options, fl_messages *messages, fl_world **out);
+void fl_world_destroy(fl_world *world);
+
+// Begins: on_start and the rows of the dimension tables. Then one fl_world_step per day, then fl_world_finish.
+fl_status fl_world_begin(fl_world *world);
+fl_status fl_world_step(fl_world *world);
+fl_status fl_world_finish(fl_world *world);
+int64_t fl_world_date(const fl_world *world);      // today, days since 1970-01-01
+int64_t fl_world_day(const fl_world *world);       // today, 0 = first day of the warm-up
+int64_t fl_world_days(const fl_world *world);      // days of the run, warm-up included
+bool fl_world_in_window(const fl_world *world);    // today is after the warm-up
+const char *fl_world_failure(const fl_world *world); // text of the broken invariant or hook, or ""
+void fl_world_fail(fl_world *world, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const fl_model *fl_world_model(const fl_world *world);
+const fl_messages *fl_world_warnings(const fl_world *world);
+
+// The latest rows of a table: in on_day those of yesterday, in on_night and later those of today.
+const void *fl_world_rows(const fl_world *world, fl_table_id table, size_t *count);
+// Adds a row to the users' table `metric`.
+fl_status fl_world_metric(fl_world *world, const char *name, double value);
+// Changes a parameter or "<policy id>.<field>" from today on; only in on_start and on_day. The books are out of reach.
+bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char *why, size_t why_size);
+// The present value of a lever: the field row, and the struct it lives in.
+const fl_field *fl_world_lever(const fl_world *world, const char *key, const void **base);
+
+// One fan, decoded. Room index -1 marks an empty slot.
+typedef struct fl_fan_view {
+  int64_t id, weight;
+  int64_t city_tier, age_group, taste; // segment
+  bool shopper, dormant;
+  double activity_prob, minutes_per_day, price_sensitivity, budget_yuan_per_month, budget_spent_share, platform_trust;
+  struct {
+    int64_t room;
+    bool followed, bought;
+    double trust; // as of today, forgetting applied
+    int64_t orders_recent, days_since_visit;
+    int64_t tier; // 0 passer-by, 1 medium, 2 heavy
+  } relations[FL_SLOTS];
+} fl_fan_view;
+bool fl_world_fan(const fl_world *world, int64_t id, fl_fan_view *out);
+int64_t fl_world_fans(const fl_world *world);
+
+void fl_world_digest(const fl_world *world, fl_digest *out);
+
+// What a run costs and did. Bytes are of the world's own memory.
+typedef struct fl_world_stats {
+  int64_t fans, rooms, days, fan_bytes, queue_bytes_peak, total_bytes_peak;
+  int64_t fan_days, active_fan_days, visits;
+  double stage_seconds[16]; // filled by the caller's clock, see fl_world_clock
+} fl_world_stats;
+void fl_world_get_stats(const fl_world *world, fl_world_stats *out);
+// Gives the world a clock (seconds) for the shares of each stage; results never depend on it.
+void fl_world_clock(fl_world *world, double (*seconds)(void));
+const char *fl_world_stage_name(int stage); // NULL past the last
+
+#ifdef __cplusplus
+}
+#endif
+#endif

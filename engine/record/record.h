@@ -1,0 +1,46 @@
+// Writes a run into one SQLite file, table by table as described by output.def.
+//
+// A result file is complete or says that it is not: it is written under its final name with run.status = 'running', and ends as
+// 'done', 'failed' or 'stopped'. All rows of a day are in one transaction, so a file that was cut off is readable up to a day.
+#ifndef FANLOOP_RECORD_H
+#define FANLOOP_RECORD_H
+
+#include "fanloop/world.h"
+
+typedef struct fl_record fl_record;
+
+// One file that went into a run: the scenario or a module it required.
+typedef struct fl_source_text {
+  const char *path;
+  const char *text;
+  size_t size; // bytes
+} fl_source_text;
+
+typedef struct fl_record_options {
+  const char *path;
+  bool force; // replace an existing file
+  // Provenance
+  const char *engine_version, *build;
+  const char *command; // the command line that made the file
+  const fl_source_text *sources;
+  size_t source_count;
+  int64_t threads;
+} fl_record_options;
+
+// Creates the file, its schema and the provenance rows. FL_BAD_SCENARIO: the path is wrong (exists without `force`, is a folder,
+// its folder is missing or read-only); FL_ENVIRONMENT: the disk is. `messages` says why.
+fl_status fl_record_create(const fl_record_options *options, const fl_scenario *scenario, fl_messages *messages, fl_record **out);
+// Rows go in through this sink; a failed write makes the sink return FL_ENVIRONMENT and the file is marked failed if possible.
+fl_sink fl_record_sink(fl_record *record);
+// Ends a day: commits its rows.
+fl_status fl_record_day(fl_record *record, int64_t date);
+// Builds indices and views and marks the file 'done'. `seconds` is wall-clock and kept apart from the deterministic tables.
+fl_status fl_record_finish(fl_record *record, const fl_digest *digest, const fl_world_stats *stats, double seconds);
+// Marks the file 'failed' (or 'stopped' for FL_STOPPED) with the reason; what was committed stays readable.
+void fl_record_fail(fl_record *record, fl_status status, const char *reason);
+// What went wrong last, or "".
+const char *fl_record_error(const fl_record *record);
+// Closes and frees; a record that was neither finished nor failed is marked failed.
+void fl_record_close(fl_record *record);
+
+#endif

@@ -1,0 +1,25 @@
+// Reads a result file. Everything that shows results (summary, report, comparisons) reads them through here and nowhere else.
+#ifndef FANLOOP_RESULT_H
+#define FANLOOP_RESULT_H
+
+#include "fanloop/status.h"
+
+#include <stdint.h>
+
+typedef struct fl_result fl_result;
+typedef struct fl_query fl_query;
+
+// Opens read-only. FL_BAD_SCENARIO with a message: not a fanloop result, or of another schema version.
+fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out);
+void fl_result_close(fl_result *result);
+
+// Prepares a statement with up to 9 text parameters (?1 ...), NULL-terminated. NULL and a message in fl_result_error on failure.
+fl_query *fl_result_query(fl_result *result, const char *sql, const char *const *parameters);
+bool fl_query_next(fl_query *query); // false at the end or on error
+int64_t fl_query_int(fl_query *query, int column);
+double fl_query_real(fl_query *query, int column);
+const char *fl_query_text(fl_query *query, int column); // "" for NULL; valid until the next row
+void fl_query_end(fl_query *query);
+const char *fl_result_error(const fl_result *result);
+
+#endif
