@@ -99,7 +99,7 @@ static void money_is_exact_to_the_fen(void **state) {
   assert_true(fl_yuan_to_fen(-0.01, &fen) && fen == -1);
   assert_false(fl_yuan_to_fen(0.305, &fen));
   assert_false(fl_yuan_to_fen(1e300, &fen));
-  assert_false(fl_yuan_to_fen(NAN, &fen));
+  assert_false(fl_yuan_to_fen((double)NAN, &fen));
   for (int64_t i = 0; i < 100000; i++) {
     char text[FL_NUMBER_TEXT];
     assert_true(fl_number_parse(fl_fen_text(i * 7919, text), &(double){0}));
@@ -219,7 +219,7 @@ static void not_a_number_is_never_in_range(void **state) {
   fl_params params;
   char why[512];
   const fl_field *field = fl_field_find(&fl_param_fields, "fan.activity");
-  const double wrong[] = {NAN, INFINITY, -INFINITY, -0.001, 1.001};
+  const double wrong[] = {(double)NAN, HUGE_VAL, -HUGE_VAL, -0.001, 1.001};
   fl_fields_defaults(&fl_param_fields, &params);
   const double before = params.activity_mean;
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

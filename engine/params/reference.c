@@ -40,11 +40,12 @@ static const char *default_cell(const fl_field *field, const void *defaults, cha
 
 // In a table cell a bar would end the cell.
 static void write_cell(const fl_writer *writer, const char *text) {
+  fl_write_text(writer, "| ");
   for (const char *at = text; *at; at++) {
     if (*at == '|') fl_write_text(writer, "\\");
     writer->write(writer->ctx, at, 1);
   }
-  fl_write_text(writer, " | ");
+  fl_write_text(writer, " ");
 }
 
 static void write_table(const fl_writer *writer, const char *title, const fl_fields *fields) {
@@ -56,14 +57,14 @@ static void write_table(const fl_writer *writer, const char *title, const fl_fie
   fl_write_text(writer, "\n\n| name | unit | range | default | meaning | source |\n|---|---|---|---|---|---|\n");
   for (size_t i = 0; i < fields->count; i++) {
     const fl_field *field = &fields->rows[i];
-    snprintf(cell, sizeof cell, "| `%s` | ", field->name);
+    snprintf(cell, sizeof cell, "| `%s` ", field->name);
     fl_write_text(writer, cell);
     write_cell(writer, field->unit);
     write_cell(writer, range_cell(field, cell));
     write_cell(writer, default_cell(field, defaults, cell));
     write_cell(writer, field->meaning);
     write_cell(writer, field->source);
-    fl_write_text(writer, "\n");
+    fl_write_text(writer, "|\n");
   }
   fl_write_text(writer, "\n");
   free(defaults);
