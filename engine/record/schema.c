@@ -7,7 +7,8 @@
 fl_table_id fl_schema_reference(fl_table_id table, size_t column) {
   const char *name = fl_tables[table].columns[column].name;
   for (int t = 0; t < FL_TABLES; t++) {
-    if ((fl_table_id)t != table && strcmp(fl_tables[t].key, name) == 0 && strcmp(fl_tables[t].name, name) == 0) return (fl_table_id)t;
+    if ((fl_table_id)t != table && strcmp(fl_tables[t].key, name) == 0 && strcmp(fl_tables[t].name, name) == 0)
+      return (fl_table_id)t;
   }
   return FL_TABLES;
 }
@@ -35,8 +36,10 @@ static bool nullable(fl_table_id table, size_t column) {
 // "a|b|c" as "a, b, c".
 static void append_choices(sqlite3_str *out, const char *choices) {
   for (const char *at = choices; *at; at++) {
-    if (*at == '|') sqlite3_str_appendall(out, ", ");
-    else sqlite3_str_appendchar(out, 1, *at);
+    if (*at == '|')
+      sqlite3_str_appendall(out, ", ");
+    else
+      sqlite3_str_appendchar(out, 1, *at);
   }
 }
 
@@ -60,8 +63,10 @@ char *fl_schema_table_sql(fl_table_id table) {
     sqlite3_str_appendchar(out, 1, '\n');
   }
   // The key clusters the rows by day, which is how they arrive and how they are read; a second index would cost as much again.
-  if (keyed) sqlite3_str_appendf(out, "  PRIMARY KEY (%s)\n) STRICT, WITHOUT ROWID", t->key);
-  else sqlite3_str_appendall(out, ") STRICT");
+  if (keyed)
+    sqlite3_str_appendf(out, "  PRIMARY KEY (%s)\n) STRICT, WITHOUT ROWID", t->key);
+  else
+    sqlite3_str_appendall(out, ") STRICT");
   return sqlite3_str_finish(out);
 }
 
@@ -127,7 +132,8 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  name TEXT PRIMARY KEY, -- name of the table\n"
      "  rows INTEGER NOT NULL, -- rows of the table\n"
      "  digest TEXT NOT NULL -- 128 bits in hexadecimal, over the rows in order of arrival\n"},
-    {"run_timing", "What the run cost, in one row: the only values that differ when a run is repeated",
+    {"run_timing",
+     "What the run cost, in one row: with run.build and run.command the only values that differ when a run is repeated",
      "  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1\n"
      "  started_at TEXT NOT NULL, -- UTC\n"
      "  finished_at TEXT, -- UTC; NULL while running\n"
