@@ -32,25 +32,6 @@ static fl_status set_error(fl_record *r, fl_status status, const char *what) {
 
 // ---- Creation ---------------------------------------------------------------------------------------------------------------
 
-static int exec_owned(sqlite3 *db, char *sql) {
-  int rc = sql ? sqlite3_exec(db, sql, NULL, NULL, NULL) : SQLITE_NOMEM;
-  sqlite3_free(sql);
-  return rc;
-}
-
-static int create_schema(sqlite3 *db) {
-  int rc =
-      exec_owned(db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", FL_APPLICATION_ID, FL_SCHEMA_VERSION));
-  for (size_t i = 0; rc == SQLITE_OK && i < fl_provenance_table_count; i++) {
-    const fl_provenance_table *t = &fl_provenance_tables[i];
-    rc = exec_owned(db, sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", t->name, t->doc, t->columns));
-  }
-  for (int t = 0; rc == SQLITE_OK && t < FL_TABLES; t++) rc = exec_owned(db, fl_schema_table_sql((fl_table_id)t));
-  for (size_t i = 0; rc == SQLITE_OK && i < fl_view_count; i++)
-    rc = exec_owned(db, sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", fl_views[i].name, fl_views[i].doc, fl_views[i].sql));
-  return rc;
-}
-
 // A whole file with schema and provenance, marked 'running'. Nobody knows its name yet, so it needs no journal.
 static int write_draft(const char *draft, const fl_record_options *options, const fl_scenario *scenario, char *why, int why_size) {
   char *name = fl_target_name(draft);
@@ -59,7 +40,7 @@ static int write_draft(const char *draft, const fl_record_options *options, cons
   sqlite3_free(name);
   if (rc == SQLITE_OK)
     rc = sqlite3_exec(db, "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", NULL, NULL, NULL);
-  if (rc == SQLITE_OK) rc = create_schema(db);
+  if (rc == SQLITE_OK) rc = fl_schema_create(db);
   if (rc == SQLITE_OK) rc = fl_provenance_begin(db, options, scenario);
   if (rc == SQLITE_OK) rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   if (rc != SQLITE_OK) sqlite3_snprintf(why_size, why, "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));

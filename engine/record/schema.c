@@ -13,7 +13,7 @@ fl_table_id fl_schema_reference(fl_table_id table, size_t column) {
   return FL_TABLES;
 }
 
-static const char *sql_type(fl_kind kind) {
+const char *fl_schema_type(fl_kind kind) {
   switch (kind) {
   case FL_KIND_REAL: return "REAL";
   case FL_KIND_DATE:
@@ -28,7 +28,7 @@ static const char *sql_type(fl_kind kind) {
 }
 
 // REAL may be NULL: a mean over nothing. A reference of an append-only log may be NULL: it has none.
-static bool nullable(fl_table_id table, size_t column) {
+bool fl_schema_nullable(fl_table_id table, size_t column) {
   if (fl_tables[table].columns[column].kind == FL_KIND_REAL) return true;
   return fl_tables[table].key[0] == '\0' && fl_schema_reference(table, column) != FL_TABLES;
 }
@@ -51,8 +51,8 @@ char *fl_schema_table_sql(fl_table_id table) {
   for (size_t c = 0; c < t->column_count; c++) {
     const fl_column *column = &t->columns[c];
     fl_table_id target = fl_schema_reference(table, c);
-    sqlite3_str_appendf(out, "  %s %s", column->name, sql_type(column->kind));
-    if (!nullable(table, c)) sqlite3_str_appendall(out, " NOT NULL");
+    sqlite3_str_appendf(out, "  %s %s", column->name, fl_schema_type(column->kind));
+    if (!fl_schema_nullable(table, c)) sqlite3_str_appendall(out, " NOT NULL");
     if (target != FL_TABLES) sqlite3_str_appendf(out, " REFERENCES %s", fl_tables[target].name);
     if (keyed || c + 1 < t->column_count) sqlite3_str_appendchar(out, 1, ',');
     sqlite3_str_appendf(out, " -- %s", column->doc);
@@ -153,3 +153,22 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  seconds REAL NOT NULL -- over the whole run\n"},
 };
 const size_t fl_provenance_table_count = sizeof fl_provenance_tables / sizeof fl_provenance_tables[0];
+
+static int exec_owned(sqlite3 *db, char *sql) {
+  int rc = sql ? sqlite3_exec(db, sql, NULL, NULL, NULL) : SQLITE_NOMEM;
+  sqlite3_free(sql);
+  return rc;
+}
+
+int fl_schema_create(sqlite3 *db) {
+  int rc =
+      exec_owned(db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", FL_APPLICATION_ID, FL_SCHEMA_VERSION));
+  for (size_t i = 0; rc == SQLITE_OK && i < fl_provenance_table_count; i++) {
+    const fl_provenance_table *t = &fl_provenance_tables[i];
+    rc = exec_owned(db, sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", t->name, t->doc, t->columns));
+  }
+  for (int t = 0; rc == SQLITE_OK && t < FL_TABLES; t++) rc = exec_owned(db, fl_schema_table_sql((fl_table_id)t));
+  for (size_t i = 0; rc == SQLITE_OK && i < fl_view_count; i++)
+    rc = exec_owned(db, sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", fl_views[i].name, fl_views[i].doc, fl_views[i].sql));
+  return rc;
+}

@@ -4,7 +4,7 @@
 
 #include "fanloop/rows.h"
 
-#include <stdint.h>
+#include <sqlite3.h>
 
 enum {
   FL_APPLICATION_ID = 0x666e6c70, // "fnlp", in the header of every result file
@@ -14,6 +14,10 @@ enum {
 // The table whose key the column refers to, or FL_TABLES: a column named like the whole key of another table. Rows with "none"
 // (a negative index) hold NULL there.
 fl_table_id fl_schema_reference(fl_table_id table, size_t column);
+
+// The type of a column in SQL, and whether it may be NULL.
+const char *fl_schema_type(fl_kind kind);
+bool fl_schema_nullable(fl_table_id table, size_t column);
 
 // CREATE TABLE of an output table, comments included, or NULL when memory is out. Free with fl_schema_free.
 char *fl_schema_table_sql(fl_table_id table);
@@ -31,6 +35,9 @@ typedef struct fl_view {
 } fl_view;
 extern const fl_view fl_views[];
 extern const size_t fl_view_count;
+
+// Creates all tables and views and marks the file as a result. Returns an SQLite result code.
+int fl_schema_create(sqlite3 *db);
 
 // Indices made once all rows are there.
 extern const char *const fl_schema_indices;
