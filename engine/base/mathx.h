@@ -37,8 +37,10 @@ static inline float fl_expf(float x) {
   return p * scale;
 }
 
-// The whole number nearest to x (|x| < 2^62); halves away from zero.
+// The whole number nearest to x, halves away from zero; saturates at 2^62, NaN gives 0.
 static inline int64_t fl_round(double x) {
+  if (!(x > -0x1p62)) return x < 0 ? -((int64_t)1 << 62) : 0;
+  if (x > 0x1p62) return (int64_t)1 << 62;
   return (int64_t)(x < 0 ? x - 0.5 : x + 0.5);
 }
 

@@ -1,4 +1,5 @@
 // The one file that knows threads.
+#define _GNU_SOURCE // sched_setaffinity
 #include "fanloop/parallel.h"
 
 #include <omp.h>
@@ -12,8 +13,9 @@ static void bind(uint32_t worker, uint32_t workers) {
   if (bound_to == (int)worker || workers < 2) return;
   bound_to = (int)worker;
   if (sched_getaffinity(0, sizeof all, &all) != 0 || CPU_COUNT(&all) < (int)workers) return;
-  for (int cpu = 0, seen = 0; cpu < CPU_SETSIZE; cpu++) {
-    if (!CPU_ISSET(cpu, &all) || seen++ != (int)worker) continue;
+  uint32_t seen = 0;
+  for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+    if (!CPU_ISSET(cpu, &all) || seen++ != worker) continue;
     CPU_ZERO(&one);
     CPU_SET(cpu, &one);
     sched_setaffinity(0, sizeof one, &one);
