@@ -136,6 +136,21 @@ static void an_existing_file_is_replaced_only_by_force(void **state) {
   assert_refused(path, false, FL_BAD_SCENARIO, "--force"); // an unfinished file is not replaced silently either
 }
 
+static void behind_a_link_the_file_is_replaced_and_the_link_stays(void **state) {
+  (void)state;
+  const char *path = in_folder("target.sqlite"), *link_path = in_folder("latest.sqlite");
+  help_record(path, 6);
+  assert_int_equal(symlink("target.sqlite", link_path), 0);
+  fl_messages messages = {0};
+  fl_record *record = NULL;
+  assert_int_equal(help_create(link_path, true, 5, &messages, &record), FL_OK);
+  fl_record_close(record);
+  assert_string_equal(sql_text(path, "SELECT status FROM run"), "failed");
+  struct stat info;
+  assert_int_equal(lstat(link_path, &info), 0);
+  assert_true(S_ISLNK(info.st_mode));
+}
+
 static void force_never_replaces_what_is_not_a_result(void **state) {
   (void)state;
   const char *text = in_folder("notes.txt"), *other = in_folder("other.sqlite");
@@ -363,6 +378,7 @@ int main(void) {
       cmocka_unit_test(the_same_run_twice_gives_the_same_tables),
       cmocka_unit_test(wrong_paths_are_refused_with_the_reason),
       cmocka_unit_test(an_existing_file_is_replaced_only_by_force),
+      cmocka_unit_test(behind_a_link_the_file_is_replaced_and_the_link_stays),
       cmocka_unit_test(force_never_replaces_what_is_not_a_result),
       cmocka_unit_test(a_result_in_use_is_not_replaced),
       cmocka_unit_test(a_journal_left_by_a_lost_file_is_not_rolled_into_the_new_one),

@@ -81,8 +81,10 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
   fl_status status = fl_target_check(options->path, options->force, messages);
   if (status != FL_OK) return status;
   fl_record *r = calloc(1, sizeof *r);
-  char *draft = fl_target_draft(options->path);
-  if (r) r->path = sqlite3_mprintf("%s", options->path);
+  char *real = realpath(options->path, NULL); // behind a link, the file that it points to is replaced, not the link
+  if (r) r->path = sqlite3_mprintf("%s", real ? real : options->path);
+  free(real);
+  char *draft = r && r->path ? fl_target_draft(r->path) : NULL;
   if (!r || !r->path || !draft) {
     fl_messages_add(messages, true, "%s: out of memory", options->path);
     status = FL_ENVIRONMENT;
