@@ -1,0 +1,16 @@
+// Text as users write it: UTF-8, checked where it enters.
+#ifndef FANLOOP_UTF8_H
+#define FANLOOP_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// The offset of the first byte that is not part of valid UTF-8 (overlong forms, surrogates and code points above U+10FFFF are not
+// valid), or `size` when all is well.
+size_t fl_utf8_check(const char *text, size_t size);
+// Valid UTF-8 without control characters (U+0000-001F, U+007F-009F) and line separators.
+bool fl_utf8_printable(const char *text, size_t size);
+// Copies as much of `text` as fits into `out` (size bytes, NUL included) without cutting a character in two; returns `out`.
+const char *fl_utf8_copy(char *out, size_t size, const char *text);
+
+#endif

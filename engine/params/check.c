@@ -1,0 +1,265 @@
+#include "params/check.h"
+
+#include "base/date.h"
+#include "base/nearname.h"
+#include "base/utf8.h"
+#include "params/number.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_RUN = 36525 /* days: a century */, TEXT = 512 };
+
+// One walk over a scenario, and where in it the walk stands.
+typedef struct walk {
+  const fl_scenario *scenario;
+  void (*tell)(void *ctx, const fl_finding *finding);
+  void *ctx;
+  fl_part part;
+  size_t index;
+  const char *what, *id; // "subsidy", "ten-billion"; "" outside policies, brands and rooms
+  bool calendar;         // the dates of the set-up are usable
+  int64_t first, last;   // days of the run, warm-up included
+} walk;
+
+static void found(const walk *w, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void found(const walk *w, const char *field, const char *format, ...) {
+  char text[TEXT];
+  int used = 0;
+  if (w->what[0]) used = snprintf(text, sizeof text, "%s \"%s\": ", w->what, w->id);
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
+  va_end(arguments);
+  const fl_finding finding = {true, w->part, w->index, field, text};
+  w->tell(w->ctx, &finding);
+}
+
+// Reports every required field that has no value yet.
+static void check_required(const walk *w, const fl_fields *fields, const void *base) {
+  for (size_t i = 0; i < fields->count; i++) {
+    const fl_field *field = &fields->rows[i];
+    if (!fl_field_required(field)) continue;
+    const bool missing = field->kind == FL_KIND_TEXT   ? fl_field_text(field, base)[0] == 0
+                         : field->kind == FL_KIND_REAL ? isnan(fl_field_real(field, base))
+                                                       : fl_field_int(field, base) == FL_NO_DATE;
+    if (missing) found(w, field->name, "%s is missing (%s)", field->name, field->meaning);
+  }
+}
+
+static void check_order(const walk *w, const char *first_name, int64_t first, const char *last_name, int64_t last) {
+  char a[FL_DATE_TEXT], b[FL_DATE_TEXT];
+  if (first != FL_NO_DATE && last != FL_NO_DATE && first > last)
+    found(w, last_name, "%s (%s) is before %s (%s)", last_name, fl_date_text(last, b), first_name, fl_date_text(first, a));
+}
+
+static void check_setup(walk *w) {
+  const fl_setup *setup = &w->scenario->setup;
+  w->part = FL_PART_SETUP;
+  check_required(w, &fl_setup_fields, setup);
+  check_order(w, "from", setup->from, "to", setup->to);
+  w->calendar = setup->from != FL_NO_DATE && setup->to != FL_NO_DATE && setup->from <= setup->to;
+  if (w->calendar) {
+    w->first = setup->from - setup->warmup;
+    w->last = setup->to;
+    if (w->last - w->first >= LONGEST_RUN) found(w, "to", "warm-up and window together are longer than %d days", LONGEST_RUN);
+  }
+  const double population = w->scenario->params.population;
+  char text[FL_NUMBER_TEXT];
+  if ((double)setup->fans > population)
+    found(w, "fans", "fans must not be more than platform.population (%s), got %lld", fl_number_text(population, text),
+          (long long)setup->fans);
+  if (!setup->focus_fans) return;
+  if (setup->focus_fans >= setup->fans)
+    found(w, "focus_fans", "focus_fans must be fewer than fans (%lld), got %lld", (long long)setup->fans,
+          (long long)setup->focus_fans);
+  if ((double)setup->focus_fans * (double)setup->focus_weight >= population)
+    found(w, "focus_fans", "focus_fans × focus_weight must be less than platform.population (%s), got %s",
+          fl_number_text(population, text),
+          fl_number_text((double)setup->focus_fans * (double)setup->focus_weight, (char[FL_NUMBER_TEXT]){0}));
+  if (!w->scenario->room_count) found(w, "focus_fans", "focus_fans needs rooms of your own: they are the fans around them");
+}
+
+static void check_params(walk *w) {
+  const fl_params *params = &w->scenario->params;
+  w->part = FL_PART_PARAM;
+  if (params->followers_min >= params->followers_max)
+    found(w, "platform.followers_min", "platform.followers_min must be less than platform.followers_max");
+  double needs = 0, kinds = 0;
+#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit) needs += params->need_share_##c;
+#include "fanloop/categories.def"
+#undef FL_CATEGORY
+#define FL_BRAND_KIND(k, zh, share, quality, service, price, outside, honesty) kinds += params->kind_share_##k;
+#include "fanloop/kinds.def"
+#undef FL_BRAND_KIND
+  if (!(needs > 0))
+    found(w, "category.food.need_share", "the need shares of all categories are zero: at least one must be positive");
+  if (!(kinds > 0)) found(w, "kind.belt.share", "the shares of all kinds of seller are zero: at least one must be positive");
+}
+
+// Every date of a policy lies in the run; a policy of another year would do nothing, silently.
+static void check_in_calendar(const walk *w, const char *name, int64_t date) {
+  char text[FL_DATE_TEXT], first[FL_DATE_TEXT], last[FL_DATE_TEXT];
+  if (!w->calendar || date == FL_NO_DATE || (date >= w->first && date <= w->last)) return;
+  found(w, name, "%s %s is outside the calendar (%s to %s, warm-up included)", name, fl_date_text(date, text),
+        fl_date_text(w->first, first), fl_date_text(w->last, last));
+}
+
+static void check_festival(const walk *w, const fl_festival *festival) {
+  check_order(w, "from", festival->from, "to", festival->to);
+  check_in_calendar(w, "from", festival->from);
+  check_in_calendar(w, "to", festival->to);
+  const bool starts = festival->peak_from != FL_NO_DATE, ends = festival->peak_to != FL_NO_DATE;
+  if (starts != ends)
+    found(w, starts ? "peak_from" : "peak_to", "peak needs both days: %s is missing", starts ? "peak_to" : "peak_from");
+  if (!starts || !ends) return;
+  check_order(w, "peak_from", festival->peak_from, "peak_to", festival->peak_to);
+  if (festival->from == FL_NO_DATE || festival->to == FL_NO_DATE) return;
+  if (festival->peak_from < festival->from || festival->peak_to > festival->to)
+    found(w, "peak_from", "the peak must lie between from and to of the festival");
+}
+
+static void check_subsidy(const walk *w, const fl_subsidy *subsidy) {
+  check_order(w, "from", subsidy->from, "to", subsidy->to);
+  check_in_calendar(w, "from", subsidy->from);
+  check_in_calendar(w, "to", subsidy->to);
+}
+
+bool fl_id_check(const char *id, char *why, size_t why_size) {
+  const char *wrong = NULL;
+  if (!*id)
+    wrong = "is empty";
+  else if (!fl_utf8_printable(id, strlen(id)))
+    wrong = "is not printable UTF-8 text";
+  else if (id[0] == ' ' || id[strlen(id) - 1] == ' ')
+    wrong = "begins or ends with a space";
+  else if (strpbrk(id, ".="))
+    wrong = "contains '.' or '=', which separate keys";
+  if (wrong) snprintf(why, why_size, "id %s", wrong);
+  return !wrong;
+}
+
+bool fl_agent_id_check(const char *id, char *why, size_t why_size) {
+  double number;
+  if (!fl_number_parse(id, &number)) return fl_id_check(id, why, why_size);
+  snprintf(why, why_size, "id is a number: add a letter, ids and indices must not be mixed up");
+  return false;
+}
+
+// --set cannot tell policy "trust" from the group of parameters of that name.
+static void check_group(const walk *w, const char *id) {
+  const size_t length = strlen(id);
+  for (size_t i = 0; i < fl_param_fields.count; i++)
+    if (strncmp(fl_param_fields.rows[i].name, id, length) == 0 && fl_param_fields.rows[i].name[length] == '.') {
+      found(w, "id", "id is the name of a group of parameters (%s): choose another", fl_param_fields.rows[i].name);
+      return;
+    }
+}
+
+typedef struct id_ref {
+  const char *id;
+  size_t index;
+} id_ref;
+
+static int compare_ids(const void *a, const void *b) {
+  const id_ref *x = a, *y = b;
+  const int order = strcmp(x->id, y->id);
+  return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+// Sorted by id, so that a scenario with a million policies is checked in seconds.
+static void check_unique(walk *w, fl_part part, const char *what, size_t count, size_t stride, const char *first_id) {
+  if (count < 2) return;
+  id_ref *refs = malloc(count * sizeof *refs);
+  if (!refs) return; // out of memory: building the world will say so
+  for (size_t i = 0; i < count; i++) {
+    refs[i].id = first_id + i * stride;
+    refs[i].index = i;
+  }
+  qsort(refs, count, sizeof *refs, compare_ids);
+  w->part = part;
+  w->what = what;
+  for (size_t i = 1; i < count; i++) {
+    if (!refs[i].id[0] || strcmp(refs[i].id, refs[i - 1].id) != 0) continue;
+    w->index = refs[i].index;
+    w->id = refs[i].id;
+    found(w, "id", "the id is used twice: ids must be unique");
+  }
+  free(refs);
+}
+
+static void check_policies(walk *w) {
+  char why[FL_TEXT_MAX];
+  for (size_t i = 0; i < w->scenario->policy_count; i++) {
+    const fl_policy *policy = &w->scenario->policies[i];
+    w->part = FL_PART_POLICY;
+    w->index = i;
+    w->what = fl_policy_kind_name(policy->kind);
+    w->id = policy->id;
+    if (fl_id_check(policy->id, why, sizeof why))
+      check_group(w, policy->id);
+    else
+      found(w, "id", "%s", why);
+    check_required(w, fl_policy_fields(policy->kind), &policy->of);
+    if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
+    if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
+  }
+}
+
+static void check_brands(walk *w) {
+  char why[FL_TEXT_MAX];
+  for (size_t i = 0; i < w->scenario->brand_count; i++) {
+    const fl_brand_def *brand = &w->scenario->brands[i];
+    w->part = FL_PART_BRAND;
+    w->index = i;
+    w->what = "brand";
+    w->id = brand->id;
+    if (!fl_agent_id_check(brand->id, why, sizeof why)) found(w, "id", "%s", why);
+  }
+}
+
+static void check_room_brand(const walk *w, const fl_room_def *room) {
+  fl_near near = fl_near_start(room->brand);
+  for (size_t i = 0; i < w->scenario->brand_count; i++) {
+    if (strcmp(w->scenario->brands[i].id, room->brand) == 0) return;
+    fl_near_offer(&near, w->scenario->brands[i].id);
+  }
+  if (near.best)
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands; did you mean \"%s\"?", room->brand, near.best);
+  else
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands: add fl.brand { id = \"%s\" }", room->brand, room->brand);
+}
+
+static void check_rooms(walk *w) {
+  char why[FL_TEXT_MAX];
+  for (size_t i = 0; i < w->scenario->room_count; i++) {
+    const fl_room_def *room = &w->scenario->rooms[i];
+    w->part = FL_PART_ROOM;
+    w->index = i;
+    w->what = "room";
+    w->id = room->id;
+    if (!fl_agent_id_check(room->id, why, sizeof why)) found(w, "id", "%s", why);
+    if (room->brand[0])
+      check_room_brand(w, room);
+    else
+      found(w, "brand", "brand is missing (id of the brand that owns the room)");
+  }
+}
+
+void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {
+  walk w = {.scenario = scenario, .tell = tell, .ctx = ctx, .what = "", .id = ""};
+  check_setup(&w);
+  check_params(&w);
+  check_policies(&w);
+  check_brands(&w);
+  check_rooms(&w);
+  if (scenario->policies)
+    check_unique(&w, FL_PART_POLICY, "policy", scenario->policy_count, sizeof *scenario->policies, scenario->policies->id);
+  if (scenario->brands)
+    check_unique(&w, FL_PART_BRAND, "brand", scenario->brand_count, sizeof *scenario->brands, scenario->brands->id);
+  if (scenario->rooms) check_unique(&w, FL_PART_ROOM, "room", scenario->room_count, sizeof *scenario->rooms, scenario->rooms->id);
+}

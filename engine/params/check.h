@@ -1,0 +1,24 @@
+// Checks across the fields of a scenario, with the place of each finding: callers that know file and line put them in front.
+#ifndef FANLOOP_CHECK_H
+#define FANLOOP_CHECK_H
+
+#include "fanloop/scenario.h"
+
+typedef enum fl_part { FL_PART_SCENARIO, FL_PART_SETUP, FL_PART_PARAM, FL_PART_POLICY, FL_PART_BRAND, FL_PART_ROOM } fl_part;
+
+typedef struct fl_finding {
+  bool error; // false: a warning
+  fl_part part;
+  size_t index;      // of the policy, brand or room
+  const char *field; // name of the field that is wrong, or "" for the whole
+  const char *text;  // names the thing; valid during the call only
+} fl_finding;
+
+// Calls `tell` for every finding, in the order of the scenario.
+void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx);
+// Whether `id` can name a policy; if not, `why` says what is wrong with it.
+bool fl_id_check(const char *id, char *why, size_t why_size);
+// The same for a brand or room, which may not look like a number: hooks find these by id or by index.
+bool fl_agent_id_check(const char *id, char *why, size_t why_size);
+
+#endif

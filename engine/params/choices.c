@@ -1,0 +1,57 @@
+#include "params/choices.h"
+
+#include "base/nearname.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool fl_choice_name(const char *choices, int64_t index, char *out) {
+  const char *at = choices;
+  if (index < 0 || !*choices) return false;
+  for (int64_t i = 0; i < index; i++) {
+    at = strchr(at, '|');
+    if (!at) return false;
+    at++;
+  }
+  const size_t length = strcspn(at, "|");
+  if (length >= FL_NAME_MAX) return false;
+  memcpy(out, at, length);
+  out[length] = 0;
+  return true;
+}
+
+int64_t fl_choice_find(const char *choices, const char *name) {
+  char choice[FL_NAME_MAX];
+  for (int64_t i = 0; fl_choice_name(choices, i, choice); i++)
+    if (strcmp(choice, name) == 0) return i;
+  return -1;
+}
+
+bool fl_choice_near(const char *choices, const char *name, char *out) {
+  char choice[FL_NAME_MAX];
+  fl_near near = fl_near_start(name);
+  int64_t best = -1;
+  for (int64_t i = 0; fl_choice_name(choices, i, choice); i++) {
+    near.best = NULL;
+    fl_near_offer(&near, choice);
+    if (near.best) best = i;
+  }
+  return best >= 0 && fl_choice_name(choices, best, out);
+}
+
+const char *fl_choice_list(const char *choices, char *out, size_t out_size) {
+  char choice[FL_NAME_MAX], next[FL_NAME_MAX];
+  size_t used = 0;
+  out[0] = 0;
+  for (int64_t i = 0; fl_choice_name(choices, i, choice); i++) {
+    const bool last = !fl_choice_name(choices, i + 1, next);
+    const int length = snprintf(out + used, out_size - used, "%s%s", i == 0 ? "" : last ? " or " : ", ", choice);
+    if (length < 0 || (size_t)length >= out_size - used) {
+      const size_t mark = sizeof "…"; // three bytes and a NUL
+      if (out_size > mark) memcpy(out + (used + mark > out_size ? out_size - mark : used), "…", mark);
+      return out;
+    }
+    used += (size_t)length;
+  }
+  return out;
+}

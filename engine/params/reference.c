@@ -1,0 +1,85 @@
+#include "params/reference.h"
+
+#include "base/date.h"
+#include "params/choices.h"
+#include "params/number.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELL = 512 };
+
+void fl_write_text(const fl_writer *writer, const char *text) {
+  writer->write(writer->ctx, text, strlen(text));
+}
+
+static const char *bound(const fl_field *field, double value, char out[FL_NUMBER_TEXT]) {
+  return field->kind == FL_KIND_DATE ? fl_date_text((int64_t)value, out) : fl_number_text(value, out);
+}
+
+static const char *range_cell(const fl_field *field, char out[CELL]) {
+  char lo[FL_NUMBER_TEXT], hi[FL_NUMBER_TEXT];
+  if (field->kind == FL_KIND_TEXT)
+    snprintf(out, CELL, "text");
+  else if (field->kind == FL_KIND_BOOL)
+    snprintf(out, CELL, "true or false");
+  else if (field->choices[0])
+    fl_choice_list(field->choices, out, CELL);
+  else
+    snprintf(out, CELL, "%s … %s", bound(field, field->min, lo), bound(field, field->max, hi));
+  return out;
+}
+
+static const char *default_cell(const fl_field *field, const void *defaults, char out[CELL]) {
+  if (fl_field_required(field)) return strcpy(out, "*required*");
+  fl_field_print(field, defaults, out, CELL);
+  if (field->kind == FL_KIND_SET) strcpy(out, "all");
+  return out[0] ? out : strcpy(out, "–");
+}
+
+// In a table cell a bar would end the cell.
+static void write_cell(const fl_writer *writer, const char *text) {
+  fl_write_text(writer, "| ");
+  for (const char *at = text; *at; at++) {
+    if (*at == '|') fl_write_text(writer, "\\");
+    writer->write(writer->ctx, at, 1);
+  }
+  fl_write_text(writer, " ");
+}
+
+static void write_table(const fl_writer *writer, const char *title, const fl_fields *fields) {
+  char cell[CELL];
+  void *defaults = malloc(fields->struct_size);
+  if (!defaults) return;
+  fl_fields_defaults(fields, defaults);
+  fl_write_text(writer, title);
+  fl_write_text(writer, "\n\n| name | unit | range | default | meaning | source |\n|---|---|---|---|---|---|\n");
+  for (size_t i = 0; i < fields->count; i++) {
+    const fl_field *field = &fields->rows[i];
+    snprintf(cell, sizeof cell, "| `%s` ", field->name);
+    fl_write_text(writer, cell);
+    write_cell(writer, field->unit);
+    write_cell(writer, range_cell(field, cell));
+    write_cell(writer, default_cell(field, defaults, cell));
+    write_cell(writer, field->meaning);
+    write_cell(writer, field->source);
+    fl_write_text(writer, "|\n");
+  }
+  fl_write_text(writer, "\n");
+  free(defaults);
+}
+
+void fl_params_write_reference(const fl_writer *writer) {
+  fl_write_text(writer,
+                "# Parameters\n\n"
+                "<!-- Generated from engine/include/fanloop/*.def; a test compares. Do not edit. -->\n\n"
+                "Every name below can be given in a scenario and with `--set name=value`; policies as `--set id.name=value`.\n"
+                "Money is in yuan with at most two decimals, dates are `YYYY-MM-DD`.\n\n");
+  write_table(writer, "## Model (`params`)", &fl_param_fields);
+  write_table(writer, "## Set-up (`calendar`, `world`, `seed`)", &fl_setup_fields);
+  write_table(writer, "## Festival (`fl.festival`)", &fl_festival_fields);
+  write_table(writer, "## Subsidy (`fl.subsidy`)", &fl_subsidy_fields);
+  write_table(writer, "## Brand (`fl.brand`)", &fl_brand_fields);
+  write_table(writer, "## Room (`fl.room`)", &fl_room_fields);
+}

@@ -1,0 +1,159 @@
+// A scenario's life: defaults, growth, `--set`, and the plain form of its checks.
+#include "fanloop/scenario.h"
+
+#include "base/date.h"
+#include "base/nearname.h"
+#include "base/utf8.h"
+#include "params/check.h"
+#include "params/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COOKIE = 0x666c7363 /* "flsc" */ };
+
+fl_scenario fl_default_scenario(void) {
+  fl_scenario scenario;
+  memset(&scenario, 0, sizeof scenario);
+  scenario.cookie = COOKIE;
+  fl_fields_defaults(&fl_setup_fields, &scenario.setup);
+  fl_fields_defaults(&fl_param_fields, &scenario.params);
+  return scenario;
+}
+
+void fl_scenario_free(fl_scenario *scenario) {
+  free(scenario->policies);
+  free(scenario->brands);
+  free(scenario->rooms);
+  memset(scenario, 0, sizeof *scenario);
+}
+
+// Room for one more element of `size` bytes: arrays double when their count is a power of two.
+static void *grow(void *items, size_t count, size_t size) {
+  if (count & (count - 1)) return items;
+  return realloc(items, (count ? count * 2 : 1) * size);
+}
+
+fl_policy *fl_scenario_add_policy(fl_scenario *scenario, fl_policy_kind kind, const char *id) {
+  fl_policy *policies = grow(scenario->policies, scenario->policy_count, sizeof *policies);
+  if (!policies) return NULL;
+  scenario->policies = policies;
+  fl_policy *policy = &policies[scenario->policy_count++];
+  memset(policy, 0, sizeof *policy);
+  policy->kind = kind;
+  fl_utf8_copy(policy->id, sizeof policy->id, id);
+  fl_fields_defaults(fl_policy_fields(kind), &policy->of);
+  return policy;
+}
+
+fl_brand_def *fl_scenario_add_brand(fl_scenario *scenario) {
+  fl_brand_def *brands = grow(scenario->brands, scenario->brand_count, sizeof *brands);
+  if (!brands) return NULL;
+  scenario->brands = brands;
+  fl_brand_def *brand = &brands[scenario->brand_count++];
+  fl_fields_defaults(&fl_brand_fields, brand);
+  return brand;
+}
+
+fl_room_def *fl_scenario_add_room(fl_scenario *scenario) {
+  fl_room_def *rooms = grow(scenario->rooms, scenario->room_count, sizeof *rooms);
+  if (!rooms) return NULL;
+  scenario->rooms = rooms;
+  fl_room_def *room = &rooms[scenario->room_count++];
+  fl_fields_defaults(&fl_room_fields, room);
+  return room;
+}
+
+// `days` counts the window from `from`: a shorthand for `to`.
+static bool set_days(fl_scenario *scenario, const char *text, char *why, size_t why_size) {
+  double days;
+  if (!fl_number_parse(text, &days) || days < 1 || days > 36525 || days != nearbyint(days)) {
+    snprintf(why, why_size, "days must be a whole number between 1 and 36525, got \"%.32s\"", text);
+    return false;
+  }
+  if (scenario->setup.from == FL_NO_DATE) {
+    snprintf(why, why_size, "days needs the first day of the window: from is missing");
+    return false;
+  }
+  scenario->setup.to = scenario->setup.from + (int64_t)days - 1;
+  return true;
+}
+
+static fl_policy *find_policy(const fl_scenario *scenario, const char *id, size_t length) {
+  for (size_t i = 0; i < scenario->policy_count; i++)
+    if (strlen(scenario->policies[i].id) == length && strncmp(scenario->policies[i].id, id, length) == 0)
+      return &scenario->policies[i];
+  return NULL;
+}
+
+static void unknown_key(const char *what, const char *key, const char *near, char *why, size_t why_size) {
+  char shown[FL_NAME_MAX];
+  fl_utf8_copy(shown, sizeof shown, key);
+  if (near)
+    snprintf(why, why_size, "%sunknown key '%s'; did you mean '%s'?", what, shown, near);
+  else
+    snprintf(why, why_size, "%sunknown key '%s'", what, shown);
+}
+
+static bool set_policy(fl_policy *policy, const char *key, const char *text, char *why, size_t why_size) {
+  const fl_fields *fields = fl_policy_fields(policy->kind);
+  const fl_field *field = fl_field_find(fields, key);
+  char what[2 * FL_NAME_MAX], inner[FL_TEXT_MAX * 2];
+  snprintf(what, sizeof what, "%s \"%s\": ", fields->what, policy->id);
+  if (!field) {
+    unknown_key(what, key, fl_field_near(fields, key), why, why_size);
+    return false;
+  }
+  if (fl_field_parse(field, &policy->of, text, inner, sizeof inner)) return true;
+  snprintf(why, why_size, "%s%s", what, inner);
+  return false;
+}
+
+static void suggest_key(const fl_scenario *scenario, const char *key, char *why, size_t why_size) {
+  char policy_key[FL_NAME_MAX * 2];
+  fl_near near = fl_near_start(key);
+  for (size_t i = 0; i < fl_param_fields.count; i++) fl_near_offer(&near, fl_param_fields.rows[i].name);
+  for (size_t i = 0; i < fl_setup_fields.count; i++) fl_near_offer(&near, fl_setup_fields.rows[i].name);
+  fl_near_offer(&near, "days");
+  const char *dot = strchr(key, '.');
+  fl_near best_policy = near;
+  const fl_policy *policy = NULL;
+  for (size_t i = 0; dot && i < scenario->policy_count; i++) {
+    snprintf(policy_key, sizeof policy_key, "%s%s", scenario->policies[i].id, dot);
+    const size_t before = best_policy.distance;
+    fl_near_offer(&best_policy, policy_key);
+    if (best_policy.distance < before) policy = &scenario->policies[i];
+  }
+  if (policy) {
+    snprintf(policy_key, sizeof policy_key, "%s%s", policy->id, dot);
+    near.best = policy_key;
+  }
+  unknown_key("", key, near.best ? near.best : fl_field_near(&fl_param_fields, key), why, why_size);
+}
+
+bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size) {
+  const fl_field *field = fl_field_find(&fl_param_fields, key);
+  if (field) return fl_field_parse(field, &scenario->params, text, why, why_size);
+  field = fl_field_find(&fl_setup_fields, key);
+  if (field) return fl_field_parse(field, &scenario->setup, text, why, why_size);
+  if (strcmp(key, "days") == 0) return set_days(scenario, text, why, why_size);
+  const char *dot = strchr(key, '.');
+  fl_policy *policy = dot ? find_policy(scenario, key, (size_t)(dot - key)) : NULL;
+  if (policy) return set_policy(policy, dot + 1, text, why, why_size);
+  suggest_key(scenario, key, why, why_size);
+  return false;
+}
+
+static void add_message(void *messages, const fl_finding *finding) {
+  fl_messages_add(messages, finding->error, "%s", finding->text);
+}
+
+void fl_scenario_check(const fl_scenario *scenario, fl_messages *messages) {
+  if (scenario->cookie != COOKIE) {
+    fl_messages_add(messages, true, "the scenario was not made by fl_default_scenario");
+    return;
+  }
+  fl_scenario_examine(scenario, add_message, messages);
+}

@@ -1,0 +1,53 @@
+// The field tables, expanded from the .def files.
+#include "fanloop/scenario.h"
+
+#define FL_FIELD(kind, member, name, unit, lo, hi, dflt, choices, meaning, source)                                                 \
+  {name, FL_KIND_##kind, unit, (double)(lo), (double)(hi), (double)(dflt), choices, meaning, source, offsetof(FL_STRUCT, member)},
+
+#define FL_STRUCT fl_params
+static const fl_field param_rows[] = {
+#include "fanloop/params.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_festival
+static const fl_field festival_rows[] = {
+#include "fanloop/festival.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_subsidy
+static const fl_field subsidy_rows[] = {
+#include "fanloop/subsidy.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_brand_def
+static const fl_field brand_rows[] = {
+#include "fanloop/brand.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_room_def
+static const fl_field room_rows[] = {
+#include "fanloop/room.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_setup
+static const fl_field setup_rows[] = {
+#include "fanloop/setup.def"
+};
+#undef FL_STRUCT
+#undef FL_FIELD
+
+#define FL_ROWS(rows) rows, sizeof(rows) / sizeof(rows)[0]
+const fl_fields fl_param_fields = {"parameter", FL_ROWS(param_rows), sizeof(fl_params)};
+const fl_fields fl_festival_fields = {"festival", FL_ROWS(festival_rows), sizeof(fl_festival)};
+const fl_fields fl_subsidy_fields = {"subsidy", FL_ROWS(subsidy_rows), sizeof(fl_subsidy)};
+const fl_fields fl_brand_fields = {"brand", FL_ROWS(brand_rows), sizeof(fl_brand_def)};
+const fl_fields fl_room_fields = {"room", FL_ROWS(room_rows), sizeof(fl_room_def)};
+const fl_fields fl_setup_fields = {"set-up", FL_ROWS(setup_rows), sizeof(fl_setup)};
+
+const fl_fields *fl_policy_fields(fl_policy_kind kind) {
+  return kind == FL_FESTIVAL ? &fl_festival_fields : &fl_subsidy_fields;
+}
+
+const char *fl_policy_kind_name(fl_policy_kind kind) {
+  return fl_policy_fields(kind)->what;
+}
