@@ -48,7 +48,7 @@ static int write_draft(const char *draft, const fl_record_options *options, cons
   return rc;
 }
 
-// The updates change nothing but make the journal as large as marking the file will need, while there is space.
+// The updates change nothing in the end, but make the journal as large as marking the file will need, while there is space.
 static fl_status open_for_rows(fl_record *r, fl_messages *messages) {
   char *name = fl_target_name(r->path);
   int rc = name ? sqlite3_open_v2(name, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
@@ -57,7 +57,8 @@ static fl_status open_for_rows(fl_record *r, fl_messages *messages) {
     rc = sqlite3_exec(r->db,
                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF;"
                       "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE;"
-                      "UPDATE run SET status = 'running'; UPDATE run_timing SET finished_at = NULL; COMMIT",
+                      "UPDATE run SET reason = '-'; UPDATE run SET reason = ''; UPDATE run_timing SET finished_at = '-';"
+                      "UPDATE run_timing SET finished_at = NULL; COMMIT",
                       NULL, NULL, NULL);
   if (rc == SQLITE_OK) r->writer = fl_writer_open(r->db);
   if (r->writer) return FL_OK;
