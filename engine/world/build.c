@@ -191,7 +191,8 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def) {
 }
 
 double fl_start_match(const fl_world *w, uint32_t r) {
-  return fl_exp(w->params.start_match * (w->agents.brands.quality[w->agents.rooms.brand[r]] - 0.53));
+  const double quality = w->agents.brands.quality[w->agents.rooms.brand[r]] - 0.53;
+  return fl_exp(w->params.start_match_quality * quality + w->params.start_match_content * fl_log(w->agents.rooms.content[r]));
 }
 
 bool fl_build_sellers(fl_world *w) {
