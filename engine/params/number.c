@@ -1,3 +1,4 @@
+#include "base/mathx.h"
 #include "params/number.h"
 
 #include <float.h>
@@ -55,7 +56,7 @@ bool fl_number_parse(const char *text, double *value) {
 }
 
 bool fl_yuan_to_fen(double yuan, int64_t *fen) {
-  const double exact = nearbyint(yuan * 100);
+  const double exact = (double)fl_round(yuan * 100);
   if (!(fabs(exact) <= 0x1p53)) return false;
   // 0.1 + 0.2 is meant as 0.30: a few units in the last place are the computation's, not the user's.
   if (fabs(yuan - exact / 100) > 8 * DBL_EPSILON * fabs(yuan)) return false;

@@ -1,0 +1,81 @@
+#include "agents/agents.h"
+
+#include <stdlib.h>
+
+uint32_t fl_room_tier(int64_t followers) {
+  static const int64_t from[FL_ROOM_TIERS] = {0, 100000, 1000000, 3000000, 5000000, 10000000};
+  uint32_t tier = 0;
+  for (uint32_t t = 1; t < FL_ROOM_TIERS; t++) tier += followers >= from[t];
+  return tier;
+}
+
+bool fl_agents_alloc(fl_agents *agents, uint32_t fans, uint32_t rooms, uint32_t brands) {
+  *agents = (fl_agents){.fan_count = fans, .block_count = (fans + FL_BLOCK_FANS - 1) / FL_BLOCK_FANS};
+  agents->rooms.count = rooms;
+  agents->offers.count = rooms * FL_OFFERS;
+  agents->brands.count = brands;
+  bool ok = true;
+  agents->fans = aligned_alloc(64, (size_t)agents->block_count * FL_BLOCK_FANS * sizeof(fl_fan));
+  agents->queues = calloc(agents->block_count ? agents->block_count : 1, sizeof(fl_queue));
+  ok = agents->fans && agents->queues;
+  // One extra element keeps calloc(0) out and lets "no room" be a valid pointer.
+#define FL_ROOM(type, name, doc) ok = (agents->rooms.name = calloc((size_t)rooms + 1, sizeof(type))) && ok;
+#include "agents/rooms.def"
+#undef FL_ROOM
+#define FL_OFFER(type, name, doc) ok = (agents->offers.name = calloc((size_t)rooms * FL_OFFERS + 1, sizeof(type))) && ok;
+#include "agents/offers.def"
+#undef FL_OFFER
+#define FL_BRAND(type, name, doc) ok = (agents->brands.name = calloc((size_t)brands + 1, sizeof(type))) && ok;
+#include "agents/brands.def"
+#undef FL_BRAND
+  return ok;
+}
+
+void fl_agents_free(fl_agents *agents) {
+  for (uint32_t b = 0; agents->queues && b < agents->block_count; b++) free(agents->queues[b].posts);
+  free(agents->queues);
+  free(agents->fans);
+#define FL_ROOM(type, name, doc) free(agents->rooms.name);
+#include "agents/rooms.def"
+#undef FL_ROOM
+#define FL_OFFER(type, name, doc) free(agents->offers.name);
+#include "agents/offers.def"
+#undef FL_OFFER
+#define FL_BRAND(type, name, doc) free(agents->brands.name);
+#include "agents/brands.def"
+#undef FL_BRAND
+  *agents = (fl_agents){0};
+}
+
+int64_t fl_queue_bytes(const fl_agents *agents) {
+  int64_t bytes = 0;
+  for (uint32_t b = 0; b < agents->block_count; b++) bytes += (int64_t)agents->queues[b].capacity * (int64_t)sizeof(fl_post);
+  return bytes;
+}
+
+int64_t fl_agents_bytes(const fl_agents *agents) {
+  size_t room = 0, offer = 0, brand = 0;
+#define FL_ROOM(type, name, doc) room += sizeof(type);
+#include "agents/rooms.def"
+#undef FL_ROOM
+#define FL_OFFER(type, name, doc) offer += sizeof(type);
+#include "agents/offers.def"
+#undef FL_OFFER
+#define FL_BRAND(type, name, doc) brand += sizeof(type);
+#include "agents/brands.def"
+#undef FL_BRAND
+  const size_t fixed = (size_t)agents->block_count * (FL_BLOCK_FANS * sizeof(fl_fan) + sizeof(fl_queue)) +
+                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand;
+  return (int64_t)fixed + fl_queue_bytes(agents);
+}
+
+bool fl_queue_reserve(fl_queue *queue, uint32_t more) {
+  const uint32_t wanted = queue->count + more;
+  if (wanted <= queue->capacity) return true;
+  const uint32_t capacity = wanted + wanted / 16 + 16;
+  fl_post *posts = realloc(queue->posts, capacity * sizeof *posts);
+  if (!posts) return false;
+  queue->posts = posts;
+  queue->capacity = capacity;
+  return true;
+}

@@ -1,0 +1,101 @@
+// Everything that acts: fans in blocks, rooms, offers and brands as struct of arrays, and what is in the post.
+#ifndef FANLOOP_AGENTS_H
+#define FANLOOP_AGENTS_H
+
+#include "agents/fan.h"
+
+#include <stdbool.h>
+
+enum {
+  FL_BLOCK_FANS = 4096, // fans of one task: 256 KiB, half of a level-2 cache
+  FL_NO_POLICY = 0xffff,
+  FL_SOURCES = 4
+};
+typedef enum fl_source { FL_PRIVATE, FL_PUBLIC, FL_PAID, FL_SHELF } fl_source;
+
+typedef struct fl_rooms {
+  uint32_t count;
+#define FL_ROOM(type, name, doc) type *name;
+#include "agents/rooms.def"
+#undef FL_ROOM
+} fl_rooms;
+
+typedef struct fl_offers {
+  uint32_t count; // rooms x FL_OFFERS
+#define FL_OFFER(type, name, doc) type *name;
+#include "agents/offers.def"
+#undef FL_OFFER
+} fl_offers;
+
+typedef struct fl_brands {
+  uint32_t count;
+#define FL_BRAND(type, name, doc) type *name;
+#include "agents/brands.def"
+#undef FL_BRAND
+} fl_brands;
+
+// A claim of today or a parcel of an earlier day: 16 bytes.
+typedef struct fl_post {
+  uint16_t fan;  // within the block
+  uint16_t when; // claim: minute of day; parcel: day it is due
+  uint32_t what; // FL_POST_* bits
+  uint32_t note; // claim: FL_NOTE_* bits; parcel: fen that the fan paid for one real order
+  uint32_t count; // parcel: real orders; claim: 0
+} fl_post;
+static_assert(sizeof(fl_post) == 16, "four to a cache line");
+
+enum {
+  FL_POST_ROOM = 0xfffff,     // room
+  FL_POST_OFFER = 20,         // 2 bits: offer of the room
+  FL_POST_SOURCE = 22,        // 2 bits
+  FL_POST_SUBSIDISED = 1 << 24,
+  FL_POST_KEEP = 1 << 25,     // would buy without the subsidy as well
+  FL_POST_HAS_NEXT = 1 << 26, // would take the next best offer
+  FL_POST_NEXT = 27,          // 2 bits: that offer
+  FL_POST_VOUCHER = 1 << 29,  // claim: uses the fan's red packet. Parcel: late
+  FL_POST_PACKET = 1 << 30    // claim of a red packet, not an order; room holds the policy
+};
+
+enum {
+  FL_NOTE_TRUST = 0xfff, // trust of the relation at the visit, 12 bits
+  FL_NOTE_TIER = 12,     // 2 bits: tier of the relation
+  FL_NOTE_BOUGHT = 14,   // had bought in the room before
+  FL_NOTE_IMPULSE = 15,  // without a due need
+  FL_NOTE_KNOWN = 16     // the fan has a relation to the room
+};
+
+// The posts of one block, in order of fan. Parcels come first, today's claims behind them.
+typedef struct fl_queue {
+  fl_post *posts;
+  uint32_t parcels, count, capacity;
+} fl_queue;
+
+typedef struct fl_agents {
+  uint32_t fan_count, block_count;
+  uint32_t focus_blocks;  // the first blocks, all of focus weight
+  int64_t weight, focus_weight;
+  fl_fan *fans;
+  fl_queue *queues; // one a block
+  fl_rooms rooms;
+  fl_offers offers;
+  fl_brands brands;
+  bool reversed; // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
+} fl_agents;
+
+static inline int64_t fl_weight_of(const fl_agents *agents, uint32_t block) {
+  return block < agents->focus_blocks ? agents->focus_weight : agents->weight;
+}
+
+// Tier of a room by displayed followers of one real room (facts 4).
+uint32_t fl_room_tier(int64_t followers);
+
+// Allocates the columns for these counts, zeroed. False when memory is out; fl_agents_free either way.
+bool fl_agents_alloc(fl_agents *agents, uint32_t fans, uint32_t rooms, uint32_t brands);
+void fl_agents_free(fl_agents *agents);
+// Bytes held by the columns, the fans and the queues.
+int64_t fl_agents_bytes(const fl_agents *agents);
+int64_t fl_queue_bytes(const fl_agents *agents);
+// Makes room for `more` posts behind what the queue holds. False when memory is out.
+bool fl_queue_reserve(fl_queue *queue, uint32_t more);
+
+#endif

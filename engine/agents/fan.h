@@ -1,0 +1,100 @@
+// The fan: one 64-byte record, one cache line. Everything that never changes about a fan is not here but derived from the
+// random stream (traits.h).
+#ifndef FANLOOP_FAN_H
+#define FANLOOP_FAN_H
+
+#include "fanloop/field.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+  FL_ROOM_NONE = 0xfffff, // 20 bits: an empty slot
+  FL_TRUST_ONE = 4095,    // 12 bits: trust 1
+  FL_NEED_MAX = 15,       // 4 bits a category
+  FL_PER_ORDER = 2        // quanta of need that one order uses
+};
+
+// Bits of fl_fan.room_high, above the four high bits of the room
+enum { FL_FOLLOWED = 0x10, FL_BOUGHT = 0x20 };
+// Bits of fl_fan.repeat
+enum {
+  FL_MONTH_DAYS = 0x03,  // buying days in this month: 0, 1, 2 or more
+  FL_LAST_MONTH = 0x04,  // bought last month
+  FL_WINDOW_DAYS = 0x18, // buying days in the window: 0, 1, 2 or more
+  FL_WINDOW_STEP = 0x08,
+  FL_DORMANT = 0x20,
+  FL_GENERATION = 0x40, // flips when a newcomer takes the place: the traits are drawn anew
+  FL_HAS_BOUGHT = 0x80
+};
+// fl_fan.seen: bits 0-3 visited this month from source 0-3, 4-7 bought this month, 8-11 visited in the window, 12-15 bought in it
+enum { FL_SEEN_MONTH_UV = 0, FL_SEEN_MONTH_BUY = 4, FL_SEEN_WINDOW_UV = 8, FL_SEEN_WINDOW_BUY = 12 };
+
+typedef struct fl_fan {
+  uint16_t room_low[FL_SLOTS];
+  uint16_t bond[FL_SLOTS];     // trust 12 bits << 4 | recent orders 4 bits
+  uint8_t room_high[FL_SLOTS]; // room bits 16-19, FL_FOLLOWED, FL_BOUGHT
+  uint8_t age[FL_SLOTS];       // days since the last visit as of last_active, saturating
+  uint8_t need[FL_CATEGORIES / 2]; // two categories a byte
+  uint16_t last_active;        // day of the run
+  uint16_t platform_trust;     // 16 bits: trust 1 = 65535
+  uint16_t seen;
+  uint8_t wallet;  // share of the month's budget that is spent, in 1/255
+  uint8_t repeat;
+  uint8_t cohort;  // month of the run of the first order; 0 = before the run, 255 = none yet
+  uint8_t voucher; // 0 none, else a kind of red packet (see festival.h)
+} fl_fan;
+
+static_assert(sizeof(fl_fan) == 64, "a fan is one cache line");
+static_assert(FL_CATEGORIES % 2 == 0 && FL_CATEGORIES <= 16, "needs are nibbles of one 64-bit word");
+
+static inline uint32_t fl_slot_room(const fl_fan *fan, int slot) {
+  return fan->room_low[slot] | (uint32_t)(fan->room_high[slot] & 0x0f) << 16;
+}
+static inline void fl_slot_clear(fl_fan *fan, int slot) {
+  fan->room_low[slot] = 0xffff;
+  fan->room_high[slot] = 0x0f;
+  fan->bond[slot] = 0;
+  fan->age[slot] = 0;
+}
+static inline uint32_t fl_slot_trust(const fl_fan *fan, int slot) {
+  return fan->bond[slot] >> 4;
+}
+static inline void fl_slot_put_trust(fl_fan *fan, int slot, uint32_t trust) {
+  fan->bond[slot] = (uint16_t)(trust << 4 | (fan->bond[slot] & 15u));
+}
+static inline uint32_t fl_slot_orders(const fl_fan *fan, int slot) {
+  return fan->bond[slot] & 15u;
+}
+// The slot that holds `room`, or -1.
+static inline int fl_slot_find(const fl_fan *fan, uint32_t room) {
+  for (int s = 0; s < FL_SLOTS; s++)
+    if (fan->room_low[s] == (uint16_t)room && (uint32_t)(fan->room_high[s] & 0x0f) == room >> 16) return s;
+  return -1;
+}
+
+// All needs as one word, category c in bits 4c..4c+3.
+static inline uint64_t fl_needs(const fl_fan *fan) {
+  uint64_t word = 0;
+  for (int i = 0; i < FL_CATEGORIES / 2; i++) word |= (uint64_t)fan->need[i] << (8 * i);
+  return word;
+}
+static inline void fl_put_needs(fl_fan *fan, uint64_t word) {
+  for (int i = 0; i < FL_CATEGORIES / 2; i++) fan->need[i] = (uint8_t)(word >> (8 * i));
+}
+static inline uint32_t fl_need_level(uint64_t needs, uint32_t category) {
+  return (uint32_t)(needs >> (4 * category)) & 15u;
+}
+
+// A relation's tier, read off behaviour: 0 passer-by, 1 medium, 2 heavy.
+static inline uint32_t fl_tier_of(uint32_t recent_orders, uint32_t heavy_from) {
+  return recent_orders >= heavy_from ? 2 : recent_orders > 0;
+}
+
+// x rounded to a whole number at random, so that the mean is kept: u is uniform on [0, 1).
+static inline uint32_t fl_round_at_random(float x, float u) {
+  return (uint32_t)(x + u);
+}
+
+#endif

@@ -1,0 +1,66 @@
+// Look-up tables compiled from the parameters: what the fan kernel needs, without libm and without branches. Rebuilt when a lever
+// moves; each mechanism fills its own part.
+#ifndef FANLOOP_LEVERS_H
+#define FANLOOP_LEVERS_H
+
+#include "agents/traits.h"
+
+enum {
+  FL_CITY_TIERS = 4,
+  FL_SEGMENTS = 64, // city tier x age and taste
+  FL_DWELL_TABLE = 1024
+};
+
+typedef struct fl_alias16 { // one column of an alias table
+  uint16_t keep_below;
+  uint8_t own, other;
+} fl_alias16;
+
+typedef struct fl_levers {
+  // M01: activity and minutes
+  float activity_logit[2][FL_QUANTILES];    // [shopper]
+  uint32_t active_below[2][FL_QUANTILES];   // today: u < this is active
+  float minutes_fan[FL_QUANTILES];          // mean content minutes of an active day
+  float minutes_day[FL_QUANTILES];          // factor of one day, mean 1
+  float live_share;
+  float public_visits_per_minute;
+  uint16_t shopper_below, hunter_below, sample_below, city_below[FL_CITY_TIERS - 1];
+  uint8_t aware_below;
+  uint16_t churn_below, dormancy_below, waking_below; // per day
+  // M01: needs and budget
+  float need_rate[FL_QUANTILES];                           // quanta a day
+  fl_alias16 need_category[FL_SEGMENTS][FL_CATEGORIES];    // today's season in it
+  double taste[FL_SEGMENTS][FL_CATEGORIES];                // factor of a segment on the need of a category
+  float season_total[FL_SEGMENTS];                         // factor on need_rate, today
+  uint16_t leak_below[FL_NEED_MAX + 1];                    // by need level
+  float need_utility[FL_NEED_MAX + 1];
+  uint32_t need_due;
+  float budget_fen[FL_CITY_TIERS][FL_FINE];
+  float anticipation; // utility of waiting, today, for fans who know the calendar
+  // M02
+  uint16_t visit_below[256]; // by trust >> 4
+  float follow_per_minute;
+  uint16_t follow_after_order, unfollow_bad, unfollow_dull;
+  uint32_t capacity, dormant_after;
+  // M03
+  bool trust_learns;
+  uint32_t trust_initial; // 12 bits
+  float trust_gain_minute, trust_gain_good, trust_loss_bad, trust_loss_fake, trust_loss_stock;
+  uint16_t forget[256]; // factor by days without a visit, 16 bits
+  float trust_utility, platform_utility, platform_spill;
+  uint32_t platform_anchor; // 16 bits
+  uint32_t heavy_orders;
+  float orders_fade; // expected loss of a recent order per day
+  // M04
+  float price_sensitivity[FL_FINE];
+  float dwell[FL_DWELL_TABLE]; // minutes, median 1
+  float dwell_public, dwell_private, dwell_trust;
+  float buy_per_minute;
+  float hunter_utility;
+} fl_levers;
+
+static inline uint32_t fl_city_tier(const fl_levers *levers, uint16_t city) { // 0 first tier .. 3 lower
+  return (uint32_t)(city >= levers->city_below[0]) + (city >= levers->city_below[1]) + (city >= levers->city_below[2]);
+}
+
+#endif

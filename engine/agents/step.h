@@ -1,0 +1,121 @@
+// What one day works with: the day's tables (read by the fan kernel) and its tallies (written by it, one copy a worker).
+#ifndef FANLOOP_STEP_H
+#define FANLOOP_STEP_H
+
+#include "agents/agents.h"
+#include "agents/levers.h"
+#include "base/alias.h"
+
+enum {
+  FL_DAYPARTS = 8,      // three hours each, for public allocation
+  FL_DAYPART = 180,     // minutes
+  FL_LIVE_SOURCES = 2,  // sources that lead into a room: private, public
+  FL_TRUST_BANDS = 21,  // no relation, then steps of .05
+  FL_FAN_TIERS = 3,
+  FL_COHORTS = 256,
+  FL_STRATA = 2         // the catchment of the focus rooms, and everyone else
+};
+
+// What the kernel knows of a room today: two cache lines.
+typedef struct fl_hot {
+  float base[FL_OFFERS];         // utility of an offer apart from the fan; very low when it is not on air
+  float ratio[FL_OFFERS];        // log price over the reference price, losses weighted
+  float sub_ratio[FL_OFFERS];    // the same with the subsidy
+  uint32_t price_fen[FL_OFFERS]; // after the seller's discount
+  uint32_t sub_fen[FL_OFFERS];   // subsidy on one order, both parts
+  uint16_t sub_mask[FL_OFFERS];  // bit 4 x fan tier + city tier: who gets it
+  float content;                 // factor on dwell
+  float stranger;                // utility for fans who do not know the room
+  uint32_t dormant_below;        // chance that a stranger is a dormant follower who comes back
+  uint32_t brand;
+  uint16_t open, close;          // minutes of day; open == close: not live
+  uint16_t same_below;           // 65536 / weight: chance that a public visit meets the very room the fan knows
+  uint16_t flash_minute;         // of the flash offer, where flash != 0
+  uint8_t category[FL_OFFERS];
+  uint8_t flash; // mask of flash offers
+  uint8_t tier;
+  uint8_t brand_has_more; // the brand owns other rooms too
+  uint8_t spare[7];
+  uint16_t flash_pull; // of 65536 followers' visits, those that come for the flash offer
+} fl_hot;
+static_assert(sizeof(fl_hot) == 128, "two cache lines");
+
+// A red packet in a fan's wallet.
+typedef struct fl_packet {
+  uint32_t value_fen, min_spend_fen;
+  int32_t last_day; // 0-based day of the run; before today: void
+  uint32_t policy;
+} fl_packet;
+
+// The GMV identity's logs for one cell, in real units.
+typedef struct fl_cell {
+  int64_t uv, seconds, buyers, orders, gmv, paid, platform, seller;
+} fl_cell;
+
+typedef struct fl_room_tally { // three and a half cache lines, the first for every visit
+  int64_t uv[FL_LIVE_SOURCES], seconds[FL_LIVE_SOURCES], follows, unfollows, active_delta, dormant_delta;
+  int64_t buyers[FL_LIVE_SOURCES], orders[FL_LIVE_SOURCES], gmv[FL_LIVE_SOURCES], paid, platform;
+  int64_t seller, returning, stocked_out, delivered, promoters, detractors, quality_returns, returns;
+  int64_t refund, emotional, rational, satisfaction; // gains in 1/4096 trust; satisfaction in 1/1024
+} fl_room_tally;
+
+typedef struct fl_policy_tally {
+  int64_t demand_fen;                     // platform part of all claims before clearing
+  int64_t platform_fen, seller_fen, orders, gmv, refused;
+  int64_t packet_claims, packets_granted, packets_used;
+  int64_t ledger[FL_BRAND_KINDS][FL_FAN_TIERS][3]; // orders, platform fen, seller fen
+} fl_policy_tally;
+
+// Everything counted on a day, as one run of int64_t: workers are added up element by element.
+typedef struct fl_tally {
+  // platform_day
+  int64_t active_fans, content_seconds, visits, uv, buyers, new_buyers, impulse_orders, needs_arrived, needs_leaked;
+  int64_t claims, unsubsidised, switched, stocked_out, priced_out;
+  int64_t delivered, promoters, detractors, complaints, fakes_found;
+  int64_t returns_fit, returns_described, returns_fake, returns_late, refund;
+  int64_t follows, reactivations, unfollows, evictions;
+  int64_t subsidised_genuine, subsidised_fake_found;
+  int64_t visits_agents, active_agents; // unweighted, for speed figures
+  // distinct fans of the month and of the window
+  int64_t month_active, month_buyers, month_buying_days, month_repeat, month_kept, month_former;
+  int64_t window_active, window_buyers, window_buying_days, window_repeat, window_former;
+  int64_t month_uv[FL_SOURCES], month_source_buyers[FL_SOURCES], window_uv[FL_SOURCES], window_source_buyers[FL_SOURCES];
+  fl_cell source[FL_SOURCES];
+  fl_cell tier[FL_ROOM_TIERS][FL_SOURCES];
+  int64_t category[FL_CATEGORIES][4]; // orders, GMV, delivered, returns
+  int64_t fan_tier[FL_FAN_TIERS][3];  // visits, orders, GMV
+  int64_t trust_band[FL_TRUST_BANDS][2]; // visits, orders
+  int64_t cohort[FL_COHORTS][3];      // buyers, orders, GMV of the month so far
+} fl_tally;
+
+// One worker's counts: the fixed part, then arrays by room, offer, policy and brand. `words` int64_t from `fixed` on.
+typedef struct fl_counts {
+  fl_tally *fixed;
+  fl_room_tally *rooms;
+  int64_t *demand; // by offer: real orders claimed
+  int64_t *sold;   // by offer: real orders settled
+  fl_policy_tally *policies;
+  int64_t (*overlap)[4]; // by brand: uv private, public, buyers private, public counted twice; NULL when no brand has two rooms
+  size_t words;
+} fl_counts;
+
+typedef struct fl_step {
+  fl_key key;
+  uint32_t day;       // 0 = first day of the run
+  int64_t date;       // days since 1970-01-01
+  bool in_window, month_starts, window_starts;
+  uint32_t month;       // of the run
+  uint32_t month_first_day; // day of the run on which this month began
+  uint32_t window_first_day;
+  const fl_levers *levers;
+  const fl_hot *hot; // by room
+  const fl_alias *alias[FL_STRATA][FL_DAYPARTS];
+  uint32_t alias_count[FL_STRATA][FL_DAYPARTS];
+  uint32_t daypart_below[FL_DAYPARTS]; // cumulative share of public visits
+  const fl_packet *packets;            // by kind, 1..255
+  uint8_t packet_today[4];             // kinds given out today, 0 none
+  uint32_t packet_policy[4];
+  bool all_orders;
+} fl_step;
+
+#endif

@@ -1,0 +1,62 @@
+// Counter-based random numbers: a draw is a pure function of (seed, run, stream, day, agent, k).
+//
+// Philox4x32 with 7 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", table 2: passes BigCrush), from
+// Random123. Adding a draw to one mechanism moves no other, because each has its own stream or its own k.
+#ifndef FANLOOP_RNG_H
+#define FANLOOP_RNG_H
+
+#include <Random123/philox.h>
+#include <stdint.h>
+
+// Streams. Append only: a number that moves changes every result.
+enum {
+  FL_STREAM_TRAIT = 1,  // fixed traits of a fan; k = 0
+  FL_STREAM_DAY = 2,    // activity, minutes, life, private visits; k = block
+  FL_STREAM_VISIT = 3,  // one block a visit; k = visit of the day
+  FL_STREAM_NEED = 4,   // which categories a need arises in; k = block
+  FL_STREAM_CLAIM = 5,  // order of claims within a minute; k = room's low bits
+  FL_STREAM_SETTLE = 6, // lag and lateness of an order; k = room's low bits
+  FL_STREAM_OUTCOME = 7, // delivered quality and what follows; k = room's low bits
+  FL_STREAM_ROOM = 8,   // a room's day; agent = room
+  FL_STREAM_BUILD = 9,  // building the world
+  FL_STREAM_START = 10, // stationary start of a fan; k = block
+  FL_STREAM_LIST = 11   // which offers a subsidy lists; agent = offer
+};
+
+typedef struct fl_key {
+  uint32_t seed_low, seed_high, run;
+} fl_key;
+
+typedef struct fl_block {
+  uint32_t u[4];
+} fl_block;
+
+static inline fl_block fl_draw(const fl_key *key, uint32_t stream, uint32_t day, uint32_t agent, uint32_t k) {
+  const philox4x32_ctr_t counter = {{agent, day, (stream << 24) | (k & 0xffffffu), key->run}};
+  const philox4x32_key_t seed = {{key->seed_low, key->seed_high}};
+  const philox4x32_ctr_t r = philox4x32_R(7, counter, seed);
+  fl_block out = {{r.v[0], r.v[1], r.v[2], r.v[3]}};
+  return out;
+}
+
+// Uniform on (0, 1), 32 bits.
+static inline double fl_unit(uint32_t u) {
+  return ((double)u + 0.5) * 0x1p-32;
+}
+// Uniform on [0, 1), 24 bits: exact in a float.
+static inline float fl_unitf(uint32_t u) {
+  return (float)(u >> 8) * 0x1p-24f;
+}
+// The probability p as a threshold: u < fl_below(p) happens with probability p. p is clamped to 0..1.
+static inline uint32_t fl_below(double p) {
+  if (!(p > 0)) return 0;
+  if (p >= 1) return UINT32_MAX;
+  return (uint32_t)(p * 0x1p32);
+}
+static inline uint16_t fl_below16(double p) {
+  if (!(p > 0)) return 0;
+  if (p >= 1) return UINT16_MAX;
+  return (uint16_t)(p * 65536.0);
+}
+
+#endif

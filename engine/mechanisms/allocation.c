@@ -1,0 +1,78 @@
+#include "mechanisms/allocation.h"
+
+#include "base/mathx.h"
+
+// Public visits by part of the day, 0-18 o'clock (the rest is fan.evening_share): assumed, few at night and a small peak at noon.
+static const double day_profile[FL_DAYPARTS] = {0.06, 0.02, 0.17, 0.27, 0.26, 0.22, 0.0, 0.0};
+static const double evening_profile[FL_DAYPARTS] = {0, 0, 0, 0, 0, 0, 0.55, 0.45};
+
+// The contest: (score^a content^b value^c)^concentration for each real room, times the real rooms that the agent stands for.
+static void fill_weights(const fl_params *p, const fl_agents *agents, const double *boost, double *weight) {
+  const fl_rooms *rooms = &agents->rooms;
+  double value_sum = 0, real_rooms = 0, contest = 0, live = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    value_sum += rooms->value[r] * (double)rooms->weight[r];
+    real_rooms += (double)rooms->weight[r];
+  }
+  const double mean_value = real_rooms > 0 && value_sum > 0 ? value_sum / real_rooms : 1.0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const double value = 0.02 + rooms->value[r] / mean_value; // a floor, so that a room without record is not shut out for good
+    const double log_weight = p->allocation_score * fl_log(0.01 + rooms->reputation[r]) +
+                              p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value);
+    weight[r] = rooms->live[r] ? (double)rooms->weight[r] * boost[r] * fl_exp(p->allocation_concentration * log_weight) : 0.0;
+    contest += weight[r];
+    live += rooms->live[r] ? (double)rooms->weight[r] : 0.0;
+  }
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const double by_contest = contest > 0 ? weight[r] / contest : 0.0;
+    const double by_chance = rooms->live[r] && live > 0 ? (double)rooms->weight[r] / live : 0.0;
+    weight[r] = (1 - p->allocation_explore) * by_contest + p->allocation_explore * by_chance;
+  }
+}
+
+// The rooms live in [from, to); a room counts by the part of it that it is live. Returns the columns.
+static uint32_t fill_part(const fl_rooms *rooms, fl_allocation *a, bool focus, uint32_t from, uint32_t to, fl_alias *out) {
+  uint32_t n = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const uint32_t open = rooms->open[r] > from ? rooms->open[r] : from, close = rooms->close[r] < to ? rooms->close[r] : to;
+    if (close <= open || a->weight[r] <= 0 || (rooms->focus[r] && !focus)) continue;
+    a->members[n] = r;
+    a->scaled[n++] = a->weight[r] * (close - open);
+  }
+  return fl_alias_build(n, a->scaled, a->members, a->stack, out);
+}
+
+void fl_allocation_today(const fl_params *p, const fl_agents *agents, const double *boost, fl_allocation *a, fl_step *step) {
+  fill_weights(p, agents, boost, a->weight);
+  double share = 0;
+  for (uint32_t part = 0; part < FL_DAYPARTS; part++) {
+    share += p->evening_share * evening_profile[part] + (1 - p->evening_share) * day_profile[part];
+    step->daypart_below[part] = part + 1 < FL_DAYPARTS ? fl_below(share) : UINT32_MAX;
+    for (uint32_t stratum = 0; stratum < FL_STRATA; stratum++) {
+      // Stratum 0 is the catchment; without focus rooms both see the same.
+      if (stratum == 0 && agents->focus_blocks == 0) continue;
+      fl_alias *out = a->alias[stratum][part];
+      step->alias[stratum][part] = out;
+      step->alias_count[stratum][part] =
+          fill_part(&agents->rooms, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
+    }
+  }
+}
+
+void fl_allocation_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
+  fl_rooms *rooms = &agents->rooms;
+  const double rate = 1.0 - fl_exp(-1.0 / p->allocation_memory), month = 1.0 - fl_exp(-1.0 / 28.0);
+  const fl_cell *public_total = &counts->fixed->source[FL_PUBLIC];
+  const double mean_dwell = public_total->uv > 0 ? (double)public_total->seconds / (double)public_total->uv : 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const fl_room_tally *t = &counts->rooms[r];
+    const double gmv = (double)(t->gmv[FL_PRIVATE] + t->gmv[FL_PUBLIC]);
+    rooms->value[r] += rate * (gmv / (double)rooms->weight[r] - rooms->value[r]);
+    rooms->gmv_28[r] += month * (28.0 * gmv - rooms->gmv_28[r]);
+    rooms->exposure_28[r] += month * (28.0 * (double)t->uv[FL_PUBLIC] - rooms->exposure_28[r]);
+    if (t->uv[FL_PUBLIC] > 0 && mean_dwell > 0) {
+      const double dwell = (double)t->seconds[FL_PUBLIC] / (double)t->uv[FL_PUBLIC] / mean_dwell;
+      rooms->content_seen[r] += rate * (dwell - rooms->content_seen[r]);
+    }
+  }
+}

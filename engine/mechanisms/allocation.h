@@ -1,0 +1,30 @@
+// M08 Public allocation: which room a public visit meets. A contest success function of score, content and competitiveness with a
+// concentration exponent, plus exploration regardless of record; sampled from alias tables, one per part of the day.
+#ifndef FANLOOP_ALLOCATION_H
+#define FANLOOP_ALLOCATION_H
+
+#include "agents/step.h"
+#include "fanloop/scenario.h"
+
+// Memory for the tables: `weight`, `scaled` and `members` hold rooms.count elements, `stack` twice, every table once as many.
+typedef struct fl_allocation {
+  double *weight; // share of exposures by room, before hours
+  double *scaled;
+  uint32_t *stack, *members;
+  fl_alias *alias[FL_STRATA][FL_DAYPARTS];
+} fl_allocation;
+
+// Builds today's tables. `boost` by room multiplies the contest's weight (1 where nothing is on).
+void fl_allocation_today(const fl_params *params, const fl_agents *agents, const double *boost, fl_allocation *allocation,
+                         fl_step *step);
+// A night: content and competitiveness as the allocation sees them.
+void fl_allocation_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
+
+// The room that a public visit meets in this part of the day, or FL_ROOM_NONE when nobody is live. u uniform, 32 bits.
+static inline uint32_t fl_allocate(const fl_step *step, uint32_t stratum, uint32_t daypart, uint32_t u) {
+  const uint32_t n = step->alias_count[stratum][daypart];
+  if (n == 0) return FL_ROOM_NONE;
+  return fl_alias_pick(step->alias[stratum][daypart], n, u);
+}
+
+#endif

@@ -1,0 +1,21 @@
+#include "mechanisms/choice.h"
+
+static double midpoint(uint32_t i, uint32_t n) {
+  return ((double)i + 0.5) / (double)n;
+}
+
+void fl_choice_levers(const fl_params *p, fl_levers *l) {
+  double sum = 0;
+  for (uint32_t i = 0; i < FL_FINE; i++) sum += fl_exp(p->price_sensitivity_sd * fl_normal_quantile(midpoint(i, FL_FINE)));
+  for (uint32_t i = 0; i < FL_FINE; i++) {
+    const double spread = fl_exp(p->price_sensitivity_sd * fl_normal_quantile(midpoint(i, FL_FINE)));
+    l->price_sensitivity[i] = (float)(p->price_sensitivity * FL_FINE / sum * spread);
+  }
+  for (uint32_t i = 0; i < FL_DWELL_TABLE; i++)
+    l->dwell[i] = (float)fl_exp(p->dwell_sd * fl_normal_quantile(midpoint(i, FL_DWELL_TABLE)));
+  l->dwell_public = (float)p->dwell_public;
+  l->dwell_private = (float)p->dwell_private;
+  l->dwell_trust = (float)p->dwell_trust;
+  l->buy_per_minute = (float)p->buy_per_minute;
+  l->hunter_utility = (float)(p->need_utility * 4.0); // as urgent as a need four quanta over due: resale pays
+}

@@ -1,0 +1,55 @@
+// M01 Fan life: heterogeneous activity and minutes, renewal of needs by category, a monthly budget, tenure.
+//
+// A fan's need in a category is a level of 0..15 quanta. Quanta arrive at a gamma-mixed rate; an order uses two of them, so that
+// needs renew as an Erlang-2 process and a purchase brought forward leaves less need behind it (the dip after a promotion).
+// High levels leak to sellers outside the platform. Formulas: docs/model.md, M01.
+#ifndef FANLOOP_FAN_LIFE_H
+#define FANLOOP_FAN_LIFE_H
+
+#include "agents/step.h"
+#include "fanloop/scenario.h"
+
+// Fills M01's part of the tables from the parameters.
+void fl_fan_life_levers(const fl_params *params, fl_levers *levers);
+// Fills what changes daily: thresholds of activity (odds times `lift`), category mix for this date, utility of waiting.
+// `date` in days since 1970-01-01; `flat`: no weekday and season.
+void fl_fan_life_today(const fl_params *params, int64_t date, bool flat, double lift, double anticipation, fl_levers *levers);
+
+static inline bool fl_is_shopper(const fl_levers *levers, const fl_traits *traits) {
+  return traits->shopper < levers->shopper_below;
+}
+
+// Turn of the month and of the window: period flags start anew.
+static inline void fl_fan_new_month(fl_fan *fan) {
+  fan->repeat = (uint8_t)((fan->repeat & ~(FL_MONTH_DAYS | FL_LAST_MONTH)) | (fan->repeat & FL_MONTH_DAYS ? FL_LAST_MONTH : 0));
+  fan->seen &= 0xff00;
+  fan->wallet = 0;
+}
+static inline void fl_fan_new_window(fl_fan *fan) {
+  fan->repeat = (uint8_t)(fan->repeat & ~FL_WINDOW_DAYS);
+  fan->seen &= 0x00ff;
+}
+
+// Lets the needs of `gap` days arrive; returns the new word. Arrived and leaked quanta are added up in agents, not in real fans.
+static inline uint64_t fl_needs_arrive(const fl_step *step, const fl_traits *traits, uint32_t id, uint32_t segment, uint32_t gap,
+                                       uint32_t rounding, uint64_t needs, uint32_t *arrived, uint32_t *leaked) {
+  const fl_levers *levers = step->levers;
+  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap;
+  uint32_t n = fl_round_at_random(expected, (float)rounding * 0x1p-16f);
+  n = n < 64 ? n : 64;
+  fl_block b = {{0}};
+  for (uint32_t i = 0; i < n; i++) {
+    if (i % 4 == 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, i / 4);
+    const uint32_t u = b.u[i % 4], scaled = (u & 0xffffu) * FL_CATEGORIES;
+    const fl_alias16 *column = &levers->need_category[segment][scaled >> 16];
+    const uint32_t category = (scaled & 0xffffu) < column->keep_below ? column->own : column->other;
+    const uint32_t level = fl_need_level(needs, category);
+    const bool leaks = (u >> 16) < levers->leak_below[level] || level == FL_NEED_MAX;
+    needs += (uint64_t)!leaks << (4 * category);
+    *leaked += leaks;
+  }
+  *arrived += n;
+  return needs;
+}
+
+#endif

@@ -1,0 +1,86 @@
+#include "mechanisms/festival.h"
+
+fl_phase fl_festival_phase(const fl_festival *f, int64_t date) {
+  if (date >= f->from && date <= f->to) {
+    const bool peak = f->peak_from != FL_NO_DATE && date >= f->peak_from && date <= f->peak_to;
+    return peak ? FL_PHASE_PEAK : FL_PHASE_SALE;
+  }
+  if (date < f->from && date >= f->from - f->heat_days) return FL_PHASE_HEAT;
+  if (date > f->to && date <= f->to + f->return_days) return FL_PHASE_RETURN;
+  return FL_PHASE_NONE;
+}
+
+void fl_festival_span(const fl_festival *f, int64_t *first, int64_t *last) {
+  const int64_t lead = f->heat_days > f->anticipation_days ? f->heat_days : f->anticipation_days;
+  *first = f->from - lead;
+  *last = f->to + f->return_days;
+}
+
+void fl_festival_add_day(const fl_festival *f, int64_t date, fl_festival_day *day) {
+  double lift = 0;
+  switch (fl_festival_phase(f, date)) {
+  case FL_PHASE_HEAT: lift = f->heat_lift; break;
+  case FL_PHASE_SALE: lift = f->traffic_lift; break;
+  case FL_PHASE_PEAK: lift = f->peak_traffic_lift; break;
+  case FL_PHASE_RETURN: lift = f->traffic_lift * (double)(f->to + f->return_days + 1 - date) / (double)(f->return_days + 1); break;
+  case FL_PHASE_NONE: break;
+  }
+  day->traffic_lift = (1 + day->traffic_lift) * (1 + lift) - 1;
+  const int64_t ahead = f->from - date; // 1: the sale begins tomorrow
+  if (ahead >= 1 && ahead <= f->anticipation_days)
+    day->anticipation += f->anticipation * (double)(f->anticipation_days + 1 - ahead) / (double)f->anticipation_days;
+}
+
+// Rooms admitted and live, by falling reputation (ties by index), into `rank`; returns how many.
+static uint32_t rank_rooms(const fl_rooms *rooms, uint32_t wanted, uint32_t *rank) {
+  uint32_t n = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    if (!rooms->admitted[r] || !rooms->live[r]) continue;
+    uint32_t at = n < wanted ? n++ : wanted;
+    if (at == wanted) { // full: only in front of the last
+      if (wanted == 0 || rooms->reputation[r] <= rooms->reputation[rank[wanted - 1]]) continue;
+      at = wanted - 1;
+    }
+    while (at > 0 && rooms->reputation[r] > rooms->reputation[rank[at - 1]]) {
+      rank[at] = rank[at - 1];
+      at--;
+    }
+    rank[at] = r;
+  }
+  return n;
+}
+
+static void open_flash(const fl_festival *f, fl_agents *agents, uint32_t *rank) {
+  const uint32_t wanted = f->flash_rooms < agents->rooms.count ? (uint32_t)f->flash_rooms : agents->rooms.count;
+  const uint32_t n = rank_rooms(&agents->rooms, wanted, rank);
+  for (uint32_t i = 0; i < n; i++) {
+    const uint32_t r = rank[i], o = r * FL_OFFERS + FL_OFFERS - 1; // the last offer makes way
+    agents->offers.flash[o] = 1;
+    agents->offers.price_fen[o] = (uint32_t)f->flash_price;
+    agents->offers.stock[o] = f->flash_stock * agents->rooms.weight[r];
+    // The session covers the opening.
+    const uint16_t open = (uint16_t)(f->flash_minute > 30 ? f->flash_minute - 30 : 0);
+    const uint16_t close = (uint16_t)(f->flash_minute + 60 < 1440 ? f->flash_minute + 60 : 1440);
+    if (agents->rooms.open[r] > open) agents->rooms.open[r] = open;
+    if (agents->rooms.close[r] < close) agents->rooms.close[r] = close;
+  }
+}
+
+int64_t fl_festival_apply(const fl_festival *f, int64_t date, fl_agents *agents, double *boost, double *content, double *discount,
+                          uint32_t *rank) {
+  const fl_phase phase = fl_festival_phase(f, date);
+  fl_rooms *rooms = &agents->rooms;
+  int64_t admitted = 0;
+  if (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK) return 0;
+  const double cut = phase == FL_PHASE_PEAK ? f->peak_discount : f->seller_discount;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    if (rooms->reputation[r] < f->admission_score) continue;
+    rooms->admitted[r] = 1;
+    admitted += rooms->weight[r];
+    boost[r] *= f->exposure_boost;
+    content[r] *= 1 + f->content_lift;
+    if (cut > discount[r]) discount[r] = cut;
+  }
+  if (phase == FL_PHASE_PEAK && f->flash_rooms > 0) open_flash(f, agents, rank);
+  return admitted;
+}

@@ -1,0 +1,48 @@
+#include "mechanisms/outcome.h"
+
+#include "base/mathx.h"
+
+void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_table *t) {
+  const fl_rooms *rooms = &agents->rooms;
+  const fl_brands *brands = &agents->brands;
+  double fit[FL_CATEGORIES];
+  int c = 0;
+#define FL_CATEGORY(name, zh, need, price, amplitude, peak, fit_return) fit[c++] = p->fit_return_##name;
+#include "fanloop/categories.def"
+#undef FL_CATEGORY
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const uint32_t b = rooms->brand[r];
+    // Expectation: an unknown seller at the usual price, moved by reputation, by claims that go beyond the truth, and by price.
+    const double seller = (1 - p->expectation_reputation) * p->expectation_base + p->expectation_reputation * rooms->reputation[r] +
+                          p->expectation_claims * (1 - brands->honesty[b]);
+    for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
+      const double expected = seller + p->expectation_price * (double)agents->offers.log_price[o];
+      t->expected[o] = (float)((expected - brands->quality[b]) / p->satisfaction_scale);
+      t->fit[o] = (float)(fit[agents->offers.category[o]] * (1 - brands->size_guidance[b]));
+    }
+  }
+  for (int i = 0; i < FL_FINE; i++) t->normal[i] = (float)fl_normal_quantile((i + 0.5) / FL_FINE);
+  t->noise = (float)(p->quality_noise / p->satisfaction_scale);
+  t->lateness_cost = (float)p->lateness_cost;
+  t->promoter_from = (float)p->promoter_from;
+  t->detractor_below = (float)p->detractor_below;
+  t->fake_found = fl_below16(p->fake_found);
+  t->complaint = fl_below16(p->complaint_share);
+  t->return_described = fl_below16(p->return_described);
+  t->return_late = fl_below16(p->return_late);
+}
+
+void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
+  fl_rooms *rooms = &agents->rooms;
+  const double rate = 1.0 - fl_exp(-1.0 / p->reputation_memory);
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const fl_room_tally *t = &counts->rooms[r];
+    if (t->delivered <= 0) continue;
+    // Half NPS mapped to 0..1, half the returning-customer index.
+    const double nps = (double)(t->promoters - t->detractors) / (double)t->delivered;
+    const int64_t orders = t->orders[FL_PRIVATE] + t->orders[FL_PUBLIC];
+    const double returning = orders > 0 ? (double)t->returning / (double)orders : 0.5;
+    const double seen = 0.5 * (0.5 + 0.5 * nps) + 0.5 * returning;
+    rooms->reputation[r] += rate * (seen - rooms->reputation[r]);
+  }
+}

@@ -1,0 +1,71 @@
+// M02 Private domain: following after visits and orders, a limited number of active relations, private visits of followers when a
+// room goes live, dormancy and return, unfollowing after bad experience.
+#ifndef FANLOOP_PRIVATE_DOMAIN_H
+#define FANLOOP_PRIVATE_DOMAIN_H
+
+#include "agents/step.h"
+#include "fanloop/scenario.h"
+
+void fl_private_domain_levers(const fl_params *params, fl_levers *levers);
+// A night: active and dormant stocks of the rooms take up the day's moves, dormant followers are lost, tiers are read again.
+// population: real fans.
+void fl_private_domain_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
+
+// The slot that gives way to a new relation: an empty one, else the least trusted. -1 when the capacity is 0.
+static inline int fl_slot_weakest(const fl_levers *levers, const fl_fan *fan) {
+  int best = -1;
+  uint32_t least = UINT32_MAX;
+  for (int s = 0; s < (int)levers->capacity; s++) {
+    if (fl_slot_room(fan, s) == FL_ROOM_NONE) return s;
+    const uint32_t trust = fl_slot_trust(fan, s) * levers->forget[fan->age[s]] + (fan->room_high[s] & FL_FOLLOWED ? 0x8000u : 0);
+    if (trust < least) {
+      least = trust;
+      best = s;
+    }
+  }
+  return best;
+}
+
+// Puts a relation away: a follower becomes dormant.
+static inline void fl_slot_retire(fl_fan *fan, int slot, int64_t weight, fl_counts *counts) {
+  if (fan->room_high[slot] & FL_FOLLOWED) {
+    fl_room_tally *t = &counts->rooms[fl_slot_room(fan, slot)];
+    t->active_delta -= weight;
+    t->dormant_delta += weight;
+  }
+  fl_slot_clear(fan, slot);
+}
+
+// Opens a relation to `room` in the weakest slot and returns the slot, or -1.
+static inline int fl_slot_open(const fl_levers *levers, fl_fan *fan, uint32_t room, uint8_t flags, int64_t weight,
+                               fl_counts *counts) {
+  const int s = fl_slot_weakest(levers, fan);
+  if (s < 0) return -1;
+  if (fl_slot_room(fan, s) != FL_ROOM_NONE) {
+    counts->fixed->evictions += weight;
+    fl_slot_retire(fan, s, weight, counts);
+  }
+  fan->room_low[s] = (uint16_t)room;
+  fan->room_high[s] = (uint8_t)(room >> 16 | flags);
+  fan->bond[s] = (uint16_t)(levers->trust_initial << 4);
+  fan->age[s] = 0;
+  return s;
+}
+
+static inline void fl_follow(fl_fan *fan, int slot, int64_t weight, fl_counts *counts) {
+  fl_room_tally *t = &counts->rooms[fl_slot_room(fan, slot)];
+  fan->room_high[slot] |= FL_FOLLOWED;
+  t->follows += weight;
+  t->active_delta += weight;
+  counts->fixed->follows += weight;
+}
+
+static inline void fl_unfollow(fl_fan *fan, int slot, int64_t weight, fl_counts *counts) {
+  fl_room_tally *t = &counts->rooms[fl_slot_room(fan, slot)];
+  fan->room_high[slot] = (uint8_t)(fan->room_high[slot] & ~FL_FOLLOWED);
+  t->unfollows += weight;
+  t->active_delta -= weight;
+  counts->fixed->unfollows += weight;
+}
+
+#endif

@@ -1,0 +1,35 @@
+#include "mechanisms/trust.h"
+
+#include "base/mathx.h"
+
+void fl_trust_levers(const fl_params *p, fl_levers *l) {
+  l->trust_learns = p->trust_form == 0;
+  l->trust_initial = (uint32_t)(p->trust_initial * FL_TRUST_ONE + 0.5);
+  l->trust_gain_minute = (float)(p->trust_gain_hour / 60.0);
+  l->trust_gain_good = (float)p->trust_gain_good;
+  l->trust_loss_bad = (float)p->trust_loss_bad;
+  l->trust_loss_fake = (float)p->trust_loss_fake;
+  l->trust_loss_stock = (float)p->trust_loss_stock;
+  for (int age = 0; age < 256; age++) l->forget[age] = fl_below16(fl_exp(-age / p->trust_memory));
+  l->trust_utility = (float)p->trust_utility;
+  l->platform_utility = (float)p->platform_utility;
+  l->platform_spill = (float)p->platform_spill;
+  l->platform_anchor = (uint32_t)(p->platform_anchor * 65535.0 + 0.5);
+  l->heavy_orders = (uint32_t)p->heavy_orders;
+  l->orders_fade = (float)(1.0 / p->orders_memory);
+}
+
+void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
+  fl_rooms *rooms = &agents->rooms;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const fl_room_tally *t = &counts->rooms[r];
+    const double gains = (double)(t->emotional + t->rational);
+    if (gains > 0) rooms->host_share[r] += p->host_drift * ((double)t->emotional / gains - rooms->host_share[r]);
+    if (t->delivered > 0) {
+      // Brand trust follows the mean satisfaction (-1..1) of the day's deliveries, mapped to 0..1.
+      double *trust = &agents->brands.trust[rooms->brand[r]];
+      const double outcome = 0.5 + 0.5 * (double)t->satisfaction / (1024.0 * (double)t->delivered);
+      *trust += p->brand_spill * (outcome - *trust);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// M03 Trust: one stock a relation, bounded and asymmetric; it grows with time spent and good outcomes, falls faster on bad ones,
+// most on a breach of integrity, and is forgotten without contact. Platform trust is a second stock of the fan.
+//
+// The relation's stock is trust in room and host together; the room holds the part that is bound to the host (rooms.host_share).
+// Formulas and the fixed-point map: docs/model.md, M03.
+#ifndef FANLOOP_TRUST_H
+#define FANLOOP_TRUST_H
+
+#include "agents/step.h"
+#include "fanloop/scenario.h"
+
+void fl_trust_levers(const fl_params *params, fl_levers *levers);
+// A night for rooms and brands: host share drifts to the mix of gains, brand trust to the mean outcome.
+void fl_trust_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
+
+// Trust of a slot as of today, forgetting applied: 12 bits.
+static inline uint32_t fl_trust_now(const fl_levers *levers, const fl_fan *fan, int slot) {
+  return levers->trust_learns ? fl_slot_trust(fan, slot) * levers->forget[fan->age[slot]] >> 16 : fl_slot_trust(fan, slot);
+}
+
+// Trust after a share of what is missing is gained (share > 0) or of what is there is lost (share < 0); u on [0, 1).
+static inline uint32_t fl_trust_move(const fl_levers *levers, uint32_t trust, float share, float u) {
+  if (!levers->trust_learns) return trust;
+  const float t = (float)trust;
+  const float moved = share > 0 ? t + share * ((float)FL_TRUST_ONE - t) : t + share * t;
+  const uint32_t next = fl_round_at_random(moved > 0 ? moved : 0, u);
+  return next < FL_TRUST_ONE ? next : FL_TRUST_ONE;
+}
+
+// Part of the change of room trust (`delta`, 12 bits) that reaches the platform's stock, which also returns to its anchor with the
+// memory of trust; called on outcomes.
+static inline void fl_trust_spill(const fl_levers *levers, fl_fan *fan, float share, float u) {
+  if (!levers->trust_learns) return;
+  const float t = (float)fan->platform_trust, spill = levers->platform_spill * share;
+  const float moved = spill > 0 ? t + spill * (65535.0f - t) : t + spill * t;
+  const uint32_t next = fl_round_at_random(moved > 0 ? moved : 0, u);
+  fan->platform_trust = (uint16_t)(next < 65535 ? next : 65535);
+}
+
+#endif

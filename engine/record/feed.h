@@ -1,0 +1,20 @@
+// Row structs as a table that SQLite can read: INSERT INTO room_day SELECT * FROM feed_room_day.
+#ifndef FANLOOP_FEED_H
+#define FANLOOP_FEED_H
+
+#include "fanloop/rows.h"
+
+#include <sqlite3.h>
+
+typedef struct fl_feed fl_feed;
+
+// Registers the read-only table "feed_<table>" on the connection, which owns the feed. NULL when memory is out.
+fl_feed *fl_feed_create(sqlite3 *db, fl_table_id table);
+// The rows that the table holds from now on; they must stay where they are while a statement reads them.
+void fl_feed_rows(fl_feed *feed, const void *rows, size_t count);
+
+enum { FL_DAY_TEXT = 24 };
+// A day (since 1970-01-01) as YYYY-MM-DD; returns its length in bytes.
+int fl_day_text(int64_t day, char out[FL_DAY_TEXT]);
+
+#endif

@@ -1,0 +1,204 @@
+#include "record/provenance.h"
+
+#include "record/feed.h"
+#include "record/schema.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+// Prepares `sql`, binds by `types` (i: int64_t, r: double, t: text, one argument each) and runs it. Texts are bound, never pasted:
+// names may hold quotes or anything else. NaN becomes NULL.
+static int run(sqlite3 *db, const char *sql, const char *types, ...) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+  va_list args;
+  va_start(args, types);
+  for (int i = 0; rc == SQLITE_OK && types[i]; i++) {
+    if (types[i] == 'i')
+      rc = sqlite3_bind_int64(stmt, i + 1, va_arg(args, int64_t));
+    else if (types[i] == 'r')
+      rc = sqlite3_bind_double(stmt, i + 1, va_arg(args, double));
+    else
+      rc = sqlite3_bind_text(stmt, i + 1, va_arg(args, const char *), -1, SQLITE_TRANSIENT);
+  }
+  va_end(args);
+  if (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) rc = SQLITE_OK;
+  int finish = sqlite3_finalize(stmt);
+  return rc != SQLITE_OK ? rc : finish;
+}
+
+static const char *text_or_empty(const char *text) {
+  return text ? text : "";
+}
+
+static void utc(char out[32]) {
+  time_t t = time(NULL);
+  struct tm parts;
+  gmtime_r(&t, &parts);
+  strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+static const double no_number = __builtin_nan(""); // bound as NULL
+
+// The value as a number, in the unit of the user; NaN for words and dates.
+static double as_number(const fl_field *field, const void *base) {
+  switch (field->kind) {
+  case FL_KIND_REAL: return fl_field_real(field, base);
+  case FL_KIND_MONEY: {
+    int64_t fen = fl_field_int(field, base);
+    return fen == FL_UNLIMITED ? no_number : (double)fen / 100;
+  }
+  case FL_KIND_INT:
+  case FL_KIND_BOOL: {
+    int64_t value = fl_field_int(field, base);
+    return value == FL_UNLIMITED ? no_number : (double)value;
+  }
+  case FL_KIND_DATE:
+  case FL_KIND_CHOICE:
+  case FL_KIND_SET:
+  case FL_KIND_TEXT: break;
+  }
+  return no_number;
+}
+
+static int insert_run(sqlite3 *db, const fl_record_options *o, const fl_scenario *s) {
+  char from[FL_DAY_TEXT], to[FL_DAY_TEXT];
+  fl_day_text(s->setup.from, from);
+  fl_day_text(s->setup.to, to);
+  double weight = s->setup.fans > 0 ? s->params.population / (double)s->setup.fans : 0;
+  return run(db,
+             "INSERT INTO run (id, schema_version, engine_version, build, command, name, title, world, seed, run, fans, fan_weight,"
+             " days, warmup, from_date, to_date, status, reason, digest)"
+             " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', '', '')",
+             "ittttttiiiiiitt", (int64_t)FL_SCHEMA_VERSION, text_or_empty(o->engine_version), text_or_empty(o->build),
+             text_or_empty(o->command), s->name, s->title, s->world, s->setup.seed, s->setup.run, s->setup.fans,
+             (int64_t)(weight + 0.5), s->setup.warmup + s->setup.to - s->setup.from + 1, s->setup.warmup, from, to);
+}
+
+static int insert_sources(sqlite3 *db, const fl_record_options *o) {
+  int rc = SQLITE_OK;
+  for (size_t i = 0; rc == SQLITE_OK && i < o->source_count; i++) {
+    sqlite3_stmt *stmt = NULL;
+    rc = sqlite3_prepare_v2(db, "INSERT INTO source_file (source, path, text) VALUES (?, ?, ?)", -1, &stmt, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, (int64_t)i);
+    if (rc == SQLITE_OK) rc = sqlite3_bind_text(stmt, 2, o->sources[i].path, -1, SQLITE_TRANSIENT);
+    if (rc == SQLITE_OK)
+      rc = sqlite3_bind_text64(stmt, 3, text_or_empty(o->sources[i].text), o->sources[i].size, SQLITE_TRANSIENT, SQLITE_UTF8);
+    if (rc == SQLITE_OK) sqlite3_step(stmt);
+    int finish = sqlite3_finalize(stmt);
+    if (rc == SQLITE_OK) rc = finish;
+  }
+  return rc;
+}
+
+static int insert_parameters(sqlite3 *db, const char *part, const fl_fields *fields, const void *base) {
+  void *defaults = calloc(1, fields->struct_size);
+  if (!defaults) return SQLITE_NOMEM;
+  fl_fields_defaults(fields, defaults);
+  int rc = SQLITE_OK;
+  for (size_t i = 0; rc == SQLITE_OK && i < fields->count; i++) {
+    const fl_field *f = &fields->rows[i];
+    char value[FL_TEXT_MAX], dflt[FL_TEXT_MAX] = "";
+    fl_field_print(f, base, value, sizeof value);
+    if (!fl_field_required(f)) fl_field_print(f, defaults, dflt, sizeof dflt);
+    rc = run(db, "INSERT INTO parameter (name, part, value, number, unit, dflt, meaning, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+             "tttrtttt", f->name, part, value, as_number(f, base), f->unit, dflt, f->meaning, f->source);
+  }
+  free(defaults);
+  return rc;
+}
+
+static int insert_policies(sqlite3 *db, const fl_scenario *s) {
+  int rc = SQLITE_OK;
+  for (size_t p = 0; rc == SQLITE_OK && p < s->policy_count; p++) {
+    const fl_policy *policy = &s->policies[p];
+    const fl_fields *fields = fl_policy_fields(policy->kind);
+    for (size_t i = 0; rc == SQLITE_OK && i < fields->count; i++) {
+      char value[FL_TEXT_MAX];
+      fl_field_print(&fields->rows[i], &policy->of, value, sizeof value);
+      rc = run(db, "INSERT INTO policy_field (policy, id, kind, name, value, number, unit) VALUES (?, ?, ?, ?, ?, ?, ?)", "ittttrt",
+               (int64_t)p, policy->id, fl_policy_kind_name(policy->kind), fields->rows[i].name, value,
+               as_number(&fields->rows[i], &policy->of), fields->rows[i].unit);
+    }
+  }
+  return rc;
+}
+
+static int insert_added(sqlite3 *db, const fl_fields *fields, const void *items, size_t count) {
+  const fl_field *name = fl_field_find(fields, "id");
+  int rc = SQLITE_OK;
+  for (size_t item = 0; rc == SQLITE_OK && item < count; item++) {
+    const char *base = (const char *)items + item * fields->struct_size;
+    for (size_t i = 0; rc == SQLITE_OK && i < fields->count; i++) {
+      char value[FL_TEXT_MAX];
+      fl_field_print(&fields->rows[i], base, value, sizeof value);
+      rc = run(db, "INSERT INTO added_field (what, item, id, name, value, number, unit) VALUES (?, ?, ?, ?, ?, ?, ?)", "titttrt",
+               fields->what, (int64_t)item, name ? fl_field_text(name, base) : "", fields->rows[i].name, value,
+               as_number(&fields->rows[i], base), fields->rows[i].unit);
+    }
+  }
+  return rc;
+}
+
+int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const fl_scenario *scenario) {
+  char started[32];
+  utc(started);
+  int rc = insert_run(db, options, scenario);
+  if (rc == SQLITE_OK) rc = insert_sources(db, options);
+  if (rc == SQLITE_OK) rc = insert_parameters(db, "setup", &fl_setup_fields, &scenario->setup);
+  if (rc == SQLITE_OK) rc = insert_parameters(db, "parameter", &fl_param_fields, &scenario->params);
+  if (rc == SQLITE_OK) rc = insert_policies(db, scenario);
+  if (rc == SQLITE_OK) rc = insert_added(db, &fl_brand_fields, scenario->brands, scenario->brand_count);
+  if (rc == SQLITE_OK) rc = insert_added(db, &fl_room_fields, scenario->rooms, scenario->room_count);
+  if (rc == SQLITE_OK)
+    rc = run(db, "INSERT INTO run_timing (id, started_at, threads) VALUES (1, ?, ?)", "ti", started, options->threads);
+  return rc;
+}
+
+int fl_provenance_digests(sqlite3 *db, const fl_digest *digest) {
+  char text[33];
+  int rc = SQLITE_OK;
+  for (int t = 0; rc == SQLITE_OK && t < FL_TABLES; t++) {
+    fl_digest_text(digest, (fl_table_id)t, text);
+    rc = run(db, "INSERT INTO table_digest (name, rows, digest) VALUES (?, ?, ?)", "tit", fl_tables[t].name,
+             (int64_t)digest->rows[t], text);
+  }
+  fl_digest_text(digest, FL_TABLES, text);
+  if (rc == SQLITE_OK) rc = run(db, "UPDATE run SET digest = ?", "t", text);
+  return rc;
+}
+
+static int insert_stages(sqlite3 *db, const fl_world_stats *stats) {
+  int rc = SQLITE_OK;
+  const int stages = (int)(sizeof stats->stage_seconds / sizeof stats->stage_seconds[0]);
+  for (int i = 0; rc == SQLITE_OK && i < stages; i++) {
+    const char *name = fl_world_stage_name(i);
+    if (!name) break;
+    rc = run(db, "INSERT INTO run_stage (stage, seconds) VALUES (?, ?)", "tr", name, stats->stage_seconds[i]);
+  }
+  return rc;
+}
+
+int fl_provenance_timing(sqlite3 *db, const fl_world_stats *stats, double seconds, double record_seconds, double waited_seconds) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  int rc = run(db, "UPDATE run_timing SET seconds = ?, record_seconds = ?, record_wait_seconds = ?, peak_rss_bytes = ?", "rrri",
+               seconds, record_seconds, waited_seconds, (int64_t)usage.ru_maxrss * 1024);
+  if (rc != SQLITE_OK || !stats) return rc;
+  rc = run(db,
+           "UPDATE run_timing SET world_bytes_peak = ?, fan_bytes = ?, queue_bytes_peak = ?, fan_days = ?, active_fan_days = ?,"
+           " visits = ?",
+           "iiiiii", stats->total_bytes_peak, stats->fan_bytes, stats->queue_bytes_peak, stats->fan_days, stats->active_fan_days,
+           stats->visits);
+  return rc == SQLITE_OK ? insert_stages(db, stats) : rc;
+}
+
+int fl_provenance_status(sqlite3 *db, const char *status, const char *reason) {
+  char finished[32];
+  utc(finished);
+  int rc = run(db, "UPDATE run SET status = ?, reason = ?", "tt", status, reason);
+  return rc == SQLITE_OK ? run(db, "UPDATE run_timing SET finished_at = ?", "t", finished) : rc;
+}

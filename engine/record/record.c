@@ -1,0 +1,191 @@
+// The life of a result file: draft, running, done (or failed, or stopped).
+//
+// SQLite keeps a rollback journal while the run goes on. Nearly all writes append pages, so the journal stays tiny and costs
+// nothing that could be measured, while a process that is killed leaves a file that SQLite rolls back to whole days. The journal
+// file persists between transactions: its disk space is there when the status has to be changed on a full disk. Nothing is synced
+// before the end (a power cut may tear a running file); the last transaction syncs the whole file before it says 'done'.
+#include "record/record.h"
+
+#include "record/provenance.h"
+#include "record/schema.h"
+#include "record/target.h"
+#include "record/writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct fl_record {
+  sqlite3 *db; // NULL once the file is finished or failed
+  fl_writer *writer;
+  char *path;
+  char error[768];
+};
+
+static fl_status set_error(fl_record *r, fl_status status, const char *what) {
+  if (r->error[0] == '\0') sqlite3_snprintf(sizeof r->error, r->error, "%s: %s", r->path, what);
+  return status;
+}
+
+// ---- Creation ---------------------------------------------------------------------------------------------------------------
+
+// A whole file with schema and provenance, marked 'running'. Nobody knows its name yet, so it needs no journal.
+static int write_draft(const char *draft, const fl_record_options *options, const fl_scenario *scenario, char *why, int why_size) {
+  char *name = fl_target_name(draft);
+  sqlite3 *db = NULL;
+  int rc = name ? sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
+  sqlite3_free(name);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_exec(db, "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = fl_schema_create(db);
+  if (rc == SQLITE_OK) rc = fl_provenance_begin(db, options, scenario);
+  if (rc == SQLITE_OK) rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+  if (rc != SQLITE_OK) sqlite3_snprintf(why_size, why, "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+  sqlite3_close(db);
+  return rc;
+}
+
+static fl_status open_for_rows(fl_record *r, fl_messages *messages) {
+  char *name = fl_target_name(r->path);
+  int rc = name ? sqlite3_open_v2(name, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
+  sqlite3_free(name);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_exec(r->db,
+                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF;"
+                      "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE; COMMIT",
+                      NULL, NULL, NULL);
+  if (rc == SQLITE_OK) r->writer = fl_writer_open(r->db);
+  if (r->writer) return FL_OK;
+  fl_messages_add(messages, true, "%s: %s", r->path, r->db ? sqlite3_errmsg(r->db) : sqlite3_errstr(rc));
+  return FL_ENVIRONMENT;
+}
+
+// The draft can fail for reasons of the path (no permission in the folder): the folder is asked before SQLite, whose messages
+// do not tell these cases apart.
+static fl_status make_draft(const fl_record_options *options, const fl_scenario *scenario, const char *draft,
+                            fl_messages *messages) {
+  FILE *probe = fopen(draft, "wx");
+  if (!probe) return fl_target_refuse(messages, options->path, errno);
+  fclose(probe);
+  char why[512] = "";
+  if (write_draft(draft, options, scenario, why, sizeof why) == SQLITE_OK) return FL_OK;
+  fl_messages_add(messages, true, "%s: cannot be created: %s", options->path, why);
+  return FL_ENVIRONMENT;
+}
+
+fl_status fl_record_create(const fl_record_options *options, const fl_scenario *scenario, fl_messages *messages, fl_record **out) {
+  *out = NULL;
+  fl_status status = fl_target_check(options->path, options->force, messages);
+  if (status != FL_OK) return status;
+  fl_record *r = calloc(1, sizeof *r);
+  char *draft = fl_target_draft(options->path);
+  if (r) r->path = sqlite3_mprintf("%s", options->path);
+  if (!r || !r->path || !draft) {
+    fl_messages_add(messages, true, "%s: out of memory", options->path);
+    status = FL_ENVIRONMENT;
+  }
+  if (status == FL_OK) status = make_draft(options, scenario, draft, messages);
+  if (status == FL_OK) status = fl_target_publish(draft, r->path, options->force, messages);
+  if (status != FL_OK && draft) unlink(draft);
+  if (status == FL_OK) status = open_for_rows(r, messages);
+  sqlite3_free(draft);
+  if (status != FL_OK) {
+    fl_record_close(r);
+    return status;
+  }
+  *out = r;
+  return FL_OK;
+}
+
+// ---- Rows -------------------------------------------------------------------------------------------------------------------
+
+static fl_status checked(fl_record *r, fl_status status) {
+  return status == FL_OK ? FL_OK : set_error(r, status, fl_writer_error(r->writer));
+}
+
+static fl_status take_rows(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  fl_record *r = ctx;
+  assert(r->writer && "rows after the end of the run");
+  return checked(r, fl_writer_rows(r->writer, table, rows, count));
+}
+
+fl_sink fl_record_sink(fl_record *record) {
+  return (fl_sink){.ctx = record, .rows = take_rows};
+}
+
+fl_status fl_record_day(fl_record *record, int64_t date) {
+  (void)date; // rows carry their own
+  assert(record->writer && "a day after the end of the run");
+  return checked(record, fl_writer_day(record->writer));
+}
+
+// ---- The end ----------------------------------------------------------------------------------------------------------------
+
+// Leaves one plain file behind: no journal beside it, no lock on it.
+static void let_go(fl_record *r) {
+  fl_writer_close(r->writer);
+  r->writer = NULL;
+  if (!r->db) return;
+  if (!sqlite3_get_autocommit(r->db)) sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
+  sqlite3_exec(r->db, "PRAGMA locking_mode = NORMAL; SELECT count(*) FROM run; PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+  sqlite3_close(r->db);
+  r->db = NULL;
+}
+
+// One transaction, the only one that waits for the disk: everything before it is safe once it is.
+static int seal(fl_record *r, const fl_digest *digest, const fl_world_stats *stats, double seconds) {
+  double working, waited;
+  fl_writer_seconds(r->writer, &working, &waited);
+  int rc = sqlite3_exec(r->db, "PRAGMA synchronous = FULL; BEGIN", NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_exec(r->db, fl_schema_indices, NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = fl_provenance_digests(r->db, digest);
+  if (rc == SQLITE_OK) rc = fl_provenance_timing(r->db, stats, seconds, working, waited);
+  if (rc == SQLITE_OK) rc = fl_provenance_status(r->db, "done", "");
+  if (rc == SQLITE_OK) rc = sqlite3_exec(r->db, "COMMIT", NULL, NULL, NULL);
+  return rc;
+}
+
+fl_status fl_record_finish(fl_record *record, const fl_digest *digest, const fl_world_stats *stats, double seconds) {
+  fl_status status = checked(record, fl_writer_day(record->writer)); // rows that came after the last day
+  if (status == FL_OK) status = checked(record, fl_writer_flush(record->writer));
+  if (status != FL_OK) return status;
+  if (seal(record, digest, stats, seconds) != SQLITE_OK) return set_error(record, FL_ENVIRONMENT, sqlite3_errmsg(record->db));
+  let_go(record);
+  return FL_OK;
+}
+
+static int mark(sqlite3 *db, const char *status, const char *reason) {
+  int rc = sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = fl_provenance_status(db, status, reason);
+  if (rc == SQLITE_OK) rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+  if (rc != SQLITE_OK && !sqlite3_get_autocommit(db)) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}
+
+void fl_record_fail(fl_record *record, fl_status status, const char *reason) {
+  if (!record->db) return;
+  const char *word = status == FL_STOPPED ? "stopped" : "failed";
+  fl_writer_abandon(record->writer);
+  checked(record, fl_writer_status(record->writer));
+  if (!sqlite3_get_autocommit(record->db)) sqlite3_exec(record->db, "ROLLBACK", NULL, NULL, NULL); // of a failed seal
+  // A long reason may want a page that a full disk does not have. Without any mark the file says 'running', which readers
+  // take for incomplete as well.
+  if (mark(record->db, word, reason ? reason : "") != SQLITE_OK && mark(record->db, word, "") != SQLITE_OK)
+    set_error(record, FL_ENVIRONMENT, sqlite3_errmsg(record->db));
+  let_go(record);
+}
+
+const char *fl_record_error(const fl_record *record) {
+  return record->error;
+}
+
+void fl_record_close(fl_record *record) {
+  if (!record) return;
+  if (record->writer) fl_record_fail(record, FL_BROKEN, record->error[0] ? record->error : "closed before the end of the run");
+  let_go(record);
+  sqlite3_free(record->path);
+  free(record);
+}

@@ -1,0 +1,163 @@
+// Reading: one read-only connection, statements prepared on demand.
+#include "record/result.h"
+
+#include "record/schema.h"
+#include "record/target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fl_result {
+  sqlite3 *db;
+  char error[512];
+};
+
+struct fl_query {
+  fl_result *result;
+  sqlite3_stmt *stmt;
+};
+
+static fl_status refuse(fl_messages *messages, fl_status status, const char *path, const char *why) {
+  fl_messages_add(messages, true, "%s: %s", path, why);
+  return status;
+}
+
+static fl_status check_kind(const char *path, fl_messages *messages) {
+  switch (fl_target_look(path)) {
+  case FL_TARGET_RESULT: return FL_OK;
+  case FL_TARGET_MISSING: return refuse(messages, FL_BAD_SCENARIO, path, "no such file");
+  case FL_TARGET_FOLDER: return refuse(messages, FL_BAD_SCENARIO, path, "is a folder, expected a result file");
+  case FL_TARGET_UNREADABLE: return refuse(messages, FL_BAD_SCENARIO, path, strerror(errno));
+  case FL_TARGET_EMPTY:
+  case FL_TARGET_FOREIGN:
+  case FL_TARGET_SPECIAL: break;
+  }
+  return refuse(messages, FL_BAD_SCENARIO, path, "is not a fanloop result");
+}
+
+static int open_mode(const char *path, int mode, sqlite3 **db) {
+  char *name = fl_target_name(path);
+  int rc = name ? sqlite3_open_v2(name, db, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) : SQLITE_NOMEM;
+  sqlite3_free(name);
+  if (rc == SQLITE_OK) rc = sqlite3_exec(*db, "SELECT status FROM run", NULL, NULL, NULL);
+  return rc;
+}
+
+// Reads the first page. A run that was killed may have left a journal to roll back, for which the file has to be opened for
+// writing once; what is undone is the unfinished transaction.
+static int open_read_only(const char *path, sqlite3 **db) {
+  int rc = open_mode(path, SQLITE_OPEN_READONLY, db);
+  if (rc != SQLITE_READONLY_ROLLBACK && rc != SQLITE_READONLY_RECOVERY && rc != SQLITE_CANTOPEN) return rc;
+  sqlite3_close(*db);
+  *db = NULL;
+  rc = open_mode(path, SQLITE_OPEN_READWRITE, db);
+  if (rc != SQLITE_OK) return rc;
+  sqlite3_close(*db);
+  *db = NULL;
+  return open_mode(path, SQLITE_OPEN_READONLY, db);
+}
+
+static int64_t user_version(sqlite3 *db) {
+  sqlite3_stmt *stmt = NULL;
+  int64_t version = -1;
+  if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+    version = sqlite3_column_int64(stmt, 0);
+  sqlite3_finalize(stmt);
+  return version;
+}
+
+static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_messages *messages) {
+  if ((rc & 0xff) == SQLITE_BUSY)
+    return refuse(messages, FL_ENVIRONMENT, path, "is being written by a run; it can be read when the run ends");
+  if (!db || ((rc & 0xff) != SQLITE_OK && (rc & 0xff) != SQLITE_ERROR))
+    return refuse(messages, FL_ENVIRONMENT, path, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+  int64_t version = user_version(db);
+  if (version != FL_SCHEMA_VERSION) {
+    fl_messages_add(messages, true, "%s: has schema version %lld, this fanloop reads version %d", path, (long long)version,
+                    FL_SCHEMA_VERSION);
+    return FL_BAD_SCENARIO;
+  }
+  if (rc != SQLITE_OK) return refuse(messages, FL_BAD_SCENARIO, path, sqlite3_errmsg(db)); // no table `run`
+  return FL_OK;
+}
+
+fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out) {
+  *out = NULL;
+  fl_status status = check_kind(path, messages);
+  if (status != FL_OK) return status;
+  fl_result *result = calloc(1, sizeof *result);
+  if (!result) return refuse(messages, FL_ENVIRONMENT, path, "out of memory");
+  int rc = open_read_only(path, &result->db);
+  status = check_content(path, result->db, rc, messages);
+  if (status != FL_OK) {
+    fl_result_close(result);
+    return status;
+  }
+  // Views of a file from elsewhere may not call anything with effects.
+  sqlite3_db_config(result->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  *out = result;
+  return FL_OK;
+}
+
+void fl_result_close(fl_result *result) {
+  if (!result) return;
+  sqlite3_close(result->db);
+  free(result);
+}
+
+static void note(fl_result *result, const char *what) {
+  sqlite3_snprintf(sizeof result->error, result->error, "%s", what);
+}
+
+static bool bind_all(sqlite3_stmt *stmt, const char *const *parameters) {
+  for (int i = 0; parameters && parameters[i]; i++) {
+    if (sqlite3_bind_text(stmt, i + 1, parameters[i], -1, SQLITE_TRANSIENT) != SQLITE_OK) return false;
+  }
+  return true;
+}
+
+fl_query *fl_result_query(fl_result *result, const char *sql, const char *const *parameters) {
+  result->error[0] = '\0';
+  fl_query *query = calloc(1, sizeof *query);
+  if (!query) {
+    note(result, "out of memory");
+    return NULL;
+  }
+  query->result = result;
+  if (sqlite3_prepare_v2(result->db, sql, -1, &query->stmt, NULL) == SQLITE_OK && query->stmt && bind_all(query->stmt, parameters))
+    return query;
+  note(result, query->stmt || sql[0] ? sqlite3_errmsg(result->db) : "empty statement");
+  fl_query_end(query);
+  return NULL;
+}
+
+bool fl_query_next(fl_query *query) {
+  int rc = sqlite3_step(query->stmt);
+  if (rc == SQLITE_ROW) return true;
+  if (rc != SQLITE_DONE) note(query->result, sqlite3_errmsg(query->result->db));
+  return false;
+}
+
+int64_t fl_query_int(fl_query *query, int column) {
+  return sqlite3_column_int64(query->stmt, column);
+}
+
+double fl_query_real(fl_query *query, int column) {
+  return sqlite3_column_double(query->stmt, column);
+}
+
+const char *fl_query_text(fl_query *query, int column) {
+  const unsigned char *text = sqlite3_column_text(query->stmt, column);
+  return text ? (const char *)text : "";
+}
+
+void fl_query_end(fl_query *query) {
+  if (!query) return;
+  sqlite3_finalize(query->stmt);
+  free(query);
+}
+
+const char *fl_result_error(const fl_result *result) {
+  return result->error;
+}

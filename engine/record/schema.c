@@ -1,0 +1,174 @@
+// CREATE TABLE texts, expanded from fl_tables.
+#include "record/schema.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+fl_table_id fl_schema_reference(fl_table_id table, size_t column) {
+  const char *name = fl_tables[table].columns[column].name;
+  for (int t = 0; t < FL_TABLES; t++) {
+    if ((fl_table_id)t != table && strcmp(fl_tables[t].key, name) == 0 && strcmp(fl_tables[t].name, name) == 0)
+      return (fl_table_id)t;
+  }
+  return FL_TABLES;
+}
+
+const char *fl_schema_type(fl_kind kind) {
+  switch (kind) {
+  case FL_KIND_REAL: return "REAL";
+  case FL_KIND_DATE:
+  case FL_KIND_CHOICE:
+  case FL_KIND_TEXT: return "TEXT";
+  case FL_KIND_INT:
+  case FL_KIND_MONEY:
+  case FL_KIND_BOOL:
+  case FL_KIND_SET: break;
+  }
+  return "INTEGER";
+}
+
+// REAL may be NULL: a mean over nothing. A reference of an append-only log may be NULL: it has none.
+bool fl_schema_nullable(fl_table_id table, size_t column) {
+  if (fl_tables[table].columns[column].kind == FL_KIND_REAL) return true;
+  return fl_tables[table].key[0] == '\0' && fl_schema_reference(table, column) != FL_TABLES;
+}
+
+// "a|b|c" as "a, b, c".
+static void append_choices(sqlite3_str *out, const char *choices) {
+  for (const char *at = choices; *at; at++) {
+    if (*at == '|')
+      sqlite3_str_appendall(out, ", ");
+    else
+      sqlite3_str_appendchar(out, 1, *at);
+  }
+}
+
+char *fl_schema_table_sql(fl_table_id table) {
+  const fl_table *t = &fl_tables[table];
+  sqlite3_str *out = sqlite3_str_new(NULL);
+  sqlite3_str_appendf(out, "CREATE TABLE %s ( -- %s\n", t->name, t->doc);
+  bool keyed = t->key[0] != '\0';
+  for (size_t c = 0; c < t->column_count; c++) {
+    const fl_column *column = &t->columns[c];
+    fl_table_id target = fl_schema_reference(table, c);
+    sqlite3_str_appendf(out, "  %s %s", column->name, fl_schema_type(column->kind));
+    if (!fl_schema_nullable(table, c)) sqlite3_str_appendall(out, " NOT NULL");
+    if (target != FL_TABLES) sqlite3_str_appendf(out, " REFERENCES %s", fl_tables[target].name);
+    if (keyed || c + 1 < t->column_count) sqlite3_str_appendchar(out, 1, ',');
+    sqlite3_str_appendf(out, " -- %s", column->doc);
+    if (column->kind == FL_KIND_CHOICE) {
+      sqlite3_str_appendall(out, ": ");
+      append_choices(out, column->choices);
+    }
+    sqlite3_str_appendchar(out, 1, '\n');
+  }
+  // The key clusters the rows by day, which is how they arrive and how they are read; a second index would cost as much again.
+  if (keyed)
+    sqlite3_str_appendf(out, "  PRIMARY KEY (%s)\n) STRICT, WITHOUT ROWID", t->key);
+  else
+    sqlite3_str_appendall(out, ") STRICT");
+  return sqlite3_str_finish(out);
+}
+
+void fl_schema_free(char *sql) {
+  sqlite3_free(sql);
+}
+
+const char *const fl_schema_indices = "CREATE INDEX sample_order_fan ON sample_order (fan, date);";
+
+const fl_provenance_table fl_provenance_tables[] = {
+    {"run", "What was run, in one row",
+     "  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1\n"
+     "  schema_version INTEGER NOT NULL, -- version of this schema, as in PRAGMA user_version\n"
+     "  engine_version TEXT NOT NULL, -- version of fanloop\n"
+     "  build TEXT NOT NULL, -- compiler and options of the build\n"
+     "  command TEXT NOT NULL, -- command line that made the file\n"
+     "  name TEXT NOT NULL, -- name of the scenario\n"
+     "  title TEXT NOT NULL, -- its question in one line\n"
+     "  world TEXT NOT NULL, -- preset that the parameters came from\n"
+     "  seed INTEGER NOT NULL, -- key of every random number\n"
+     "  run INTEGER NOT NULL, -- run number: replication of the seed\n"
+     "  fans INTEGER NOT NULL, -- simulated fans\n"
+     "  fan_weight INTEGER NOT NULL, -- real fans that a simulated one stands for, rounded\n"
+     "  days INTEGER NOT NULL, -- days of the run, warm-up included\n"
+     "  warmup INTEGER NOT NULL, -- days of warm-up before from_date\n"
+     "  from_date TEXT NOT NULL, -- first day of the window\n"
+     "  to_date TEXT NOT NULL, -- last day of the window\n"
+     "  status TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'stopped')), -- only 'done' is a complete result\n"
+     "  reason TEXT NOT NULL, -- why it failed or was stopped; '' otherwise\n"
+     "  digest TEXT NOT NULL -- digest over all tables of table_digest; '' until done\n"},
+    {"source_file", "The scenario and every module it required, word for word, in order of loading",
+     "  source INTEGER PRIMARY KEY, -- order of loading, from 0: the scenario itself\n"
+     "  path TEXT NOT NULL, -- as it was named\n"
+     "  text TEXT NOT NULL -- contents\n"},
+    {"parameter", "The set-up and every parameter as resolved",
+     "  name TEXT PRIMARY KEY, -- as in `fanloop params` and --set\n"
+     "  part TEXT NOT NULL, -- setup, parameter\n"
+     "  value TEXT NOT NULL, -- as a user writes it\n"
+     "  number REAL, -- the same as a number (money in yuan); NULL for dates and words\n"
+     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  dflt TEXT NOT NULL, -- value when nothing is said; '' where it has to be said\n"
+     "  meaning TEXT NOT NULL, -- what it does\n"
+     "  source TEXT NOT NULL -- where the default comes from\n"},
+    {"policy_field", "The policies of the scenario, field by field, as resolved",
+     "  policy INTEGER NOT NULL, -- index of the policy, as in table policy\n"
+     "  id TEXT NOT NULL, -- name of the policy\n"
+     "  kind TEXT NOT NULL, -- kind of policy\n"
+     "  name TEXT NOT NULL, -- name of the field\n"
+     "  value TEXT NOT NULL, -- as a user writes it\n"
+     "  number REAL, -- the same as a number (money in yuan, 1 and 0 for true and false); NULL for dates and words\n"
+     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  PRIMARY KEY (policy, name)\n"},
+    {"added_field", "Brands and rooms that the scenario adds to the world, field by field",
+     "  what TEXT NOT NULL, -- brand, room\n"
+     "  item INTEGER NOT NULL, -- order in the scenario, from 0\n"
+     "  id TEXT NOT NULL, -- its name\n"
+     "  name TEXT NOT NULL, -- name of the field\n"
+     "  value TEXT NOT NULL, -- as a user writes it\n"
+     "  number REAL, -- the same as a number (money in yuan); NULL for dates and words\n"
+     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  PRIMARY KEY (what, item, name)\n"},
+    {"table_digest", "Digest of each output table: the same run gives the same digests on every machine",
+     "  name TEXT PRIMARY KEY, -- name of the table\n"
+     "  rows INTEGER NOT NULL, -- rows of the table\n"
+     "  digest TEXT NOT NULL -- 128 bits in hexadecimal, over the rows in order of arrival\n"},
+    {"run_timing",
+     "What the run cost, in one row: with run.build and run.command the only values that differ when a run is repeated",
+     "  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1\n"
+     "  started_at TEXT NOT NULL, -- UTC\n"
+     "  finished_at TEXT, -- UTC; NULL while running\n"
+     "  threads INTEGER NOT NULL, -- worker threads\n"
+     "  seconds REAL, -- wall clock of the simulation, as told by the program\n"
+     "  record_seconds REAL, -- of recording, on its own thread\n"
+     "  record_wait_seconds REAL, -- in which the simulation waited for recording\n"
+     "  peak_rss_bytes INTEGER, -- most memory of the process\n"
+     "  world_bytes_peak INTEGER, -- of the world\n"
+     "  fan_bytes INTEGER, -- of the fans' records\n"
+     "  queue_bytes_peak INTEGER, -- of delivery and voucher queues\n"
+     "  fan_days INTEGER, -- simulated fans times days\n"
+     "  active_fan_days INTEGER, -- of these, active\n"
+     "  visits INTEGER -- simulated room visits\n"},
+    {"run_stage", "Wall clock of each stage of the day loop",
+     "  stage TEXT PRIMARY KEY, -- name of the stage\n"
+     "  seconds REAL NOT NULL -- over the whole run\n"},
+};
+const size_t fl_provenance_table_count = sizeof fl_provenance_tables / sizeof fl_provenance_tables[0];
+
+static int exec_owned(sqlite3 *db, char *sql) {
+  int rc = sql ? sqlite3_exec(db, sql, NULL, NULL, NULL) : SQLITE_NOMEM;
+  sqlite3_free(sql);
+  return rc;
+}
+
+int fl_schema_create(sqlite3 *db) {
+  int rc =
+      exec_owned(db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", FL_APPLICATION_ID, FL_SCHEMA_VERSION));
+  for (size_t i = 0; rc == SQLITE_OK && i < fl_provenance_table_count; i++) {
+    const fl_provenance_table *t = &fl_provenance_tables[i];
+    rc = exec_owned(db, sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", t->name, t->doc, t->columns));
+  }
+  for (int t = 0; rc == SQLITE_OK && t < FL_TABLES; t++) rc = exec_owned(db, fl_schema_table_sql((fl_table_id)t));
+  for (size_t i = 0; rc == SQLITE_OK && i < fl_view_count; i++)
+    rc = exec_owned(db, sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", fl_views[i].name, fl_views[i].doc, fl_views[i].sql));
+  return rc;
+}

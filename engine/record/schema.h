@@ -1,0 +1,54 @@
+// The schema of a result file: tables from output.def, provenance tables, views; and their documentation.
+#ifndef FANLOOP_SCHEMA_H
+#define FANLOOP_SCHEMA_H
+
+#include "fanloop/rows.h"
+
+#include <sqlite3.h>
+
+enum {
+  FL_APPLICATION_ID = 0x666e6c70, // "fnlp", in the header of every result file
+  FL_SCHEMA_VERSION = 1           // user_version; raised whenever a table or a view changes its meaning
+};
+
+// The table whose key the column refers to, or FL_TABLES: a column named like the whole key of another table. Rows with "none"
+// (a negative index) hold NULL there.
+fl_table_id fl_schema_reference(fl_table_id table, size_t column);
+
+// The type of a column in SQL, and whether it may be NULL.
+const char *fl_schema_type(fl_kind kind);
+bool fl_schema_nullable(fl_table_id table, size_t column);
+
+// CREATE TABLE of an output table, comments included, or NULL when memory is out. Free with fl_schema_free.
+char *fl_schema_table_sql(fl_table_id table);
+void fl_schema_free(char *sql);
+
+// A provenance table: its CREATE TABLE text, in which every column carries its comment.
+typedef struct fl_provenance_table {
+  const char *name, *doc, *columns; // `columns`: what stands between the brackets
+} fl_provenance_table;
+extern const fl_provenance_table fl_provenance_tables[];
+extern const size_t fl_provenance_table_count;
+
+typedef struct fl_view {
+  const char *name, *doc, *sql; // `sql`: the SELECT
+} fl_view;
+extern const fl_view fl_views[];
+extern const size_t fl_view_count;
+
+// Creates all tables and views and marks the file as a result. Returns an SQLite result code.
+int fl_schema_create(sqlite3 *db);
+
+// Indices made once all rows are there.
+extern const char *const fl_schema_indices;
+
+// Takes pieces of text as they are made; false stops the maker.
+typedef struct fl_text_sink {
+  void *ctx;
+  bool (*put)(void *ctx, const char *text, size_t size);
+} fl_text_sink;
+
+// Writes the reference part of docs/output.md: every table and view with its columns. False when the sink stopped or memory is out.
+bool fl_schema_document(const fl_text_sink *sink);
+
+#endif

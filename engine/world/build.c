@@ -1,0 +1,209 @@
+// Builds the sellers of a world: rooms as a sample of the platform's real rooms by size, their owners and offers, and the user's own.
+#include "base/mathx.h"
+#include "world/internal.h"
+
+
+// Followers of the real room of this rank (0 = largest) among `rooms`: truncated power law with density exponent e,
+//   P(F > f) = (f^(1-e) - max^(1-e)) / (min^(1-e) - max^(1-e)).
+static double followers_of_rank(const fl_params *p, double rank, double rooms) {
+  const double e = 1 - p->followers_exponent;
+  const double low = fl_pow(p->followers_min, e), high = fl_pow(p->followers_max, e);
+  return fl_pow(high + (rank + 0.5) / rooms * (low - high), 1 / e);
+}
+
+static double normal(const fl_model *m, uint32_t agent, uint32_t k, int word) {
+  return fl_normal_quantile(fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, agent, k).u[word]));
+}
+
+static double clip(double x, double low, double high) {
+  return x < low ? low : x > high ? high : x;
+}
+
+static void usual_prices(const fl_params *p, double *price, double *share) {
+  int c = 0;
+  double total = 0;
+#define FL_CATEGORY(name, zh, need, yuan, amplitude, peak, fit)                                                                   \
+  price[c] = p->price_##name;                                                                                                     \
+  share[c] = p->need_share_##name;                                                                                                \
+  total += share[c++];
+#include "fanloop/categories.def"
+#undef FL_CATEGORY
+  for (c = 0; c < FL_CATEGORIES; c++) share[c] = total > 0 ? share[c] / total : 1.0 / FL_CATEGORIES;
+}
+
+typedef struct kind_facts {
+  double share, quality, service, price, outside, honesty;
+} kind_facts;
+
+static void kinds_of(const fl_params *p, kind_facts *kinds) {
+  int k = 0;
+  double total = 0;
+#define FL_BRAND_KIND(name, zh, share_, quality_, service_, price_, outside_, honesty_)                                           \
+  kinds[k++] = (kind_facts){p->kind_share_##name, p->kind_quality_##name, p->kind_service_##name, p->kind_price_##name,           \
+                            p->kind_outside_##name, p->kind_honesty_##name};
+#include "fanloop/kinds.def"
+#undef FL_BRAND_KIND
+  for (k = 0; k < FL_BRAND_KINDS; k++) total += kinds[k].share;
+  for (k = 0; k < FL_BRAND_KINDS; k++) kinds[k].share = total > 0 ? kinds[k].share / total : 1.0 / FL_BRAND_KINDS;
+}
+
+static uint32_t pick(const double *share, uint32_t n, double u) {
+  uint32_t i = 0;
+  while (i < n - 1 && u >= share[i]) u -= share[i++];
+  return i;
+}
+
+static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double followers) {
+  const fl_model *m = w->model;
+  const fl_params *p = &w->params;
+  fl_brands *brands = &w->agents.brands;
+  double share[FL_BRAND_KINDS];
+  for (int k = 0; k < FL_BRAND_KINDS; k++) share[k] = kinds[k].share;
+  uint32_t kind = pick(share, FL_BRAND_KINDS, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, b, 0).u[0]));
+  if (kind == 4 && followers >= 100000) kind = 1; // a new seller with followers has become a brand of the platform
+  const kind_facts *f = &kinds[kind];
+  brands->kind[b] = (uint8_t)kind;
+  brands->quality[b] = clip(f->quality + p->quality_sd * normal(m, b, 1, 0), 0.02, 0.98);
+  brands->service[b] = clip(f->service + p->quality_sd * normal(m, b, 1, 1), 0.02, 0.98);
+  brands->price_level[b] = f->price * fl_exp(p->price_sd * normal(m, b, 1, 2));
+  brands->outside[b] = clip(f->outside, 0, 1);
+  brands->honesty[b] = clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);
+  brands->size_guidance[b] = clip(0.3 + 0.2 * normal(m, b, 2, 0), 0, 1);
+  brands->trust[b] = 0.5 + 0.5 * brands->outside[b];
+  brands->rooms[b] = 1;
+}
+
+static void build_hours(fl_world *w, uint32_t r, double followers) {
+  const fl_model *m = w->model;
+  const fl_params *p = &w->params;
+  fl_rooms *rooms = &w->agents.rooms;
+  const fl_block b = fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 10);
+  // Larger rooms are live more often: one logit per factor e^4 of followers (assumed).
+  const double odds = p->live_prob / (1 - clip(p->live_prob, 0, 0.999)) * fl_pow(followers / 2e4, 0.25);
+  rooms->live_prob[r] = odds / (1 + odds);
+  const double hours = p->live_hours * fl_exp(0.4 * fl_normal_quantile(fl_unit(b.u[0])));
+  rooms->usual_minutes[r] = (uint16_t)clip(60 * hours, 30, 960);
+  // Three in five rooms start in the evening, the rest by day (assumed).
+  const double u = fl_unit(b.u[1]), spread = fl_normal_quantile(fl_unit(b.u[2]));
+  const double start = u < 0.6 ? 1130 + 60 * spread : u < 0.85 ? 840 + 90 * spread : 540 + 60 * spread;
+  rooms->start_minute[r] = (uint16_t)clip(start, 0, 1410);
+}
+
+static void build_offers(fl_world *w, uint32_t r, const double *category_share) {
+  const fl_model *m = w->model;
+  fl_offers *offers = &w->agents.offers;
+  const uint32_t b = w->agents.rooms.brand[r];
+  for (uint32_t j = 0; j < FL_OFFERS; j++) {
+    const uint32_t o = r * FL_OFFERS + j;
+    const fl_block d = fl_draw(&m->key, FL_STREAM_BUILD, 2, o, 0);
+    // The last offer of one room in three is from another category.
+    const bool other = j == FL_OFFERS - 1 && d.u[0] < UINT32_MAX / 3;
+    offers->category[o] = other ? (uint8_t)pick(category_share, FL_CATEGORIES, fl_unit(d.u[1])) : w->agents.rooms.category[r];
+    const double spread = w->params.offer_price_sd * fl_normal_quantile(fl_unit(d.u[2]));
+    offers->log_price[o] = (float)(fl_log(w->agents.brands.price_level[b]) + spread);
+    offers->reference[o] = offers->log_price[o];
+    offers->fake[o] = w->agents.brands.kind[b] == 3 && fl_unit(d.u[3]) < w->params.fake_share;
+    offers->open[o] = 1;
+    offers->subsidy[o] = FL_NO_POLICY;
+  }
+}
+
+// What every room has on its first day, once followers, hours and owner are known.
+static void build_stocks(fl_world *w, uint32_t r, double mean_size) {
+  fl_rooms *rooms = &w->agents.rooms;
+  const double orders = w->params.start_orders_day * (double)w->model->population;
+  static const double mean_price_fen = 6000; // only the relative size of `value` matters
+  const double per_room = orders / (w->params.real_rooms > 1 ? w->params.real_rooms : 1);
+  rooms->size[r] = rooms->size[r] / mean_size;
+  rooms->value[r] = per_room * mean_price_fen * rooms->size[r];
+  rooms->gmv_28[r] = 28 * rooms->value[r] * (double)rooms->weight[r];
+  rooms->exposure_28[r] = rooms->gmv_28[r];
+  rooms->reputation[r] = clip(w->params.start_reputation + 0.5 * (w->agents.brands.quality[rooms->brand[r]] - 0.53), 0.02, 0.98);
+  rooms->content_seen[r] = rooms->content[r];
+  rooms->tier[r] = (uint8_t)fl_room_tier(rooms->first_followers[r]);
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
+    w->agents.offers.sales[o] = per_room * rooms->size[r] * (double)rooms->weight[r] / FL_OFFERS;
+}
+
+static void build_generated(fl_world *w) {
+  const fl_model *m = w->model;
+  const fl_params *p = &w->params;
+  fl_rooms *rooms = &w->agents.rooms;
+  const uint32_t n = (uint32_t)m->scenario.setup.rooms;
+  double share[FL_CATEGORIES];
+  kind_facts kinds[FL_BRAND_KINDS];
+  usual_prices(p, w->category_price, share);
+  kinds_of(p, kinds);
+  // Simulated room i stands for the real ranks [N (i/n)^e, N ((i+1)/n)^e): the largest rooms one by one, the tail in bulk.
+  const double real = p->real_rooms > n ? p->real_rooms : n;
+  const double e = n > 1 ? clip(fl_log(real) / fl_log(n), 1, 4) : 1;
+  double rank = 0;
+  for (uint32_t r = 0; r < n; r++) {
+    double next = (double)fl_round(real * fl_pow((double)(r + 1) / n, e));
+    if (next < rank + 1) next = rank + 1;
+    const double followers = followers_of_rank(p, 0.5 * (rank + next - 1), next > real ? next : real);
+    rooms->weight[r] = (int64_t)(next - rank);
+    rooms->first_followers[r] = (int64_t)followers;
+    rooms->brand[r] = r;
+    rooms->category[r] = (uint8_t)pick(share, FL_CATEGORIES, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 11).u[0]));
+    rooms->content[r] = fl_exp(p->content_sd * normal(m, r, 12, 0));
+    rooms->host_share[r] = clip(0.5 + 0.15 * normal(m, r, 12, 1), 0, 1);
+    rooms->stock_days[r] = p->stock_days;
+    build_brand(w, r, kinds, followers);
+    build_hours(w, r, followers);
+    build_offers(w, r, share);
+    rank = next;
+  }
+}
+
+static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
+  fl_brands *brands = &w->agents.brands;
+  brands->kind[b] = (uint8_t)def->kind;
+  brands->quality[b] = def->quality;
+  brands->service[b] = def->service;
+  brands->price_level[b] = def->price_level;
+  brands->outside[b] = def->outside_trust;
+  brands->honesty[b] = def->honesty;
+  brands->size_guidance[b] = def->size_guidance;
+  brands->trust[b] = 0.5 + 0.5 * def->outside_trust;
+}
+
+static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def) {
+  const fl_model *m = w->model;
+  fl_rooms *rooms = &w->agents.rooms;
+  const uint32_t generated = (uint32_t)m->scenario.setup.rooms;
+  double share[FL_CATEGORIES] = {0};
+  share[def->category] = 1;
+  for (size_t i = 0; i < m->scenario.brand_count; i++)
+    if (strcmp(m->scenario.brands[i].id, def->brand) == 0) rooms->brand[r] = generated + (uint32_t)i;
+  w->agents.brands.rooms[rooms->brand[r]]++;
+  rooms->weight[r] = 1;
+  rooms->first_followers[r] = def->followers;
+  rooms->category[r] = (uint8_t)def->category;
+  rooms->content[r] = def->content;
+  rooms->live_prob[r] = def->live_prob;
+  rooms->usual_minutes[r] = (uint16_t)(60 * def->live_hours);
+  rooms->start_minute[r] = (uint16_t)def->start_minute;
+  rooms->host_share[r] = def->host_share;
+  rooms->stock_days[r] = def->stock_days;
+  rooms->focus[r] = w->agents.focus_blocks > 0;
+  build_offers(w, r, share);
+}
+
+bool fl_build_sellers(fl_world *w) {
+  const fl_scenario *s = &w->model->scenario;
+  fl_rooms *rooms = &w->agents.rooms;
+  const uint32_t generated = (uint32_t)s->setup.rooms;
+  build_generated(w);
+  for (size_t i = 0; i < s->brand_count; i++) build_own_brand(w, generated + (uint32_t)i, &s->brands[i]);
+  for (size_t i = 0; i < s->room_count; i++) build_own_room(w, generated + (uint32_t)i, &s->rooms[i]);
+  // Sales of a room on its first day: a little less than in proportion to its followers (assumed; the run corrects it).
+  double size = 0, weight = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    rooms->size[r] = fl_pow((double)rooms->first_followers[r] + 100, 0.9);
+    size += rooms->size[r] * (double)rooms->weight[r];
+    weight += (double)rooms->weight[r];
+  }
+  for (uint32_t r = 0; r < rooms->count; r++) build_stocks(w, r, size / weight);
+  return true;
+}

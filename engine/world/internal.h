@@ -1,0 +1,181 @@
+// What the files of world/ share: the model, the world, and the stages of a day.
+#ifndef FANLOOP_WORLD_INTERNAL_H
+#define FANLOOP_WORLD_INTERNAL_H
+
+#include "agents/agents.h"
+#include "agents/step.h"
+#include "fanloop/world.h"
+#include "mechanisms/allocation.h"
+#include "mechanisms/outcome.h"
+
+enum { FL_COOKIE = 0x0f1a5ca1, FL_MAX_DAY_CLAIMS = 16, FL_STAGES_MAX = 16, FL_CENSUS_WORDS = 128 };
+
+struct fl_model {
+  fl_scenario scenario;
+  fl_key key;
+  int64_t first_date; // of the warm-up
+  uint32_t days, warmup;
+  uint32_t fans, focus_fans;
+  int64_t weight, focus_weight;
+  int64_t population; // real fans that the simulated ones stand for
+  uint32_t brand_count, room_count;
+  uint32_t *policy_salt;
+};
+
+// Money of a policy: every fen is posted once.
+typedef struct fl_account {
+  int64_t left_fen;  // budget not yet spent; -1 none
+  int64_t today_fen; // what may be spent today
+} fl_account;
+
+// Where the claims on one scarce thing were cut off: keys below are served in full.
+typedef struct fl_cut {
+  uint64_t key;
+  int64_t partial; // real orders served of the claim at the key itself
+} fl_cut;
+
+typedef struct fl_cuts { // grows in the serial stage only
+  fl_cut *items;
+  uint32_t count, capacity;
+} fl_cuts;
+
+// A claim on something scarce, gathered for sorting.
+typedef struct fl_gathered {
+  uint64_t key;
+  uint32_t thing; // offer, or policy
+  uint32_t block, post;
+  int64_t orders; // real orders
+} fl_gathered;
+
+typedef struct fl_gather {
+  fl_gathered *items;
+  size_t count, capacity;
+} fl_gather;
+
+typedef struct fl_order_row {
+  uint64_t place; // block << 32 | number: the order in which rows are written
+  fl_row_sample_order row;
+} fl_order_row;
+
+// What each worker owns.
+typedef struct fl_worker {
+  fl_counts counts;
+  fl_post *claims; // of one block
+  fl_order_row *orders;
+  size_t order_count, order_capacity;
+  int64_t *census; // FL_CENSUS_WORDS, see census.c
+  bool out_of_memory;
+} fl_worker;
+
+typedef struct fl_rows { // the latest rows of one table
+  void *items;
+  size_t count, capacity;
+} fl_rows;
+
+struct fl_world {
+  const fl_model *model;
+  fl_world_options options;
+  fl_params params; // the present values of the levers
+  fl_policy *policies;
+  size_t policy_count;
+  bool levers_moved, may_set;
+
+  fl_agents agents;
+  fl_levers levers;
+  fl_step step;
+  fl_hot *hot;
+  fl_allocation allocation;
+  fl_outcome_table outcome;
+  double *boost, *content, *discount;
+  uint32_t *rank;
+  double category_reference[FL_CATEGORIES]; // platform's reference price: log over the usual price
+  double category_price[FL_CATEGORIES];     // usual price, yuan
+  double price_image;
+  fl_packet packets[256];
+  uint32_t packet_kinds; // given out so far
+
+  fl_worker *workers;
+  fl_counts counts;   // the sum over workers
+  fl_account *accounts; // by policy
+  int64_t *admitted;    // by policy, today
+  int64_t *exhausted_minute, *gone_minute; // by policy, today
+  int32_t *offer_cut, *next_cut, *money_cut, *packet_cut; // index into cuts, or -1
+  fl_cuts cuts;
+  fl_gather gather;
+
+  fl_tally month, window;         // running sums, for periods
+  int64_t month_dates[FL_COHORTS]; // first day of each month of the run
+  int64_t last_28[2];              // GMV and private GMV since the last census
+  double drift[3][2];              // followers, trust, private share at the last two censuses of the warm-up
+  fl_row_room_day *room_rows;     // scratch: rooms.count rows
+  fl_row_policy_day *policy_rows; // scratch: a row a policy
+  fl_rows rows[FL_TABLES];
+  fl_digest digest;
+  fl_world_stats stats;
+  double (*clock)(void);
+  fl_messages warnings;
+  uint32_t day; // days stepped
+  fl_status status;
+  char failure[1024];
+};
+
+// counts.c
+bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap);
+void fl_counts_free(fl_counts *counts);
+void fl_counts_zero(fl_counts *counts);
+void fl_counts_add(fl_counts *into, const fl_counts *from);
+
+// build.c and start.c
+bool fl_build_sellers(fl_world *world);
+bool fl_start_fans(fl_world *world);
+
+// The stages of a day, in order; day.c says what each reads and writes.
+void fl_stage_calendar(fl_world *world);
+void fl_stage_supply(fl_world *world);
+void fl_stage_exposure(fl_world *world);
+void fl_stage_fans(fl_world *world);
+bool fl_stage_clearing(fl_world *world);
+void fl_stage_settle(fl_world *world);
+void fl_add_up(fl_world *world); // counts = sum over workers
+void fl_stage_night(fl_world *world);
+fl_status fl_stage_record(fl_world *world);
+bool fl_check_invariants(fl_world *world, const char *stage);
+
+// measures.c
+fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
+fl_status fl_emit_dimensions(fl_world *world);
+// census.c
+fl_status fl_emit_census(fl_world *world);
+void fl_watch_drift(fl_world *world);
+
+static inline uint32_t fl_fan_id(const fl_agents *agents, uint32_t block, uint32_t i) {
+  const uint32_t index = block * FL_BLOCK_FANS + i;
+  return agents->reversed ? agents->fan_count - 1 - index : index;
+}
+static inline uint32_t fl_block_size(const fl_agents *agents, uint32_t block) {
+  const uint32_t left = agents->fan_count - block * FL_BLOCK_FANS;
+  return left < FL_BLOCK_FANS ? left : FL_BLOCK_FANS;
+}
+// The place of a claim in the queue for something scarce: minute, then a keyed hash of the fan, then the fan (no ties).
+static inline uint64_t fl_claim_key(const fl_step *step, uint32_t fan, uint32_t thing, uint32_t minute) {
+  const fl_block b = fl_draw(&step->key, FL_STREAM_CLAIM, step->day, fan, thing & 0xffffffu);
+  return (uint64_t)minute << 53 | (uint64_t)(b.u[0] >> 11) << 32 | fan;
+}
+static inline uint32_t fl_key_minute(uint64_t key) {
+  return (uint32_t)(key >> 53);
+}
+// `orders` real orders stand at `key`: how many are served when the cut is `index` (-1: no cut, all of them).
+static inline int64_t fl_served(const fl_cuts *cuts, int32_t index, uint64_t key, int64_t orders) {
+  if (index < 0) return orders;
+  const fl_cut *cut = &cuts->items[index];
+  return key < cut->key ? orders : key == cut->key ? cut->partial : 0;
+}
+// The three queues' names for a thing in fl_claim_key.
+static inline uint32_t fl_money_thing(uint32_t policy) {
+  return policy | 0x800000u;
+}
+static inline uint32_t fl_packet_thing(uint32_t policy) {
+  return policy | 0x400000u;
+}
+
+#endif

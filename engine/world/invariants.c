@@ -1,0 +1,72 @@
+// The invariant walk of `--check`: what must hold after every stage, or the run stops with day, stage and agent.
+#include "world/internal.h"
+
+static bool broken(fl_world *w, const char *stage, const char *what, int64_t agent, int64_t left, int64_t right) {
+  fl_world_fail(w, "broken invariant on day %u after stage '%s': %s (agent %lld: %lld against %lld)", w->step.day, stage, what,
+                (long long)agent, (long long)left, (long long)right);
+  return false;
+}
+
+static bool check_money(fl_world *w, const char *stage) {
+  const fl_tally *t = w->counts.fixed;
+  fl_cell rooms = {0}, sources = {0};
+  for (int s = 0; s < FL_SOURCES; s++) {
+    const fl_cell *c = &t->source[s];
+    int64_t tiers = 0;
+    for (int k = 0; k < FL_ROOM_TIERS; k++) tiers += t->tier[k][s].gmv;
+    if (c->gmv != c->paid + c->platform + c->seller) return broken(w, stage, "GMV is not what fans, platform and sellers paid", s, c->gmv, c->paid + c->platform + c->seller);
+    if (tiers != c->gmv) return broken(w, stage, "tiers do not add up to the source", s, tiers, c->gmv);
+    sources.gmv += c->gmv;
+    sources.orders += c->orders;
+    sources.platform += c->platform;
+  }
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
+    const fl_room_tally *x = &w->counts.rooms[r];
+    const int64_t gmv = x->gmv[0] + x->gmv[1];
+    if (gmv != x->paid + x->platform + x->seller) return broken(w, stage, "a room's money does not balance", r, gmv, x->paid + x->platform + x->seller);
+    rooms.gmv += gmv;
+  }
+  if (rooms.gmv != sources.gmv) return broken(w, stage, "rooms do not add up to the platform", -1, rooms.gmv, sources.gmv);
+  int64_t spent = 0;
+  for (size_t p = 0; p < w->policy_count; p++) {
+    spent += w->counts.policies[p].platform_fen;
+    if (w->policies[p].kind == FL_SUBSIDY && w->accounts[p].left_fen < 0) return broken(w, stage, "a budget is overspent", (int64_t)p, w->accounts[p].left_fen, 0);
+  }
+  return spent == sources.platform || broken(w, stage, "policies do not add up to the platform's money", -1, spent, sources.platform);
+}
+
+static bool check_stock(fl_world *w, const char *stage) {
+  for (uint32_t o = 0; o < w->agents.offers.count; o++)
+    if (w->counts.sold[o] > w->agents.offers.stock[o]) return broken(w, stage, "more sold than in stock", o, w->counts.sold[o], w->agents.offers.stock[o]);
+  return true;
+}
+
+// Followers counted equal followers held; no fan holds a room twice or a room that does not exist.
+static bool check_fans(fl_world *w, const char *stage) {
+  const fl_agents *a = &w->agents;
+  int64_t *held = w->counts.demand; // free after settling; rooms.count <= offers.count
+  memset(held, 0, a->offers.count * sizeof *held);
+  for (uint32_t i = 0; i < a->fan_count; i++) {
+    const fl_fan *fan = &a->fans[i];
+    for (int s = 0; s < FL_SLOTS; s++) {
+      const uint32_t room = fl_slot_room(fan, s);
+      if (room == FL_ROOM_NONE) continue;
+      if (room >= a->rooms.count) return broken(w, stage, "a fan knows a room that does not exist", i, room, a->rooms.count);
+      if (fl_slot_find(fan, room) != s) return broken(w, stage, "a fan holds a room twice", i, room, s);
+      held[room] += fan->room_high[s] & FL_FOLLOWED ? fl_weight_of(a, i / FL_BLOCK_FANS) : 0;
+    }
+  }
+  for (uint32_t r = 0; r < a->rooms.count; r++) {
+    if (held[r] != a->rooms.active[r]) return broken(w, stage, "followers counted are not followers held", r, a->rooms.active[r], held[r]);
+    if (a->rooms.dormant[r] < 0) return broken(w, stage, "negative dormant followers", r, a->rooms.dormant[r], 0);
+    if (!(a->rooms.reputation[r] >= 0 && a->rooms.reputation[r] <= 1)) return broken(w, stage, "reputation outside 0..1", r, 0, 1);
+  }
+  return true;
+}
+
+bool fl_check_invariants(fl_world *w, const char *stage) {
+  if (strcmp(stage, "settle") == 0) return check_stock(w, stage);
+  if (strcmp(stage, "night") == 0) return check_money(w, stage);
+  if (strcmp(stage, "record") == 0) return check_fans(w, stage);
+  return true;
+}

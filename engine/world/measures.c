@@ -1,0 +1,338 @@
+// Measures: turns the day's counts into rows of the output tables. Serial; reads counts and sellers, writes rows and digest.
+#include "base/date.h"
+#include "base/mathx.h"
+#include "mechanisms/festival.h"
+#include "world/internal.h"
+
+#include <stdlib.h>
+
+fl_status fl_emit(fl_world *w, fl_table_id table, const void *rows, size_t count) {
+  fl_rows *store = &w->rows[table];
+  const size_t bytes = fl_tables[table].row_size;
+  if (count > store->capacity) {
+    void *items = realloc(store->items, count * bytes);
+    if (!items) return FL_ENVIRONMENT;
+    store->items = items;
+    store->capacity = count;
+  }
+  if (count) memcpy(store->items, rows, count * bytes);
+  store->count = count;
+  if (count == 0) return FL_OK;
+  fl_digest_rows(&w->digest, table, rows, count);
+  return w->options.sink.rows ? w->options.sink.rows(w->options.sink.ctx, table, rows, count) : FL_OK;
+}
+
+static void name_generated(char *out, const char *what, uint32_t number) {
+  size_t n = strlen(what);
+  memcpy(out, what, n);
+  for (uint32_t digit = 1000000; digit; digit /= 10) out[n++] = (char)('0' + number / digit % 10);
+  out[n] = 0;
+}
+
+static fl_status emit_sellers(fl_world *w) {
+  const fl_scenario *s = &w->model->scenario;
+  const fl_rooms *rooms = &w->agents.rooms;
+  const fl_brands *brands = &w->agents.brands;
+  const uint32_t generated = (uint32_t)s->setup.rooms;
+  fl_row_brand *b = calloc(brands->count + 1, sizeof *b);
+  fl_row_room *r = calloc(rooms->count + 1, sizeof *r);
+  fl_status status = b && r ? FL_OK : FL_ENVIRONMENT;
+  for (uint32_t i = 0; status == FL_OK && i < brands->count; i++) {
+    b[i] = (fl_row_brand){.brand = i, .kind = brands->kind[i], .quality = brands->quality[i], .service = brands->service[i],
+                          .price_level = brands->price_level[i], .honesty = brands->honesty[i], .outside_trust = brands->outside[i]};
+    if (i < generated) name_generated(b[i].id, "brand-", i);
+    else memcpy(b[i].id, s->brands[i - generated].id, FL_NAME_MAX);
+  }
+  for (uint32_t i = 0; status == FL_OK && i < rooms->count; i++) {
+    r[i] = (fl_row_room){.room = i, .brand = rooms->brand[i], .category = rooms->category[i], .tier = rooms->tier[i],
+                         .weight = rooms->weight[i], .followers = rooms->first_followers[i], .content = rooms->content[i],
+                         .live_prob = rooms->live_prob[i], .start_minute = rooms->start_minute[i], .live_minutes = rooms->usual_minutes[i]};
+    if (i < generated) name_generated(r[i].id, "room-", i);
+    else memcpy(r[i].id, s->rooms[i - generated].id, FL_NAME_MAX);
+  }
+  if (status == FL_OK) status = fl_emit(w, FL_T_brand, b, brands->count);
+  if (status == FL_OK) status = fl_emit(w, FL_T_room, r, rooms->count);
+  free(b);
+  free(r);
+  return status;
+}
+
+fl_status fl_emit_dimensions(fl_world *w) {
+  fl_status status = emit_sellers(w);
+  fl_row_policy *rows = calloc(w->policy_count + 1, sizeof *rows);
+  if (!rows) return FL_ENVIRONMENT;
+  for (size_t p = 0; p < w->policy_count; p++) {
+    const fl_policy *policy = &w->policies[p];
+    const bool subsidy = policy->kind == FL_SUBSIDY;
+    rows[p] = (fl_row_policy){.policy = (int64_t)p, .kind = policy->kind,
+                              .from_date = subsidy ? policy->of.subsidy.from : policy->of.festival.from,
+                              .to_date = subsidy ? policy->of.subsidy.to : policy->of.festival.to,
+                              .budget_fen = subsidy ? policy->of.subsidy.budget : -1};
+    memcpy(rows[p].id, policy->id, FL_NAME_MAX);
+  }
+  if (status == FL_OK) status = fl_emit(w, FL_T_policy, rows, w->policy_count);
+  free(rows);
+  return status;
+}
+
+#define IDENTITY(cell)                                                                                                            \
+  .uv = (cell).uv, .live_seconds = (cell).seconds, .buyers = (cell).buyers, .orders = (cell).orders, .gmv_fen = (cell).gmv,        \
+  .paid_fen = (cell).paid, .platform_fen = (cell).platform, .seller_fen = (cell).seller
+
+static fl_cell total_of(const fl_tally *t) {
+  fl_cell sum = {0};
+  for (int s = 0; s < FL_SOURCES; s++) {
+    const fl_cell *c = &t->source[s];
+    sum.seconds += c->seconds;
+    sum.orders += c->orders;
+    sum.gmv += c->gmv;
+    sum.paid += c->paid;
+    sum.platform += c->platform;
+    sum.seller += c->seller;
+  }
+  sum.uv = t->uv;
+  sum.buyers = t->buyers;
+  return sum;
+}
+
+static fl_status emit_platform(fl_world *w) {
+  const fl_tally *t = w->counts.fixed;
+  const fl_cell all = total_of(t);
+  int64_t active = 0, dormant = 0;
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
+    active += w->agents.rooms.active[r];
+    dormant += w->agents.rooms.dormant[r];
+  }
+  const fl_row_platform_day row = {
+      .date = w->step.date, .phase = w->step.in_window, .active_fans = t->active_fans, .content_seconds = t->content_seconds,
+      .visits = t->visits, IDENTITY(all), .new_buyers = t->new_buyers, .impulse_orders = t->impulse_orders,
+      .needs_arrived = t->needs_arrived, .needs_leaked = t->needs_leaked, .claims = t->claims, .unsubsidised = t->unsubsidised,
+      .switched = t->switched, .stocked_out = t->stocked_out, .priced_out = t->priced_out, .delivered = t->delivered,
+      .promoters = t->promoters, .detractors = t->detractors, .complaints = t->complaints, .fakes_found = t->fakes_found,
+      .returns_fit = t->returns_fit, .returns_described = t->returns_described, .returns_fake = t->returns_fake,
+      .returns_late = t->returns_late, .refund_fen = t->refund, .follows = t->follows, .reactivations = t->reactivations,
+      .unfollows = t->unfollows, .evictions = t->evictions, .active_followers = active, .dormant_followers = dormant,
+      .price_image = w->price_image};
+  fl_status status = fl_emit(w, FL_T_platform_day, &row, 1);
+  fl_row_source_day sources[FL_LIVE_SOURCES];
+  for (int s = 0; s < FL_LIVE_SOURCES; s++) sources[s] = (fl_row_source_day){.date = w->step.date, .source = s, IDENTITY(t->source[s])};
+  return status == FL_OK ? fl_emit(w, FL_T_source_day, sources, FL_LIVE_SOURCES) : status;
+}
+
+static fl_status emit_tiers(fl_world *w) {
+  const fl_tally *t = w->counts.fixed;
+  int64_t rooms[FL_ROOM_TIERS] = {0};
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) rooms[w->hot[r].tier] += w->agents.rooms.weight[r];
+  fl_row_tier_day tiers[FL_ROOM_TIERS * FL_LIVE_SOURCES];
+  size_t n = 0;
+  for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
+    for (int s = 0; s < FL_LIVE_SOURCES; s++)
+      tiers[n++] = (fl_row_tier_day){.date = w->step.date, .tier = tier, .source = s, IDENTITY(t->tier[tier][s]), .rooms = rooms[tier]};
+  fl_status status = fl_emit(w, FL_T_tier_day, tiers, n);
+  fl_row_category_day categories[FL_CATEGORIES];
+  for (int c = 0; c < FL_CATEGORIES; c++)
+    categories[c] = (fl_row_category_day){.date = w->step.date, .category = c, .orders = t->category[c][0],
+                                          .gmv_fen = t->category[c][1], .delivered = t->category[c][2],
+                                          .returns = t->category[c][3], .reference_price = w->category_reference[c]};
+  if (status == FL_OK) status = fl_emit(w, FL_T_category_day, categories, FL_CATEGORIES);
+  fl_row_fan_tier_day fans[FL_FAN_TIERS];
+  for (int f = 0; f < FL_FAN_TIERS; f++)
+    fans[f] = (fl_row_fan_tier_day){.date = w->step.date, .fan_tier = f, .visits = t->fan_tier[f][0], .orders = t->fan_tier[f][1],
+                                    .gmv_fen = t->fan_tier[f][2]};
+  if (status == FL_OK) status = fl_emit(w, FL_T_fan_tier_day, fans, FL_FAN_TIERS);
+  fl_row_trust_day bands[FL_TRUST_BANDS];
+  for (int b = 0; b < FL_TRUST_BANDS; b++)
+    bands[b] = (fl_row_trust_day){.date = w->step.date, .band = b, .visits = t->trust_band[b][0], .orders = t->trust_band[b][1]};
+  return status == FL_OK ? fl_emit(w, FL_T_trust_day, bands, FL_TRUST_BANDS) : status;
+}
+
+static fl_row_room_day room_row(const fl_world *w, uint32_t r) {
+  const fl_room_tally *t = &w->counts.rooms[r];
+  const fl_rooms *rooms = &w->agents.rooms;
+  double reference = 0;
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) reference += (double)w->agents.offers.reference[o] / FL_OFFERS;
+  return (fl_row_room_day){
+      .date = w->step.date, .room = r, .tier = w->hot[r].tier, .uv_private = t->uv[0], .uv_public = t->uv[1],
+      .live_seconds_private = t->seconds[0], .live_seconds_public = t->seconds[1], .buyers_private = t->buyers[0],
+      .buyers_public = t->buyers[1], .orders_private = t->orders[0], .orders_public = t->orders[1], .gmv_private_fen = t->gmv[0],
+      .gmv_public_fen = t->gmv[1], .paid_fen = t->paid, .platform_fen = t->platform, .seller_fen = t->seller,
+      .returning_orders = t->returning, .stocked_out = t->stocked_out, .delivered = t->delivered, .promoters = t->promoters,
+      .detractors = t->detractors, .quality_returns = t->quality_returns, .returns = t->returns, .refund_fen = t->refund,
+      .follows = t->follows, .unfollows = t->unfollows, .active_followers = rooms->active[r], .dormant_followers = rooms->dormant[r],
+      .reputation = rooms->reputation[r], .reference_price = fl_exp(reference), .host_share = rooms->host_share[r]};
+}
+
+static fl_status emit_rooms(fl_world *w) {
+  fl_row_room_day *rows = w->room_rows;
+  size_t n = 0;
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
+    const fl_room_tally *t = &w->counts.rooms[r];
+    if (w->agents.rooms.live[r] || t->delivered || t->orders[0] || t->orders[1]) rows[n++] = room_row(w, r);
+  }
+  fl_status status = fl_emit(w, FL_T_room_day, rows, n);
+  for (uint32_t b = 0; status == FL_OK && w->counts.overlap && b < w->agents.brands.count; b++) {
+    const int64_t *o = w->counts.overlap[b];
+    const fl_row_brand_overlap_day row = {w->step.date, b, o[0], o[1], o[2], o[3]};
+    if (o[0] | o[1] | o[2] | o[3]) status = fl_emit(w, FL_T_brand_overlap_day, &row, 1);
+  }
+  return status;
+}
+
+static bool runs_today(const fl_policy *policy, int64_t date) {
+  if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
+  return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
+}
+
+static fl_status emit_ledger(fl_world *w, size_t p) {
+  fl_row_subsidy_day rows[FL_BRAND_KINDS * FL_FAN_TIERS];
+  size_t n = 0;
+  for (int k = 0; k < FL_BRAND_KINDS; k++)
+    for (int f = 0; f < FL_FAN_TIERS; f++) {
+      const int64_t *l = w->counts.policies[p].ledger[k][f];
+      if (l[0]) rows[n++] = (fl_row_subsidy_day){w->step.date, (int64_t)p, k, f, l[0], l[1], l[2]};
+    }
+  return fl_emit(w, FL_T_subsidy_day, rows, n);
+}
+
+// A subsidy without money posts nothing: a world with its budget at 0 is the world without it.
+static fl_status emit_policies(fl_world *w) {
+  fl_status status = FL_OK;
+  size_t n = 0;
+  for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
+    const fl_policy *policy = &w->policies[p];
+    const bool subsidy = policy->kind == FL_SUBSIDY;
+    const fl_policy_tally *t = &w->counts.policies[p];
+    if (!runs_today(policy, w->step.date) || (subsidy && policy->of.subsidy.budget == 0)) continue;
+    w->policy_rows[n++] = (fl_row_policy_day){.date = w->step.date, .policy = (int64_t)p, .platform_fen = t->platform_fen,
+        .seller_fen = t->seller_fen, .left_fen = w->accounts[p].left_fen, .orders = t->orders, .gmv_fen = t->gmv,
+        .refused = t->refused, .exhausted_minute = w->exhausted_minute[p], .packets_granted = t->packets_granted,
+        .packets_used = t->packets_used, .rooms_admitted = w->admitted[p]};
+    if (subsidy) status = emit_ledger(w, p);
+  }
+  return status == FL_OK ? fl_emit(w, FL_T_policy_day, w->policy_rows, n) : status;
+}
+
+static fl_status emit_event(fl_world *w, int64_t minute, int what, int64_t policy, int64_t offer, int64_t value) {
+  const fl_row_event row = {.date = w->step.date, .minute = minute, .what = what, .policy = policy,
+                            .room = offer < 0 ? -1 : offer / FL_OFFERS, .offer = offer < 0 ? -1 : offer % FL_OFFERS, .value = value};
+  return fl_emit(w, FL_T_event, &row, 1);
+}
+
+static fl_status emit_events(fl_world *w) {
+  fl_status status = FL_OK;
+  for (uint32_t o = 0; status == FL_OK && o < w->agents.offers.count; o++)
+    if (w->offer_cut[o] >= 0)
+      status = emit_event(w, (int64_t)fl_key_minute(w->cuts.items[w->offer_cut[o]].key), 0, -1, o, w->counts.sold[o]);
+  for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
+    const fl_policy *policy = &w->policies[p];
+    if (policy->kind == FL_SUBSIDY) {
+      const bool last = policy->of.subsidy.pacing != 0 || w->step.date == policy->of.subsidy.to;
+      if (last && w->exhausted_minute[p] >= 0 && policy->of.subsidy.budget > 0)
+        status = emit_event(w, w->exhausted_minute[p], 1, (int64_t)p, -1, policy->of.subsidy.budget - w->accounts[p].left_fen);
+      continue;
+    }
+    const fl_phase now = fl_festival_phase(&policy->of.festival, w->step.date);
+    const fl_phase before = fl_festival_phase(&policy->of.festival, w->step.date - 1);
+    if (now != before) status = emit_event(w, -1, 2, (int64_t)p, -1, (int64_t)now);
+  }
+  return status;
+}
+
+static fl_status emit_sources_of(fl_world *w, int period, int64_t from, const fl_tally *sum, const int64_t *uv, const int64_t *buyers) {
+  fl_row_period rows[FL_LIVE_SOURCES];
+  for (int s = 0; s < FL_LIVE_SOURCES; s++) {
+    fl_cell cell = sum->source[s];
+    cell.uv = uv[s];
+    cell.buyers = buyers[s];
+    rows[s] = (fl_row_period){.period = period, .from_date = from, .to_date = w->step.date, .source = s, IDENTITY(cell)};
+  }
+  return fl_emit(w, FL_T_period, rows, FL_LIVE_SOURCES);
+}
+
+static fl_status emit_cohorts(fl_world *w, int64_t month) {
+  fl_row_cohort rows[FL_COHORTS];
+  size_t n = 0;
+  for (int k = 0; k < FL_COHORTS - 1; k++) {
+    const int64_t *c = w->month.cohort[k];
+    if (c[1]) rows[n++] = (fl_row_cohort){.cohort_date = k ? w->month_dates[k - 1] : w->month_dates[0] - 1, .month_date = month,
+                                          .buyers = c[0], .orders = c[1], .gmv_fen = c[2]};
+  }
+  return fl_emit(w, FL_T_cohort, rows, n);
+}
+
+static fl_status emit_month(fl_world *w) {
+  const fl_tally *m = &w->month;
+  const int64_t from = w->step.date - (w->step.day - w->step.month_first_day);
+  const fl_row_repurchase row = {.period = 0, .from_date = from, .to_date = w->step.date, .active_fans = m->month_active,
+      .buyers = m->month_buyers, .buying_days = m->month_buying_days, .orders = total_of(m).orders,
+      .repeat_buyers = m->month_repeat, .kept_buyers = m->month_kept, .former_buyers = m->month_former};
+  fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
+  if (status == FL_OK) status = emit_sources_of(w, 0, from, m, m->month_uv, m->month_source_buyers);
+  return status == FL_OK ? emit_cohorts(w, from) : status;
+}
+
+static fl_status emit_window(fl_world *w) {
+  const fl_tally *m = &w->window;
+  const int64_t from = w->step.date - (w->step.day - w->step.window_first_day);
+  const fl_row_repurchase row = {.period = 1, .from_date = from, .to_date = w->step.date, .active_fans = m->window_active,
+      .buyers = m->window_buyers, .buying_days = m->window_buying_days, .orders = total_of(m).orders,
+      .repeat_buyers = m->window_repeat, .kept_buyers = 0, .former_buyers = m->window_former};
+  const fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
+  return status == FL_OK ? emit_sources_of(w, 1, from, m, m->window_uv, m->window_source_buyers) : status;
+}
+
+static void add_tally(fl_tally *into, const fl_tally *from) {
+  int64_t *a = (int64_t *)into;
+  const int64_t *b = (const int64_t *)from;
+  for (size_t i = 0; i < sizeof *into / 8; i++) a[i] += b[i];
+}
+
+static int by_place(const void *a, const void *b) {
+  const fl_order_row *x = a, *y = b;
+  return (x->place > y->place) - (x->place < y->place);
+}
+
+// Orders of the sampled fans, by fan: the same whoever worked on which block.
+static fl_status emit_orders(fl_world *w) {
+  fl_worker *first = &w->workers[0];
+  for (uint32_t k = 1; k < w->options.parallel.workers; k++) {
+    fl_worker *other = &w->workers[k];
+    if (other->order_count == 0) continue;
+    fl_order_row *rows = realloc(first->orders, (first->order_count + other->order_count) * sizeof *rows);
+    if (!rows) return FL_ENVIRONMENT;
+    first->orders = rows;
+    first->order_capacity = first->order_count + other->order_count;
+    memcpy(&rows[first->order_count], other->orders, other->order_count * sizeof *rows);
+    first->order_count += other->order_count;
+    other->order_count = 0;
+  }
+  if (first->order_count) qsort(first->orders, first->order_count, sizeof *first->orders, by_place);
+  fl_status status = FL_OK;
+  for (size_t i = 0; status == FL_OK && i < first->order_count; i++)
+    status = fl_emit(w, FL_T_sample_order, &first->orders[i].row, 1);
+  first->order_count = 0;
+  return status;
+}
+
+fl_status fl_stage_record(fl_world *w) {
+  typedef fl_status emitter(fl_world *);
+  static emitter *const daily[] = {emit_platform, emit_tiers, emit_rooms, emit_policies, emit_events, emit_orders};
+  fl_status status = FL_OK;
+  w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
+  for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);
+  if (w->step.month_starts) {
+    memset(&w->month, 0, sizeof w->month);
+    if (w->step.month < FL_COHORTS) w->month_dates[w->step.month] = w->step.date;
+  }
+  add_tally(&w->month, w->counts.fixed);
+  if (w->step.window_starts) memset(&w->window, 0, sizeof w->window);
+  if (w->step.in_window) add_tally(&w->window, w->counts.fixed);
+  const fl_tally *t = w->counts.fixed;
+  w->last_28[0] += total_of(t).gmv;
+  w->last_28[1] += t->source[FL_PRIVATE].gmv;
+  const bool last = w->step.day + 1 == w->model->days;
+  if (status == FL_OK && (last || fl_date_civil(w->step.date + 1).day == 1)) status = emit_month(w);
+  if (status == FL_OK && last) status = emit_window(w);
+  if (status == FL_OK && (w->step.day % 28 == 27 || last)) status = fl_emit_census(w);
+  return status;
+}

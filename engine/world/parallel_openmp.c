@@ -1,0 +1,39 @@
+// The one file that knows threads.
+#define _GNU_SOURCE // sched_setaffinity
+#include "fanloop/parallel.h"
+
+#include <omp.h>
+#include <sched.h>
+
+static _Thread_local int bound_to = -1;
+
+// Unbound threads were seen sharing a core: each worker is bound to one of the cores that the process may use, if there is one each.
+static void bind(uint32_t worker, uint32_t workers) {
+  cpu_set_t all, one;
+  if (bound_to == (int)worker || workers < 2) return;
+  bound_to = (int)worker;
+  if (sched_getaffinity(0, sizeof all, &all) != 0 || CPU_COUNT(&all) < (int)workers) return;
+  uint32_t seen = 0;
+  for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+    if (!CPU_ISSET(cpu, &all) || seen++ != worker) continue;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    sched_setaffinity(0, sizeof one, &one);
+    return;
+  }
+}
+
+static void run_openmp(uint32_t workers, uint32_t tasks, void (*body)(void *, uint32_t, uint32_t), void *arg) {
+#pragma omp parallel num_threads((int)workers)
+  {
+    const uint32_t worker = (uint32_t)omp_get_thread_num();
+    if (worker > 0) bind(worker, workers);
+#pragma omp for schedule(dynamic, 1)
+    for (uint32_t t = 0; t < tasks; t++) body(arg, t, worker);
+  }
+}
+
+fl_parallel fl_parallel_openmp(uint32_t threads) {
+  const int available = omp_get_num_procs();
+  return (fl_parallel){threads ? threads : (uint32_t)(available > 0 ? available : 1), run_openmp};
+}

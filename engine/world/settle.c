@@ -1,0 +1,404 @@
+// Pass 2 of a day: claims are settled against the cuts, money is posted, parcels of earlier days arrive. Parallel over blocks;
+// reads cuts, offers and the outcome table, writes fans, queues and the worker's counts. Every fen is posted once, in post_order.
+#include "mechanisms/fan_life.h"
+#include "mechanisms/outcome.h"
+#include "mechanisms/private_domain.h"
+#include "mechanisms/trust.h"
+#include "world/internal.h"
+
+#include <stdlib.h>
+
+typedef struct settling {
+  fl_world *world;
+  fl_worker *worker;
+  fl_counts *counts;
+  fl_queue *queue;
+  int64_t weight;
+  uint32_t block;
+  uint32_t last_fan; // the last fan who bought today: his claims stand together
+  uint32_t sources_bought, tiers_bought; // bits of that fan's day
+  uint32_t bought_brands[FL_MAX_DAY_CLAIMS + 1], bought_count;
+} settling;
+
+// One settled order: prices of one real order, and how many.
+typedef struct settled {
+  const fl_post *claim;
+  uint32_t fan, room, offer, source, category, tier;
+  int64_t orders;
+  int64_t price, platform_subsidy, seller, packet, paid; // fen
+} settled;
+
+static void add_money(fl_cell *cell, const settled *s) {
+  cell->orders += s->orders;
+  cell->gmv += s->orders * s->price;
+  cell->paid += s->orders * s->paid;
+  cell->platform += s->orders * (s->platform_subsidy + s->packet);
+  cell->seller += s->orders * s->seller;
+}
+
+static void post_policy(settling *x, const settled *s) {
+  const fl_offers *offers = &x->world->agents.offers;
+  const uint32_t kind = x->world->agents.brands.kind[x->world->agents.rooms.brand[s->room]];
+  if (s->platform_subsidy + s->seller > 0) {
+    fl_policy_tally *p = &x->counts->policies[offers->subsidy[s->offer]];
+    p->platform_fen += s->orders * s->platform_subsidy;
+    p->seller_fen += s->orders * s->seller;
+    p->orders += s->orders;
+    p->gmv += s->orders * s->price;
+    int64_t *ledger = p->ledger[kind][s->tier];
+    ledger[0] += s->orders;
+    ledger[1] += s->orders * s->platform_subsidy;
+    ledger[2] += s->orders * s->seller;
+    if (!offers->fake[s->offer]) x->counts->fixed->subsidised_genuine += s->orders;
+  }
+  if (s->packet > 0) {
+    const fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s->fan];
+    fl_policy_tally *p = &x->counts->policies[x->world->packets[fan->voucher].policy];
+    p->platform_fen += s->orders * s->packet;
+    p->packets_used += s->orders;
+    if (s->platform_subsidy + s->seller == 0) {
+      p->orders += s->orders;
+      p->gmv += s->orders * s->price;
+    }
+  }
+}
+
+// The one place where the money of an order enters the books.
+static void post_order(settling *x, const settled *s) {
+  fl_tally *t = x->counts->fixed;
+  fl_room_tally *r = &x->counts->rooms[s->room];
+  const uint32_t room_tier = x->world->hot[s->room].tier;
+  add_money(&t->source[s->source], s);
+  add_money(&t->tier[room_tier][s->source], s);
+  r->orders[s->source] += s->orders;
+  r->gmv[s->source] += s->orders * s->price;
+  r->paid += s->orders * s->paid;
+  r->platform += s->orders * (s->platform_subsidy + s->packet);
+  r->seller += s->orders * s->seller;
+  if (s->claim->note >> FL_NOTE_BOUGHT & 1u) r->returning += s->orders;
+  if (s->claim->note >> FL_NOTE_IMPULSE & 1u) t->impulse_orders += s->orders;
+  t->category[s->category][0] += s->orders;
+  t->category[s->category][1] += s->orders * s->price;
+  t->fan_tier[s->tier][1] += s->orders;
+  t->fan_tier[s->tier][2] += s->orders * s->price;
+  const uint32_t trust = s->claim->note & FL_NOTE_TRUST, known = s->claim->note >> FL_NOTE_KNOWN & 1u;
+  t->trust_band[known ? 1 + trust * 20 / (FL_TRUST_ONE + 1) : 0][1] += s->orders;
+  x->counts->sold[s->offer] += s->orders;
+  post_policy(x, s);
+}
+
+static void log_order(settling *x, const settled *s) {
+  fl_world *w = x->world;
+  fl_worker *worker = x->worker;
+  const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
+  const fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s->fan];
+  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
+  if (!w->step.all_orders && traits.sample >= w->levers.sample_below) return;
+  if (worker->order_count == worker->order_capacity) {
+    const size_t capacity = worker->order_capacity ? worker->order_capacity * 2 : 256;
+    fl_order_row *rows = realloc(worker->orders, capacity * sizeof *rows);
+    if (!rows) {
+      worker->out_of_memory = true;
+      return;
+    }
+    worker->orders = rows;
+    worker->order_capacity = capacity;
+  }
+  fl_row_sample_order row = {.date = w->step.date, .minute = s->claim->when, .fan = id, .room = s->room,
+                             .offer = s->offer % FL_OFFERS, .category = s->category, .source = s->source, .orders = s->orders,
+                             .price_fen = s->price, .paid_fen = s->paid, .platform_fen = s->platform_subsidy + s->packet,
+                             .seller_fen = s->seller, .impulse = s->claim->note >> FL_NOTE_IMPULSE & 1u,
+                             .trust = (double)(s->claim->note & FL_NOTE_TRUST) / FL_TRUST_ONE};
+  worker->orders[worker->order_count] = (fl_order_row){(uint64_t)id << 32 | (uint32_t)worker->order_count, row};
+  worker->order_count++;
+}
+
+static void count_buying_day(settling *x, fl_fan *fan, int64_t orders) {
+  fl_tally *t = x->counts->fixed;
+  const fl_step *step = &x->world->step;
+  t->buyers += orders;
+  t->month_buying_days += orders;
+  const uint32_t month_days = fan->repeat & FL_MONTH_DAYS;
+  const bool first_ever = !(fan->repeat & FL_HAS_BOUGHT);
+  if (first_ever) {
+    fan->cohort = (uint8_t)(step->month + 1 < 254 ? step->month + 1 : 254);
+    t->new_buyers += orders;
+  }
+  if (month_days == 0) {
+    t->month_buyers += orders;
+    t->month_kept += fan->repeat & FL_LAST_MONTH ? orders : 0;
+    t->month_former += first_ever ? 0 : orders;
+    t->cohort[fan->cohort][0] += orders;
+  } else if (month_days == 1) {
+    t->month_repeat += orders;
+  }
+  if (month_days < 2) fan->repeat++;
+  if (step->in_window) {
+    const uint32_t window_days = fan->repeat & FL_WINDOW_DAYS;
+    t->window_buying_days += orders;
+    t->window_buyers += window_days == 0 ? orders : 0;
+    t->window_former += window_days == 0 && !first_ever ? orders : 0;
+    t->window_repeat += window_days == FL_WINDOW_STEP ? orders : 0;
+    if (window_days < 2 * FL_WINDOW_STEP) fan->repeat = (uint8_t)(fan->repeat + FL_WINDOW_STEP);
+  }
+  fan->repeat |= FL_HAS_BOUGHT;
+}
+
+// Distinct buyers of the day, the month and the window.
+static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orders) {
+  fl_tally *t = x->counts->fixed;
+  const fl_hot *hot = &x->world->hot[s->room];
+  if (x->last_fan != s->fan) {
+    x->last_fan = s->fan;
+    x->sources_bought = x->tiers_bought = x->bought_count = 0;
+    count_buying_day(x, fan, orders);
+  }
+  x->counts->rooms[s->room].buyers[s->source] += orders;
+  bool same_brand = false;
+  for (uint32_t i = 0; i < x->bought_count; i++) same_brand |= x->bought_brands[i] == (hot->brand << 2 | s->source);
+  if (same_brand && hot->brand_has_more) x->counts->overlap[hot->brand][2 + s->source] += orders;
+  if (x->bought_count <= FL_MAX_DAY_CLAIMS) x->bought_brands[x->bought_count++] = hot->brand << 2 | s->source;
+  const uint32_t tier_bit = 1u << (s->source * FL_ROOM_TIERS + hot->tier);
+  if (!(x->tiers_bought & tier_bit)) t->tier[hot->tier][s->source].buyers += orders;
+  x->tiers_bought |= tier_bit;
+  if (x->sources_bought & 1u << s->source) return;
+  x->sources_bought |= 1u << s->source;
+  t->source[s->source].buyers += orders;
+  const uint16_t month = (uint16_t)(1u << (FL_SEEN_MONTH_BUY + s->source)), window = (uint16_t)(1u << (FL_SEEN_WINDOW_BUY + s->source));
+  t->month_source_buyers[s->source] += fan->seen & month ? 0 : orders;
+  t->window_source_buyers[s->source] += fan->seen & window ? 0 : orders;
+  fan->seen |= (uint16_t)(month | window);
+}
+
+static void count_cohort(settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
+  int64_t *cohort = x->counts->fixed->cohort[fan->cohort];
+  cohort[1] += orders;
+  cohort[2] += orders * x->world->agents.offers.price_fen[s->offer];
+}
+
+// What an order does to the fan: need, budget, relation.
+static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_block *b) {
+  const fl_world *w = x->world;
+  const fl_levers *levers = &w->levers;
+  uint64_t needs = fl_needs(fan);
+  const uint32_t level = fl_need_level(needs, s->category), used = level < FL_PER_ORDER ? level : FL_PER_ORDER;
+  needs -= (uint64_t)used << (4 * s->category);
+  fl_put_needs(fan, needs);
+  const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
+  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
+  const float budget = levers->budget_fen[fl_city_tier(levers, traits.city)][traits.budget];
+  const uint32_t spent = fl_round_at_random(255.0f * (float)s->paid / budget, fl_unitf(b->u[2]));
+  fan->wallet = (uint8_t)(fan->wallet + spent < 255 ? fan->wallet + spent : 255);
+  int slot = fl_slot_find(fan, s->room);
+  if (slot < 0) slot = fl_slot_open(levers, fan, s->room, 0, x->weight, x->counts);
+  if (slot < 0) return;
+  fan->room_high[slot] |= FL_BOUGHT;
+  if (fl_slot_orders(fan, slot) < 15) fan->bond[slot]++;
+  if (!(fan->room_high[slot] & FL_FOLLOWED) && (b->u[3] & 0xffffu) < levers->follow_after_order)
+    fl_follow(fan, slot, x->weight, x->counts);
+}
+
+static void send_parcel(settling *x, const settled *s, const fl_block *b) {
+  const fl_world *w = x->world;
+  const double service = w->agents.brands.service[w->agents.rooms.brand[s->room]];
+  const bool late = fl_unit(b->u[0]) < w->params.late_share * 2 * (1 - service);
+  const uint32_t span = (uint32_t)(2 * w->params.delivery_days - 1);
+  const uint32_t lag = 1 + (uint32_t)((uint64_t)b->u[1] * (span ? span : 1) >> 32) + (late ? 4 : 0);
+  const uint32_t what = s->room | (s->offer % FL_OFFERS) << FL_POST_OFFER | s->source << FL_POST_SOURCE |
+                        (late ? FL_POST_VOUCHER : 0u) | (s->platform_subsidy > 0 ? FL_POST_SUBSIDISED : 0u);
+  x->queue->posts[x->queue->count++] =
+      (fl_post){(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, (uint32_t)s->paid, (uint32_t)s->orders};
+}
+
+// Settles `orders` of a claim on one offer, with or without the subsidy; returns what the fan paid for one, fen.
+static int64_t settle_part(settling *x, settled s, int64_t orders, bool subsidised, bool packet, const fl_block *b) {
+  const fl_offers *offers = &x->world->agents.offers;
+  const fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s.fan];
+  s.orders = orders;
+  s.price = offers->price_fen[s.offer];
+  s.platform_subsidy = subsidised ? offers->platform_fen[s.offer] : 0;
+  s.seller = subsidised ? offers->seller_fen[s.offer] : 0;
+  const int64_t rest = s.price - s.platform_subsidy - s.seller;
+  const int64_t value = packet ? x->world->packets[fan->voucher].value_fen : 0;
+  s.packet = value < rest - 1 ? value : rest - 1; // at least one fen is paid
+  s.paid = rest - s.packet;
+  post_order(x, &s);
+  log_order(x, &s);
+  send_parcel(x, &s, b);
+  return s.paid;
+}
+
+static void disappoint(settling *x, fl_fan *fan, uint32_t room, uint32_t u) {
+  const int slot = fl_slot_find(fan, room);
+  if (slot < 0) return;
+  const uint32_t trust = fl_slot_trust(fan, slot);
+  fl_slot_put_trust(fan, slot, fl_trust_move(&x->world->levers, trust, -x->world->levers.trust_loss_stock, fl_unitf(u)));
+}
+
+static void settle_claim(settling *x, const fl_post *claim) {
+  fl_world *w = x->world;
+  fl_tally *t = x->counts->fixed;
+  const uint32_t room = claim->what & FL_POST_ROOM, id = fl_fan_id(&w->agents, x->block, claim->fan);
+  fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + claim->fan];
+  settled s = {.claim = claim, .fan = claim->fan, .room = room, .source = claim->what >> FL_POST_SOURCE & 3u,
+               .tier = claim->note >> FL_NOTE_TIER & 3u};
+  s.offer = room * FL_OFFERS + (claim->what >> FL_POST_OFFER & 3u);
+  s.category = w->agents.offers.category[s.offer];
+  const fl_block b = fl_draw(&w->step.key, FL_STREAM_SETTLE, w->step.day, id, room);
+  const bool packet = claim->what & FL_POST_VOUCHER;
+
+  // Stock, then the platform's money.
+  const int32_t cut = w->offer_cut[s.offer];
+  const int64_t served = cut < 0 ? x->weight : fl_served(&w->cuts, cut, fl_claim_key(&w->step, id, s.offer, claim->when), x->weight);
+  int64_t paid_for = 0, total = 0;
+  if (served > 0 && claim->what & FL_POST_SUBSIDISED) {
+    const uint32_t policy = w->agents.offers.subsidy[s.offer];
+    const uint64_t key = fl_claim_key(&w->step, id, fl_money_thing(policy), claim->when);
+    paid_for = fl_served(&w->cuts, w->money_cut[policy], key, served);
+    if (paid_for > 0) s.paid = settle_part(x, s, paid_for, true, packet, &b);
+    x->counts->policies[policy].refused += served - paid_for;
+    total = paid_for;
+  }
+  const int64_t full_price = served - paid_for;
+  if (full_price > 0 && (!(claim->what & FL_POST_SUBSIDISED) || claim->what & FL_POST_KEEP)) {
+    s.paid = settle_part(x, s, full_price, false, packet, &b);
+    t->unsubsidised += claim->what & FL_POST_SUBSIDISED ? full_price : 0;
+    total += full_price;
+  } else {
+    t->priced_out += full_price;
+  }
+  if (total > 0) {
+    count_buyer(x, fan, &s, total);
+    count_cohort(x, fan, &s, total);
+    change_fan(x, fan, &s, &b);
+  }
+  const int64_t turned_away = x->weight - served;
+  if (turned_away <= 0) {
+    if (total > 0 && packet) fan->voucher = 0;
+    return;
+  }
+  int64_t switched = 0;
+  if (claim->what & FL_POST_HAS_NEXT) {
+    settled n = s;
+    n.offer = room * FL_OFFERS + (claim->what >> FL_POST_NEXT & 3u);
+    n.category = w->agents.offers.category[n.offer];
+    const uint64_t key = fl_claim_key(&w->step, id, n.offer, claim->when);
+    switched = w->offer_cut[n.offer] < 0 ? fl_served(&w->cuts, w->next_cut[n.offer], key, turned_away) : 0;
+    if (switched > 0) {
+      n.paid = settle_part(x, n, switched, false, false, &b);
+      count_buyer(x, fan, &n, switched);
+      count_cohort(x, fan, &n, switched);
+      if (total == 0) change_fan(x, fan, &n, &b);
+      t->switched += switched;
+    }
+  }
+  if (total > 0 && packet) fan->voucher = 0;
+  t->stocked_out += turned_away - switched;
+  x->counts->rooms[room].stocked_out += turned_away - switched;
+  if (switched == 0) disappoint(x, fan, room, b.u[3]);
+}
+
+static void settle_packet(settling *x, const fl_post *claim) {
+  fl_world *w = x->world;
+  const uint32_t policy = claim->what & FL_POST_ROOM, id = fl_fan_id(&w->agents, x->block, claim->fan);
+  const uint64_t key = fl_claim_key(&w->step, id, fl_packet_thing(policy), claim->when);
+  // A packet is not split between the real fans of one agent: the agent at the cut goes without.
+  if (fl_served(&w->cuts, w->packet_cut[policy], key, x->weight) < x->weight) return;
+  w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + claim->fan].voucher = (uint8_t)claim->note;
+  x->counts->policies[policy].packets_granted += x->weight;
+}
+
+static void react(settling *x, fl_fan *fan, uint32_t room, const fl_outcome *o, const fl_block *b) {
+  const fl_levers *levers = &x->world->levers;
+  const float s = o->satisfaction, u = fl_unitf(b->u[3]);
+  const float share = o->fake_found ? -levers->trust_loss_fake : s > 0 ? levers->trust_gain_good * s : levers->trust_loss_bad * s;
+  fl_trust_spill(levers, fan, share, fl_unitf(b->u[2]));
+  const int slot = fl_slot_find(fan, room);
+  if (slot < 0) return;
+  const uint32_t trust = fl_slot_trust(fan, slot), moved = fl_trust_move(levers, trust, share, u);
+  fl_slot_put_trust(fan, slot, moved);
+  if (moved > trust) x->counts->rooms[room].rational += (int64_t)(moved - trust) * x->weight;
+  const bool unhappy = s < x->world->outcome.detractor_below;
+  if (unhappy && fan->room_high[slot] & FL_FOLLOWED && (b->u[3] & 0xffffu) < levers->unfollow_bad)
+    fl_unfollow(fan, slot, x->weight, x->counts);
+}
+
+static void count_return(fl_tally *t, fl_room_tally *r, fl_return why, int64_t orders, int64_t fen) {
+  int64_t *const by_reason[] = {NULL, &t->returns_fit, &t->returns_described, &t->returns_fake, &t->returns_late};
+  if (why == FL_KEPT) return;
+  *by_reason[why] += orders;
+  r->returns += orders;
+  if (why == FL_RETURN_DESCRIBED || why == FL_RETURN_FAKE) r->quality_returns += orders;
+  t->refund += fen;
+  r->refund += fen;
+}
+
+static void deliver(settling *x, const fl_post *parcel) {
+  fl_world *w = x->world;
+  fl_tally *t = x->counts->fixed;
+  const uint32_t room = parcel->what & FL_POST_ROOM, offer = room * FL_OFFERS + (parcel->what >> FL_POST_OFFER & 3u);
+  const uint32_t category = w->agents.offers.category[offer], id = fl_fan_id(&w->agents, x->block, parcel->fan);
+  const fl_block b = fl_draw(&w->step.key, FL_STREAM_OUTCOME, w->step.day, id, parcel->what & 0xffffffu);
+  const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_POST_VOUCHER, b);
+  const int64_t n = parcel->count;
+  fl_room_tally *r = &x->counts->rooms[room];
+  fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
+  t->delivered += n;
+  r->delivered += n;
+  t->category[category][2] += n;
+  r->satisfaction += (int64_t)(o.satisfaction * 1024.0f) * n;
+  const bool promoter = o.satisfaction >= w->outcome.promoter_from, detractor = o.satisfaction < w->outcome.detractor_below;
+  t->promoters += promoter ? n : 0;
+  r->promoters += promoter ? n : 0;
+  t->detractors += detractor ? n : 0;
+  r->detractors += detractor ? n : 0;
+  t->complaints += o.complaint ? n : 0;
+  t->fakes_found += o.fake_found ? n : 0;
+  if (o.fake_found && parcel->what & FL_POST_SUBSIDISED) t->subsidised_fake_found += n;
+  count_return(t, r, o.returned, n, n * (int64_t)parcel->note);
+  if (o.returned != FL_KEPT) { // what went back is needed still
+    t->category[category][3] += n;
+    uint64_t needs = fl_needs(fan);
+    if (fl_need_level(needs, category) + FL_PER_ORDER <= FL_NEED_MAX) needs += (uint64_t)FL_PER_ORDER << (4 * category);
+    fl_put_needs(fan, needs);
+  }
+  react(x, fan, room, &o, &b);
+}
+
+// Parcels due today arrive; the others close up.
+static void deliver_due(settling *x, uint32_t parcels) {
+  fl_post *posts = x->queue->posts;
+  const uint16_t today = (uint16_t)x->world->step.day;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < parcels; i++) {
+    if (posts[i].when == today) deliver(x, &posts[i]);
+    else posts[kept++] = posts[i];
+  }
+  x->queue->count = kept;
+}
+
+static void task(void *arg, uint32_t block, uint32_t worker_index) {
+  fl_world *w = arg;
+  fl_worker *worker = &w->workers[worker_index];
+  fl_queue *queue = &w->agents.queues[block];
+  const uint32_t claims = queue->count - queue->parcels, parcels = queue->parcels;
+  settling x = {.world = w, .worker = worker, .counts = &worker->counts, .queue = queue,
+                .weight = fl_weight_of(&w->agents, block), .block = block, .last_fan = UINT32_MAX};
+  memcpy(worker->claims, &queue->posts[parcels], claims * sizeof(fl_post));
+  deliver_due(&x, parcels);
+  // A claim at a cut may become up to three parcels.
+  const uint32_t split = w->cuts.count < claims ? w->cuts.count : claims;
+  if (!fl_queue_reserve(queue, claims + 2 * split)) {
+    worker->out_of_memory = true;
+    return;
+  }
+  for (uint32_t i = 0; i < claims; i++) {
+    if (worker->claims[i].what & FL_POST_PACKET) settle_packet(&x, &worker->claims[i]);
+    else settle_claim(&x, &worker->claims[i]);
+  }
+  queue->parcels = queue->count;
+}
+
+void fl_stage_settle(fl_world *w) {
+  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, task, w);
+}

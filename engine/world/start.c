@@ -1,0 +1,142 @@
+// The stationary start: relations, trust, needs, wallets and parcels as a running platform has them, drawn from the distributions
+// that start.* hold. Parallel over blocks.
+#include "base/date.h"
+#include "base/mathx.h"
+#include "mechanisms/fan_life.h"
+#include "world/internal.h"
+
+#include <stdlib.h>
+
+typedef struct starting {
+  fl_world *world;
+  const fl_alias *rooms; // by active followers
+  uint32_t room_count;
+  uint16_t trust[FL_QUANTILES]; // quantiles, 12 bits
+  double month_gone;            // share of the month that has passed
+} starting;
+
+static uint32_t pick_room(const starting *s, uint32_t u) {
+  return fl_alias_pick(s->rooms, s->room_count, u);
+}
+
+static void start_relations(const starting *s, fl_fan *fan, uint32_t id, bool shopper, int64_t weight, fl_counts *counts) {
+  const fl_world *w = s->world;
+  const fl_params *p = &w->params;
+  const uint32_t capacity = w->levers.capacity;
+  for (uint32_t i = 0; i < capacity && s->room_count > 0; i++) {
+    const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 0, id, 8 + i);
+    if (fl_unit(b.u[0]) >= p->start_relations / (capacity ? capacity : 1)) continue;
+    const uint32_t room = pick_room(s, b.u[1]);
+    if (fl_slot_find(fan, room) >= 0) continue;
+    const uint32_t trust = s->trust[b.u[2] & (FL_QUANTILES - 1)];
+    const uint32_t orders = shopper ? trust * 4 / FL_TRUST_ONE + (b.u[2] >> 31) : 0; // the trusting have bought lately
+    fan->room_low[i] = (uint16_t)room;
+    fan->room_high[i] = (uint8_t)(room >> 16 | FL_FOLLOWED | (orders ? FL_BOUGHT : 0));
+    fan->bond[i] = (uint16_t)(trust << 4 | orders);
+    fan->age[i] = (uint8_t)(fl_unit(b.u[3]) * fl_unit(b.u[3]) * (double)w->levers.dormant_after);
+    counts->rooms[room].active_delta += weight;
+  }
+}
+
+static void start_needs(const starting *s, fl_fan *fan, uint32_t id) {
+  const double mean = s->world->params.start_need_level;
+  uint64_t needs = 0;
+  for (uint32_t i = 0; i < FL_CATEGORIES; i++) {
+    const fl_block b = fl_draw(&s->world->model->key, FL_STREAM_START, 1, id, i);
+    const double level = mean * (fl_unit(b.u[0]) + fl_unit(b.u[1]));
+    needs |= (uint64_t)(level < FL_NEED_MAX ? level : FL_NEED_MAX) << (4 * i);
+  }
+  fl_put_needs(fan, needs);
+}
+
+// Parcels on their way: of the orders of the last days those that are not due yet.
+static bool start_parcels(const starting *s, const fl_fan *fan, uint32_t id, uint32_t index, int64_t weight, fl_queue *queue) {
+  const fl_world *w = s->world;
+  const fl_params *p = &w->params;
+  const uint32_t span = (uint32_t)(2 * p->delivery_days - 1);
+  const double per_day = p->shopper_share > 0 ? p->start_orders_day / p->shopper_share : 0;
+  for (uint32_t due = 0; due < span && s->room_count > 0; due++) {
+    const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 2, id, due);
+    const double lambda = per_day * (double)(span - due) / span;
+    if (fl_unit(b.u[0]) >= lambda) continue;
+    const int slot = (int)(b.u[1] & (FL_SLOTS - 1));
+    const uint32_t known = fl_slot_room(fan, slot), room = known != FL_ROOM_NONE ? known : pick_room(s, b.u[1]);
+    const uint32_t offer = b.u[2] & (FL_OFFERS - 1);
+    const uint32_t c = w->agents.offers.category[room * FL_OFFERS + offer];
+    const uint32_t fen = (uint32_t)(100.0 * w->category_price[c]);
+    if (!fl_queue_reserve(queue, 1)) return false;
+    queue->posts[queue->count++] =
+        (fl_post){(uint16_t)index, (uint16_t)due, room | offer << FL_POST_OFFER | (uint32_t)FL_PUBLIC << FL_POST_SOURCE, fen, (uint32_t)weight};
+  }
+  return true;
+}
+
+static void task(void *arg, uint32_t block, uint32_t worker_index) {
+  const starting *s = arg;
+  fl_world *w = s->world;
+  fl_worker *worker = &w->workers[worker_index];
+  fl_agents *agents = &w->agents;
+  const int64_t weight = fl_weight_of(agents, block);
+  const bool empty = w->model->scenario.setup.empty_start;
+  const uint32_t n = fl_block_size(agents, block);
+  // Room for a typical day's claims and parcels, so that the kernel seldom has to grow the queue.
+  const double expected = w->params.start_orders_day * (w->params.delivery_days + 1.5) * n;
+  if (!fl_queue_reserve(&agents->queues[block], (uint32_t)expected + 8)) worker->out_of_memory = true;
+  for (uint32_t i = 0; i < n; i++) {
+    const uint32_t id = fl_fan_id(agents, block, i);
+    fl_fan *fan = &agents->fans[(size_t)block * FL_BLOCK_FANS + i];
+    *fan = (fl_fan){.platform_trust = (uint16_t)w->levers.platform_anchor, .cohort = 255};
+    for (int slot = 0; slot < FL_SLOTS; slot++) fl_slot_clear(fan, slot);
+    if (empty) continue;
+    const fl_traits traits = fl_traits_of(&w->model->key, id, 0);
+    const bool shopper = fl_is_shopper(&w->levers, &traits);
+    start_relations(s, fan, id, shopper, weight, &worker->counts);
+    if (!shopper) continue;
+    const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 3, id, 0);
+    start_needs(s, fan, id);
+    fan->wallet = (uint8_t)(200.0 * fl_unit(b.u[0]) * s->month_gone * traits.need / FL_QUANTILES);
+    // Nearly all with needs have bought before; last month, those with more of them (assumed; the warm-up corrects it).
+    if (fl_unit(b.u[1]) < 0.9) {
+      fan->repeat = (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) * FL_QUANTILES < traits.need ? FL_LAST_MONTH : 0));
+      fan->cohort = 0;
+    }
+    if (!start_parcels(s, fan, id, i, weight, &agents->queues[block])) worker->out_of_memory = true;
+  }
+}
+
+// Rooms by displayed followers.
+static uint32_t fill_rooms(fl_world *w, fl_alias *out) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  fl_allocation *a = &w->allocation;
+  for (uint32_t r = 0; r < rooms->count; r++) a->scaled[r] = (double)rooms->first_followers[r] * (double)rooms->weight[r];
+  return fl_alias_build(rooms->count, a->scaled, NULL, a->stack, out);
+}
+
+static double clip_share(double x) {
+  return x < 0.001 ? 0.001 : x > 0.999 ? 0.999 : x;
+}
+
+bool fl_start_fans(fl_world *w) {
+  const fl_params *p = &w->params;
+  fl_rooms *rooms = &w->agents.rooms;
+  starting s = {.world = w, .rooms = w->allocation.alias[1][0]};
+  s.room_count = fill_rooms(w, w->allocation.alias[1][0]);
+  s.month_gone = (fl_date_civil(w->model->first_date).day - 1) / 30.0;
+  const double centre = fl_log(clip_share(p->start_trust_mean) / (1 - clip_share(p->start_trust_mean)));
+  for (uint32_t i = 0; i < FL_QUANTILES; i++)
+    s.trust[i] = (uint16_t)(FL_TRUST_ONE * fl_logistic(centre + p->start_trust_sd * fl_normal_quantile((i + 0.5) / FL_QUANTILES)));
+  for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
+  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, task, &s);
+  fl_counts_zero(&w->counts);
+  bool ok = true;
+  for (uint32_t k = 0; k < w->options.parallel.workers; k++) {
+    fl_counts_add(&w->counts, &w->workers[k].counts);
+    ok = ok && !w->workers[k].out_of_memory;
+  }
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    rooms->active[r] = w->counts.rooms[r].active_delta;
+    const int64_t displayed = rooms->first_followers[r] * rooms->weight[r];
+    rooms->dormant[r] = displayed > rooms->active[r] && !w->model->scenario.setup.empty_start ? displayed - rooms->active[r] : 0;
+  }
+  return ok;
+}

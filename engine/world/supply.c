@@ -1,0 +1,193 @@
+// The morning: calendar and policies, who is live, what is on offer at which price, and the day's tables for the fan kernel.
+// Serial; reads levers, policies and sellers, writes the step, the hot rooms and the offers.
+#include "base/date.h"
+#include "base/mathx.h"
+#include "mechanisms/choice.h"
+#include "mechanisms/fan_life.h"
+#include "mechanisms/festival.h"
+#include "mechanisms/private_domain.h"
+#include "mechanisms/subsidy.h"
+#include "mechanisms/trust.h"
+#include "world/internal.h"
+
+static void rebuild_levers(fl_world *w) {
+  fl_fan_life_levers(&w->params, &w->levers);
+  fl_private_domain_levers(&w->params, &w->levers);
+  fl_trust_levers(&w->params, &w->levers);
+  fl_choice_levers(&w->params, &w->levers);
+  w->levers_moved = false;
+}
+
+// Calendar: date, months, window; festivals' traffic; the fan tables of the day.
+void fl_stage_calendar(fl_world *w) {
+  const fl_model *m = w->model;
+  fl_step *step = &w->step;
+  if (w->levers_moved) rebuild_levers(w);
+  const fl_civil date = fl_date_civil(step->date);
+  const bool first_day = step->day == 0;
+  step->month_starts = date.day == 1 || first_day;
+  if (step->month_starts) {
+    step->month = first_day ? 0 : step->month + 1;
+    step->month_first_day = step->day;
+  }
+  step->in_window = step->day >= m->warmup;
+  step->window_starts = step->day == m->warmup;
+  if (step->window_starts) step->window_first_day = step->day;
+  fl_festival_day festival = {0};
+  for (size_t p = 0; p < w->policy_count; p++)
+    if (w->policies[p].kind == FL_FESTIVAL) fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
+  fl_fan_life_today(&w->params, step->date, m->scenario.setup.flat_calendar != 0, festival.traffic_lift, festival.anticipation,
+                    &w->levers);
+}
+
+static void open_rooms(fl_world *w) {
+  fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 0);
+    rooms->live[r] = fl_unit(b.u[0]) < rooms->live_prob[r];
+    rooms->admitted[r] = 0;
+    const uint32_t shift = b.u[1] % 61; // starts within half an hour of the usual time
+    const uint32_t start = rooms->start_minute[r] + shift > 30 ? rooms->start_minute[r] + shift - 30 : 0;
+    const uint32_t end = start + rooms->usual_minutes[r];
+    rooms->open[r] = (uint16_t)(rooms->live[r] && start < 1440 ? start : 0);
+    rooms->close[r] = (uint16_t)(rooms->live[r] && start < 1440 ? (end < 1440 ? end : 1440) : 0);
+    w->boost[r] = w->content[r] = 1;
+    // A promotion of the room's own, on its first offer (price_offers).
+    w->discount[r] = 0;
+  }
+}
+
+static void price_offers(fl_world *w, double *discount) {
+  fl_offers *offers = &w->agents.offers;
+  const fl_params *p = &w->params;
+  for (uint32_t o = 0; o < offers->count; o++) {
+    const uint32_t r = o / FL_OFFERS;
+    if (offers->flash[o]) continue; // priced by the festival
+    double cut = discount[r];
+    if (o % FL_OFFERS == 0) {
+      const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 1);
+      if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
+    }
+    const double fen = 100.0 * w->category_price[offers->category[o]] * fl_exp((double)offers->log_price[o]) * (1 - cut);
+    offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > 4e8 ? 4e8 : fen);
+  }
+}
+
+static void lay_in_stock(fl_world *w) {
+  fl_offers *offers = &w->agents.offers;
+  for (uint32_t o = 0; o < offers->count; o++) {
+    if (offers->flash[o]) continue;
+    // At least a few orders of one simulated fan: below that quantum a stock-out would be an artefact of scale.
+    const double least = 8.0 * (double)w->agents.weight;
+    const double usual = w->agents.rooms.stock_days[o / FL_OFFERS] * offers->sales[o];
+    offers->stock[o] = (int64_t)(usual > least ? usual : w->agents.rooms.stock_days[o / FL_OFFERS] > 0 ? least : 0);
+  }
+}
+
+static void apply_festivals(fl_world *w) {
+  fl_step *step = &w->step;
+  memset(step->packet_today, 0, sizeof step->packet_today);
+  int kinds = 0;
+  for (size_t p = 0; p < w->policy_count; p++) {
+    const fl_policy *policy = &w->policies[p];
+    w->admitted[p] = 0;
+    if (policy->kind != FL_FESTIVAL) continue;
+    const fl_festival *f = &policy->of.festival;
+    w->admitted[p] = fl_festival_apply(f, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
+    const fl_phase phase = fl_festival_phase(f, step->date);
+    if (f->packets_per_day <= 0 || kinds == 4 || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK)) continue;
+    const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
+    w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
+                                   (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p};
+    step->packet_today[kinds] = (uint8_t)kind;
+    step->packet_policy[kinds++] = (uint32_t)p;
+  }
+}
+
+static void apply_subsidies(fl_world *w) {
+  for (size_t p = 0; p < w->policy_count; p++) {
+    const fl_policy *policy = &w->policies[p];
+    if (policy->kind != FL_SUBSIDY) continue;
+    w->accounts[p].today_fen = fl_subsidy_money_today(&policy->of.subsidy, w->step.date, w->accounts[p].left_fen);
+    if (w->accounts[p].today_fen > 0)
+      fl_subsidy_list(&w->params, &policy->of.subsidy, (uint16_t)p, w->model->policy_salt[p], &w->step.key, &w->agents);
+  }
+}
+
+void fl_stage_supply(fl_world *w) {
+  fl_offers *offers = &w->agents.offers;
+  for (uint32_t o = 0; o < offers->count; o++) {
+    offers->flash[o] = 0;
+    offers->subsidy[o] = FL_NO_POLICY;
+    offers->platform_fen[o] = offers->seller_fen[o] = 0;
+  }
+  open_rooms(w);
+  apply_festivals(w);
+  price_offers(w, w->discount);
+  lay_in_stock(w);
+  apply_subsidies(w);
+}
+
+// Reference price: the room's own history and the platform's level for the category; losses weigh more.
+static float price_ratio(const fl_world *w, uint32_t o, double fen) {
+  const fl_offers *offers = &w->agents.offers;
+  const uint32_t c = offers->category[o];
+  const double own = w->params.reference_room_share;
+  const double reference = own * (double)offers->reference[o] + (1 - own) * w->category_reference[c];
+  const double ratio = fl_log(fen / (100.0 * w->category_price[c])) - reference;
+  return (float)(ratio > 0 ? ratio * w->params.loss_aversion : ratio);
+}
+
+static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_hot *hot) {
+  const fl_offers *offers = &w->agents.offers;
+  const uint32_t o = r * FL_OFFERS + j;
+  const uint32_t subsidy_fen = offers->platform_fen[o] + offers->seller_fen[o];
+  const double list = 100.0 * w->category_price[offers->category[o]] * fl_exp((double)offers->log_price[o]);
+  const bool promoted = (double)offers->price_fen[o] < 0.97 * list;
+  hot->category[j] = offers->category[o];
+  hot->price_fen[j] = offers->price_fen[o];
+  hot->sub_fen[j] = subsidy_fen;
+  hot->base[j] = (float)(common + (promoted ? w->params.promotion_salience : 0));
+  hot->ratio[j] = hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o]);
+  hot->sub_mask[j] = 0;
+  if (subsidy_fen > 0) {
+    const fl_policy *policy = &w->policies[offers->subsidy[o]];
+    const double salience = promoted || w->params.price_sensitivity <= 0 ? 0 : w->params.promotion_salience / w->params.price_sensitivity;
+    hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o] - subsidy_fen) - (float)salience;
+    hot->sub_mask[j] = fl_subsidy_mask(&policy->of.subsidy);
+  }
+  hot->flash = (uint8_t)(hot->flash | (offers->flash[o] ? 1 << j : 0));
+}
+
+static void fill_room(fl_world *w, uint32_t r) {
+  const fl_params *p = &w->params;
+  const fl_rooms *rooms = &w->agents.rooms;
+  const fl_brands *brands = &w->agents.brands;
+  const uint32_t b = rooms->brand[r];
+  fl_hot *hot = &w->hot[r];
+  const double content = rooms->content[r] * w->content[r];
+  // What a room promises: true quality, and claims beyond it.
+  const double quality = brands->quality[b] + p->expectation_claims * (1 - brands->honesty[b]);
+  const double common = fl_log(p->buy_per_minute / FL_OFFERS) + p->quality_utility * (quality - 0.5) +
+                        p->service_utility * (brands->service[b] - 0.5) + p->content_utility * fl_log(content) +
+                        p->brand_utility * (brands->trust[b] - 0.5);
+  const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / (double)w->model->population;
+  *hot = (fl_hot){.content = (float)content, .brand = b, .open = rooms->open[r], .close = rooms->close[r], .tier = rooms->tier[r],
+                  .same_below = (uint16_t)(65535 / rooms->weight[r]), .brand_has_more = brands->rooms[b] > 1,
+                  .dormant_below = fl_below(p->reactivation * strangers)};
+  hot->stranger = (float)(p->reputation_utility * (rooms->reputation[r] - 0.5) + p->price_image_utility * w->price_image);
+  for (uint32_t j = 0; j < FL_OFFERS; j++) fill_offer(w, r, j, common, hot);
+  if (!hot->flash) return;
+  for (size_t i = 0; i < w->policy_count; i++)
+    if (w->policies[i].kind == FL_FESTIVAL && fl_festival_phase(&w->policies[i].of.festival, w->step.date) == FL_PHASE_PEAK &&
+        w->policies[i].of.festival.flash_rooms > 0) {
+      hot->flash_minute = (uint16_t)(w->policies[i].of.festival.flash_minute > 30 ? w->policies[i].of.festival.flash_minute : 30);
+      hot->flash_pull = fl_below16(w->policies[i].of.festival.flash_pull);
+    }
+}
+
+void fl_stage_exposure(fl_world *w) {
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) fill_room(w, r);
+  fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
+  fl_outcome_today(&w->params, &w->agents, &w->outcome);
+}

@@ -1,0 +1,288 @@
+// Life of a model and of a world, and the day loop.
+#include "base/date.h"
+#include "base/mathx.h"
+#include "mechanisms/fan_life.h"
+#include "mechanisms/private_domain.h"
+#include "mechanisms/trust.h"
+#include "mechanisms/choice.h"
+#include "world/internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+fl_world_options fl_default_world_options(void) {
+  return (fl_world_options){.cookie = FL_COOKIE, .parallel = fl_parallel_serial()};
+}
+
+static uint32_t hash_text(const char *text) { // FNV-1a
+  uint32_t h = 2166136261u;
+  for (; *text; text++) h = (h ^ (unsigned char)*text) * 16777619u;
+  return h;
+}
+
+static bool copy_array(void **out, const void *from, size_t count, size_t size) {
+  *out = calloc(count + 1, size);
+  if (*out && count) memcpy(*out, from, count * size);
+  return *out != NULL;
+}
+
+static bool copy_scenario(fl_scenario *out, const fl_scenario *from) {
+  *out = *from;
+  const bool a = copy_array((void **)&out->policies, from->policies, from->policy_count, sizeof *from->policies);
+  const bool b = copy_array((void **)&out->brands, from->brands, from->brand_count, sizeof *from->brands);
+  const bool c = copy_array((void **)&out->rooms, from->rooms, from->room_count, sizeof *from->rooms);
+  return a && b && c;
+}
+
+fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out) {
+  *out = NULL;
+  fl_scenario_check(scenario, messages);
+  if (messages->errors) return FL_BAD_SCENARIO;
+  fl_model *m = calloc(1, sizeof *m);
+  if (!m || !copy_scenario(&m->scenario, scenario)) {
+    fl_model_destroy(m);
+    return FL_ENVIRONMENT;
+  }
+  const fl_setup *s = &m->scenario.setup;
+  m->key = (fl_key){(uint32_t)s->seed, (uint32_t)(s->seed >> 32), (uint32_t)s->run};
+  m->first_date = s->from - s->warmup;
+  m->warmup = (uint32_t)s->warmup;
+  m->days = (uint32_t)(s->to - m->first_date + 1);
+  m->fans = (uint32_t)s->fans;
+  // The catchment fills whole blocks, so that a block has one weight.
+  m->focus_fans = (uint32_t)((s->focus_fans + FL_BLOCK_FANS - 1) / FL_BLOCK_FANS * FL_BLOCK_FANS);
+  if (s->focus_fans == 0) m->focus_fans = 0;
+  if (m->focus_fans > m->fans) m->focus_fans = m->fans / FL_BLOCK_FANS * FL_BLOCK_FANS;
+  m->focus_weight = s->focus_weight;
+  const double rest = m->scenario.params.population - (double)m->focus_fans * (double)m->focus_weight;
+  const uint32_t others = m->fans - m->focus_fans;
+  m->weight = others ? fl_round(rest / others) : 1;
+  if (m->weight < 1) m->weight = 1;
+  m->population = (int64_t)m->focus_fans * m->focus_weight + (int64_t)others * m->weight;
+  m->room_count = (uint32_t)(s->rooms + (int64_t)m->scenario.room_count);
+  m->brand_count = (uint32_t)(s->rooms + (int64_t)m->scenario.brand_count);
+  m->policy_salt = calloc(m->scenario.policy_count + 1, sizeof *m->policy_salt);
+  if (!m->policy_salt) {
+    fl_model_destroy(m);
+    return FL_ENVIRONMENT;
+  }
+  for (size_t p = 0; p < m->scenario.policy_count; p++) m->policy_salt[p] = hash_text(m->scenario.policies[p].id);
+  *out = m;
+  return FL_OK;
+}
+
+void fl_model_destroy(fl_model *m) {
+  if (!m) return;
+  fl_scenario_free(&m->scenario);
+  free(m->policy_salt);
+  free(m);
+}
+
+const fl_scenario *fl_model_scenario(const fl_model *m) {
+  return &m->scenario;
+}
+
+static bool alloc_workers(fl_world *w) {
+  const uint32_t workers = w->options.parallel.workers;
+  bool overlap = false;
+  for (size_t i = 0; i < w->model->scenario.room_count; i++) overlap = true; // own brands may have several rooms
+  w->workers = calloc(workers, sizeof *w->workers);
+  bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap);
+  for (uint32_t k = 0; ok && k < workers; k++) {
+    fl_worker *worker = &w->workers[k];
+    worker->claims = malloc((size_t)FL_BLOCK_FANS * (FL_MAX_DAY_CLAIMS + 1) * sizeof(fl_post));
+    worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
+    ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap);
+  }
+  return ok;
+}
+
+static bool alloc_tables(fl_world *w) {
+  const size_t rooms = w->agents.rooms.count + 1, offers = w->agents.offers.count + 1, policies = w->policy_count + 1;
+  const size_t most = rooms > policies ? rooms : policies;
+  bool ok = (w->hot = aligned_alloc(64, rooms * sizeof *w->hot)) != NULL;
+  ok = (w->boost = calloc(rooms, sizeof(double))) && ok;
+  ok = (w->content = calloc(rooms, sizeof(double))) && ok;
+  ok = (w->discount = calloc(rooms, sizeof(double))) && ok;
+  ok = (w->rank = calloc(rooms, sizeof *w->rank)) && ok;
+  ok = (w->outcome.expected = calloc(offers, sizeof(float))) && ok;
+  ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
+  ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
+  ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
+  ok = (w->allocation.stack = calloc(2 * rooms, sizeof(uint32_t))) && ok;
+  ok = (w->allocation.members = calloc(rooms, sizeof(uint32_t))) && ok;
+  for (int s = 0; s < FL_STRATA; s++)
+    for (int d = 0; d < FL_DAYPARTS; d++)
+      if (s == 1 || w->agents.focus_blocks) ok = (w->allocation.alias[s][d] = calloc(rooms, sizeof(fl_alias))) && ok;
+  ok = (w->accounts = calloc(policies, sizeof *w->accounts)) && ok;
+  ok = (w->admitted = calloc(policies, sizeof(int64_t))) && ok;
+  ok = (w->exhausted_minute = calloc(policies, sizeof(int64_t))) && ok;
+  ok = (w->money_cut = calloc(policies, sizeof(int32_t))) && ok;
+  ok = (w->packet_cut = calloc(policies, sizeof(int32_t))) && ok;
+  ok = (w->offer_cut = calloc(offers, sizeof(int32_t))) && ok;
+  ok = (w->next_cut = calloc(offers, sizeof(int32_t))) && ok;
+  ok = (w->room_rows = calloc(rooms, sizeof *w->room_rows)) && ok;
+  ok = (w->policy_rows = calloc(policies, sizeof *w->policy_rows)) && ok;
+  return ok;
+}
+
+static fl_status build(fl_world *w) {
+  const fl_model *m = w->model;
+  w->params = m->scenario.params;
+  w->policy_count = m->scenario.policy_count;
+  bool ok = copy_array((void **)&w->policies, m->scenario.policies, w->policy_count, sizeof *w->policies);
+  ok = ok && fl_agents_alloc(&w->agents, m->fans, m->room_count, m->brand_count);
+  w->agents.weight = m->weight;
+  w->agents.focus_weight = m->focus_weight;
+  w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
+  ok = ok && alloc_workers(w) && alloc_tables(w);
+  if (!ok) return FL_ENVIRONMENT;
+  for (size_t p = 0; p < w->policy_count; p++)
+    w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
+  w->step = (fl_step){.key = m->key, .date = m->first_date, .levers = &w->levers, .hot = w->hot, .packets = w->packets,
+                      .all_orders = w->options.all_orders};
+  fl_fan_life_levers(&w->params, &w->levers);
+  fl_private_domain_levers(&w->params, &w->levers);
+  fl_trust_levers(&w->params, &w->levers);
+  fl_choice_levers(&w->params, &w->levers);
+  fl_digest_begin(&w->digest);
+  w->agents.reversed = w->options.reversed;
+  return fl_build_sellers(w) && fl_start_fans(w) ? FL_OK : FL_ENVIRONMENT;
+}
+
+fl_status fl_world_create(const fl_model *model, const fl_world_options *options, fl_messages *messages, fl_world **out) {
+  *out = NULL;
+  fl_world *w = calloc(1, sizeof *w);
+  if (!w) return FL_ENVIRONMENT;
+  w->model = model;
+  w->options = *options;
+  const fl_status status = build(w);
+  if (status != FL_OK) {
+    fl_messages_add(messages, true, "not enough memory for %u fans and %u rooms", model->fans, model->room_count);
+    fl_world_destroy(w);
+    return status;
+  }
+  *out = w;
+  return FL_OK;
+}
+
+void fl_world_destroy(fl_world *w) {
+  if (!w) return;
+  for (uint32_t k = 0; w->workers && k < w->options.parallel.workers; k++) {
+    fl_counts_free(&w->workers[k].counts);
+    free(w->workers[k].claims);
+    free(w->workers[k].census);
+    free(w->workers[k].orders);
+  }
+  for (int s = 0; s < FL_STRATA; s++)
+    for (int d = 0; d < FL_DAYPARTS; d++) free(w->allocation.alias[s][d]);
+  for (int t = 0; t < FL_TABLES; t++) free(w->rows[t].items);
+  void *const owned[] = {w->workers, w->hot, w->boost, w->content, w->discount, w->rank, w->outcome.expected, w->outcome.fit,
+                         w->allocation.weight, w->allocation.scaled, w->allocation.stack, w->allocation.members, w->accounts,
+                         w->admitted, w->exhausted_minute, w->money_cut, w->packet_cut, w->offer_cut, w->next_cut, w->room_rows,
+                         w->policy_rows, w->policies, w->cuts.items, w->gather.items};
+  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
+  fl_counts_free(&w->counts);
+  fl_agents_free(&w->agents);
+  fl_messages_free(&w->warnings);
+  free(w);
+}
+
+void fl_world_fail(fl_world *w, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  if (!w->failure[0]) vsnprintf(w->failure, sizeof w->failure, format, args);
+  va_end(args);
+}
+
+static fl_status call(fl_world *w, fl_status (*hook)(void *, fl_world *), bool may_set) {
+  if (!hook) return FL_OK;
+  w->may_set = may_set;
+  const fl_status status = hook(w->options.hooks.ctx, w);
+  w->may_set = false;
+  return status;
+}
+
+fl_status fl_world_begin(fl_world *w) {
+  w->status = call(w, w->options.hooks.on_start, true);
+  if (w->status == FL_OK) w->status = fl_emit_dimensions(w);
+  return w->status;
+}
+
+// ---- The day: the table of contents of the model (docs/model.md, process overview) --------------------------------------------
+
+static const char *const stage_names[] = {"morning", "supply", "exposure", "fans", "clearing", "settle", "night", "record"};
+enum { MORNING, SUPPLY, EXPOSURE, FANS, CLEARING, SETTLE, NIGHT, RECORD, STAGES };
+
+const char *fl_world_stage_name(int stage) {
+  return stage >= 0 && stage < STAGES ? stage_names[stage] : NULL;
+}
+
+static bool short_of_memory(const fl_world *w) {
+  bool any = false;
+  for (uint32_t k = 0; k < w->options.parallel.workers; k++) any |= w->workers[k].out_of_memory;
+  return any;
+}
+
+static fl_status run_stage(fl_world *w, int stage) {
+  switch (stage) {
+  case MORNING: // the scenario's on_day: levers, policies
+    return call(w, w->options.hooks.on_day, true);
+  case SUPPLY: // calendar, who is live, prices, stock, festivals, subsidies -> offers, fan tables
+    fl_stage_calendar(w);
+    fl_stage_supply(w);
+    return FL_OK;
+  case EXPOSURE: // sellers, offers -> the kernel's room table, alias tables of public allocation
+    fl_stage_exposure(w);
+    return FL_OK;
+  case FANS: // pass 1: fans live their day -> fans, claims, counts
+    for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
+    fl_stage_fans(w);
+    fl_add_up(w);
+    return short_of_memory(w) ? FL_ENVIRONMENT : FL_OK;
+  case CLEARING: // claims, stock, accounts -> cuts
+    return fl_stage_clearing(w) ? FL_OK : FL_ENVIRONMENT;
+  case SETTLE: // pass 2: claims, cuts, parcels -> fans, money, parcels, counts
+    fl_stage_settle(w);
+    fl_add_up(w);
+    return short_of_memory(w) ? FL_ENVIRONMENT : FL_OK;
+  case NIGHT: // counts -> accounts, sellers' slow stocks
+    fl_stage_night(w);
+    return FL_OK;
+  default: { // counts, stocks -> rows; the scenario's metrics
+    const fl_status status = fl_stage_record(w);
+    return status == FL_OK ? call(w, w->options.hooks.on_night, false) : status;
+  }
+  }
+}
+
+static void watch_memory(fl_world *w) {
+  const int64_t queues = fl_queue_bytes(&w->agents), all = fl_agents_bytes(&w->agents);
+  if (queues > w->stats.queue_bytes_peak) w->stats.queue_bytes_peak = queues;
+  if (all > w->stats.total_bytes_peak) w->stats.total_bytes_peak = all;
+}
+
+fl_status fl_world_step(fl_world *w) {
+  w->step.day = w->day;
+  w->step.date = w->model->first_date + w->day;
+  for (int stage = 0; stage < STAGES && w->status == FL_OK; stage++) {
+    const double begin = w->clock ? w->clock() : 0;
+    w->status = run_stage(w, stage);
+    if (w->clock) w->stats.stage_seconds[stage] += w->clock() - begin;
+    if (w->status == FL_OK && w->options.check && !fl_check_invariants(w, stage_names[stage])) w->status = FL_BROKEN;
+  }
+  if (w->status != FL_OK) return w->status;
+  fl_watch_drift(w);
+  watch_memory(w);
+  w->stats.fan_days += w->agents.fan_count;
+  w->stats.active_fan_days += w->counts.fixed->active_agents;
+  w->stats.visits += w->counts.fixed->visits_agents;
+  w->day++;
+  return FL_OK;
+}
+
+fl_status fl_world_finish(fl_world *w) {
+  if (w->status == FL_OK) w->status = call(w, w->options.hooks.on_end, false);
+  return w->status;
+}
