@@ -7,10 +7,10 @@
 typedef struct fl_lua fl_lua;
 
 typedef struct fl_lua_options {
-  const char *library;      // folder of the shipped Lua library (scripts/)
-  const char *const *sets;  // "key=value" of --set, in order; set_count of them. --fans, --seed and --days come in this way too
+  const char *library;     // folder of the shipped Lua library (scripts/)
+  const char *const *sets; // "key=value" of --set, in order; set_count of them. --fans, --seed and --days come in this way too
   size_t set_count;
-  size_t memory_bytes;      // most that the scenario's Lua may allocate; 0: 256 MiB
+  size_t memory_bytes;       // most that the scenario's Lua may allocate; 0: 256 MiB
   int64_t load_instructions; // VM instructions for loading; 0: 200 million
   int64_t hook_instructions; // for one call of a hook; 0: 20 million
 } fl_lua_options;

@@ -25,18 +25,32 @@ typedef struct walk {
   int64_t first, last;   // days of the run, warm-up included
 } walk;
 
+static void report(const walk *w, bool missing, const char *field, const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
 static void found(const walk *w, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void found_missing(const walk *w, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-static void found(const walk *w, const char *field, const char *format, ...) {
+static void report(const walk *w, bool missing, const char *field, const char *format, va_list arguments) {
   char text[TEXT];
   int used = 0;
   if (w->what[0]) used = snprintf(text, sizeof text, "%s \"%s\": ", w->what, w->id);
+  vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
+  const fl_finding finding = {true, missing, w->part, w->index, field, text};
+  w->tell(w->ctx, &finding);
+}
+
+static void found(const walk *w, const char *field, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
+  report(w, false, field, format, arguments);
   va_end(arguments);
-  const fl_finding finding = {true, w->part, w->index, field, text};
-  w->tell(w->ctx, &finding);
+}
+
+static void found_missing(const walk *w, const char *field, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  report(w, true, field, format, arguments);
+  va_end(arguments);
 }
 
 // Reports every required field that has no value yet.
@@ -47,7 +61,7 @@ static void check_required(const walk *w, const fl_fields *fields, const void *b
     const bool missing = field->kind == FL_KIND_TEXT   ? fl_field_text(field, base)[0] == 0
                          : field->kind == FL_KIND_REAL ? isnan(fl_field_real(field, base))
                                                        : fl_field_int(field, base) == FL_NO_DATE;
-    if (missing) found(w, field->name, "%s is missing (%s)", field->name, field->meaning);
+    if (missing) found_missing(w, field->name, "%s is missing (%s)", field->name, field->meaning);
   }
 }
 
@@ -200,7 +214,9 @@ static void check_policies(walk *w) {
     w->index = i;
     w->what = fl_policy_kind_name(policy->kind);
     w->id = policy->id;
-    if (fl_id_check(policy->id, why, sizeof why))
+    if (!policy->id[0])
+      found_missing(w, "id", "id is missing");
+    else if (fl_id_check(policy->id, why, sizeof why))
       check_group(w, policy->id);
     else
       found(w, "id", "%s", why);
@@ -218,7 +234,10 @@ static void check_brands(walk *w) {
     w->index = i;
     w->what = "brand";
     w->id = brand->id;
-    if (!fl_agent_id_check(brand->id, why, sizeof why)) found(w, "id", "%s", why);
+    if (!brand->id[0])
+      found_missing(w, "id", "id is missing");
+    else if (!fl_agent_id_check(brand->id, why, sizeof why))
+      found(w, "id", "%s", why);
   }
 }
 
@@ -242,11 +261,14 @@ static void check_rooms(walk *w) {
     w->index = i;
     w->what = "room";
     w->id = room->id;
-    if (!fl_agent_id_check(room->id, why, sizeof why)) found(w, "id", "%s", why);
+    if (!room->id[0])
+      found_missing(w, "id", "id is missing");
+    else if (!fl_agent_id_check(room->id, why, sizeof why))
+      found(w, "id", "%s", why);
     if (room->brand[0])
       check_room_brand(w, room);
     else
-      found(w, "brand", "brand is missing (id of the brand that owns the room)");
+      found_missing(w, "brand", "brand is missing (id of the brand that owns the room)");
   }
 }
 

@@ -7,7 +7,8 @@
 typedef enum fl_part { FL_PART_SCENARIO, FL_PART_SETUP, FL_PART_PARAM, FL_PART_POLICY, FL_PART_BRAND, FL_PART_ROOM } fl_part;
 
 typedef struct fl_finding {
-  bool error; // false: a warning
+  bool error;   // false: a warning
+  bool missing; // a required field has no value
   fl_part part;
   size_t index;      // of the policy, brand or room
   const char *field; // name of the field that is wrong, or "" for the whole

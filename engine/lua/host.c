@@ -1,0 +1,311 @@
+// The interpreter and its limits: memory, instructions, and one protected call with a traceback.
+#include "lua/host.h"
+
+#include "base/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { LONGEST_FAILURE = 8192 /* bytes of an error text that are kept */, FIRST_LEVELS = 12, LAST_LEVELS = 6 };
+
+fl_lua *fl_lua_of(lua_State *L) {
+  fl_lua *lua;
+  memcpy(&lua, lua_getextraspace(L), sizeof lua);
+  return lua;
+}
+
+// Places ------------------------------------------------------------------------------------------------------------------------
+
+// lua_Debug.short_src is cut at 60 bytes; the full name is in `source`, after an '@'.
+static const char *source_name(const lua_Debug *at) {
+  return at->source[0] == '@' ? at->source + 1 : at->short_src;
+}
+
+static bool lua_function_from(lua_State *L, int level, lua_Debug *at) {
+  for (; lua_getstack(L, level, at); level++) {
+    lua_getinfo(L, "Sl", at);
+    if (at->what[0] != 'C') return true;
+  }
+  return false;
+}
+
+const char *fl_lua_where(lua_State *L, int level, char *out, size_t size) {
+  lua_Debug at;
+  if (lua_function_from(L, level, &at))
+    snprintf(out, size, "%s:%d", source_name(&at), at.currentline);
+  else
+    out[0] = 0;
+  return out;
+}
+
+fl_lua_place fl_lua_caller(lua_State *L, const char *word) {
+  fl_lua *lua = fl_lua_of(L);
+  fl_lua_place place = {SIZE_MAX, 0, word, false};
+  lua_Debug at;
+  if (!lua_function_from(L, 1, &at)) return place;
+  place.line = at.currentline;
+  for (size_t i = 0; i < lua->source_count; i++)
+    if (strcmp(lua->sources[i].path, source_name(&at)) == 0) place.source = i;
+  return place;
+}
+
+static int stack_depth(lua_State *L) {
+  lua_Debug at;
+  int known = 0, beyond = 1;
+  while (lua_getstack(L, beyond, &at)) {
+    known = beyond;
+    beyond *= 2;
+  }
+  while (known + 1 < beyond) {
+    const int middle = known + (beyond - known) / 2;
+    if (lua_getstack(L, middle, &at))
+      known = middle;
+    else
+      beyond = middle;
+  }
+  return beyond;
+}
+
+// One line of a traceback; returns the bytes written.
+static size_t trace_level(lua_State *L, int level, char *out, size_t size) {
+  lua_Debug at;
+  if (!lua_getstack(L, level, &at)) return 0;
+  lua_getinfo(L, "Sln", &at);
+  if (at.what[0] == 'C') return 0;
+  int length;
+  if (at.what[0] == 'm')
+    length = snprintf(out, size, "\n  %s:%d: in the file itself", source_name(&at), at.currentline);
+  else if (at.name)
+    length = snprintf(out, size, "\n  %s:%d: in function '%s'", source_name(&at), at.currentline, at.name);
+  else
+    length = snprintf(out, size, "\n  %s:%d: in %s", source_name(&at), at.currentline, fl_lua_of(L)->entry);
+  return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
+}
+
+const char *fl_lua_trace(lua_State *L, char *out, size_t size) {
+  const int depth = stack_depth(L);
+  size_t used = 0;
+  out[0] = 0;
+  for (int level = 0; level < depth; level++) {
+    if (level == FIRST_LEVELS && depth > FIRST_LEVELS + LAST_LEVELS) {
+      const int length = snprintf(out + used, size - used, "\n  … (%d more)", depth - FIRST_LEVELS - LAST_LEVELS);
+      used += length > 0 && (size_t)length < size - used ? (size_t)length : 0;
+      level = depth - LAST_LEVELS;
+    }
+    used += trace_level(L, level, out + used, size - used);
+  }
+  return out;
+}
+
+// Limits ------------------------------------------------------------------------------------------------------------------------
+
+static double seconds_of(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+// A single instruction can be slow (arithmetic on a text of many megabytes), so the clock is looked at often. The processor time of
+// a thread costs a system call: the cheap clock says when it is worth one.
+static bool watchdog_bites(fl_lua *lua) {
+  const double now = seconds_of(CLOCK_MONOTONIC);
+  if (now - lua->looked < 0.1) return false;
+  lua->looked = now;
+  return seconds_of(CLOCK_THREAD_CPUTIME_ID) > lua->deadline;
+}
+
+// The stack is gone when the failure is told: pcall may stand between.
+static void remember_limit(fl_lua *lua) {
+  fl_lua_where(lua->L, 0, lua->limit_where, sizeof lua->limit_where);
+  fl_lua_trace(lua->L, lua->limit_trace, sizeof lua->limit_trace);
+}
+
+// Memory that Lua asks for also costs steps: one concatenation of long texts is a single instruction.
+static void *allocate(void *ctx, void *old, size_t old_size, size_t size) {
+  fl_lua *lua = ctx;
+  const size_t held = old ? old_size : 0; // without a block, old_size is a type
+  if (!size) {
+    free(old);
+    lua->bytes -= held;
+    return NULL;
+  }
+  if (size > held) {
+    lua->spent += (int64_t)((size - held) / FL_LUA_BYTES_PER_STEP);
+    if (size - held > lua->bytes_max - lua->bytes) {
+      lua->refused = true;
+      if (lua->L) remember_limit(lua);
+      return NULL;
+    }
+  }
+  void *block = realloc(old, size);
+  if (block) lua->bytes = lua->bytes - held + size;
+  return block;
+}
+
+static void count_hook(lua_State *L, lua_Debug *at);
+
+// Once the budget is spent every further instruction raises again, so that no handler can go on.
+static void check_budget(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  if (lua->spent <= lua->budget && !watchdog_bites(lua)) return;
+  if (!lua->exhausted) {
+    lua->exhausted = true;
+    lua->watchdog = lua->spent <= lua->budget;
+    remember_limit(lua);
+    lua_sethook(L, count_hook, LUA_MASKCOUNT, 1);
+  }
+  lua->spent = lua->budget + 1;
+  lua_pushboolean(L, 0); // the text is made where the call ends: here memory may be short
+  lua_error(L);
+}
+
+static void count_hook(lua_State *L, lua_Debug *at) {
+  (void)at;
+  fl_lua_of(L)->spent += FL_LUA_STEP;
+  check_budget(L);
+}
+
+void fl_lua_charge(lua_State *L, size_t steps) {
+  fl_lua *lua = fl_lua_of(L);
+  lua->spent += steps > INT32_MAX ? INT32_MAX : (int64_t)steps;
+  if (lua->spent > lua->budget) check_budget(L);
+}
+
+int fl_lua_pcall(lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_pushboolean(L, 1);
+  lua_insert(L, 1);
+  const int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
+  if (status == LUA_OK) return lua_gettop(L);
+  if (fl_lua_of(L)->exhausted) return lua_error(L);
+  lua_pushboolean(L, 0);
+  lua_insert(L, -2);
+  return 2;
+}
+
+// Failures ------------------------------------------------------------------------------------------------------------------------
+
+// What a script raised can be any bytes of any length: kept are printable text and line ends.
+static void keep_failure(fl_lua *lua, const char *text) {
+  size_t size = strlen(text);
+  if (size > LONGEST_FAILURE) size = LONGEST_FAILURE;
+  char *kept = malloc(size + 1);
+  free(lua->failure);
+  lua->failure = kept;
+  if (!kept) return;
+  memcpy(kept, text, size);
+  kept[size] = 0;
+  for (size_t at = 0; at < size;) {
+    at += fl_utf8_check(kept + at, size - at);
+    if (at < size) kept[at++] = '?';
+  }
+  for (size_t at = 0; at < size; at++)
+    if (((unsigned char)kept[at] < 32 && kept[at] != '\n' && kept[at] != '\t') || kept[at] == 127) kept[at] = '?';
+}
+
+static void keep_failure_format(fl_lua *lua, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void keep_failure_format(fl_lua *lua, const char *format, ...) {
+  char text[LONGEST_FAILURE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  keep_failure(lua, text);
+}
+
+// Lua cuts long file names in its messages ("...jects/616.lua:3: "): puts the whole name back. Returns the rest of `text` after
+// the name, or NULL when it does not begin with the name of a source.
+static const char *after_source_name(const fl_lua *lua, const char *text, const char **name) {
+  for (size_t i = 0; i < lua->source_count; i++) {
+    char cut[LUA_IDSIZE];
+    const char *path = lua->sources[i].path;
+    const size_t length = strlen(path);
+    if (length < LUA_IDSIZE)
+      snprintf(cut, sizeof cut, "%s", path);
+    else
+      snprintf(cut, sizeof cut, "...%s", path + length - (LUA_IDSIZE - 4));
+    const size_t cut_length = strlen(cut);
+    if (strncmp(text, cut, cut_length) != 0 || text[cut_length] != ':') continue;
+    *name = path;
+    return text + cut_length;
+  }
+  return NULL;
+}
+
+// Message handler: makes a text with place and traceback out of whatever was raised.
+static int explain(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  if (lua->exhausted) return 1; // told by fl_lua_protected
+  char where[FL_LUA_WHY], trace[FL_LUA_TRACE];
+  const char *name = NULL, *text;
+  fl_lua_trace(L, trace, sizeof trace);
+  if (lua_type(L, 1) == LUA_TSTRING) {
+    text = lua_tostring(L, 1);
+    const char *rest = after_source_name(lua, text, &name);
+    if (rest) {
+      lua_pushfstring(L, "%s%s%s%s", name, rest, trace[0] ? "\ntraceback:" : "", trace);
+      return 1;
+    }
+  } else {
+    text = lua_pushfstring(L, "the error is not a text but %s; raise it with error(\"what is wrong\")", fl_lua_show(L, 1));
+  }
+  fl_lua_where(L, 0, where, sizeof where);
+  lua_pushfstring(L, "%s%s%s%s%s", where, where[0] ? ": " : "", text, trace[0] ? "\ntraceback:" : "", trace);
+  return 1;
+}
+
+static void tell_limit(fl_lua *lua) {
+  char what[FL_LUA_WHY];
+  if (lua->watchdog)
+    snprintf(what, sizeof what, "%s took more than %d seconds of processor time", lua->entry, FL_LUA_WATCHDOG_SECONDS);
+  else if (lua->exhausted)
+    snprintf(what, sizeof what, "%s took more than %lld instructions; is there an endless loop?", lua->entry,
+             (long long)lua->budget);
+  else
+    snprintf(what, sizeof what, "%s needs more than %.3g MiB of memory, the most that a scenario may use", lua->entry,
+             (double)lua->bytes_max / (1 << 20));
+  keep_failure_format(lua, "%s%s%s%s%s", lua->limit_where, lua->limit_where[0] ? ": " : "", what,
+                      lua->limit_trace[0] ? "\ntraceback:" : "", lua->limit_trace);
+}
+
+bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const char *entry, int64_t instructions) {
+  lua_State *L = lua->L;
+  lua->entry = entry;
+  lua->refused = lua->exhausted = lua->watchdog = false;
+  lua->spent = 0;
+  lua->budget = instructions;
+  lua->looked = 0;
+  lua->deadline = seconds_of(CLOCK_THREAD_CPUTIME_ID) + FL_LUA_WATCHDOG_SECONDS;
+  lua_pushcfunction(L, explain); // light functions need no memory
+  lua_pushcfunction(L, function);
+  lua_pushlightuserdata(L, argument);
+  lua_sethook(L, count_hook, LUA_MASKCOUNT, FL_LUA_STEP);
+  const int status = lua_pcall(L, 1, 0, -3);
+  lua_sethook(L, NULL, 0, 0);
+  if (status == LUA_OK && !lua->exhausted) {
+    lua_settop(L, 0);
+    return true;
+  }
+  if (lua->exhausted || status == LUA_ERRMEM)
+    tell_limit(lua);
+  else if (status == LUA_ERRERR || lua_type(L, -1) != LUA_TSTRING)
+    keep_failure_format(lua, "%s calls functions too deeply (stack overflow)", entry);
+  else
+    keep_failure(lua, lua_tostring(L, -1));
+  lua_settop(L, 0);
+  return false;
+}
+
+bool fl_lua_new_state(fl_lua *lua) {
+  lua->bytes_max = lua->options.memory_bytes;
+  lua->budget = INT64_MAX;
+  lua_State *L = lua_newstate(allocate, lua);
+  if (!L) return false;
+  memcpy(lua_getextraspace(L), &lua, sizeof lua);
+  lua->L = L;
+  return true;
+}

@@ -1,0 +1,228 @@
+// The Lua host: one interpreter in its sandbox, its limits, and what a scenario file left in it. Internal to engine/lua.
+#ifndef FANLOOP_LUA_HOST_H
+#define FANLOOP_LUA_HOST_H
+
+#include "lua/scenario_file.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <stdint.h>
+
+enum {
+  FL_LUA_STEP = 100,             // VM instructions between two looks at the budget
+  FL_LUA_FILE_MAX = 16 << 20,    // bytes of a Lua file
+  FL_LUA_SOURCES_MAX = 1000,     // files of one scenario
+  FL_LUA_TRACE = 4096,           // bytes of a traceback
+  FL_LUA_WHY = 768,              // bytes of a message in the making
+  FL_LUA_WATCHDOG_SECONDS = 120, // of processor time for one call: far above every budget, outside the results
+  FL_LUA_BYTES_PER_STEP = 64     // bytes allocated or copied that cost as much as one instruction
+};
+
+// Which call into Lua is under way; part of the key of math.random.
+typedef enum fl_lua_phase { FL_LUA_LOADING, FL_LUA_START, FL_LUA_DAY, FL_LUA_NIGHT, FL_LUA_END } fl_lua_phase;
+
+// The place of a constructor's call: where its keys are looked up for messages.
+typedef struct fl_lua_place {
+  size_t source; // index into sources, SIZE_MAX: unknown
+  int line;
+  const char *word; // name of the constructor, "return" for a module's table
+  bool wrong;       // a key of it was complained about already
+} fl_lua_place;
+
+// A message in waiting: all of a file are sorted by line before they are told.
+typedef struct fl_lua_complaint {
+  size_t source;
+  int line;
+  size_t number;
+  char *text;
+} fl_lua_complaint;
+
+struct fl_lua {
+  lua_State *L;
+  fl_lua_options options;
+  char *folder;       // of the scenario, resolved; NULL when it was loaded from text
+  char *folder_shown; // the same as the user wrote it, "" or with a final slash
+  char *library;      // resolved; NULL when there is none
+  fl_lua_source *sources;
+  size_t source_count;
+
+  size_t bytes, bytes_max;
+  bool refused; // an allocation of this call went over bytes_max
+
+  int64_t budget, spent; // VM instructions, or work that costs as much
+  bool exhausted, watchdog;
+  double deadline, looked;                                 // seconds of processor time; of the clock when it was last looked at
+  const char *entry;                                       // what was called: "on_day", "the scenario file"
+  char limit_where[FL_LUA_WHY], limit_trace[FL_LUA_TRACE]; // where a limit was met: later the stack is gone
+  char *failure;                                           // text of the last failed call
+
+  fl_lua_phase phase;
+  fl_messages *messages; // while loading
+  fl_lua_complaint *complaints;
+  size_t complaint_count;
+  fl_world *world; // while a hook runs
+  uint64_t draws;  // random numbers of this phase and day
+  int64_t draw_day;
+  fl_lua_phase draw_phase;
+  fl_world *indexed; // the world that the caches in the registry belong to
+
+  fl_scenario scenario;
+  bool made, returned;           // fl.scenario was called; the file returned its result
+  int hook_refs[FL_LUA_END + 1]; // registry references of on_start, on_day, on_end; LUA_NOREF
+  int metrics_ref;               // of a table: sorted list of names, and functions by name; LUA_NOREF
+  fl_status metric_status;
+  char entry_text[FL_LUA_WHY];
+  fl_lua_place place; // of fl.scenario
+  fl_lua_place *policy_places, *brand_places, *room_places;
+  fl_lua_place world_place;
+};
+
+fl_lua *fl_lua_of(lua_State *L);
+
+// host.c: the interpreter and its limits ----------------------------------------------------------------------------------------
+
+// A new interpreter without libraries; false when memory is out.
+bool fl_lua_new_state(fl_lua *lua);
+// Runs `function` with `argument` as a light userdata, within `instructions`. Everything that touches the interpreter goes through
+// here: nothing else is protected against its errors. On failure returns false with message and traceback in lua->failure.
+bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const char *entry, int64_t instructions);
+// Takes `steps` from the budget; raises the budget's error when it is spent. For C functions whose work grows with their input.
+void fl_lua_charge(lua_State *L, size_t steps);
+// As `pcall`, but lets the budget's error through.
+int fl_lua_pcall(lua_State *L);
+// "file:line" of the innermost Lua function at or above `level`; returns `out` (size bytes). "" when there is none.
+const char *fl_lua_where(lua_State *L, int level, char *out, size_t size);
+// Writes "  file:line: in function 'name'" for the Lua functions of the stack, engine functions left out; returns `out`.
+const char *fl_lua_trace(lua_State *L, char *out, size_t size);
+// The place of the Lua function that called the running C function.
+fl_lua_place fl_lua_caller(lua_State *L, const char *word);
+
+// sandbox.c, order.c, text.c, pattern.c: what a script sees -----------------------------------------------------------------------
+
+void fl_lua_open_sandbox(lua_State *L);
+// Pushes the read-only view of the table at the top of the stack in its place: reading an unknown key is an error that names it
+// ("unknown name 'string.fnid'"), writing is refused. `name` is a literal.
+void fl_lua_protect(lua_State *L, const char *name);
+// Sets the globals of the function at the top of the stack.
+void fl_lua_set_globals(lua_State *L);
+int fl_lua_tostring(lua_State *L); // without addresses
+// Pushes the text of the value at `index` without raising errors of its own or showing addresses.
+const char *fl_lua_show(lua_State *L, int index);
+void fl_lua_open_order(lua_State *L); // pairs, next, table.sort into the tables at -2 (base) and -1 (table)
+// Pushes a list of the keys of the table at `index`, numbers first, then texts, each in order. Other keys are an error, or left
+// out when `lenient`.
+void fl_lua_sorted_keys(lua_State *L, int index, bool lenient);
+int fl_lua_find(lua_State *L);
+int fl_lua_match(lua_State *L);
+int fl_lua_gmatch(lua_State *L);
+int fl_lua_gsub(lua_State *L);
+int fl_lua_random(lua_State *L);
+
+// source.c: files ---------------------------------------------------------------------------------------------------------------
+
+// Adds a source with a copy of its text. FL_LUA_SOURCES_MAX at most; false when there is no room.
+bool fl_lua_add_source(fl_lua *lua, const char *path, const char *text, size_t size);
+// Reads the file at `path` into a new source. On failure `why` says so.
+bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, char *why, size_t why_size);
+// Compiles source `index` and pushes its function; false with a message on the stack.
+bool fl_lua_compile(fl_lua *lua, size_t index);
+int fl_lua_require(lua_State *L);
+// Makes the value at the top of the stack the module `name`; pops it.
+void fl_lua_preload(lua_State *L, const char *name);
+// The source whose module returned the table at `index`, or SIZE_MAX.
+size_t fl_lua_source_of(lua_State *L, int index);
+bool fl_lua_set_folder(fl_lua *lua, const char *path);
+// Loads the preset of a world as require does, and pushes its table; raises errors.
+void fl_lua_require_world(lua_State *L, const char *name);
+// The nearest shipped preset to `name`, copied to `out`; false when none is close.
+bool fl_lua_near_world(const fl_lua *lua, const char *name, char *out, size_t size);
+
+// keyline.c: the line of a key in a constructor's table -----------------------------------------------------------------------------
+
+// One step down into nested tables: a key, or a position when `key` is NULL.
+typedef struct fl_lua_step {
+  const char *key;
+  int position; // 1 = first value without a key
+} fl_lua_step;
+// The line of the key reached by `steps` from the call at `place`, or place.line when it cannot be told from the text.
+int fl_lua_key_line(const fl_lua *lua, const fl_lua_place *place, const fl_lua_step *steps, size_t step_count);
+// Adds the message "file:line: text", placed at a key.
+void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *steps, size_t step_count, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+// Moves the messages in waiting to lua->messages, in order of file and line.
+void fl_lua_flush(fl_lua *lua);
+
+// constructors.c, scenario_table.c: the fanloop module ------------------------------------------------------------------------------
+
+void fl_lua_open_fanloop(lua_State *L); // pushes the module
+int fl_lua_make_scenario(lua_State *L); // fl.scenario
+
+// A constructed thing: what the constructors return.
+typedef enum fl_lua_thing { FL_THING_POLICY, FL_THING_BRAND, FL_THING_ROOM, FL_THING_WORLD, FL_THING_SCENARIO } fl_lua_thing;
+typedef struct fl_lua_world {
+  char name[FL_NAME_MAX]; // of the preset
+  fl_setup setup;
+  fl_params params;
+} fl_lua_world;
+typedef struct fl_lua_object {
+  fl_lua_thing thing;
+  fl_lua_place place;
+  union {
+    fl_policy policy;
+    fl_brand_def brand;
+    fl_room_def room;
+    fl_lua_world world;
+  } of; // allocated as far as `thing` needs
+} fl_lua_object;
+// Pushes a new object of zeros.
+fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place);
+// The object at `index`, or NULL when the value there is something else.
+fl_lua_object *fl_lua_to_object(lua_State *L, int index);
+// "subsidy", "brand", "room", "world", "scenario"
+const char *fl_lua_object_kind(const fl_lua_object *object);
+
+// table.c: reading the tables that users write ------------------------------------------------------------------------------------
+
+enum { FL_LUA_STEPS = 3 }; // depth of nested tables
+// A table being read: where it stands, and what is said in front of messages about it.
+typedef struct fl_lua_scope {
+  fl_lua *lua;
+  fl_lua_place *place; // of the call; `wrong` is set by every message
+  fl_lua_step steps[FL_LUA_STEPS];
+  size_t step_count;
+  const char *label; // "subsidy \"ten-billion\": ", or ""
+} fl_lua_scope;
+// The scope one step further down; `key` is a literal or lives as long as the scope.
+fl_lua_scope fl_lua_below(const fl_lua_scope *scope, const char *key, int position);
+// A message about the scope itself.
+void fl_lua_complain_at(const fl_lua_scope *scope, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// Finds `value` in what stands at the top of the stack; `key` NULL: position `position` of a list. False: such a key is unknown.
+typedef bool (*fl_lua_visitor)(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx);
+// Visits the entries of the table at the top of the stack, keys in order. Unknown keys are complained about, with the nearest of
+// `known` (ends with NULL) or `fields` (may be NULL).
+void fl_lua_visit(lua_State *L, const fl_lua_scope *scope, fl_lua_visitor visit, void *ctx, const char *const *known,
+                  const fl_fields *fields);
+// Whether a table is at the top of the stack; if not, a complaint says that `what` must be one.
+bool fl_lua_expect_table(lua_State *L, const fl_lua_scope *scope, const char *what);
+// Turns the Lua value at `index` into `value`, which lives as long as the Lua value and the one more value that is pushed (always
+// one). False with the reason when no field could take such a value.
+bool fl_lua_to_value(lua_State *L, int index, fl_value *value, char *why, size_t why_size);
+// Stores the value at the top of the stack into a field, or complains at the scope.
+void fl_lua_set_field(lua_State *L, const fl_lua_scope *scope, const fl_field *field, void *base);
+// Reads { ["fan.activity"] = .5, … } at the top of the stack.
+void fl_lua_read_params(lua_State *L, const fl_lua_scope *scope, fl_params *params);
+
+// sim.c, rows.c: what hooks see ------------------------------------------------------------------------------------------------------
+
+void fl_lua_open_sim(lua_State *L); // pushes the object that hooks are given
+void fl_lua_open_rows(lua_State *L);
+// Pushes a read-only copy of `row` of `table`. `more_table`, if given, is a second row whose columns are found too; where both have a
+// column, that of `row` is meant.
+void fl_lua_push_row(lua_State *L, const fl_table *table, const void *row, const fl_table *more_table, const void *more);
+const fl_column *fl_lua_find_column(const fl_table *table, const char *name);
+int64_t fl_lua_column_int(const fl_column *column, const void *row);
+// Pushes a field's value as users write it (money in yuan, dates and choices as text, sets as lists).
+void fl_lua_push_field(lua_State *L, const fl_field *field, const void *base);
+
+#endif

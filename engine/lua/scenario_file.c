@@ -1,0 +1,324 @@
+// Loading a scenario file, and running its hooks.
+#include "lua/scenario_file.h"
+
+#include "base/date.h"
+#include "base/utf8.h"
+#include "lua/host.h"
+#include "params/check.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char sim_key = 0;
+
+static fl_lua_options with_defaults(const fl_lua_options *options) {
+  fl_lua_options out = *options;
+  if (!out.memory_bytes) out.memory_bytes = (size_t)256 << 20;
+  if (!out.load_instructions) out.load_instructions = 200000000;
+  if (!out.hook_instructions) out.hook_instructions = 20000000;
+  return out;
+}
+
+// The script --------------------------------------------------------------------------------------------------------------------------
+
+static int run_file(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  lua_settop(L, 0);
+  fl_lua_open_sandbox(L);
+  fl_lua_open_rows(L);
+  fl_lua_open_fanloop(L);
+  fl_lua_preload(L, "fanloop");
+  fl_lua_open_sim(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &sim_key);
+  if (!fl_lua_compile(lua, 0)) return lua_error(L);
+  lua_call(L, 0, 1);
+  const fl_lua_object *object = fl_lua_to_object(L, -1);
+  lua->returned = object && object->thing == FL_THING_SCENARIO;
+  if (!lua->returned) {
+    const fl_lua_place place = {0, 1, "", false};
+    fl_lua_complain(lua, &place, NULL, 0, "the file must return a scenario: return fl.scenario { … }, got %s",
+                    object ? fl_lua_object_kind(object) : fl_lua_show(L, -1));
+  }
+  return 0;
+}
+
+// Checks across fields, at their places --------------------------------------------------------------------------------------------------
+
+// Whether --set gave the value that a finding is about.
+static bool from_command_line(const fl_lua *lua, const fl_finding *finding) {
+  const fl_scenario *scenario = &lua->scenario;
+  for (size_t i = 0; i < lua->options.set_count; i++) {
+    const char *set = lua->options.sets[i];
+    char key[FL_NAME_MAX * 2];
+    if (finding->part == FL_PART_POLICY)
+      snprintf(key, sizeof key, "%s.%s", scenario->policies[finding->index].id, finding->field);
+    else
+      snprintf(key, sizeof key, "%s", finding->field);
+    const size_t length = strlen(key);
+    if (finding->field[0] && strncmp(set, key, length) == 0 && set[length] == '=') return true;
+    if (finding->part == FL_PART_SETUP && strcmp(finding->field, "to") == 0 && strncmp(set, "days=", 5) == 0) return true;
+  }
+  return false;
+}
+
+static bool of_world(const char *field) {
+  static const char *const fields[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start"};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    if (strcmp(fields[i], field) == 0) return true;
+  return false;
+}
+
+// Where a finding of the set-up is written: in calendar, in fl.world, or in the scenario itself.
+static fl_lua_place setup_place(fl_lua *lua, const char *field, fl_lua_step *steps, size_t *count) {
+  *count = 0;
+  const bool world = of_world(field), calendar = !world && strcmp(field, "seed") != 0 && strcmp(field, "run") != 0;
+  if (calendar) steps[(*count)++].key = "calendar";
+  steps[(*count)++].key = field;
+  return world ? lua->world_place : lua->place;
+}
+
+static void complain_finding(void *ctx, const fl_finding *finding) {
+  fl_lua *lua = ctx;
+  fl_lua_step steps[2] = {{finding->field, 0}, {NULL, 0}};
+  size_t count = finding->field[0] ? 1 : 0;
+  fl_lua_place place = lua->place;
+  if (from_command_line(lua, finding)) {
+    fl_messages_add(lua->messages, finding->error, "command line: %s", finding->text);
+    return;
+  }
+  switch (finding->part) {
+  case FL_PART_POLICY: place = lua->policy_places[finding->index]; break;
+  case FL_PART_BRAND: place = lua->brand_places[finding->index]; break;
+  case FL_PART_ROOM: place = lua->room_places[finding->index]; break;
+  case FL_PART_SETUP: place = setup_place(lua, finding->field, steps, &count); break;
+  case FL_PART_PARAM:
+    steps[0].key = "params";
+    steps[1].key = finding->field;
+    count = 2;
+    break;
+  case FL_PART_SCENARIO: break;
+  }
+  // A field that could not be read was complained about: that it is missing now is not news.
+  if (finding->missing && place.wrong) return;
+  if (finding->part == FL_PART_POLICY && strncmp(finding->field, "peak_", 5) == 0) {
+    steps[1] = steps[0];
+    steps[0].key = "peak";
+    count = 1;
+  }
+  fl_lua_complain(lua, &place, steps, count, "%s", finding->text);
+}
+
+static void apply_sets(fl_lua *lua) {
+  for (size_t i = 0; i < lua->options.set_count; i++) {
+    const char *set = lua->options.sets[i], *equals = strchr(set, '=');
+    char key[FL_NAME_MAX * 2 + 2], why[FL_LUA_WHY];
+    const size_t length = equals ? (size_t)(equals - set) : 0;
+    if (!equals || !length || length >= sizeof key) {
+      fl_messages_add(lua->messages, true, "command line: '%.100s' must be key=value", set);
+      continue;
+    }
+    memcpy(key, set, length);
+    key[length] = 0;
+    if (!fl_scenario_set(&lua->scenario, key, equals + 1, why, sizeof why))
+      fl_messages_add(lua->messages, true, "command line: %s", why);
+  }
+}
+
+// "scenarios/616.lua" -> "616"
+static void name_after_file(fl_lua *lua) {
+  char name[FL_NAME_MAX];
+  const char *path = lua->sources[0].path, *slash = strrchr(path, '/');
+  fl_utf8_copy(name, sizeof name, slash ? slash + 1 : path);
+  char *dot = strrchr(name, '.');
+  if (dot && dot != name) *dot = 0;
+  for (char *at = name; *at; at++)
+    if ((unsigned char)*at < 32 || *at == '\\' || *at == 127) *at = '_';
+  strcpy(lua->scenario.name, name[0] ? name : "scenario");
+}
+
+static void finish_scenario(fl_lua *lua) {
+  if (!lua->scenario.name[0]) name_after_file(lua);
+  if (!lua->scenario.title[0]) strcpy(lua->scenario.title, lua->scenario.name);
+  apply_sets(lua);
+  fl_scenario_examine(&lua->scenario, complain_finding, lua);
+}
+
+// Loading ---------------------------------------------------------------------------------------------------------------------------------
+
+static fl_lua *new_host(const fl_lua_options *options, fl_messages *messages) {
+  fl_lua *lua = calloc(1, sizeof *lua);
+  if (!lua) return NULL;
+  lua->options = with_defaults(options);
+  lua->messages = messages;
+  lua->scenario = fl_default_scenario();
+  lua->metrics_ref = LUA_NOREF;
+  for (int i = 0; i <= FL_LUA_END; i++) lua->hook_refs[i] = LUA_NOREF;
+  if (options->library) lua->library = realpath(options->library, NULL);
+  return lua;
+}
+
+static fl_status run_load(fl_lua *lua) {
+  fl_messages *messages = lua->messages;
+  const size_t before = messages->errors;
+  if (!fl_lua_new_state(lua)) {
+    fl_messages_add(messages, true, "out of memory");
+    return FL_ENVIRONMENT;
+  }
+  lua->phase = FL_LUA_LOADING;
+  const bool ran = fl_lua_protected(lua, run_file, NULL, "the scenario file", lua->options.load_instructions);
+  if (ran && lua->returned) finish_scenario(lua);
+  fl_lua_flush(lua);
+  if (!ran) fl_messages_add(messages, true, "%s", lua->failure ? lua->failure : "out of memory");
+  lua->messages = NULL;
+  lua->options.sets = NULL; // the caller's, for the time of loading only
+  lua->options.set_count = 0;
+  return messages->errors > before ? FL_BAD_SCENARIO : FL_OK;
+}
+
+static fl_status finish_load(fl_lua *lua, fl_status status, fl_lua **out) {
+  *out = status == FL_OK ? lua : NULL;
+  if (status != FL_OK) fl_lua_close(lua);
+  return status;
+}
+
+fl_status fl_lua_load(const fl_lua_options *options, const char *path, fl_messages *messages, fl_lua **out) {
+  char why[FL_LUA_WHY];
+  *out = NULL;
+  fl_lua *lua = new_host(options, messages);
+  if (!lua) return FL_ENVIRONMENT;
+  if (!fl_lua_read_source(lua, path, path, why, sizeof why)) {
+    fl_messages_add(messages, true, "%s: the file %s", path, why);
+    return finish_load(lua, FL_BAD_SCENARIO, out);
+  }
+  if (!fl_lua_set_folder(lua, path)) {
+    fl_messages_add(messages, true, "%s: its folder cannot be opened: %s", path, strerror(errno));
+    return finish_load(lua, FL_ENVIRONMENT, out);
+  }
+  return finish_load(lua, run_load(lua), out);
+}
+
+fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, const char *text, size_t size, fl_messages *messages,
+                           fl_lua **out) {
+  *out = NULL;
+  fl_lua *lua = new_host(options, messages);
+  if (!lua) return FL_ENVIRONMENT;
+  if (size > FL_LUA_FILE_MAX) {
+    fl_messages_add(messages, true, "%s: the text is larger than %d MiB", name, FL_LUA_FILE_MAX >> 20);
+    return finish_load(lua, FL_BAD_SCENARIO, out);
+  }
+  if (!fl_lua_add_source(lua, name, text, size)) return finish_load(lua, FL_ENVIRONMENT, out);
+  return finish_load(lua, run_load(lua), out);
+}
+
+const fl_scenario *fl_lua_scenario(const fl_lua *lua) {
+  return &lua->scenario;
+}
+
+size_t fl_lua_sources(const fl_lua *lua, const fl_lua_source **out) {
+  *out = lua->sources;
+  return lua->source_count;
+}
+
+void fl_lua_close(fl_lua *lua) {
+  if (!lua) return;
+  if (lua->L) lua_close(lua->L);
+  for (size_t i = 0; i < lua->source_count; i++) {
+    free((char *)(uintptr_t)lua->sources[i].path);
+    free((char *)(uintptr_t)lua->sources[i].text);
+  }
+  for (size_t i = 0; i < lua->complaint_count; i++) free(lua->complaints[i].text);
+  free(lua->complaints);
+  free(lua->sources);
+  free(lua->folder);
+  free(lua->folder_shown);
+  free(lua->library);
+  free(lua->failure);
+  free(lua->policy_places);
+  free(lua->brand_places);
+  free(lua->room_places);
+  fl_scenario_free(&lua->scenario);
+  free(lua);
+}
+
+// Hooks -----------------------------------------------------------------------------------------------------------------------------------
+
+static int call_hook(lua_State *L) {
+  const fl_lua *lua = fl_lua_of(L);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, lua->hook_refs[lua->phase]);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &sim_key);
+  lua_call(L, 1, 0);
+  return 0;
+}
+
+// Metrics in the order of their names. nil means that there is no value today.
+static int call_metrics(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  lua_settop(L, 0);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, lua->metrics_ref);
+  for (lua_Integer i = 1; lua->metric_status == FL_OK && lua_rawgeti(L, 1, i) == LUA_TSTRING; i++) {
+    const char *name = lua_tostring(L, 2);
+    snprintf(lua->entry_text, sizeof lua->entry_text, "metric '%s'", name);
+    lua_getfield(L, 1, name);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &sim_key);
+    lua_call(L, 1, 1);
+    if (!lua_isnil(L, -1)) {
+      if (lua_type(L, -1) != LUA_TNUMBER)
+        luaL_error(L, "metric '%s' must return a number or nil, got %s", name, fl_lua_show(L, -1));
+      const double value = lua_tonumber(L, -1);
+      if (!isfinite(value)) luaL_error(L, "metric '%s' returned %f: return nil on days without a value", name, value);
+      lua->metric_status = fl_world_metric(lua->world, name, value);
+    }
+    lua_settop(L, 1);
+  }
+  return 0;
+}
+
+static fl_status run_hook(fl_lua *lua, fl_world *world, fl_lua_phase phase, lua_CFunction function) {
+  static const char *const names[] = {"", "on_start", "on_day", "metrics", "on_end"};
+  char date[FL_DATE_TEXT];
+  snprintf(lua->entry_text, sizeof lua->entry_text, "%s", names[phase]);
+  lua->world = world;
+  lua->phase = phase;
+  const bool ran = fl_lua_protected(lua, function, NULL, lua->entry_text, lua->options.hook_instructions);
+  lua->world = NULL;
+  if (ran) return FL_OK;
+  fl_world_fail(world, "%s\n  on %s, in %s", lua->failure ? lua->failure : "out of memory",
+                fl_date_text(fl_world_date(world), date), names[phase]);
+  return FL_BROKEN;
+}
+
+static fl_status on_start(void *ctx, fl_world *world) {
+  fl_lua *lua = ctx;
+  lua->indexed = NULL; // a new world may stand where an old one stood
+  lua->draw_day = -1;
+  return lua->hook_refs[FL_LUA_START] == LUA_NOREF ? FL_OK : run_hook(lua, world, FL_LUA_START, call_hook);
+}
+
+static fl_status on_day(void *ctx, fl_world *world) {
+  return run_hook(ctx, world, FL_LUA_DAY, call_hook);
+}
+
+static fl_status on_night(void *ctx, fl_world *world) {
+  fl_lua *lua = ctx;
+  lua->metric_status = FL_OK;
+  const fl_status status = run_hook(lua, world, FL_LUA_NIGHT, call_metrics);
+  return status == FL_OK ? lua->metric_status : status;
+}
+
+static fl_status on_end(void *ctx, fl_world *world) {
+  return run_hook(ctx, world, FL_LUA_END, call_hook);
+}
+
+fl_hooks fl_lua_hooks(fl_lua *lua) {
+  const fl_hooks hooks = {
+      .ctx = lua,
+      .on_start = on_start,
+      .on_day = lua->hook_refs[FL_LUA_DAY] == LUA_NOREF ? NULL : on_day,
+      .on_night = lua->metrics_ref == LUA_NOREF ? NULL : on_night,
+      .on_end = lua->hook_refs[FL_LUA_END] == LUA_NOREF ? NULL : on_end,
+  };
+  return hooks;
+}

@@ -1,0 +1,222 @@
+// fl.scenario: the table of a scenario becomes an fl_scenario; its functions are kept for the hooks.
+#include "lua/host.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const scenario_keys[] = {"name",   "title", "world",    "seed",   "calendar", "params",  "policies",
+                                            "brands", "rooms", "on_start", "on_day", "on_end",   "metrics", NULL};
+static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
+
+static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
+  size_t length = 0;
+  const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
+  if (!text)
+    fl_lua_complain_at(scope, "%s must be a text, got %s", key, fl_lua_show(L, -1));
+  else if (!length || length >= size)
+    fl_lua_complain_at(scope, "%s must have between 1 and %d bytes, got %d", key, (int)size - 1, (int)length);
+  else if (!fl_utf8_printable(text, length))
+    fl_lua_complain_at(scope, "%s must be printable text on one line", key);
+  else
+    memcpy(out, text, length + 1);
+}
+
+// The name becomes part of file names.
+static void read_name(lua_State *L, const fl_lua_scope *scope, char *out) {
+  read_text(L, scope, "name", out, FL_NAME_MAX);
+  if (out[0] == '.' || out[0] == '-' || strpbrk(out, "/\\"))
+    fl_lua_complain_at(scope, "name must not begin with '.' or '-' nor contain slashes: files are named after it");
+}
+
+static bool visit_calendar(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  (void)position;
+  bool known = false;
+  for (const char *const *at = calendar_keys; key && *at; at++) known |= strcmp(*at, key) == 0;
+  if (!known) return false;
+  fl_lua_set_field(L, scope, fl_field_find(&fl_setup_fields, strcmp(key, "flat") == 0 ? "flat_calendar" : key), ctx);
+  return true;
+}
+
+// Lists of constructed things -----------------------------------------------------------------------------------------------------------
+
+typedef struct list {
+  fl_lua *lua;
+  fl_lua_thing thing;
+  const char *key, *how; // "policies", "fl.festival or fl.subsidy"
+  fl_lua_place **places;
+  size_t count;
+} list;
+
+// Copies the object into the scenario; false when memory is out.
+static bool add_object(fl_scenario *scenario, const fl_lua_object *object) {
+  if (object->thing == FL_THING_POLICY) {
+    fl_policy *policy = fl_scenario_add_policy(scenario, object->of.policy.kind, object->of.policy.id);
+    if (policy) *policy = object->of.policy;
+    return policy != NULL;
+  }
+  if (object->thing == FL_THING_BRAND) {
+    fl_brand_def *brand = fl_scenario_add_brand(scenario);
+    if (brand) *brand = object->of.brand;
+    return brand != NULL;
+  }
+  fl_room_def *room = fl_scenario_add_room(scenario);
+  if (room) *room = object->of.room;
+  return room != NULL;
+}
+
+static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  list *to = ctx;
+  if (key || position == 0) {
+    fl_lua_complain_at(scope, "%s is a list: its entries have no keys", to->key);
+    return true;
+  }
+  if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return true; // with_subsidy and fl.subsidy { … }
+  const fl_lua_object *object = fl_lua_to_object(L, -1);
+  if (!object || object->thing != to->thing) {
+    fl_lua_complain_at(scope, "%s: entry %d must be made with %s, got %s%s", to->key, position, to->how,
+                       object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
+    return true;
+  }
+  if ((to->count & (to->count - 1)) == 0) {
+    fl_lua_place *places = realloc(*to->places, (to->count ? to->count * 2 : 1) * sizeof *places);
+    if (!places) luaL_error(L, "out of memory");
+    *to->places = places;
+  }
+  if (!add_object(&to->lua->scenario, object)) luaL_error(L, "out of memory");
+  (*to->places)[to->count++] = object->place;
+  return true;
+}
+
+static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thing, const char *key) {
+  fl_lua *lua = scope->lua;
+  static const char *const how[] = {"fl.festival or fl.subsidy", "fl.brand", "fl.room"};
+  fl_lua_place **const places[] = {&lua->policy_places, &lua->brand_places, &lua->room_places};
+  list to = {lua, thing, key, how[thing], places[thing], 0};
+  if (fl_lua_expect_table(L, scope, key)) fl_lua_visit(L, scope, visit_entry, &to, NULL, NULL);
+}
+
+// Functions --------------------------------------------------------------------------------------------------------------------------------
+
+static void read_hook(lua_State *L, const fl_lua_scope *scope, const char *key, fl_lua_phase phase) {
+  if (!lua_isfunction(L, -1)) {
+    fl_lua_complain_at(scope, "%s must be a function, as function(sim) … end, got %s", key, fl_lua_show(L, -1));
+    return;
+  }
+  lua_pushvalue(L, -1);
+  scope->lua->hook_refs[phase] = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+// ctx: stack index of the table of metrics in the making.
+static bool visit_metric(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  const int metrics = *(const int *)ctx;
+  (void)position;
+  if (!key || !*key || strlen(key) >= FL_NAME_MAX || !fl_utf8_printable(key, strlen(key))) {
+    fl_lua_complain_at(scope, "the name of a metric must be a text of at most 63 printable bytes");
+  } else if (!lua_isfunction(L, -1)) {
+    fl_lua_complain_at(scope, "metric '%s' must be a function that returns a number, got %s", key, fl_lua_show(L, -1));
+  } else {
+    lua_pushvalue(L, -1);
+    lua_setfield(L, metrics, key);
+    lua_pushstring(L, key);
+    lua_rawseti(L, metrics, (lua_Integer)lua_rawlen(L, metrics) + 1);
+  }
+  return true;
+}
+
+// Visits come in the order of names, so the list of names is sorted.
+static void read_metrics(lua_State *L, const fl_lua_scope *scope) {
+  if (!fl_lua_expect_table(L, scope, "metrics")) return;
+  lua_newtable(L);
+  int metrics = lua_gettop(L);
+  lua_pushvalue(L, -2);
+  fl_lua_visit(L, scope, visit_metric, &metrics, NULL, NULL);
+  lua_pop(L, 1);
+  scope->lua->metrics_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+// The scenario ---------------------------------------------------------------------------------------------------------------------------
+
+// Fields of the set-up that belong to the world are taken from it.
+static void take_world(fl_lua *lua, const fl_lua_object *object) {
+  static const char *const fields[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start"};
+  lua->world_place = object->place;
+  strcpy(lua->scenario.world, object->of.world.name);
+  lua->scenario.params = object->of.world.params;
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    const fl_field *field = fl_field_find(&fl_setup_fields, fields[i]);
+    fl_field_put_int(field, &lua->scenario.setup, fl_field_int(field, &object->of.world.setup));
+  }
+}
+
+static void read_world(lua_State *L, const fl_lua_scope *scope) {
+  const fl_lua_object *object = fl_lua_to_object(L, -1);
+  if (object && object->thing == FL_THING_WORLD)
+    take_world(scope->lua, object);
+  else
+    fl_lua_complain_at(scope, "world must be made with fl.world, as fl.world(\"kuaishou-2022\"), got %s", fl_lua_show(L, -1));
+}
+
+static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  (void)position;
+  (void)ctx;
+  fl_lua *lua = scope->lua;
+  fl_scenario *scenario = &lua->scenario;
+  if (!key) return false;
+  if (strcmp(key, "name") == 0)
+    read_name(L, scope, scenario->name);
+  else if (strcmp(key, "title") == 0)
+    read_text(L, scope, "title", scenario->title, sizeof scenario->title);
+  else if (strcmp(key, "world") == 0)
+    return true; // read before the rest: params override it
+  else if (strcmp(key, "seed") == 0)
+    fl_lua_set_field(L, scope, fl_field_find(&fl_setup_fields, "seed"), &scenario->setup);
+  else if (strcmp(key, "calendar") == 0 && fl_lua_expect_table(L, scope, "calendar"))
+    fl_lua_visit(L, scope, visit_calendar, &scenario->setup, calendar_keys, NULL);
+  else if (strcmp(key, "params") == 0)
+    fl_lua_read_params(L, scope, &scenario->params);
+  else if (strcmp(key, "policies") == 0)
+    read_list(L, scope, FL_THING_POLICY, "policies");
+  else if (strcmp(key, "brands") == 0)
+    read_list(L, scope, FL_THING_BRAND, "brands");
+  else if (strcmp(key, "rooms") == 0)
+    read_list(L, scope, FL_THING_ROOM, "rooms");
+  else if (strcmp(key, "on_start") == 0)
+    read_hook(L, scope, key, FL_LUA_START);
+  else if (strcmp(key, "on_day") == 0)
+    read_hook(L, scope, key, FL_LUA_DAY);
+  else if (strcmp(key, "on_end") == 0)
+    read_hook(L, scope, key, FL_LUA_END);
+  else if (strcmp(key, "metrics") == 0)
+    read_metrics(L, scope);
+  else
+    return strcmp(key, "calendar") == 0;
+  return true;
+}
+
+int fl_lua_make_scenario(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  lua_settop(L, 1);
+  fl_lua_place place = fl_lua_caller(L, "scenario");
+  if (lua->phase != FL_LUA_LOADING) return luaL_error(L, "fl.scenario cannot be called in a hook");
+  if (lua->made) return luaL_error(L, "fl.scenario is called a second time: a file describes one scenario");
+  lua->made = true;
+  lua->place = place;
+  fl_lua_new_object(L, FL_THING_SCENARIO, place);
+  fl_lua_scope scope = {.lua = lua, .place = &lua->place, .label = ""};
+  lua_pushvalue(L, 1);
+  if (fl_lua_expect_table(L, &scope, "the argument of fl.scenario")) {
+    const fl_lua_scope world = fl_lua_below(&scope, "world", 0);
+    lua_pushliteral(L, "world");
+    if (lua_rawget(L, 1) == LUA_TNIL)
+      fl_lua_complain_at(&scope, "world is missing; write world = fl.world(\"kuaishou-2022\", { fans = 2e5 })");
+    else
+      read_world(L, &world);
+    lua_pop(L, 1);
+    fl_lua_visit(L, &scope, visit_scenario, NULL, scenario_keys, NULL);
+  }
+  lua_settop(L, 2);
+  return 1;
+}
