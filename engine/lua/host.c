@@ -69,8 +69,8 @@ static int stack_depth(lua_State *L) {
   return beyond;
 }
 
-// One line of a traceback; returns the bytes written.
-static size_t trace_level(lua_State *L, int level, char *out, size_t size) {
+// One line of a traceback; returns the bytes written. The outermost function is what the engine called.
+static size_t trace_level(lua_State *L, int level, bool outermost, char *out, size_t size) {
   lua_Debug at;
   if (!lua_getstack(L, level, &at)) return 0;
   lua_getinfo(L, "Sln", &at);
@@ -80,8 +80,10 @@ static size_t trace_level(lua_State *L, int level, char *out, size_t size) {
     length = snprintf(out, size, "\n  %s:%d: in the file itself", source_name(&at), at.currentline);
   else if (at.name)
     length = snprintf(out, size, "\n  %s:%d: in function '%s'", source_name(&at), at.currentline, at.name);
-  else
+  else if (outermost)
     length = snprintf(out, size, "\n  %s:%d: in %s", source_name(&at), at.currentline, fl_lua_of(L)->entry);
+  else
+    length = snprintf(out, size, "\n  %s:%d: in the function of line %d", source_name(&at), at.currentline, at.linedefined);
   return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
 }
 
@@ -95,7 +97,7 @@ const char *fl_lua_trace(lua_State *L, char *out, size_t size) {
       used += length > 0 && (size_t)length < size - used ? (size_t)length : 0;
       level = depth - LAST_LEVELS;
     }
-    used += trace_level(L, level, out + used, size - used);
+    used += trace_level(L, level, level == depth - 2, out + used, size - used); // below it is the engine's own call
   }
   return out;
 }

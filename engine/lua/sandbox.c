@@ -30,7 +30,10 @@ const char *fl_lua_show(lua_State *L, int index) {
   case LUA_TSTRING: return "a text";
   case LUA_TTABLE: return "a table";
   case LUA_TFUNCTION: return "a function";
-  default: return "an object";
+  default: {
+    const fl_lua_object *object = fl_lua_to_object(L, index);
+    return object ? lua_pushfstring(L, "a %s", fl_lua_object_kind(object)) : "an object";
+  }
   }
 }
 
@@ -85,8 +88,8 @@ static int repeat(lua_State *L) {
     lua_pushliteral(L, "");
     return 1;
   }
-  const lua_Integer steps = count / 8;
-  fl_lua_charge(L, (size_t)(steps < INT32_MAX ? steps : INT32_MAX));
+  // What goes beyond the memory fails before the first copy.
+  if ((size_t)count <= fl_lua_of(L)->bytes_max / (size + separator)) fl_lua_charge(L, (size_t)count / 8);
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, 1);

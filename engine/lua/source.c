@@ -130,6 +130,9 @@ bool fl_lua_compile(fl_lua *lua, size_t index) {
     return true;
   }
   if (status == LUA_ERRMEM) lua_error(L);
+  // The parser's own overflow has no place: "((((…".
+  if (strcmp(lua_tostring(L, -1), "C stack overflow") == 0)
+    lua_pushfstring(L, "%s: parentheses, tables or functions are nested too deeply", source->path);
   return false;
 }
 

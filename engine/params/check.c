@@ -33,7 +33,7 @@ static void found_missing(const walk *w, const char *field, const char *format, 
 static void report(const walk *w, bool missing, const char *field, const char *format, va_list arguments) {
   char text[TEXT];
   int used = 0;
-  if (w->what[0]) used = snprintf(text, sizeof text, "%s \"%s\": ", w->what, w->id);
+  if (w->what[0]) used = snprintf(text, sizeof text, w->id[0] ? "%s \"%s\": " : "%s%s: ", w->what, w->id);
   vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
   const fl_finding finding = {true, missing, w->part, w->index, field, text};
   w->tell(w->ctx, &finding);
