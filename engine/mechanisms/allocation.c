@@ -45,9 +45,11 @@ static uint32_t fill_part(const fl_rooms *rooms, fl_allocation *a, bool focus, u
 void fl_allocation_today(const fl_params *p, const fl_agents *agents, const double *boost, fl_allocation *a, fl_step *step) {
   fill_weights(p, agents, boost, a->weight);
   double share = 0;
+  uint32_t at = 0;
   for (uint32_t part = 0; part < FL_DAYPARTS; part++) {
     share += p->evening_share * evening_profile[part] + (1 - p->evening_share) * day_profile[part];
-    step->daypart_below[part] = part + 1 < FL_DAYPARTS ? fl_below(share) : UINT32_MAX;
+    const uint32_t end = part + 1 < FL_DAYPARTS ? (uint32_t)(256 * share + 0.5) : 256;
+    while (at < end) step->daypart[at++] = (uint8_t)part;
     for (uint32_t stratum = 0; stratum < FL_STRATA; stratum++) {
       // Stratum 0 is the catchment; without focus rooms both see the same.
       if (stratum == 0 && agents->focus_blocks == 0) continue;

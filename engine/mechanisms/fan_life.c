@@ -9,7 +9,9 @@ static double midpoint(uint32_t i, uint32_t n) {
 }
 
 static void fill_activity(const fl_params *p, fl_levers *l) {
-  // Logit-normal over fans; the location is found so that the mean over the population is `fan.activity`.
+  // Logit-normal over fans; the location is found so that the mean over the population, dormant fans included, is `fan.activity`.
+  const double awake = p->dormancy_per_year > 0 ? p->waking_per_year / (p->waking_per_year + p->dormancy_per_year) : 1.0;
+  const double wanted = awake > p->activity_mean ? p->activity_mean / awake : 1.0;
   double low = -12, high = 12;
   for (int step = 0; step < 50; step++) {
     const double mid = 0.5 * (low + high);
@@ -18,7 +20,7 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
       const double z = p->activity_sd * fl_normal_quantile(midpoint(i, FL_QUANTILES));
       sum += (1 - p->shopper_share) * fl_logistic(mid + z) + p->shopper_share * fl_logistic(mid + z + p->shopper_activity);
     }
-    if (sum / FL_QUANTILES < p->activity_mean) low = mid;
+    if (sum / FL_QUANTILES < wanted) low = mid;
     else high = mid;
   }
   for (uint32_t i = 0; i < FL_QUANTILES; i++) {

@@ -13,8 +13,4 @@ fl_feed *fl_feed_create(sqlite3 *db, fl_table_id table);
 // The rows that the table holds from now on; they must stay where they are while a statement reads them.
 void fl_feed_rows(fl_feed *feed, const void *rows, size_t count);
 
-enum { FL_DAY_TEXT = 24 };
-// A day (since 1970-01-01) as YYYY-MM-DD; returns its length in bytes.
-int fl_day_text(int64_t day, char out[FL_DAY_TEXT]);
-
 #endif

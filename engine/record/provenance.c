@@ -1,6 +1,6 @@
 #include "record/provenance.h"
 
-#include "record/feed.h"
+#include "base/date.h"
 #include "record/schema.h"
 
 #include <stdarg.h>
@@ -65,9 +65,9 @@ static double as_number(const fl_field *field, const void *base) {
 }
 
 static int insert_run(sqlite3 *db, const fl_record_options *o, const fl_scenario *s) {
-  char from[FL_DAY_TEXT], to[FL_DAY_TEXT];
-  fl_day_text(s->setup.from, from);
-  fl_day_text(s->setup.to, to);
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
+  fl_date_text(s->setup.from, from);
+  fl_date_text(s->setup.to, to);
   double weight = s->setup.fans > 0 ? s->params.population / (double)s->setup.fans : 0;
   return run(db,
              "INSERT INTO run (id, schema_version, engine_version, build, command, name, title, world, seed, run, fans, fan_weight,"

@@ -39,7 +39,7 @@ static int write_draft(const char *draft, const fl_record_options *options, cons
   int rc = name ? sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
   sqlite3_free(name);
   if (rc == SQLITE_OK)
-    rc = sqlite3_exec(db, "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", NULL, NULL, NULL);
+    rc = sqlite3_exec(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = fl_schema_create(db);
   if (rc == SQLITE_OK) rc = fl_provenance_begin(db, options, scenario);
   if (rc == SQLITE_OK) rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
@@ -48,6 +48,7 @@ static int write_draft(const char *draft, const fl_record_options *options, cons
   return rc;
 }
 
+// The updates change nothing in the end, but make the journal as large as marking the file will need, while there is space.
 static fl_status open_for_rows(fl_record *r, fl_messages *messages) {
   char *name = fl_target_name(r->path);
   int rc = name ? sqlite3_open_v2(name, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
@@ -55,7 +56,9 @@ static fl_status open_for_rows(fl_record *r, fl_messages *messages) {
   if (rc == SQLITE_OK)
     rc = sqlite3_exec(r->db,
                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF;"
-                      "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE; COMMIT",
+                      "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE;"
+                      "UPDATE run SET reason = '-'; UPDATE run SET reason = ''; UPDATE run_timing SET finished_at = '-';"
+                      "UPDATE run_timing SET finished_at = NULL; COMMIT",
                       NULL, NULL, NULL);
   if (rc == SQLITE_OK) r->writer = fl_writer_open(r->db);
   if (r->writer) return FL_OK;
@@ -81,8 +84,10 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
   fl_status status = fl_target_check(options->path, options->force, messages);
   if (status != FL_OK) return status;
   fl_record *r = calloc(1, sizeof *r);
-  char *draft = fl_target_draft(options->path);
-  if (r) r->path = sqlite3_mprintf("%s", options->path);
+  char *real = realpath(options->path, NULL); // behind a link, the file that it points to is replaced, not the link
+  if (r) r->path = sqlite3_mprintf("%s", real ? real : options->path);
+  free(real);
+  char *draft = r && r->path ? fl_target_draft(r->path) : NULL;
   if (!r || !r->path || !draft) {
     fl_messages_add(messages, true, "%s: out of memory", options->path);
     status = FL_ENVIRONMENT;

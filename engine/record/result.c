@@ -78,7 +78,7 @@ static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_message
                     FL_SCHEMA_VERSION);
     return FL_BAD_SCENARIO;
   }
-  if (rc != SQLITE_OK) return refuse(messages, FL_BAD_SCENARIO, path, sqlite3_errmsg(db)); // no table `run`
+  if (rc != SQLITE_OK) return refuse(messages, FL_BAD_SCENARIO, path, "its table run is missing or damaged");
   return FL_OK;
 }
 
@@ -160,4 +160,62 @@ void fl_query_end(fl_query *query) {
 
 const char *fl_result_error(const fl_result *result) {
   return result->error;
+}
+
+// ---- CSV --------------------------------------------------------------------------------------------------------------------
+
+typedef struct csv_writer {
+  bool (*put)(void *ctx, const char *text, size_t size);
+  void *ctx;
+} csv_writer;
+
+static bool put_quoted(const csv_writer *out, const char *text) {
+  if (!strpbrk(text, "\",\r\n")) return out->put(out->ctx, text, strlen(text));
+  if (!out->put(out->ctx, "\"", 1)) return false;
+  for (const char *at = text; *at;) {
+    size_t size = strcspn(at, "\"");
+    if (!out->put(out->ctx, at, size)) return false;
+    at += size;
+    if (*at == '"' && !out->put(out->ctx, "\"\"", 2)) return false;
+    at += *at == '"';
+  }
+  return out->put(out->ctx, "\"", 1);
+}
+
+// The shortest of 15 and 17 digits that reads back as the same number; a decimal point in every locale.
+static bool put_real(const csv_writer *out, double value) {
+  char text[64];
+  sqlite3_snprintf(sizeof text, text, "%!.15g", value);
+  if (strtod(text, NULL) != value) sqlite3_snprintf(sizeof text, text, "%!.17g", value);
+  return out->put(out->ctx, text, strlen(text));
+}
+
+static bool put_value(const csv_writer *out, sqlite3_stmt *stmt, int column) {
+  switch (sqlite3_column_type(stmt, column)) {
+  case SQLITE_NULL: return true;
+  case SQLITE_FLOAT: return put_real(out, sqlite3_column_double(stmt, column));
+  default: return put_quoted(out, (const char *)sqlite3_column_text(stmt, column));
+  }
+}
+
+static bool put_row(const csv_writer *out, sqlite3_stmt *stmt, bool header) {
+  int columns = sqlite3_column_count(stmt);
+  for (int c = 0; c < columns; c++) {
+    if (c > 0 && !out->put(out->ctx, ",", 1)) return false;
+    if (!(header ? put_quoted(out, sqlite3_column_name(stmt, c)) : put_value(out, stmt, c))) return false;
+  }
+  return out->put(out->ctx, "\r\n", 2);
+}
+
+fl_status fl_result_csv(fl_result *result, const char *view, bool (*put)(void *ctx, const char *text, size_t size), void *ctx) {
+  char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"", view); // a name, whatever is in it
+  fl_query *query = sql ? fl_result_query(result, sql, NULL) : NULL;
+  sqlite3_free(sql);
+  if (!query) return FL_BAD_SCENARIO;
+  csv_writer out = {put, ctx};
+  bool good = put_row(&out, query->stmt, true);
+  while (good && fl_query_next(query)) good = put_row(&out, query->stmt, false);
+  fl_query_end(query);
+  if (!good) note(result, "the export was stopped");
+  return good && result->error[0] == '\0' ? FL_OK : FL_ENVIRONMENT;
 }

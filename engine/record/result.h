@@ -20,6 +20,12 @@ int64_t fl_query_int(fl_query *query, int column);
 double fl_query_real(fl_query *query, int column);
 const char *fl_query_text(fl_query *query, int column); // "" for NULL; valid until the next row
 void fl_query_end(fl_query *query);
+
+// Writes a table or view as CSV (RFC 4180: a header, CRLF, quotes where needed, numbers that read back exactly, NULL as nothing) in
+// pieces to `put`. FL_BAD_SCENARIO: no such table or view; FL_ENVIRONMENT: `put` returned false, or the file could not be read.
+fl_status fl_result_csv(fl_result *result, const char *view, bool (*put)(void *ctx, const char *text, size_t size), void *ctx);
+
+// What went wrong last, or "".
 const char *fl_result_error(const fl_result *result);
 
 #endif

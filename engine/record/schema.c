@@ -139,7 +139,7 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  finished_at TEXT, -- UTC; NULL while running\n"
      "  threads INTEGER NOT NULL, -- worker threads\n"
      "  seconds REAL, -- wall clock of the simulation, as told by the program\n"
-     "  record_seconds REAL, -- of recording, on its own thread\n"
+     "  record_seconds REAL, -- processor time of recording, on its own thread\n"
      "  record_wait_seconds REAL, -- in which the simulation waited for recording\n"
      "  peak_rss_bytes INTEGER, -- most memory of the process\n"
      "  world_bytes_peak INTEGER, -- of the world\n"

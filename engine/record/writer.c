@@ -54,10 +54,14 @@ struct fl_writer {
   double last_commit, working, waited;
 };
 
-static double now(void) {
+static double clock_seconds(clockid_t clock) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(clock, &t);
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double now(void) {
+  return clock_seconds(CLOCK_MONOTONIC);
 }
 
 // ---- The thread's side ------------------------------------------------------------------------------------------------------
@@ -114,7 +118,7 @@ static void clear_batch(batch *b) {
 }
 
 static void perform(fl_writer *w, task todo) {
-  double start = now();
+  double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
   if (!failed(w)) {
     switch (todo) {
     case TASK_PIECE:
@@ -140,7 +144,7 @@ static void perform(fl_writer *w, task todo) {
   }
   if (failed(w)) rollback(w);
   if (todo == TASK_PIECE || todo == TASK_DAY) clear_batch(w->writing);
-  w->working += now() - start;
+  w->working += clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
 }
 
 static void *thread_main(void *arg) {

@@ -23,7 +23,7 @@ fl_status fl_writer_flush(fl_writer *writer);
 const char *fl_writer_error(const fl_writer *writer);
 // FL_OK, or the status that goes with the error.
 fl_status fl_writer_status(const fl_writer *writer);
-// Seconds spent by the thread, and by callers who waited for it. Only after fl_writer_flush or fl_writer_abandon.
+// Processor seconds spent by the thread, and wall-clock seconds of callers who waited for it. Only after fl_writer_flush or fl_writer_abandon.
 void fl_writer_seconds(const fl_writer *writer, double *working, double *waited);
 // Ends the thread and frees; the connection stays open.
 void fl_writer_close(fl_writer *writer);

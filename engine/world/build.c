@@ -69,7 +69,7 @@ static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double
   brands->outside[b] = clip(f->outside, 0, 1);
   brands->honesty[b] = clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);
   brands->size_guidance[b] = clip(0.3 + 0.2 * normal(m, b, 2, 0), 0, 1);
-  brands->trust[b] = 0.5 + 0.5 * brands->outside[b];
+  brands->trust[b] = clip(p->start_brand_trust + 0.8 * (brands->quality[b] - 0.53), brands->outside[b], 0.98);
   brands->rooms[b] = 1;
 }
 
@@ -165,7 +165,7 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->outside[b] = def->outside_trust;
   brands->honesty[b] = def->honesty;
   brands->size_guidance[b] = def->size_guidance;
-  brands->trust[b] = 0.5 + 0.5 * def->outside_trust;
+  brands->trust[b] = def->outside_trust > 0.5 ? def->outside_trust : 0.5;
 }
 
 static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def) {
@@ -190,6 +190,11 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def) {
   build_offers(w, r, share);
 }
 
+double fl_start_match(const fl_world *w, uint32_t r) {
+  const double quality = w->agents.brands.quality[w->agents.rooms.brand[r]] - 0.53;
+  return fl_exp(w->params.start_match_quality * quality + w->params.start_match_content * fl_log(w->agents.rooms.content[r]));
+}
+
 bool fl_build_sellers(fl_world *w) {
   const fl_scenario *s = &w->model->scenario;
   fl_rooms *rooms = &w->agents.rooms;
@@ -200,7 +205,7 @@ bool fl_build_sellers(fl_world *w) {
   // Sales of a room on its first day: a little less than in proportion to its followers (assumed; the run corrects it).
   double size = 0, weight = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    rooms->size[r] = fl_pow((double)rooms->first_followers[r] + 100, 0.9);
+    rooms->size[r] = fl_pow((double)rooms->first_followers[r] + 100, 0.9) * fl_start_match(w, r);
     size += rooms->size[r] * (double)rooms->weight[r];
     weight += (double)rooms->weight[r];
   }

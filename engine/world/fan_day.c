@@ -8,6 +8,14 @@
 
 enum { MAX_VISITS = 16, BATCH = 64 };
 
+// A visit that the fan will make if minutes allow.
+typedef struct planned {
+  fl_block draw;
+  uint32_t room;
+  int32_t slot; // that holds the room, or -1
+  uint8_t source, part; // part of the day of a public visit
+} planned;
+
 typedef struct fan_day {
   const fl_step *step;
   const fl_levers *levers;
@@ -19,40 +27,40 @@ typedef struct fan_day {
   int64_t weight;
   uint32_t id, index, city, stratum;
   fl_chooser chooser;
-  float minutes_left, minutes_budget, month_budget;
-  uint32_t visits, sources_seen;
+  float minutes_left, minutes_budget;
+  uint32_t plans, visits, sources_seen;
   uint32_t tiers_seen; // bit source x 6 + tier
-  uint32_t visited[MAX_VISITS];
-  uint8_t visited_source[MAX_VISITS];
+  uint64_t rooms_seen; // bit room mod 64
+  planned plan[MAX_VISITS];
 } fan_day;
 
-// Distinct fans: of the day, the month and the window, by source and by tier.
+// Distinct fans: of the day, the month and the window, by source and by tier. Without branches: most visits are new in some of them.
 static inline void count_unique(fan_day *d, uint32_t source, uint32_t tier) {
   fl_tally *t = d->counts->fixed;
-  const uint32_t tier_bit = 1u << (source * FL_ROOM_TIERS + tier);
-  if (!(d->tiers_seen & tier_bit)) {
-    d->tiers_seen |= tier_bit;
-    t->tier[tier][source].uv += d->weight;
-  }
-  if (d->sources_seen & 1u << source) return;
-  if (!d->sources_seen) t->uv += d->weight;
-  d->sources_seen |= 1u << source;
-  t->source[source].uv += d->weight;
-  const uint16_t month = (uint16_t)(1u << (FL_SEEN_MONTH_UV + source)), window = (uint16_t)(1u << (FL_SEEN_WINDOW_UV + source));
-  t->month_uv[source] += d->fan->seen & month ? 0 : d->weight;
-  t->window_uv[source] += d->fan->seen & window ? 0 : d->weight;
-  d->fan->seen |= (uint16_t)(month | window);
+  const uint32_t tier_bit = 1u << (source * FL_ROOM_TIERS + tier), source_bit = 1u << source;
+  const uint32_t month = 1u << (FL_SEEN_MONTH_UV + source), window = 1u << (FL_SEEN_WINDOW_UV + source), seen = d->fan->seen;
+  t->tier[tier][source].uv += d->tiers_seen & tier_bit ? 0 : d->weight;
+  t->source[source].uv += d->sources_seen & source_bit ? 0 : d->weight;
+  t->month_uv[source] += seen & month ? 0 : d->weight;
+  t->window_uv[source] += seen & window ? 0 : d->weight;
+  d->tiers_seen |= tier_bit;
+  d->sources_seen |= source_bit;
+  d->fan->seen = (uint16_t)(seen | month | window);
 }
 
-static inline bool visited_before(fan_day *d, uint32_t room, uint32_t source, const fl_hot *hot) {
+// A room is visited once a day; a second meeting is passed over. Visits of one brand's rooms are counted for brand totals.
+static inline bool visited_before(fan_day *d, uint32_t at, const fl_hot *hot) {
+  const planned *now = &d->plan[at];
+  bool again = false;
+  const uint64_t bit = (uint64_t)1 << (now->room & 63u);
+  if (d->rooms_seen & bit) // perhaps
+    for (uint32_t i = 0; i < at; i++) again |= d->plan[i].room == now->room;
+  d->rooms_seen |= bit;
+  if (again || !hot->brand_has_more) return again;
   bool same_brand = false;
-  for (uint32_t i = 0; i < d->visits; i++) {
-    if (d->visited[i] == room) return true;
-    same_brand |= d->visited_source[i] == source && d->step->hot[d->visited[i]].brand == hot->brand;
-  }
-  if (same_brand && hot->brand_has_more) d->counts->overlap[hot->brand][source] += d->weight;
-  d->visited[d->visits] = room;
-  d->visited_source[d->visits++] = (uint8_t)source;
+  for (uint32_t i = 0; i < at; i++)
+    same_brand |= d->plan[i].source == now->source && d->step->hot[d->plan[i].room].brand == hot->brand;
+  if (same_brand) d->counts->overlap[hot->brand][now->source] += d->weight;
   return false;
 }
 
@@ -86,13 +94,8 @@ static void claim(fan_day *d, uint32_t room, const fl_hot *hot, const fl_choice 
   d->chooser.packet = c->packet ? NULL : d->chooser.packet;
 }
 
-// A follower who meets the room publicly is known to it only if it is the very real room that the fan follows.
-static inline int known_slot(const fan_day *d, uint32_t room, const fl_hot *hot, uint32_t u16) {
-  const int slot = fl_slot_find(d->fan, room);
-  return slot >= 0 && u16 <= hot->same_below ? slot : -1;
-}
-
-static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, uint32_t trust, float minutes, const fl_block *b) {
+static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, bool held, uint32_t trust,
+                        float minutes, const fl_block *b) {
   fl_fan *fan = d->fan;
   const float u = (float)(b->u[1] & 255u) * 0x1p-8f;
   const uint32_t v = b->u[2] >> 16;
@@ -110,7 +113,7 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
     }
     return;
   }
-  if (fl_slot_find(fan, room) >= 0 || d->levers->capacity == 0) return;
+  if (held || d->levers->capacity == 0) return;
   if (b->u[3] < hot->dormant_below) { // a dormant follower meets the room again
     const int s = fl_slot_open(d->levers, fan, room, FL_FOLLOWED, d->weight, d->counts);
     if (s < 0) return;
@@ -123,12 +126,32 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
   }
 }
 
-// One visit. `minute` of the day. False when the day's minutes are used up.
-static bool visit(fan_day *d, uint32_t room, uint32_t source, int slot, uint32_t minute, const fl_block *b) {
+// The minute of day at which a visit begins.
+static inline uint32_t visit_minute(const planned *p, const fl_hot *hot) {
+  const uint32_t share = p->draw.u[0] >> 10 & 2047u; // of 2048
+  if (p->source == FL_PUBLIC) {
+    const uint32_t begin = p->part * FL_DAYPART, from = hot->open > begin ? hot->open : begin;
+    const uint32_t to = hot->close < begin + FL_DAYPART ? hot->close : begin + FL_DAYPART;
+    return from + (share * (to - from) >> 11);
+  }
+  // Notified fans come early: the square of a uniform share of the session; or for the flash offer, just before it opens.
+  if (hot->flash && (p->draw.u[3] & 0xffffu) < hot->flash_pull) return hot->flash_minute - 1u - share % 29;
+  return hot->open + ((uint32_t)(hot->close - hot->open) * share * share >> 22);
+}
+
+// Visit `at` of the plan. False when the day's minutes are used up.
+static bool visit(fan_day *d, uint32_t at) {
+  const planned *p = &d->plan[at];
+  const fl_block *b = &p->draw;
+  const uint32_t room = p->room, source = p->source;
   const fl_hot *hot = &d->step->hot[room];
   const fl_levers *levers = d->levers;
   if (d->minutes_left <= 0.0f) return false;
-  if (d->visits == MAX_VISITS || visited_before(d, room, source, hot)) return true;
+  if (visited_before(d, at, hot)) return true;
+  d->visits++;
+  uint32_t minute = visit_minute(p, hot);
+  // A follower who meets the room publicly is known to it only if it is the very real room that the fan follows.
+  const int slot = source == FL_PUBLIC && b->u[2] >> 16 > hot->same_below ? -1 : p->slot;
   const uint32_t trust = slot >= 0 ? fl_trust_now(levers, d->fan, slot) : 0;
   const float t = (float)trust * (1.0f / FL_TRUST_ONE);
   const float median = source == FL_PRIVATE ? levers->dwell_private : levers->dwell_public;
@@ -142,8 +165,6 @@ static bool visit(fan_day *d, uint32_t room, uint32_t source, int slot, uint32_t
   fl_room_tally *rt = &d->counts->rooms[room];
   rt->uv[source] += d->weight;
   rt->seconds[source] += seconds;
-  tally->visits += d->weight;
-  tally->visits_agents++;
   tally->source[source].seconds += seconds;
   tally->tier[hot->tier][source].seconds += seconds;
   tally->fan_tier[tier][0] += d->weight;
@@ -164,53 +185,54 @@ static bool visit(fan_day *d, uint32_t room, uint32_t source, int slot, uint32_t
     const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, v);
     if (choice.offer >= 0) claim(d, room, hot, &choice, source, minute, slot, trust, tier);
   }
-  after_visit(d, room, hot, slot, trust, minutes, b);
+  after_visit(d, room, hot, slot, p->slot >= 0, trust, minutes, b);
   return true;
 }
 
+static inline void add_plan(fan_day *d, uint32_t room, int slot, uint32_t source, uint32_t part) {
+  planned *p = &d->plan[d->plans];
+  p->draw = fl_draw(&d->step->key, FL_STREAM_VISIT, d->step->day, d->id, d->plans++);
+  p->room = room;
+  p->slot = slot;
+  p->source = (uint8_t)source;
+  p->part = (uint8_t)part;
+  // The room's table and counts are far away; they arrive while the rest of the day is planned.
+  __builtin_prefetch(&d->step->hot[room]);
+  __builtin_prefetch(&d->step->hot[room].sub_fen);
+  __builtin_prefetch(&d->counts->rooms[room], 1);
+}
+
 // Followers come when a room goes live: convex in trust. Slots take turns to be first, because minutes are short.
-static void private_visits(fan_day *d, uint32_t turn, uint32_t *k) {
+static void plan_private(fan_day *d, uint32_t turn) {
   const fl_step *step = d->step;
   fl_fan *fan = d->fan;
   const fl_block b = fl_draw(&step->key, FL_STREAM_DAY, step->day, d->id, 1);
-  for (uint32_t i = 0; i < FL_SLOTS; i++) {
-    const int s = (int)((i + turn) % FL_SLOTS);
-    const uint32_t room = fl_slot_room(fan, s);
-    if (room == FL_ROOM_NONE) continue;
-    if (fan->age[s] > d->levers->dormant_after) {
-      fl_slot_retire(fan, s, d->weight, d->counts);
-      continue;
-    }
-    const fl_hot *hot = &step->hot[room];
-    if (hot->open >= hot->close || !(fan->room_high[s] & FL_FOLLOWED)) continue;
-    const uint32_t u = b.u[s / 2] >> (16 * (s & 1)) & 0xffffu;
-    if (u >= d->levers->visit_below[fl_trust_now(d->levers, fan, s) >> 4]) continue;
-    const fl_block v = fl_draw(&step->key, FL_STREAM_VISIT, step->day, d->id, (*k)++);
-    // Notified fans come early: the square of a uniform share of the session; or for the flash offer, just before it opens.
-    const uint32_t share = v.u[0] >> 10 & 2047u, length = hot->close - hot->open;
-    uint32_t minute = hot->open + (length * share * share >> 22);
-    if (hot->flash && (v.u[3] & 0xffffu) < hot->flash_pull) minute = hot->flash_minute - 1 - share % 29;
-    if (!visit(d, room, FL_PRIVATE, s, minute, &v)) return;
+  uint32_t comes = 0, stale = 0;
+  for (int s = 0; s < FL_SLOTS; s++) {
+    const uint32_t room = fl_slot_room(fan, s), u = b.u[s / 2] >> (16 * (s & 1)) & 0xffffu;
+    const uint32_t followed = fan->room_high[s] / FL_FOLLOWED & 1u;
+    stale |= (uint32_t)(fan->age[s] > d->levers->dormant_after) << s;
+    comes |= (step->live[room] & followed & (u < d->levers->visit_below[fl_trust_now(d->levers, fan, s) >> 4])) << s;
+  }
+  for (comes &= ~stale; stale; stale &= stale - 1)
+    if (fl_slot_room(fan, __builtin_ctz(stale)) != FL_ROOM_NONE) fl_slot_retire(fan, __builtin_ctz(stale), d->weight, d->counts);
+  turn %= FL_SLOTS;
+  for (comes = comes >> turn | comes << (FL_SLOTS - turn); comes & ((1u << FL_SLOTS) - 1); comes &= comes - 1) {
+    const int s = (int)(((uint32_t)__builtin_ctz(comes) + turn) % FL_SLOTS);
+    add_plan(d, fl_slot_room(fan, s), s, FL_PRIVATE, 0);
   }
 }
 
-static void public_visits(fan_day *d, uint32_t rounding, uint32_t *k) {
+static void plan_public(fan_day *d, uint32_t rounding) {
   const fl_step *step = d->step;
   uint32_t n = fl_round_at_random(d->minutes_budget * d->levers->public_visits_per_minute, (float)rounding * 0x1p-16f);
   n = n < MAX_VISITS - FL_SLOTS ? n : MAX_VISITS - FL_SLOTS;
+  fl_block b = {{0}};
   for (uint32_t i = 0; i < n; i++) {
-    const fl_block v = fl_draw(&step->key, FL_STREAM_VISIT, step->day, d->id, (*k)++);
-    uint32_t part = 0;
-    const uint32_t at = (v.u[0] >> 21) << 21 | 1u << 20;
-    while (part < FL_DAYPARTS - 1 && at >= step->daypart_below[part]) part++;
-    const uint32_t room = fl_allocate(step, d->stratum, part, v.u[3]);
-    if (room == FL_ROOM_NONE) continue;
-    const fl_hot *hot = &step->hot[room];
-    const uint32_t from = hot->open > part * FL_DAYPART ? hot->open : part * FL_DAYPART;
-    const uint32_t to = hot->close < (part + 1) * FL_DAYPART ? hot->close : (part + 1) * FL_DAYPART;
-    const uint32_t minute = from + ((v.u[0] >> 10 & 2047u) * (to - from) >> 11);
-    const int slot = known_slot(d, room, hot, v.u[2] >> 16);
-    if (!visit(d, room, FL_PUBLIC, slot, minute, &v)) return;
+    if (i % 2 == 0) b = fl_draw(&step->key, FL_STREAM_DAY, step->day, d->id, 2 + i / 2);
+    const uint32_t part = step->daypart[b.u[i % 2 * 2] >> 24];
+    const uint32_t room = fl_allocate(step, d->stratum, part, b.u[i % 2 * 2 + 1]);
+    if (room != FL_ROOM_NONE) add_plan(d, room, fl_slot_find(d->fan, room), FL_PUBLIC, part);
   }
 }
 
@@ -239,6 +261,8 @@ static void active_day(fan_day *d, const fl_block *b) {
   const fl_traits *traits = d->traits;
   fl_tally *tally = d->counts->fixed;
   const uint32_t gap = (uint16_t)(step->day + 1 - fan->last_active);
+  d->plans = d->visits = d->sources_seen = d->tiers_seen = 0;
+  d->rooms_seen = 0;
   tally->active_fans += d->weight;
   tally->active_agents++;
   tally->month_active += fan->last_active <= step->month_first_day ? d->weight : 0;
@@ -274,9 +298,12 @@ static void active_day(fan_day *d, const fl_block *b) {
   }
   c->packet = packet;
 
-  uint32_t k = 0;
-  private_visits(d, b->u[2] >> 16, &k);
-  public_visits(d, b->u[1] >> 16, &k);
+  plan_private(d, b->u[2] >> 16);
+  plan_public(d, b->u[1] >> 16);
+  for (uint32_t i = 0; i < d->plans && visit(d, i); i++) continue;
+  tally->visits += d->visits * d->weight;
+  tally->visits_agents += d->visits;
+  tally->uv += d->visits ? d->weight : 0;
   if (step->packet_today[0] && d->visits) claim_packet(d, b->u[3] & 0xffffu);
 }
 
@@ -321,6 +348,14 @@ static void block_day(fl_world *world, uint32_t block, fl_worker *worker, uint32
   const uint32_t stratum = block < agents->focus_blocks ? 0 : 1;
   fl_traits traits[BATCH];
   fl_block today[BATCH];
+  fan_day d;
+  d.step = step;
+  d.levers = step->levers;
+  d.counts = &worker->counts;
+  d.claims = worker->claims;
+  d.claim_count = claim_count;
+  d.weight = weight;
+  d.stratum = stratum;
   for (uint32_t start = 0; start < n; start += BATCH) {
     const uint32_t count = n - start < BATCH ? n - start : BATCH;
     fl_fan *fans = &agents->fans[(size_t)block * FL_BLOCK_FANS + start];
@@ -331,11 +366,17 @@ static void block_day(fl_world *world, uint32_t block, fl_worker *worker, uint32
       today[i] = fl_draw(&step->key, FL_STREAM_DAY, step->day, id, 0);
       traits[i] = fl_traits_of(&step->key, id, fans[i].repeat & FL_GENERATION ? 1 : 0);
     }
+    uint32_t active[BATCH], n_active = 0;
     for (uint32_t i = 0; i < count; i++) {
-      if (!wakes(&fans[i], step, &traits[i], &today[i], weight, &worker->counts)) continue;
-      fan_day d = {.step = step, .levers = step->levers, .counts = &worker->counts, .fan = &fans[i], .traits = &traits[i],
-                   .claims = worker->claims, .claim_count = claim_count, .weight = weight,
-                   .id = fl_fan_id(agents, block, start + i), .index = start + i, .stratum = stratum};
+      active[n_active] = i;
+      n_active += wakes(&fans[i], step, &traits[i], &today[i], weight, &worker->counts);
+    }
+    for (uint32_t a = 0; a < n_active; a++) {
+      const uint32_t i = active[a];
+      d.fan = &fans[i];
+      d.traits = &traits[i];
+      d.id = fl_fan_id(agents, block, start + i);
+      d.index = start + i;
       active_day(&d, &today[i]);
     }
   }

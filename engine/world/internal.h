@@ -86,6 +86,7 @@ struct fl_world {
   fl_hot *hot;
   fl_allocation allocation;
   fl_outcome_table outcome;
+  uint8_t *live; // by room number, FL_ROOM_NONE included
   double *boost, *content, *discount;
   uint32_t *rank;
   double category_reference[FL_CATEGORIES]; // platform's reference price: log over the usual price
@@ -128,6 +129,8 @@ void fl_counts_add(fl_counts *into, const fl_counts *from);
 // build.c and start.c
 bool fl_build_sellers(fl_world *world);
 bool fl_start_fans(fl_world *world);
+// How much likelier a relation is to this room than to one of mean quality, on the first day.
+double fl_start_match(const fl_world *world, uint32_t room);
 
 // The stages of a day, in order; day.c says what each reads and writes.
 void fl_stage_calendar(fl_world *world);

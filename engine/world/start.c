@@ -11,35 +11,60 @@ typedef struct starting {
   fl_world *world;
   const fl_alias *rooms; // by active followers
   uint32_t room_count;
-  uint16_t trust[FL_QUANTILES]; // quantiles, 12 bits
+  float trust_logit[FL_QUANTILES]; // quantiles of the relation's own part
+  float *room_logit;               // the room's part
+  double dormant;               // share of fans who sleep
   double month_gone;            // share of the month that has passed
 } starting;
+
+static double clip_share(double x) {
+  return x < 0.001 ? 0.001 : x > 0.999 ? 0.999 : x;
+}
 
 static uint32_t pick_room(const starting *s, uint32_t u) {
   return fl_alias_pick(s->rooms, s->room_count, u);
 }
 
-static void start_relations(const starting *s, fl_fan *fan, uint32_t id, bool shopper, int64_t weight, fl_counts *counts) {
+// The room's part of the logit of trust on the first day.
+static double room_logit(const fl_world *w, uint32_t room) {
+  const fl_params *p = &w->params;
+  const fl_rooms *rooms = &w->agents.rooms;
+  const double live = clip_share(rooms->live_prob[room]);
+  return p->start_trust_quality * (w->agents.brands.quality[rooms->brand[room]] - 0.53) +
+         p->start_trust_content * fl_log(rooms->content[room]) + p->start_trust_live * fl_log(live / (1 - live));
+}
+
+static double fan_logit(const fl_world *w, const fl_traits *traits, bool shopper) {
+  return w->params.start_trust_activity * (double)w->levers.activity_logit[shopper][traits->activity] +
+         w->params.start_trust_minutes * fl_log((double)w->levers.minutes_fan[traits->minutes] / w->params.minutes);
+}
+
+static void start_relations(const starting *s, fl_fan *fan, uint32_t id, const fl_traits *traits, int64_t weight, fl_counts *counts) {
   const fl_world *w = s->world;
   const fl_params *p = &w->params;
   const uint32_t capacity = w->levers.capacity;
+  const bool shopper = fl_is_shopper(&w->levers, traits);
+  const double own = fan_logit(w, traits, shopper);
   for (uint32_t i = 0; i < capacity && s->room_count > 0; i++) {
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 0, id, 8 + i);
     if (fl_unit(b.u[0]) >= p->start_relations / (capacity ? capacity : 1)) continue;
     const uint32_t room = pick_room(s, b.u[1]);
     if (fl_slot_find(fan, room) >= 0) continue;
-    const uint32_t trust = s->trust[b.u[2] & (FL_QUANTILES - 1)];
+    const double logit = own + (double)s->trust_logit[b.u[2] & (FL_QUANTILES - 1)] + (double)s->room_logit[room];
+    const uint32_t trust = (uint32_t)(FL_TRUST_ONE * fl_logistic(logit));
     const uint32_t orders = shopper ? trust * 4 / FL_TRUST_ONE + (b.u[2] >> 31) : 0; // the trusting have bought lately
+    const double u = fl_unit(b.u[3]);
     fan->room_low[i] = (uint16_t)room;
     fan->room_high[i] = (uint8_t)(room >> 16 | FL_FOLLOWED | (orders ? FL_BOUGHT : 0));
     fan->bond[i] = (uint16_t)(trust << 4 | orders);
-    fan->age[i] = (uint8_t)(fl_unit(b.u[3]) * fl_unit(b.u[3]) * (double)w->levers.dormant_after);
+    fan->age[i] = (uint8_t)(u * u * u * 0.6 * (double)w->levers.dormant_after); // mean 15 % of the time to dormancy
     counts->rooms[room].active_delta += weight;
   }
 }
 
-static void start_needs(const starting *s, fl_fan *fan, uint32_t id) {
-  const double mean = s->world->params.start_need_level;
+static void start_needs(const starting *s, fl_fan *fan, uint32_t id, const fl_traits *traits) {
+  // Fans with more needs stand at higher levels: in proportion to the quantile (assumed; the warm-up corrects it).
+  const double mean = s->world->params.start_need_level * 2 * traits->need / FL_QUANTILES;
   uint64_t needs = 0;
   for (uint32_t i = 0; i < FL_CATEGORIES; i++) {
     const fl_block b = fl_draw(&s->world->model->key, FL_STREAM_START, 1, id, i);
@@ -85,35 +110,34 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
   for (uint32_t i = 0; i < n; i++) {
     const uint32_t id = fl_fan_id(agents, block, i);
     fl_fan *fan = &agents->fans[(size_t)block * FL_BLOCK_FANS + i];
-    *fan = (fl_fan){.platform_trust = (uint16_t)w->levers.platform_anchor, .cohort = 255};
+    *fan = (fl_fan){
+                    .platform_trust = (uint16_t)(65535.0 * (empty ? w->params.platform_anchor : w->params.start_platform_trust)), .cohort = 255};
     for (int slot = 0; slot < FL_SLOTS; slot++) fl_slot_clear(fan, slot);
     if (empty) continue;
     const fl_traits traits = fl_traits_of(&w->model->key, id, 0);
+    if (fl_unit(fl_draw(&w->model->key, FL_STREAM_START, 4, id, 0).u[0]) < s->dormant) fan->repeat = FL_DORMANT;
     const bool shopper = fl_is_shopper(&w->levers, &traits);
-    start_relations(s, fan, id, shopper, weight, &worker->counts);
+    start_relations(s, fan, id, &traits, weight, &worker->counts);
     if (!shopper) continue;
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 3, id, 0);
-    start_needs(s, fan, id);
+    start_needs(s, fan, id, &traits);
     fan->wallet = (uint8_t)(200.0 * fl_unit(b.u[0]) * s->month_gone * traits.need / FL_QUANTILES);
     // Nearly all with needs have bought before; last month, those with more of them (assumed; the warm-up corrects it).
     if (fl_unit(b.u[1]) < 0.9) {
-      fan->repeat = (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) * FL_QUANTILES < traits.need ? FL_LAST_MONTH : 0));
+      fan->repeat |= (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) * FL_QUANTILES < traits.need ? FL_LAST_MONTH : 0));
       fan->cohort = 0;
     }
     if (!start_parcels(s, fan, id, i, weight, &agents->queues[block])) worker->out_of_memory = true;
   }
 }
 
-// Rooms by displayed followers.
+// Rooms by displayed followers and by how well they keep them.
 static uint32_t fill_rooms(fl_world *w, fl_alias *out) {
   const fl_rooms *rooms = &w->agents.rooms;
   fl_allocation *a = &w->allocation;
-  for (uint32_t r = 0; r < rooms->count; r++) a->scaled[r] = (double)rooms->first_followers[r] * (double)rooms->weight[r];
+  for (uint32_t r = 0; r < rooms->count; r++)
+    a->scaled[r] = (double)rooms->first_followers[r] * (double)rooms->weight[r] * fl_start_match(w, r);
   return fl_alias_build(rooms->count, a->scaled, NULL, a->stack, out);
-}
-
-static double clip_share(double x) {
-  return x < 0.001 ? 0.001 : x > 0.999 ? 0.999 : x;
 }
 
 bool fl_start_fans(fl_world *w) {
@@ -122,9 +146,12 @@ bool fl_start_fans(fl_world *w) {
   starting s = {.world = w, .rooms = w->allocation.alias[1][0]};
   s.room_count = fill_rooms(w, w->allocation.alias[1][0]);
   s.month_gone = (fl_date_civil(w->model->first_date).day - 1) / 30.0;
-  const double centre = fl_log(clip_share(p->start_trust_mean) / (1 - clip_share(p->start_trust_mean)));
+  s.dormant = p->dormancy_per_year > 0 ? p->dormancy_per_year / (p->dormancy_per_year + p->waking_per_year) : 0;
+  const double centre = fl_log(clip_share(p->start_trust) / (1 - clip_share(p->start_trust)));
   for (uint32_t i = 0; i < FL_QUANTILES; i++)
-    s.trust[i] = (uint16_t)(FL_TRUST_ONE * fl_logistic(centre + p->start_trust_sd * fl_normal_quantile((i + 0.5) / FL_QUANTILES)));
+    s.trust_logit[i] = (float)(centre + p->start_trust_sd * fl_normal_quantile((i + 0.5) / FL_QUANTILES));
+  s.room_logit = w->outcome.expected; // scratch until the first morning
+  for (uint32_t r = 0; r < rooms->count; r++) s.room_logit[r] = (float)room_logit(w, r);
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
   w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, task, &s);
   fl_counts_zero(&w->counts);

@@ -51,6 +51,7 @@ static void open_rooms(fl_world *w) {
     const uint32_t end = start + rooms->usual_minutes[r];
     rooms->open[r] = (uint16_t)(rooms->live[r] && start < 1440 ? start : 0);
     rooms->close[r] = (uint16_t)(rooms->live[r] && start < 1440 ? (end < 1440 ? end : 1440) : 0);
+    w->live[r] = rooms->close[r] > rooms->open[r];
     w->boost[r] = w->content[r] = 1;
     // A promotion of the room's own, on its first offer (price_offers).
     w->discount[r] = 0;

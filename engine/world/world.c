@@ -102,6 +102,7 @@ static bool alloc_tables(fl_world *w) {
   const size_t rooms = w->agents.rooms.count + 1, offers = w->agents.offers.count + 1, policies = w->policy_count + 1;
   const size_t most = rooms > policies ? rooms : policies;
   bool ok = (w->hot = aligned_alloc(64, rooms * sizeof *w->hot)) != NULL;
+  ok = (w->live = calloc((size_t)FL_ROOM_NONE + 1, 1)) && ok;
   ok = (w->boost = calloc(rooms, sizeof(double))) && ok;
   ok = (w->content = calloc(rooms, sizeof(double))) && ok;
   ok = (w->discount = calloc(rooms, sizeof(double))) && ok;
@@ -140,7 +141,7 @@ static fl_status build(fl_world *w) {
   if (!ok) return FL_ENVIRONMENT;
   for (size_t p = 0; p < w->policy_count; p++)
     w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
-  w->step = (fl_step){.key = m->key, .date = m->first_date, .levers = &w->levers, .hot = w->hot, .packets = w->packets,
+  w->step = (fl_step){.key = m->key, .date = m->first_date, .levers = &w->levers,   .hot = w->hot, .live = w->live, .packets = w->packets,
                       .all_orders = w->options.all_orders};
   fl_fan_life_levers(&w->params, &w->levers);
   fl_private_domain_levers(&w->params, &w->levers);
@@ -178,7 +179,7 @@ void fl_world_destroy(fl_world *w) {
   for (int s = 0; s < FL_STRATA; s++)
     for (int d = 0; d < FL_DAYPARTS; d++) free(w->allocation.alias[s][d]);
   for (int t = 0; t < FL_TABLES; t++) free(w->rows[t].items);
-  void *const owned[] = {w->workers, w->hot, w->boost, w->content, w->discount, w->rank, w->outcome.expected, w->outcome.fit,
+  void *const owned[] = {w->workers, w->hot, w->live, w->boost, w->content, w->discount, w->rank, w->outcome.expected, w->outcome.fit,
                          w->allocation.weight, w->allocation.scaled, w->allocation.stack, w->allocation.members, w->accounts,
                          w->admitted, w->exhausted_minute, w->money_cut, w->packet_cut, w->offer_cut, w->next_cut, w->room_rows,
                          w->policy_rows, w->policies, w->cuts.items, w->gather.items};

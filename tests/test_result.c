@@ -1,0 +1,196 @@
+// Reading result files; the views and what they notice.
+#include "record_help.h"
+
+#include "record/schema.h"
+
+static void assert_unreadable(const char *path, fl_status status, const char *why) {
+  fl_messages messages = {0};
+  fl_result *result = NULL;
+  assert_int_equal(fl_result_open(path, &messages, &result), status);
+  assert_null(result);
+  if (!strstr(messages.items[0].text, why)) fail_msg("'%s' does not say '%s'", messages.items[0].text, why);
+  fl_messages_free(&messages);
+}
+
+static void what_is_no_result_is_refused_with_the_reason(void **state) {
+  (void)state;
+  write_file(in_folder("empty"), "", 0);
+  write_file(in_folder("text"), "hello", 5);
+  sql_run(in_folder("foreign"), "CREATE TABLE run (a)");
+  assert_unreadable(in_folder("missing"), FL_BAD_SCENARIO, "no such file");
+  assert_unreadable(help_folder, FL_BAD_SCENARIO, "is a folder");
+  assert_unreadable(in_folder("empty"), FL_BAD_SCENARIO, "not a fanloop result");
+  assert_unreadable(in_folder("text"), FL_BAD_SCENARIO, "not a fanloop result");
+  assert_unreadable(in_folder("foreign"), FL_BAD_SCENARIO, "not a fanloop result");
+  assert_unreadable("/dev/null", FL_BAD_SCENARIO, "not a fanloop result");
+}
+
+static void results_of_another_schema_version_are_refused_by_number(void **state) {
+  (void)state;
+  const char *path = in_folder("version.sqlite");
+  help_record(path, 5);
+  sql_run(path, "PRAGMA user_version = 99");
+  assert_unreadable(path, FL_BAD_SCENARIO, "version 99");
+  sql_run(path, "PRAGMA user_version = 1; DROP TABLE run");
+  assert_unreadable(path, FL_BAD_SCENARIO, "run");
+}
+
+static void a_truncated_result_is_refused_and_not_read(void **state) {
+  (void)state;
+  const char *path = in_folder("cut.sqlite");
+  help_record(path, 5);
+  assert_int_equal(truncate(path, 5000), 0);
+  assert_unreadable(path, FL_ENVIRONMENT, "");
+}
+
+static void queries_take_texts_and_return_values(void **state) {
+  (void)state;
+  const char *path = in_folder("query.sqlite");
+  help_record(path, 5);
+  fl_messages messages = {0};
+  fl_result *result = NULL;
+  assert_int_equal(fl_result_open(path, &messages, &result), FL_OK);
+  const char *const parameters[] = {"O'Neill \"老铁\" 🙂; --", "2", NULL};
+  fl_query *query = fl_result_query(result, "SELECT brand + ?2, quality, id, NULL FROM brand WHERE id = ?1", parameters);
+  assert_true(fl_query_next(query));
+  assert_int_equal(fl_query_int(query, 0), 2);
+  assert_true(fl_query_real(query, 1) == 0.5);
+  assert_string_equal(fl_query_text(query, 2), parameters[0]);
+  assert_string_equal(fl_query_text(query, 3), "");
+  assert_false(fl_query_next(query));
+  assert_string_equal(fl_result_error(result), "");
+  fl_query_end(query);
+  assert_null(fl_result_query(result, "SELECT a FROM nowhere", NULL));
+  assert_string_equal(fl_result_error(result), "no such table: nowhere");
+  assert_null(fl_result_query(result, "", NULL));
+  query = fl_result_query(result, "DELETE FROM run", NULL); // read-only
+  assert_false(query && fl_query_next(query));
+  assert_non_null(strstr(fl_result_error(result), "readonly"));
+  fl_query_end(query);
+  fl_result_close(result);
+}
+
+static void every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run(void **state) {
+  (void)state;
+  const char *whole = in_folder("views.sqlite"), *failed = in_folder("views-failed.sqlite");
+  help_record(whole, 60);
+  fake_run run;
+  fl_digest digest;
+  fl_record *record = help_begin(failed, &run, &digest, 5);
+  fl_record_close(record);
+  fake_end(&run);
+  for (size_t i = 0; i < fl_view_count; i++) {
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * FROM %s)", fl_views[i].name);
+    int64_t rows = sql_int(whole, sql);
+    if (strcmp(fl_views[i].name, "v_cohort") != 0) assert_true(rows > 0); // the made-up run has no cohorts
+    sql_int(failed, sql);
+  }
+  assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_private_share WHERE gmv_share_28d IS NOT NULL"), 60 - 27);
+  assert_int_equal(sql_int(whole, "SELECT minutes_to_sell_out FROM v_sell_out LIMIT 1"), 2);
+  assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_kpi WHERE kind = 'input'"), 2);
+  assert_int_equal(sql_int(whole, "SELECT 100 * share FROM v_repurchase WHERE rate = 'R2'"), 37);
+  assert_int_equal(sql_int(whole, "SELECT round(sum(gmv_share), 9) FROM v_tier_share"), 1);
+  assert_int_equal(sql_int(whole, "SELECT overspent_fen + gap_ledger_fen FROM v_subsidy WHERE id = 'subsidy'"), 0);
+}
+
+// After `spoil`, which alters one log by the least amount, `check` counts what the view notices; it was nothing before.
+static void assert_noticed(const char *spoil, const char *check) {
+  const char *path = in_folder("spoilt.sqlite");
+  unlink(path);
+  help_record(path, 8);
+  assert_int_equal(sql_int(path, check), 0);
+  sql_run(path, spoil);
+  if (sql_int(path, check) == 0) fail_msg("not noticed: %s", spoil);
+}
+
+static void one_unit_in_any_log_spoils_the_identity(void **state) {
+  (void)state;
+  static const char day[] = "SELECT count(*) FROM v_identity_day WHERE NOT exact";
+  static const char period[] = "SELECT count(*) FROM v_identity_period WHERE NOT exact";
+  assert_noticed("UPDATE source_day SET orders = orders + 1 WHERE date = '2022-05-05' AND source = 'public'", day);
+  assert_noticed("UPDATE source_day SET live_seconds = live_seconds - 1 WHERE date = '2022-05-05' AND source = 'public'", day);
+  assert_noticed(
+      "UPDATE source_day SET gmv_fen = gmv_fen + 1, paid_fen = paid_fen + 1 WHERE date = '2022-05-05' AND source = 'public'", day);
+  assert_noticed("UPDATE source_day SET paid_fen = paid_fen + 1 WHERE date = '2022-05-05' AND source = 'public'", day);
+  assert_noticed("UPDATE source_day SET buyers = 0 WHERE date = '2022-05-05' AND source = 'public'", day);
+  assert_noticed("UPDATE source_day SET uv = 1000000000 WHERE date = '2022-05-05' AND source = 'public'", day);
+  assert_noticed("UPDATE tier_day SET orders = orders + 1 WHERE date = '2022-05-05' AND source = 'private' AND tier = 'head'", day);
+  assert_noticed("DELETE FROM tier_day WHERE date = '2022-05-05' AND source = 'private' AND tier = 'head'", day);
+  assert_noticed("UPDATE period SET orders = orders + 1 WHERE source = 'public'", period);
+  assert_noticed("UPDATE period SET buyers = 0 WHERE source = 'public'", period);
+  assert_noticed("UPDATE source_day SET live_seconds = live_seconds + 1 WHERE date = '2022-05-05' AND source = 'public'", period);
+}
+
+static void one_fen_in_any_book_unbalances_it(void **state) {
+  (void)state;
+  static const char books[] = "SELECT count(*) FROM v_books WHERE NOT balanced";
+  assert_noticed("UPDATE platform_day SET paid_fen = paid_fen + 1 WHERE date = '2022-05-05'", books);
+  assert_noticed("UPDATE platform_day SET gmv_fen = gmv_fen - 1, seller_fen = seller_fen - 1 WHERE date = '2022-05-05'", books);
+  assert_noticed("UPDATE room_day SET gmv_public_fen = gmv_public_fen + 1 WHERE date = '2022-05-05' AND room = 3", books);
+  assert_noticed("DELETE FROM room_day WHERE date = '2022-05-05' AND room = 3", books);
+  assert_noticed("UPDATE category_day SET orders = orders + 1 WHERE date = '2022-05-05' AND category = 'food'", books);
+  assert_noticed("UPDATE fan_tier_day SET gmv_fen = gmv_fen + 1 WHERE date = '2022-05-05' AND fan_tier = 'heavy'", books);
+  assert_noticed("UPDATE policy_day SET platform_fen = platform_fen + 1 WHERE date = '2022-05-05' AND policy = 1", books);
+  assert_noticed("UPDATE policy_day SET left_fen = left_fen + 1 WHERE date = '2022-05-09' AND policy = 1",
+                 "SELECT count(*) FROM v_subsidy WHERE gap_ledger_fen <> 0");
+}
+
+static void brands_are_their_rooms_without_fans_counted_twice(void **state) {
+  (void)state;
+  const char *path = in_folder("brands.sqlite");
+  help_record(path, 5);
+  int64_t rooms = sql_int(path, "SELECT sum(uv_private) FROM room_day WHERE date = '2022-05-05' AND room IN (2, 3)");
+  assert_int_equal(sql_int(path, "SELECT uv_private FROM v_brand_day WHERE date = '2022-05-05' AND brand = 1"), rooms);
+  sql_run(path, "INSERT INTO brand_overlap_day VALUES ('2022-05-05', 1, 7, 0, 0, 0)");
+  assert_int_equal(sql_int(path, "SELECT uv_private FROM v_brand_day WHERE date = '2022-05-05' AND brand = 1"), rooms - 7);
+}
+
+typedef struct csv {
+  char text[4096];
+  size_t size, limit;
+} csv;
+
+static bool take(void *ctx, const char *piece, size_t size) {
+  csv *c = ctx;
+  if (c->size + size > c->limit) return false;
+  memcpy(c->text + c->size, piece, size);
+  c->size += size;
+  c->text[c->size] = '\0';
+  return true;
+}
+
+static void views_and_tables_are_exported_as_csv(void **state) {
+  (void)state;
+  const char *path = in_folder("csv.sqlite");
+  help_record(path, 5);
+  sql_run(path, "INSERT INTO metric VALUES ('2022-05-05', 'a \"b\", c', 0.1), ('2022-05-06', 'two\nlines', 1e300)");
+  fl_messages messages = {0};
+  fl_result *result = NULL;
+  assert_int_equal(fl_result_open(path, &messages, &result), FL_OK);
+  csv out = {.limit = sizeof out.text - 1};
+  assert_int_equal(fl_result_csv(result, "metric", take, &out), FL_OK);
+  assert_string_equal(out.text, "date,name,value\r\n2022-05-02,nothing,\r\n2022-05-02,\"waist \"\"share\"\"\",0.4\r\n"
+                                "2022-05-05,\"a \"\"b\"\", c\",0.1\r\n2022-05-06,\"two\nlines\",1.0e+300\r\n");
+  out = (csv){.limit = 10};
+  assert_int_equal(fl_result_csv(result, "v_kpi", take, &out), FL_ENVIRONMENT); // the taker stops
+  assert_int_equal(fl_result_csv(result, "v_nothing", take, &out), FL_BAD_SCENARIO);
+  assert_non_null(strstr(fl_result_error(result), "v_nothing"));
+  assert_int_equal(fl_result_csv(result, "run; DROP TABLE run", take, &out), FL_BAD_SCENARIO);
+  fl_result_close(result);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_no_result_is_refused_with_the_reason),
+      cmocka_unit_test(results_of_another_schema_version_are_refused_by_number),
+      cmocka_unit_test(a_truncated_result_is_refused_and_not_read),
+      cmocka_unit_test(queries_take_texts_and_return_values),
+      cmocka_unit_test(every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run),
+      cmocka_unit_test(one_unit_in_any_log_spoils_the_identity),
+      cmocka_unit_test(one_fen_in_any_book_unbalances_it),
+      cmocka_unit_test(brands_are_their_rooms_without_fans_counted_twice),
+      cmocka_unit_test(views_and_tables_are_exported_as_csv),
+  };
+  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
