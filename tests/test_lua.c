@@ -25,7 +25,7 @@ enum { TEXT = 1 << 16, FILES = 200 };
 static const fl_lua_options options = {
     .library = FL_SOURCE_DIR "/scripts", .memory_bytes = 64 << 20, .load_instructions = 20000000, .hook_instructions = 20000000};
 
-// Texts -----------------------------------------------------------------------------------------------------------------------------
+// Texts ------------------------------------------------------------------------------------------------------------------------
 
 static void append(void *ctx, const char *text, size_t size) {
   char *out = ctx;
@@ -93,7 +93,7 @@ static void messages_text(const fl_messages *messages, char *out) {
   }
 }
 
-// Golden messages -------------------------------------------------------------------------------------------------------------------
+// Golden messages --------------------------------------------------------------------------------------------------------------
 
 static void load_wrong(const char *path, const char *text, size_t size, char *out) {
   fl_messages messages = {0};
@@ -208,7 +208,7 @@ static void each_failing_hook_says_where(void **state) {
   assert_true(count >= 14 && right);
 }
 
-// Ways that must work ---------------------------------------------------------------------------------------------------------------
+// Ways that must work ----------------------------------------------------------------------------------------------------------
 
 // Each file checks with assert; its hooks run for three days.
 static void each_way_that_must_work_works(void **state) {
@@ -306,7 +306,7 @@ static void the_command_line_has_the_last_word(void **state) {
   fl_messages_free(&messages);
 }
 
-// Order and randomness ---------------------------------------------------------------------------------------------------------------
+// Order and randomness ---------------------------------------------------------------------------------------------------------
 
 static double metric(const fl_world *world, const char *name, int nth) {
   for (int i = 0; i < world->metric_count; i++)
@@ -358,7 +358,7 @@ static void metrics_come_in_the_order_of_their_names(void **state) {
   fl_lua_close(lua);
 }
 
-// Files -------------------------------------------------------------------------------------------------------------------------------
+// Files ------------------------------------------------------------------------------------------------------------------------
 
 static void what_is_not_a_file_is_refused(void **state) {
   (void)state;

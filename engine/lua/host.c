@@ -17,7 +17,7 @@ fl_lua *fl_lua_of(lua_State *L) {
   return lua;
 }
 
-// Places ------------------------------------------------------------------------------------------------------------------------
+// Places -----------------------------------------------------------------------------------------------------------------------
 
 // lua_Debug.short_src is cut at 60 bytes; the full name is in `source`, after an '@'.
 static const char *source_name(const lua_Debug *at) {
@@ -102,7 +102,7 @@ const char *fl_lua_trace(lua_State *L, char *out, size_t size) {
   return out;
 }
 
-// Limits ------------------------------------------------------------------------------------------------------------------------
+// Limits -----------------------------------------------------------------------------------------------------------------------
 
 static double seconds_of(clockid_t clock) {
   struct timespec now;
@@ -188,9 +188,21 @@ int fl_lua_pcall(lua_State *L) {
   return 2;
 }
 
-// Failures ------------------------------------------------------------------------------------------------------------------------
+// Failures ---------------------------------------------------------------------------------------------------------------------
 
-// What a script raised can be any bytes of any length: kept are printable text and line ends.
+void fl_lua_clean(char *text, bool one_line) {
+  const size_t size = strlen(text);
+  for (size_t at = 0; at < size;) {
+    at += fl_utf8_check(text + at, size - at);
+    if (at < size) text[at++] = '?';
+  }
+  for (char *at = text; *at; at++) {
+    const bool layout = *at == '\n' || *at == '\t';
+    if (((unsigned char)*at < 32 && (one_line || !layout)) || *at == 127) *at = '?';
+  }
+}
+
+// What a script raised can be any bytes of any length.
 static void keep_failure(fl_lua *lua, const char *text) {
   size_t size = strlen(text);
   if (size > LONGEST_FAILURE) size = LONGEST_FAILURE;
@@ -200,12 +212,7 @@ static void keep_failure(fl_lua *lua, const char *text) {
   if (!kept) return;
   memcpy(kept, text, size);
   kept[size] = 0;
-  for (size_t at = 0; at < size;) {
-    at += fl_utf8_check(kept + at, size - at);
-    if (at < size) kept[at++] = '?';
-  }
-  for (size_t at = 0; at < size; at++)
-    if (((unsigned char)kept[at] < 32 && kept[at] != '\n' && kept[at] != '\t') || kept[at] == 127) kept[at] = '?';
+  fl_lua_clean(kept, false);
 }
 
 static void keep_failure_format(fl_lua *lua, const char *format, ...) __attribute__((format(printf, 2, 3)));

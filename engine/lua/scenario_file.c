@@ -22,7 +22,7 @@ static fl_lua_options with_defaults(const fl_lua_options *options) {
   return out;
 }
 
-// The script --------------------------------------------------------------------------------------------------------------------------
+// The script -------------------------------------------------------------------------------------------------------------------
 
 static int run_file(lua_State *L) {
   fl_lua *lua = fl_lua_of(L);
@@ -45,7 +45,7 @@ static int run_file(lua_State *L) {
   return 0;
 }
 
-// Checks across fields, at their places --------------------------------------------------------------------------------------------------
+// Checks across fields, at their places ----------------------------------------------------------------------------------------
 
 // Whether --set gave the value that a finding is about.
 static bool from_command_line(const fl_lua *lua, const fl_finding *finding) {
@@ -146,7 +146,7 @@ static void finish_scenario(fl_lua *lua) {
   fl_scenario_examine(&lua->scenario, complain_finding, lua);
 }
 
-// Loading ---------------------------------------------------------------------------------------------------------------------------------
+// Loading ----------------------------------------------------------------------------------------------------------------------
 
 static fl_lua *new_host(const fl_lua_options *options, fl_messages *messages) {
   fl_lua *lua = calloc(1, sizeof *lua);
@@ -243,7 +243,7 @@ void fl_lua_close(fl_lua *lua) {
   free(lua);
 }
 
-// Hooks -----------------------------------------------------------------------------------------------------------------------------------
+// Hooks ------------------------------------------------------------------------------------------------------------------------
 
 static int call_hook(lua_State *L) {
   const fl_lua *lua = fl_lua_of(L);

@@ -38,7 +38,7 @@ bool fl_lua_add_source(fl_lua *lua, const char *path, const char *text, size_t s
   return true;
 }
 
-// Reading ---------------------------------------------------------------------------------------------------------------------------
+// Reading ----------------------------------------------------------------------------------------------------------------------
 
 static char *read_file(const char *path, size_t *size, char *why, size_t why_size) {
   struct stat info;
@@ -136,7 +136,7 @@ bool fl_lua_compile(fl_lua *lua, size_t index) {
   return false;
 }
 
-// Folders -----------------------------------------------------------------------------------------------------------------------------
+// Folders ----------------------------------------------------------------------------------------------------------------------
 
 bool fl_lua_set_folder(fl_lua *lua, const char *path) {
   const char *slash = strrchr(path, '/');

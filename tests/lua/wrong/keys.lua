@@ -15,6 +15,8 @@ return fl.scenario {
       ["fan.activty"] = 0.5, -- a comment with fan.activty = 1
       ["gain_per_hour"] = 1,
       zebra = 2,
+      ["\27[31mred\nline"] = 3,
+      [true] = 4,
     },
   }),
   calendar = { warm_up = 180, from = "2022-05-01", to = "2022-07-31" },
