@@ -40,7 +40,7 @@ typedef struct fl_fan {
   uint16_t last_active;        // day of the run
   uint16_t platform_trust;     // 16 bits: trust 1 = 65535
   uint16_t seen;
-  uint8_t wallet;  // share of the month's budget that is spent, in 1/255
+  uint8_t wallet;  // spending of the last month (fading, e-fold 30 days) over the month's budget, in 1/255
   uint8_t repeat;
   uint8_t cohort;  // month of the run of the first order; 0 = before the run, 255 = none yet
   uint8_t voucher; // 0 none, else a kind of red packet (see festival.h)

@@ -36,6 +36,7 @@ typedef struct fl_levers {
   float need_utility[FL_NEED_MAX + 1];
   uint32_t need_due;
   float budget_fen[FL_CITY_TIERS][FL_FINE];
+  float wallet_keeps[256]; // part of what was spent that still counts against the budget, by days gone
   float anticipation; // utility of waiting, today, for fans who know the calendar
   // M02
   uint16_t visit_below[256]; // by trust >> 4

@@ -43,7 +43,9 @@ static inline void fl_utilities(const fl_levers *levers, const fl_hot *room, con
   const float wait = c->aware ? levers->anticipation : 0.0f;
   uint32_t mask = 0;
   for (int j = 0; j < FL_OFFERS; j++) {
-    const float need = levers->need_utility[fl_need_level(c->needs, room->category[j])];
+    const uint32_t level = fl_need_level(c->needs, room->category[j]);
+    // A flash offer is bought for the price, by fans without a need as well.
+    const float need = levers->need_utility[level + (level == 0 && (room->flash >> j & 1))];
     const uint32_t eligible = room->sub_mask[j] >> c->who & 1u;
     mask |= eligible << j;
     const float start = room->base[j] + c->bond - wait;

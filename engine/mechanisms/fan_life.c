@@ -43,8 +43,10 @@ static void fill_needs(const fl_params *p, fl_levers *l) {
   for (int level = 0; level <= FL_NEED_MAX; level++) {
     const double over = level - p->leak_from;
     l->leak_below[level] = fl_below16(over > 0 ? p->leak_slope * over : 0);
-    l->need_utility[level] = (float)(p->need_utility * (level - p->need_due) - (level == 0 ? 3 * p->need_utility : 0));
+    // Level 0: enough at home, nothing is bought.
+    l->need_utility[level] = level == 0 ? -60.0f : (float)(p->need_utility * (level - p->need_due));
   }
+  for (int gap = 0; gap < 256; gap++) l->wallet_keeps[gap] = (float)fl_exp(-gap / 30.0); // a month's budget, rolling
   l->need_due = (uint32_t)p->need_due;
   for (uint32_t city = 0; city < FL_CITY_TIERS; city++)
     for (uint32_t i = 0; i < FL_FINE; i++) {

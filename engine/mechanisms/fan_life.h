@@ -23,7 +23,6 @@ static inline bool fl_is_shopper(const fl_levers *levers, const fl_traits *trait
 static inline void fl_fan_new_month(fl_fan *fan) {
   fan->repeat = (uint8_t)((fan->repeat & ~(FL_MONTH_DAYS | FL_LAST_MONTH)) | (fan->repeat & FL_MONTH_DAYS ? FL_LAST_MONTH : 0));
   fan->seen &= 0xff00;
-  fan->wallet = 0;
 }
 static inline void fl_fan_new_window(fl_fan *fan) {
   fan->repeat = (uint8_t)(fan->repeat & ~FL_WINDOW_DAYS);

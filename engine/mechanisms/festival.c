@@ -10,6 +10,11 @@ fl_phase fl_festival_phase(const fl_festival *f, int64_t date) {
   return FL_PHASE_NONE;
 }
 
+// The day that fans who know the calendar wait for.
+static int64_t awaited(const fl_festival *f) {
+  return f->peak_from != FL_NO_DATE ? f->peak_from : f->from;
+}
+
 void fl_festival_span(const fl_festival *f, int64_t *first, int64_t *last) {
   const int64_t lead = f->heat_days > f->anticipation_days ? f->heat_days : f->anticipation_days;
   *first = f->from - lead;
@@ -26,25 +31,24 @@ void fl_festival_add_day(const fl_festival *f, int64_t date, fl_festival_day *da
   case FL_PHASE_NONE: break;
   }
   day->traffic_lift = (1 + day->traffic_lift) * (1 + lift) - 1;
-  const int64_t ahead = f->from - date; // 1: the sale begins tomorrow
+  const int64_t ahead = awaited(f) - date; // 1: it begins tomorrow
   if (ahead >= 1 && ahead <= f->anticipation_days)
     day->anticipation += f->anticipation * (double)(f->anticipation_days + 1 - ahead) / (double)f->anticipation_days;
 }
 
-// Rooms admitted and live, by falling reputation (ties by index), into `rank`; returns how many.
+static int64_t displayed(const fl_rooms *rooms, uint32_t r) {
+  return (rooms->active[r] + rooms->dormant[r]) / rooms->weight[r];
+}
+
+// Rooms admitted and live, by falling followers (ties by index), `wanted` at most, into `rank`; returns how many. Insertion: `wanted`
+// is small.
 static uint32_t rank_rooms(const fl_rooms *rooms, uint32_t wanted, uint32_t *rank) {
   uint32_t n = 0;
-  for (uint32_t r = 0; r < rooms->count; r++) {
+  for (uint32_t r = 0; r < rooms->count && wanted > 0; r++) {
     if (!rooms->admitted[r] || !rooms->live[r]) continue;
-    uint32_t at = n < wanted ? n++ : wanted;
-    if (at == wanted) { // full: only in front of the last
-      if (wanted == 0 || rooms->reputation[r] <= rooms->reputation[rank[wanted - 1]]) continue;
-      at = wanted - 1;
-    }
-    while (at > 0 && rooms->reputation[r] > rooms->reputation[rank[at - 1]]) {
-      rank[at] = rank[at - 1];
-      at--;
-    }
+    if (n == wanted && displayed(rooms, r) <= displayed(rooms, rank[n - 1])) continue;
+    uint32_t at = n < wanted ? n++ : n - 1;
+    for (; at > 0 && displayed(rooms, r) > displayed(rooms, rank[at - 1]); at--) rank[at] = rank[at - 1];
     rank[at] = r;
   }
   return n;

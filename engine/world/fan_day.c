@@ -286,6 +286,8 @@ static void active_day(fan_day *d, const fl_block *b) {
     tally->needs_arrived += (int64_t)arrived * d->weight;
     tally->needs_leaked += (int64_t)leaked * d->weight;
   }
+  const float keeps = levers->wallet_keeps[gap < 255 ? gap : 255];
+  fan->wallet = (uint8_t)fl_round_at_random((float)fan->wallet * keeps, (float)(b->u[3] & 255u) * 0x1p-8f);
   c->sensitivity = levers->price_sensitivity[traits->price];
   c->pressure = 1.0f - (float)fan->wallet * (1.0f / 255.0f);
   c->budget_fen = levers->budget_fen[d->city][traits->budget] * c->pressure;

@@ -1,6 +1,5 @@
 // The stationary start: relations, trust, needs, wallets and parcels as a running platform has them, drawn from the distributions
 // that start.* hold. Parallel over blocks.
-#include "base/date.h"
 #include "base/mathx.h"
 #include "mechanisms/fan_life.h"
 #include "world/internal.h"
@@ -14,7 +13,6 @@ typedef struct starting {
   float trust_logit[FL_QUANTILES]; // quantiles of the relation's own part
   float *room_logit;               // the room's part
   double dormant;               // share of fans who sleep
-  double month_gone;            // share of the month that has passed
 } starting;
 
 static double clip_share(double x) {
@@ -121,7 +119,7 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
     if (!shopper) continue;
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 3, id, 0);
     start_needs(s, fan, id, &traits);
-    fan->wallet = (uint8_t)(200.0 * fl_unit(b.u[0]) * s->month_gone * traits.need / FL_QUANTILES);
+    fan->wallet = (uint8_t)(255.0 * w->params.start_wallet * 2 * fl_unit(b.u[0]) * traits.need / FL_QUANTILES);
     // Nearly all with needs have bought before; last month, those with more of them (assumed; the warm-up corrects it).
     if (fl_unit(b.u[1]) < 0.9) {
       fan->repeat |= (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) * FL_QUANTILES < traits.need ? FL_LAST_MONTH : 0));
@@ -145,7 +143,6 @@ bool fl_start_fans(fl_world *w) {
   fl_rooms *rooms = &w->agents.rooms;
   starting s = {.world = w, .rooms = w->allocation.alias[1][0]};
   s.room_count = fill_rooms(w, w->allocation.alias[1][0]);
-  s.month_gone = (fl_date_civil(w->model->first_date).day - 1) / 30.0;
   s.dormant = p->dormancy_per_year > 0 ? p->dormancy_per_year / (p->dormancy_per_year + p->waking_per_year) : 0;
   const double centre = fl_log(clip_share(p->start_trust) / (1 - clip_share(p->start_trust)));
   for (uint32_t i = 0; i < FL_QUANTILES; i++)
