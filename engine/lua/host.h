@@ -60,7 +60,7 @@ struct fl_lua {
   fl_lua_phase phase;
   fl_messages *messages; // while loading
   fl_lua_complaint *complaints;
-  size_t complaint_count;
+  size_t complaint_count, complaints_left_out;
   fl_world *world; // while a hook runs
   uint64_t draws;  // random numbers of this phase and day
   int64_t draw_day;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_TEXT = 1 << 20, COMPLAINTS_MAX = 1000 };
+enum { LONGEST_TEXT = 1 << 20, COMPLAINTS_MAX = 100 /* nobody reads more at once */ };
 
 // Tokens -----------------------------------------------------------------------------------------------------------------------
 
@@ -219,7 +219,7 @@ int fl_lua_key_line(const fl_lua *lua, const fl_lua_place *place, const fl_lua_s
 void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *steps, size_t step_count, const char *format, ...) {
   char text[FL_LUA_WHY];
   if (lua->complaint_count >= COMPLAINTS_MAX) {
-    fl_messages_add(lua->messages, true, "more than %d errors", COMPLAINTS_MAX);
+    lua->complaints_left_out++;
     return;
   }
   va_list arguments;
@@ -255,6 +255,8 @@ void fl_lua_flush(fl_lua *lua) {
       fl_messages_add(lua->messages, true, "%s", complaint->text);
     free(complaint->text);
   }
+  if (lua->complaints_left_out) fl_messages_add(lua->messages, true, "and %zu more errors", lua->complaints_left_out);
+  lua->complaints_left_out = 0;
   free(lua->complaints);
   lua->complaints = NULL;
   lua->complaint_count = 0;
