@@ -11,7 +11,7 @@
 
 #define OBJECT "fanloop object"
 
-// Objects -------------------------------------------------------------------------------------------------------------------------
+// Objects ----------------------------------------------------------------------------------------------------------------------
 
 static size_t object_size(fl_lua_thing thing) {
   static const size_t sizes[] = {sizeof(fl_policy), sizeof(fl_brand_def), sizeof(fl_room_def), sizeof(fl_lua_world), 0};
@@ -88,7 +88,7 @@ static void open_objects(lua_State *L) {
   lua_pop(L, 1);
 }
 
-// Policies, brands, rooms ------------------------------------------------------------------------------------------------------------
+// Policies, brands, rooms ------------------------------------------------------------------------------------------------------
 
 // peak = { "2022-06-16", "2022-06-19" }
 static void read_peak(lua_State *L, const fl_lua_scope *scope, fl_festival *festival) {
@@ -166,7 +166,7 @@ static int construct(lua_State *L) {
   return 1;
 }
 
-// Worlds -----------------------------------------------------------------------------------------------------------------------------
+// Worlds -----------------------------------------------------------------------------------------------------------------------
 
 static const char *const world_keys[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start", "params", NULL};
 
@@ -223,7 +223,7 @@ static int make_world(lua_State *L) {
   return 1;
 }
 
-// Helpers ----------------------------------------------------------------------------------------------------------------------------
+// Helpers ----------------------------------------------------------------------------------------------------------------------
 
 // Upvalue 1: the factor. fl.yi(10) is 1e9 yuan, fl.wan(3) is 3e4.
 static int scaled(lua_State *L) {

@@ -17,7 +17,7 @@ fl_lua *fl_lua_of(lua_State *L) {
   return lua;
 }
 
-// Places ------------------------------------------------------------------------------------------------------------------------
+// Places -----------------------------------------------------------------------------------------------------------------------
 
 // lua_Debug.short_src is cut at 60 bytes; the full name is in `source`, after an '@'.
 static const char *source_name(const lua_Debug *at) {
@@ -69,8 +69,8 @@ static int stack_depth(lua_State *L) {
   return beyond;
 }
 
-// One line of a traceback; returns the bytes written.
-static size_t trace_level(lua_State *L, int level, char *out, size_t size) {
+// One line of a traceback; returns the bytes written. The outermost function is what the engine called.
+static size_t trace_level(lua_State *L, int level, bool outermost, char *out, size_t size) {
   lua_Debug at;
   if (!lua_getstack(L, level, &at)) return 0;
   lua_getinfo(L, "Sln", &at);
@@ -80,8 +80,10 @@ static size_t trace_level(lua_State *L, int level, char *out, size_t size) {
     length = snprintf(out, size, "\n  %s:%d: in the file itself", source_name(&at), at.currentline);
   else if (at.name)
     length = snprintf(out, size, "\n  %s:%d: in function '%s'", source_name(&at), at.currentline, at.name);
-  else
+  else if (outermost)
     length = snprintf(out, size, "\n  %s:%d: in %s", source_name(&at), at.currentline, fl_lua_of(L)->entry);
+  else
+    length = snprintf(out, size, "\n  %s:%d: in the function of line %d", source_name(&at), at.currentline, at.linedefined);
   return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
 }
 
@@ -95,12 +97,12 @@ const char *fl_lua_trace(lua_State *L, char *out, size_t size) {
       used += length > 0 && (size_t)length < size - used ? (size_t)length : 0;
       level = depth - LAST_LEVELS;
     }
-    used += trace_level(L, level, out + used, size - used);
+    used += trace_level(L, level, level == depth - 2, out + used, size - used); // below it is the engine's own call
   }
   return out;
 }
 
-// Limits ------------------------------------------------------------------------------------------------------------------------
+// Limits -----------------------------------------------------------------------------------------------------------------------
 
 static double seconds_of(clockid_t clock) {
   struct timespec now;
@@ -186,9 +188,21 @@ int fl_lua_pcall(lua_State *L) {
   return 2;
 }
 
-// Failures ------------------------------------------------------------------------------------------------------------------------
+// Failures ---------------------------------------------------------------------------------------------------------------------
 
-// What a script raised can be any bytes of any length: kept are printable text and line ends.
+void fl_lua_clean(char *text, bool one_line) {
+  const size_t size = strlen(text);
+  for (size_t at = 0; at < size;) {
+    at += fl_utf8_check(text + at, size - at);
+    if (at < size) text[at++] = '?';
+  }
+  for (char *at = text; *at; at++) {
+    const bool layout = *at == '\n' || *at == '\t';
+    if (((unsigned char)*at < 32 && (one_line || !layout)) || *at == 127) *at = '?';
+  }
+}
+
+// What a script raised can be any bytes of any length.
 static void keep_failure(fl_lua *lua, const char *text) {
   size_t size = strlen(text);
   if (size > LONGEST_FAILURE) size = LONGEST_FAILURE;
@@ -198,12 +212,7 @@ static void keep_failure(fl_lua *lua, const char *text) {
   if (!kept) return;
   memcpy(kept, text, size);
   kept[size] = 0;
-  for (size_t at = 0; at < size;) {
-    at += fl_utf8_check(kept + at, size - at);
-    if (at < size) kept[at++] = '?';
-  }
-  for (size_t at = 0; at < size; at++)
-    if (((unsigned char)kept[at] < 32 && kept[at] != '\n' && kept[at] != '\t') || kept[at] == 127) kept[at] = '?';
+  fl_lua_clean(kept, false);
 }
 
 static void keep_failure_format(fl_lua *lua, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -80,7 +80,7 @@ struct fl_lua {
 
 fl_lua *fl_lua_of(lua_State *L);
 
-// host.c: the interpreter and its limits ----------------------------------------------------------------------------------------
+// host.c: the interpreter and its limits ---------------------------------------------------------------------------------------
 
 // A new interpreter without libraries; false when memory is out.
 bool fl_lua_new_state(fl_lua *lua);
@@ -95,10 +95,12 @@ int fl_lua_pcall(lua_State *L);
 const char *fl_lua_where(lua_State *L, int level, char *out, size_t size);
 // Writes "  file:line: in function 'name'" for the Lua functions of the stack, engine functions left out; returns `out`.
 const char *fl_lua_trace(lua_State *L, char *out, size_t size);
+// Replaces in place what could steer a terminal: control characters and invalid UTF-8; line ends and tabs only when `one_line`.
+void fl_lua_clean(char *text, bool one_line);
 // The place of the Lua function that called the running C function.
 fl_lua_place fl_lua_caller(lua_State *L, const char *word);
 
-// sandbox.c, order.c, text.c, pattern.c: what a script sees -----------------------------------------------------------------------
+// sandbox.c, order.c, text.c, pattern.c: what a script sees --------------------------------------------------------------------
 
 void fl_lua_open_sandbox(lua_State *L);
 // Pushes the read-only view of the table at the top of the stack in its place: reading an unknown key is an error that names it
@@ -119,7 +121,7 @@ int fl_lua_gmatch(lua_State *L);
 int fl_lua_gsub(lua_State *L);
 int fl_lua_random(lua_State *L);
 
-// source.c: files ---------------------------------------------------------------------------------------------------------------
+// source.c: files --------------------------------------------------------------------------------------------------------------
 
 // Adds a source with a copy of its text. FL_LUA_SOURCES_MAX at most; false when there is no room.
 bool fl_lua_add_source(fl_lua *lua, const char *path, const char *text, size_t size);
@@ -138,7 +140,7 @@ void fl_lua_require_world(lua_State *L, const char *name);
 // The nearest shipped preset to `name`, copied to `out`; false when none is close.
 bool fl_lua_near_world(const fl_lua *lua, const char *name, char *out, size_t size);
 
-// keyline.c: the line of a key in a constructor's table -----------------------------------------------------------------------------
+// keyline.c: the line of a key in a constructor's table ------------------------------------------------------------------------
 
 // One step down into nested tables: a key, or a position when `key` is NULL.
 typedef struct fl_lua_step {
@@ -153,7 +155,7 @@ void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *
 // Moves the messages in waiting to lua->messages, in order of file and line.
 void fl_lua_flush(fl_lua *lua);
 
-// constructors.c, scenario_table.c: the fanloop module ------------------------------------------------------------------------------
+// constructors.c, scenario_table.c: the fanloop module -------------------------------------------------------------------------
 
 void fl_lua_open_fanloop(lua_State *L); // pushes the module
 int fl_lua_make_scenario(lua_State *L); // fl.scenario
@@ -182,7 +184,7 @@ fl_lua_object *fl_lua_to_object(lua_State *L, int index);
 // "subsidy", "brand", "room", "world", "scenario"
 const char *fl_lua_object_kind(const fl_lua_object *object);
 
-// table.c: reading the tables that users write ------------------------------------------------------------------------------------
+// table.c: reading the tables that users write ---------------------------------------------------------------------------------
 
 enum { FL_LUA_STEPS = 3 }; // depth of nested tables
 // A table being read: where it stands, and what is said in front of messages about it.
@@ -213,12 +215,12 @@ void fl_lua_set_field(lua_State *L, const fl_lua_scope *scope, const fl_field *f
 // Reads { ["fan.activity"] = .5, … } at the top of the stack.
 void fl_lua_read_params(lua_State *L, const fl_lua_scope *scope, fl_params *params);
 
-// sim.c, rows.c: what hooks see ------------------------------------------------------------------------------------------------------
+// sim.c, rows.c: what hooks see ------------------------------------------------------------------------------------------------
 
 void fl_lua_open_sim(lua_State *L); // pushes the object that hooks are given
 void fl_lua_open_rows(lua_State *L);
-// Pushes a read-only copy of `row` of `table`. `more_table`, if given, is a second row whose columns are found too; where both have a
-// column, that of `row` is meant.
+// Pushes a read-only copy of `row` of `table`. `more_table`, if given, is a second row whose columns are found too; where both
+// have a column, that of `row` is meant.
 void fl_lua_push_row(lua_State *L, const fl_table *table, const void *row, const fl_table *more_table, const void *more);
 const fl_column *fl_lua_find_column(const fl_table *table, const char *name);
 int64_t fl_lua_column_int(const fl_column *column, const void *row);

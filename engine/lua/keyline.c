@@ -9,7 +9,7 @@
 
 enum { LONGEST_TEXT = 1 << 20, COMPLAINTS_MAX = 1000 };
 
-// Tokens ---------------------------------------------------------------------------------------------------------------------------
+// Tokens -----------------------------------------------------------------------------------------------------------------------
 
 typedef enum token_kind { T_END, T_NAME, T_TEXT, T_OTHER } token_kind;
 
@@ -123,7 +123,7 @@ static bool is_word(const lexer *in, const char *word) {
   return in->kind == T_NAME && strlen(word) == in->size && memcmp(in->begin, word, in->size) == 0;
 }
 
-// Tables ----------------------------------------------------------------------------------------------------------------------------
+// Tables -----------------------------------------------------------------------------------------------------------------------
 
 // How the current token changes the depth of brackets and blocks.
 static int depth_change(const lexer *in) {
@@ -214,7 +214,7 @@ int fl_lua_key_line(const fl_lua *lua, const fl_lua_place *place, const fl_lua_s
   return place->line;
 }
 
-// Complaints ------------------------------------------------------------------------------------------------------------------------
+// Complaints -------------------------------------------------------------------------------------------------------------------
 
 void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *steps, size_t step_count, const char *format, ...) {
   char text[FL_LUA_WHY];
@@ -226,6 +226,7 @@ void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
+  fl_lua_clean(text, true);
   if (!lua->complaints) lua->complaints = calloc(COMPLAINTS_MAX, sizeof *lua->complaints);
   char *copy = lua->complaints ? malloc(strlen(text) + 1) : NULL;
   if (!copy) {

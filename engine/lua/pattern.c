@@ -6,7 +6,7 @@
 
 enum { CHARGE_EVERY = 1 << 14, STEPS_PER_CHARGE = 4 };
 
-// Compiling ---------------------------------------------------------------------------------------------------------------------
+// Compiling --------------------------------------------------------------------------------------------------------------------
 
 typedef struct reader {
   lua_State *L;
@@ -144,7 +144,7 @@ const fl_pattern *fl_pattern_compile(lua_State *L, const char *text, size_t size
   return pattern;
 }
 
-// Matching ----------------------------------------------------------------------------------------------------------------------
+// Matching ---------------------------------------------------------------------------------------------------------------------
 
 static void step(fl_matcher *m) {
   if (++m->steps % CHARGE_EVERY == 0) fl_lua_charge(m->L, CHARGE_EVERY / STEPS_PER_CHARGE);

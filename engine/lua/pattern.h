@@ -49,7 +49,8 @@ typedef struct fl_matcher {
 } fl_matcher;
 enum { FL_CAPTURE_OPEN = -1, FL_CAPTURE_POSITION = -2 };
 
-// Compiles the pattern and pushes it as a userdata; raises errors for malformed ones. With `anchors`, a leading ^ binds to the start.
+// Compiles the pattern and pushes it as a userdata; raises errors for malformed ones. With `anchors`, a leading ^ binds to
+// the start.
 const fl_pattern *fl_pattern_compile(lua_State *L, const char *text, size_t size, bool anchors);
 // The end of the match that begins at `at`, or NULL.
 const char *fl_pattern_match(fl_matcher *matcher, const fl_pattern *pattern, const char *at);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// Texts -------------------------------------------------------------------------------------------------------------------------
+// Texts ------------------------------------------------------------------------------------------------------------------------
 
 // Stock tostring prints addresses, which differ from run to run.
 int fl_lua_tostring(lua_State *L) {
@@ -30,7 +30,10 @@ const char *fl_lua_show(lua_State *L, int index) {
   case LUA_TSTRING: return "a text";
   case LUA_TTABLE: return "a table";
   case LUA_TFUNCTION: return "a function";
-  default: return "an object";
+  default: {
+    const fl_lua_object *object = fl_lua_to_object(L, index);
+    return object ? lua_pushfstring(L, "a %s", fl_lua_object_kind(object)) : "an object";
+  }
   }
 }
 
@@ -85,15 +88,15 @@ static int repeat(lua_State *L) {
     lua_pushliteral(L, "");
     return 1;
   }
-  const lua_Integer steps = count / 8;
-  fl_lua_charge(L, (size_t)(steps < INT32_MAX ? steps : INT32_MAX));
+  // What goes beyond the memory fails before the first copy.
+  if ((size_t)count <= fl_lua_of(L)->bytes_max / (size + separator)) fl_lua_charge(L, (size_t)count / 8);
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, 1);
   return 1;
 }
 
-// Charges --------------------------------------------------------------------------------------------------------------------------
+// Charges ----------------------------------------------------------------------------------------------------------------------
 
 // Upvalue 1: a stock function whose work grows with the length of its texts.
 static int charged_by_text(lua_State *L) {
@@ -131,7 +134,7 @@ static int charged_move(lua_State *L) {
   return 1;
 }
 
-// Metatables -------------------------------------------------------------------------------------------------------------------------
+// Metatables -------------------------------------------------------------------------------------------------------------------
 
 static int get_metatable(lua_State *L) {
   luaL_checkany(L, 1);
@@ -159,7 +162,7 @@ static int set_metatable(lua_State *L) {
   return 1;
 }
 
-// Read-only views ----------------------------------------------------------------------------------------------------------------------
+// Read-only views --------------------------------------------------------------------------------------------------------------
 
 typedef struct missing_name {
   const char *name, *why;
@@ -242,7 +245,7 @@ void fl_lua_protect(lua_State *L, const char *name) {
   lua_remove(L, table);
 }
 
-// Opening ------------------------------------------------------------------------------------------------------------------------------
+// Opening ----------------------------------------------------------------------------------------------------------------------
 
 static const char *const base_names[] = {"assert", "error",    "ipairs", "rawequal", "rawget", "rawlen",
                                          "select", "tonumber", "type",   "_VERSION", NULL};

@@ -22,7 +22,7 @@ static fl_lua_options with_defaults(const fl_lua_options *options) {
   return out;
 }
 
-// The script --------------------------------------------------------------------------------------------------------------------------
+// The script -------------------------------------------------------------------------------------------------------------------
 
 static int run_file(lua_State *L) {
   fl_lua *lua = fl_lua_of(L);
@@ -45,7 +45,7 @@ static int run_file(lua_State *L) {
   return 0;
 }
 
-// Checks across fields, at their places --------------------------------------------------------------------------------------------------
+// Checks across fields, at their places ----------------------------------------------------------------------------------------
 
 // Whether --set gave the value that a finding is about.
 static bool from_command_line(const fl_lua *lua, const fl_finding *finding) {
@@ -146,7 +146,7 @@ static void finish_scenario(fl_lua *lua) {
   fl_scenario_examine(&lua->scenario, complain_finding, lua);
 }
 
-// Loading ---------------------------------------------------------------------------------------------------------------------------------
+// Loading ----------------------------------------------------------------------------------------------------------------------
 
 static fl_lua *new_host(const fl_lua_options *options, fl_messages *messages) {
   fl_lua *lua = calloc(1, sizeof *lua);
@@ -243,7 +243,7 @@ void fl_lua_close(fl_lua *lua) {
   free(lua);
 }
 
-// Hooks -----------------------------------------------------------------------------------------------------------------------------------
+// Hooks ------------------------------------------------------------------------------------------------------------------------
 
 static int call_hook(lua_State *L) {
   const fl_lua *lua = fl_lua_of(L);
@@ -251,6 +251,16 @@ static int call_hook(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &sim_key);
   lua_call(L, 1, 0);
   return 0;
+}
+
+// Raises an error at the first line of the metric whose function is at `index`: it has returned.
+static void refuse_metric(lua_State *L, int index, const char *name, const char *what) {
+  lua_Debug at;
+  lua_pushvalue(L, index);
+  lua_getinfo(L, ">S", &at);
+  const char *source = at.source[0] == '@' ? at.source + 1 : at.short_src;
+  luaL_error(L, "%s:%d: metric '%s' returned %s; a metric must return a finite number, or nil on days without a value", source,
+             at.linedefined, name, what);
 }
 
 // Metrics in the order of their names. nil means that there is no value today.
@@ -262,13 +272,13 @@ static int call_metrics(lua_State *L) {
     const char *name = lua_tostring(L, 2);
     snprintf(lua->entry_text, sizeof lua->entry_text, "metric '%s'", name);
     lua_getfield(L, 1, name);
+    lua_pushvalue(L, 3);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &sim_key);
     lua_call(L, 1, 1);
-    if (!lua_isnil(L, -1)) {
-      if (lua_type(L, -1) != LUA_TNUMBER)
-        luaL_error(L, "metric '%s' must return a number or nil, got %s", name, fl_lua_show(L, -1));
-      const double value = lua_tonumber(L, -1);
-      if (!isfinite(value)) luaL_error(L, "metric '%s' returned %f: return nil on days without a value", name, value);
+    if (!lua_isnil(L, 4)) {
+      if (lua_type(L, 4) != LUA_TNUMBER) refuse_metric(L, 3, name, fl_lua_show(L, 4));
+      const double value = lua_tonumber(L, 4);
+      if (!isfinite(value)) refuse_metric(L, 3, name, isnan(value) ? "no number (0 / 0)" : "an infinite number");
       lua->metric_status = fl_world_metric(lua->world, name, value);
     }
     lua_settop(L, 1);

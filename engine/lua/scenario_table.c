@@ -40,7 +40,7 @@ static bool visit_calendar(lua_State *L, const fl_lua_scope *scope, const char *
   return true;
 }
 
-// Lists of constructed things -----------------------------------------------------------------------------------------------------------
+// Lists of constructed things --------------------------------------------------------------------------------------------------
 
 typedef struct list {
   fl_lua *lua;
@@ -98,7 +98,7 @@ static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thin
   if (fl_lua_expect_table(L, scope, key)) fl_lua_visit(L, scope, visit_entry, &to, NULL, NULL);
 }
 
-// Functions --------------------------------------------------------------------------------------------------------------------------------
+// Functions --------------------------------------------------------------------------------------------------------------------
 
 static void read_hook(lua_State *L, const fl_lua_scope *scope, const char *key, fl_lua_phase phase) {
   if (!lua_isfunction(L, -1)) {
@@ -137,7 +137,7 @@ static void read_metrics(lua_State *L, const fl_lua_scope *scope) {
   scope->lua->metrics_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-// The scenario ---------------------------------------------------------------------------------------------------------------------------
+// The scenario -----------------------------------------------------------------------------------------------------------------
 
 // Fields of the set-up that belong to the world are taken from it.
 static void take_world(fl_lua *lua, const fl_lua_object *object) {

@@ -38,7 +38,7 @@ bool fl_lua_add_source(fl_lua *lua, const char *path, const char *text, size_t s
   return true;
 }
 
-// Reading ---------------------------------------------------------------------------------------------------------------------------
+// Reading ----------------------------------------------------------------------------------------------------------------------
 
 static char *read_file(const char *path, size_t *size, char *why, size_t why_size) {
   struct stat info;
@@ -130,10 +130,13 @@ bool fl_lua_compile(fl_lua *lua, size_t index) {
     return true;
   }
   if (status == LUA_ERRMEM) lua_error(L);
+  // The parser's own overflow has no place: "((((…".
+  if (strcmp(lua_tostring(L, -1), "C stack overflow") == 0)
+    lua_pushfstring(L, "%s: parentheses, tables or functions are nested too deeply", source->path);
   return false;
 }
 
-// Folders -----------------------------------------------------------------------------------------------------------------------------
+// Folders ----------------------------------------------------------------------------------------------------------------------
 
 bool fl_lua_set_folder(fl_lua *lua, const char *path) {
   const char *slash = strrchr(path, '/');

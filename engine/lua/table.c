@@ -82,7 +82,7 @@ void fl_lua_visit(lua_State *L, const fl_lua_scope *scope, fl_lua_visitor visit,
   lua_settop(L, table);
 }
 
-// Values --------------------------------------------------------------------------------------------------------------------------
+// Values -----------------------------------------------------------------------------------------------------------------------
 
 static bool to_list(lua_State *L, int index, fl_value *value, char *why, size_t why_size) {
   const size_t count = lua_rawlen(L, index);

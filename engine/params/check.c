@@ -33,7 +33,7 @@ static void found_missing(const walk *w, const char *field, const char *format, 
 static void report(const walk *w, bool missing, const char *field, const char *format, va_list arguments) {
   char text[TEXT];
   int used = 0;
-  if (w->what[0]) used = snprintf(text, sizeof text, "%s \"%s\": ", w->what, w->id);
+  if (w->what[0]) used = snprintf(text, sizeof text, w->id[0] ? "%s \"%s\": " : "%s%s: ", w->what, w->id);
   vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
   const fl_finding finding = {true, missing, w->part, w->index, field, text};
   w->tell(w->ctx, &finding);
@@ -174,38 +174,6 @@ static void check_group(const walk *w, const char *id) {
     }
 }
 
-typedef struct id_ref {
-  const char *id;
-  size_t index;
-} id_ref;
-
-static int compare_ids(const void *a, const void *b) {
-  const id_ref *x = a, *y = b;
-  const int order = strcmp(x->id, y->id);
-  return order ? order : (x->index > y->index) - (x->index < y->index);
-}
-
-// Sorted by id, so that a scenario with a million policies is checked in seconds.
-static void check_unique(walk *w, fl_part part, const char *what, size_t count, size_t stride, const char *first_id) {
-  if (count < 2) return;
-  id_ref *refs = malloc(count * sizeof *refs);
-  if (!refs) return; // out of memory: building the world will say so
-  for (size_t i = 0; i < count; i++) {
-    refs[i].id = first_id + i * stride;
-    refs[i].index = i;
-  }
-  qsort(refs, count, sizeof *refs, compare_ids);
-  w->part = part;
-  w->what = what;
-  for (size_t i = 1; i < count; i++) {
-    if (!refs[i].id[0] || strcmp(refs[i].id, refs[i - 1].id) != 0) continue;
-    w->index = refs[i].index;
-    w->id = refs[i].id;
-    found(w, "id", "the id is used twice: ids must be unique");
-  }
-  free(refs);
-}
-
 static void check_policies(walk *w) {
   char why[FL_TEXT_MAX];
   for (size_t i = 0; i < w->scenario->policy_count; i++) {
@@ -241,12 +209,47 @@ static void check_brands(walk *w) {
   }
 }
 
-static void check_room_brand(const walk *w, const fl_room_def *room) {
-  fl_near near = fl_near_start(room->brand);
-  for (size_t i = 0; i < w->scenario->brand_count; i++) {
-    if (strcmp(w->scenario->brands[i].id, room->brand) == 0) return;
-    fl_near_offer(&near, w->scenario->brands[i].id);
+typedef struct id_ref {
+  const char *id;
+  size_t index;
+} id_ref;
+
+static int compare_ids(const void *a, const void *b) {
+  const id_ref *x = a, *y = b;
+  const int order = strcmp(x->id, y->id);
+  return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+// The ids of `count` things, `stride` bytes apart, in order; NULL when there are none or memory is out.
+static id_ref *sorted_ids(size_t count, size_t stride, const char *first_id) {
+  id_ref *refs = count ? malloc(count * sizeof *refs) : NULL;
+  if (!refs) return NULL;
+  for (size_t i = 0; i < count; i++) {
+    refs[i].id = first_id + i * stride;
+    refs[i].index = i;
   }
+  qsort(refs, count, sizeof *refs, compare_ids);
+  return refs;
+}
+
+static bool has_id(const id_ref *refs, size_t count, const char *id) {
+  size_t low = 0, high = refs ? count : 0;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    const int order = strcmp(refs[middle].id, id);
+    if (order == 0) return true;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return false;
+}
+
+// Comparing with every brand is slow: the first few mistakes get a suggestion.
+static void report_room_brand(const walk *w, const fl_room_def *room, bool suggest) {
+  fl_near near = fl_near_start(room->brand);
+  for (size_t i = 0; suggest && i < w->scenario->brand_count; i++) fl_near_offer(&near, w->scenario->brands[i].id);
   if (near.best)
     found(w, "brand", "brand \"%s\" is not among the scenario's brands; did you mean \"%s\"?", room->brand, near.best);
   else
@@ -255,6 +258,9 @@ static void check_room_brand(const walk *w, const fl_room_def *room) {
 
 static void check_rooms(walk *w) {
   char why[FL_TEXT_MAX];
+  const size_t brand_count = w->scenario->brand_count;
+  id_ref *brands = sorted_ids(brand_count, sizeof *w->scenario->brands, brand_count ? w->scenario->brands->id : NULL);
+  int suggestions = 20;
   for (size_t i = 0; i < w->scenario->room_count; i++) {
     const fl_room_def *room = &w->scenario->rooms[i];
     w->part = FL_PART_ROOM;
@@ -265,11 +271,27 @@ static void check_rooms(walk *w) {
       found_missing(w, "id", "id is missing");
     else if (!fl_agent_id_check(room->id, why, sizeof why))
       found(w, "id", "%s", why);
-    if (room->brand[0])
-      check_room_brand(w, room);
-    else
+    if (!room->brand[0])
       found_missing(w, "brand", "brand is missing (id of the brand that owns the room)");
+    else if (!has_id(brands, brand_count, room->brand))
+      report_room_brand(w, room, suggestions-- > 0);
   }
+  free(brands);
+}
+
+// Sorted by id, so that a scenario with a million policies is checked in seconds.
+static void check_unique(walk *w, fl_part part, const char *what, size_t count, size_t stride, const char *first_id) {
+  id_ref *refs = sorted_ids(count, stride, first_id);
+  if (!refs) return; // out of memory: building the world will say so
+  w->part = part;
+  w->what = what;
+  for (size_t i = 1; i < count; i++) {
+    if (!refs[i].id[0] || strcmp(refs[i].id, refs[i - 1].id) != 0) continue;
+    w->index = refs[i].index;
+    w->id = refs[i].id;
+    found(w, "id", "the id is used twice: ids must be unique");
+  }
+  free(refs);
 }
 
 void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {

@@ -1,9 +1,9 @@
 // Field tables: finding rows, defaults, and reading and writing members through their rows.
-#include "base/mathx.h"
 #include "fanloop/field.h"
 
 #include "base/nearname.h"
 #include "base/utf8.h"
+#include "params/number.h"
 
 #include <assert.h>
 #include <math.h>
@@ -35,7 +35,7 @@ bool fl_field_required(const fl_field *field) {
 static int64_t stored_default(const fl_field *field) {
   if (isnan(field->dflt)) return FL_NO_DATE;
   if (field->dflt >= 0x1p63) return FL_UNLIMITED;
-  if (field->kind == FL_KIND_MONEY) return fl_round(field->dflt * 100);
+  if (field->kind == FL_KIND_MONEY) return fl_whole(field->dflt * 100);
   return (int64_t)field->dflt;
 }
 

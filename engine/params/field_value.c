@@ -1,5 +1,4 @@
 // Field tables: checking a user's value against its row, and printing members.
-#include "base/mathx.h"
 #include "fanloop/field.h"
 
 #include "base/date.h"
@@ -73,7 +72,7 @@ static bool set_number(const reason *why, void *base, const fl_value *value) {
     return true;
   }
   if (field->kind == FL_KIND_INT) {
-    if (value->number != (double)fl_round(value->number)) return refuse(why, range, value);
+    if (value->number != (double)fl_whole(value->number)) return refuse(why, range, value);
     fl_field_put_int(field, base, (int64_t)value->number);
     return true;
   }

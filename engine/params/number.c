@@ -1,4 +1,3 @@
-#include "base/mathx.h"
 #include "params/number.h"
 
 #include <float.h>
@@ -55,9 +54,17 @@ bool fl_number_parse(const char *text, double *value) {
   return true;
 }
 
+// Adding a half first would round odd numbers above 2^52 twice.
+int64_t fl_whole(double value) {
+  if (!(fabs(value) < 0x1p63)) return value < 0 ? INT64_MIN : value > 0 ? INT64_MAX : 0;
+  const int64_t towards_zero = (int64_t)value;
+  const double rest = value - (double)towards_zero;
+  return towards_zero + (rest >= 0.5) - (rest <= -0.5);
+}
+
 bool fl_yuan_to_fen(double yuan, int64_t *fen) {
-  const double exact = (double)fl_round(yuan * 100);
-  if (!(fabs(exact) <= 0x1p53)) return false;
+  if (!(fabs(yuan) * 100 <= 0x1p53)) return false; // NaN too
+  const double exact = (double)fl_whole(yuan * 100);
   // 0.1 + 0.2 is meant as 0.30: a few units in the last place are the computation's, not the user's.
   if (fabs(yuan - exact / 100) > 8 * DBL_EPSILON * fabs(yuan)) return false;
   *fen = (int64_t)exact;

@@ -12,6 +12,8 @@ enum { FL_NUMBER_TEXT = 32 }; // bytes that every printed number fits in, NUL in
 const char *fl_number_text(double value, char *out);
 // Reads a decimal number that fills the whole text ("-1.5", "2e5"); no hexadecimal, no infinities, no spaces.
 bool fl_number_parse(const char *text, double *value);
+// The whole number nearest to `value`, halves away from zero; exact up to 2^63, saturating there, 0 for NaN.
+int64_t fl_whole(double value);
 // Fen of an amount in yuan, exactly. False when the amount has more than two decimals (apart from rounding in its computation) or
 // is beyond 2^53 fen.
 bool fl_yuan_to_fen(double yuan, int64_t *fen);

@@ -1,5 +1,4 @@
 // A scenario's life: defaults, growth, `--set`, and the plain form of its checks.
-#include "base/mathx.h"
 #include "fanloop/scenario.h"
 
 #include "base/date.h"
@@ -70,7 +69,7 @@ fl_room_def *fl_scenario_add_room(fl_scenario *scenario) {
 // `days` counts the window from `from`: a shorthand for `to`.
 static bool set_days(fl_scenario *scenario, const char *text, char *why, size_t why_size) {
   double days;
-  if (!fl_number_parse(text, &days) || days < 1 || days > 36525 || days != (double)fl_round(days)) {
+  if (!fl_number_parse(text, &days) || days < 1 || days > 36525 || days != (double)fl_whole(days)) {
     snprintf(why, why_size, "days must be a whole number between 1 and 36525, got \"%.32s\"", text);
     return false;
   }

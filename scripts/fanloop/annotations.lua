@@ -1,0 +1,704 @@
+---@meta fanloop
+-- Generated from engine/include/fanloop/*.def for editors (LuaCATS); a test compares. Do not edit.
+
+---@class fanloop.Params
+---@field ["platform.population"]? number Monthly active users that the simulated fans stand for (real fans)
+---@field ["platform.rooms"]? number Rooms of all sizes that sell in a month (real rooms)
+---@field ["platform.followers_min"]? number Smallest room of the followers' power law (followers)
+---@field ["platform.followers_max"]? number Largest room of the followers' power law (followers)
+---@field ["platform.followers_exponent"]? number Exponent of the truncated power law of displayed followers (density exponent)
+---@field ["fan.activity"]? number Share of the population active on a mean day (DAU/MAU); input (per day)
+---@field ["fan.activity_sd"]? number Spread of activity over fans (logit)
+---@field ["fan.shopper_activity"]? number How much more active fans with needs are (logit)
+---@field ["fan.weekend_lift"]? number Rise of the odds of being active on Saturday and Sunday (share of odds)
+---@field ["fan.season_lift"]? number Amplitude of the yearly cycle of activity, highest in February (share of odds)
+---@field ["fan.minutes"]? number Mean content minutes of an active day; input (minutes per active day)
+---@field ["fan.minutes_sd"]? number Spread of minutes over fans (log)
+---@field ["fan.minutes_sd_day"]? number Spread of one fan's minutes over days (log)
+---@field ["fan.live_share"]? number Most of a day's minutes that a fan spends in selling rooms (share of minutes)
+---@field ["fan.evening_share"]? number Public visits that fall between 18 and 24 o'clock (share of visits)
+---@field ["fan.shopper_share"]? number Fans who have needs that live commerce can meet; the rest only watch (share of fans)
+---@field ["fan.need_per_day"]? number Mean need of a shopper over all categories; an order uses two quanta (Erlang-2 renewal) (need quanta per day)
+---@field ["fan.need_shape"]? number Shape of the gamma distribution of need over shoppers (NBD family) (gamma shape)
+---@field ["fan.taste_spread"]? number Spread of category needs over segments (log)
+---@field ["fan.need_utility"]? number Rise of purchase utility with each quantum of need (utility per quantum)
+---@field ["fan.need_due"]? number Level from which a need is due; an order below it is an impulse (quanta)
+---@field ["fan.leak_from"]? number Need level from which needs are also met outside the platform (quanta)
+---@field ["fan.leak_slope"]? number Share of arriving need met outside, per quantum above leak_from (share per quantum)
+---@field ["fan.budget"]? number Median monthly budget of a shopper for live commerce (yuan per month)
+---@field ["fan.budget_sd"]? number Spread of budgets over fans (log)
+---@field ["fan.city_first"]? number Fans in first-tier cities (share of fans)
+---@field ["fan.city_second"]? number Fans in second-tier cities (share of fans)
+---@field ["fan.city_third"]? number Fans in third-tier cities; the rest live in lower tiers (share of fans)
+---@field ["fan.city_income_slope"]? number Rise of the budget from one city tier to the next larger one (log per tier)
+---@field ["fan.churn_per_year"]? number Hazard that a fan leaves and a newcomer takes the place (per year)
+---@field ["fan.dormancy_per_year"]? number Hazard that a fan falls dormant (per year)
+---@field ["fan.waking_per_year"]? number Hazard that a dormant fan comes back (per year)
+---@field ["fan.calendar_aware"]? number Fans who know the festival calendar and postpone (share of fans)
+---@field ["fan.hunters"]? number Arbitrage buyers: buy subsidised goods for resale, without need (share of shoppers)
+---@field ["follow.per_minute"]? number Hazard to follow the room of a visit, per minute of dwell (per minute)
+---@field ["follow.after_order"]? number Probability that an order in a room not followed makes a follower (share)
+---@field ["follow.capacity"]? number Relations that a fan keeps active; 0 switches following and relations off (rooms)
+---@field ["follow.unfollow_bad"]? number Probability to unfollow after a bad delivery (share)
+---@field ["follow.unfollow_dull"]? number Probability to unfollow after a visit of a few seconds to a room hardly trusted (per visit)
+---@field ["follow.dormant_after"]? number Days without a visit after which a follower falls dormant (days)
+---@field ["follow.reactivation"]? number Probability that a dormant follower who meets the room again becomes active (per public visit)
+---@field ["follow.dormant_loss_per_year"]? number Hazard that a dormant follower is lost for good (per year)
+---@field ["follow.notification_reach"]? number Probability that a follower of full trust comes when the room goes live (share)
+---@field ["follow.feed_share"]? number Probability that the feed brings a follower to a followed live room, trust aside (share)
+---@field ["follow.visit_half_trust"]? number Trust at which half of notification_reach is reached (trust)
+---@field ["follow.visit_power"]? number Convexity of visits in trust: the source of threshold and collapse (Hill exponent)
+---@field ["trust.form"]? "learning"|"frozen" learning: trust moves; frozen: each relation keeps the trust it has
+---@field ["trust.initial"]? number Trust of a new relation (trust)
+---@field ["trust.gain_per_hour"]? number Emotional growth: share of the missing trust gained per hour in the room (per hour)
+---@field ["trust.gain_good"]? number Rational growth: share of the missing trust gained by a delivery of satisfaction 1 (share)
+---@field ["trust.loss_bad"]? number Share of trust lost by a delivery of satisfaction -1 (share)
+---@field ["trust.loss_fake"]? number Share of trust lost by a fake that is found out (integrity) (share)
+---@field ["trust.loss_stock_out"]? number Share of trust lost when the offer claimed is sold out (share)
+---@field ["trust.memory"]? number Time in which trust without contact falls to 37 % (days)
+---@field ["trust.utility"]? number Purchase utility of full trust in the room (utility)
+---@field ["trust.platform_spill"]? number Share of a change of room trust that passes on to the platform (share)
+---@field ["trust.platform_anchor"]? number Platform trust of a fan without experience, to which it returns (trust)
+---@field ["trust.platform_utility"]? number Purchase utility of full platform trust towards sellers the fan does not know (utility)
+---@field ["trust.brand_spill"]? number Rate at which the mean outcome of a day's deliveries moves brand trust (share)
+---@field ["trust.brand_utility"]? number Purchase utility of full brand trust (utility)
+---@field ["trust.host_drift"]? number Rate at which a room's host share follows the mix of emotional and rational gains (per day)
+---@field ["trust.heavy_orders"]? number Recent orders in a room from which a relation is heavy (recent orders)
+---@field ["trust.orders_memory"]? number Time in which the count of recent orders falls to 37 % (days)
+---@field ["choice.buy_per_minute"]? number Hazard of a purchase per content minute at utility zero (per minute)
+---@field ["choice.price_sensitivity"]? number Mean weight of log price against the reference price (utility per log price)
+---@field ["choice.price_sensitivity_sd"]? number Spread of price sensitivity over fans (log)
+---@field ["choice.loss_aversion"]? number Weight of prices above the reference over prices below (factor)
+---@field ["choice.reference_room_share"]? number Part of the room's own history in the reference price; the rest is the platform's level (share)
+---@field ["choice.reference_memory"]? number Memory of the reference price (adaptation level) (days)
+---@field ["choice.quality_utility"]? number Weight of perceived quality (product performance) (utility per 0..1)
+---@field ["choice.service_utility"]? number Weight of service (utility per 0..1)
+---@field ["choice.content_utility"]? number Weight of content quality (utility per log)
+---@field ["choice.reputation_utility"]? number Weight of a room's reputation for fans who do not know it (ask those who bought) (utility per 0..1)
+---@field ["choice.promotion_salience"]? number Extra utility of any offer on discount or subsidy (utility)
+---@field ["choice.price_image_utility"]? number Utility of a full price image of the platform, for sellers the fan does not know (utility)
+---@field ["choice.dwell_public"]? number Median minutes of a public visit (minutes)
+---@field ["choice.dwell_private"]? number Median minutes of a private visit without trust (minutes)
+---@field ["choice.dwell_sd"]? number Spread of dwell over visits (log)
+---@field ["choice.dwell_trust"]? number Rise of dwell at full trust (factor)
+---@field ["choice.public_visits"]? number Selling rooms entered from the feed (per hour of content)
+---@field ["outcome.delivery_days"]? number Mean days to delivery (days)
+---@field ["outcome.late_share"]? number Orders of a seller of mean service that arrive late (share)
+---@field ["outcome.quality_noise"]? number Spread of delivered quality (0..1)
+---@field ["outcome.expectation_claims"]? number Part of a seller's exaggeration that fans believe (share)
+---@field ["outcome.expectation_price"]? number Rise of expected quality with price over the usual price (per log price)
+---@field ["outcome.expectation_base"]? number Quality expected of an unknown seller at the usual price (0..1)
+---@field ["outcome.expectation_reputation"]? number Weight of the room's reputation in the expectation (share)
+---@field ["outcome.satisfaction_scale"]? number Disconfirmation that makes satisfaction 1 (0..1)
+---@field ["outcome.lateness_cost"]? number Satisfaction lost by late delivery (satisfaction)
+---@field ["outcome.promoter_from"]? number Satisfaction from which a buyer recommends (NPS 9-10) (satisfaction)
+---@field ["outcome.detractor_below"]? number Satisfaction below which a buyer warns (NPS 0-6) (satisfaction)
+---@field ["outcome.complaint_share"]? number Dissatisfied buyers who complain (share)
+---@field ["outcome.return_described"]? number Dissatisfied buyers who return as not as described (share)
+---@field ["outcome.return_late"]? number Late deliveries that are returned (share)
+---@field ["outcome.reputation_memory"]? number Memory of a room's reputation (returning-customer index and NPS) (days)
+---@field ["brand.fake_share"]? number Offers of counterfeiters that are fakes (share of offers)
+---@field ["brand.fake_found"]? number Fakes that buyers find out (share)
+---@field ["brand.fake_certified_share"]? number Fakes that pass as genuine on a list of certified goods (share of offers)
+---@field ["brand.quality_sd"]? number Spread of quality and service within a kind of seller (0..1)
+---@field ["brand.price_sd"]? number Spread of price levels within a kind of seller (log)
+---@field ["brand.offer_price_sd"]? number Spread of prices over the offers of a room (log)
+---@field ["room.content_sd"]? number Spread of content quality over rooms (log)
+---@field ["room.live_prob"]? number Mean probability that a room goes live on a day (per day)
+---@field ["room.live_hours"]? number Median length of a session (hours)
+---@field ["room.stock_days"]? number Stock laid in each day over the usual sales of an offer (days of usual sales)
+---@field ["room.promotion_days"]? number Days on which a room runs a promotion of its own on its first offer (share of days)
+---@field ["room.promotion_depth"]? number Depth of such a promotion (share of price)
+---@field ["allocation.score"]? number Weight of the room's reputation in public allocation (exponent)
+---@field ["allocation.content"]? number Weight of content (dwell of strangers) (exponent)
+---@field ["allocation.value"]? number Weight of competitiveness (GMV of the room) (exponent)
+---@field ["allocation.concentration"]? number Concentration of the whole: below 1 universal benefit (普惠), above 1 head first (exponent)
+---@field ["allocation.explore"]? number Public visits given out regardless of record (share of exposures)
+---@field ["allocation.memory"]? number Memory of the content and value measures (days)
+---@field ["price_image.gain"]? number Growth of the price image with the subsidised genuine orders per active fan (per order and fan)
+---@field ["price_image.loss"]? number Loss of the price image with the subsidised fakes found per active fan (per order and fan)
+---@field ["price_image.memory"]? number Memory of the price image (days)
+---@field ["start.relations"]? number Mean relations of a fan (relations per fan)
+---@field ["start.trust"]? number Median trust of a fan of activity .5 and mean minutes in a room of quality .53, content 1 and live every other day (trust)
+---@field ["start.trust_quality"]? number Rise of that trust with the seller's quality (logit per 0..1)
+---@field ["start.trust_content"]? number Rise of that trust with the room's content (logit per log)
+---@field ["start.trust_live"]? number Rise of that trust with the probability to be live (logit per logit)
+---@field ["start.trust_activity"]? number Rise of that trust with the fan's activity (logit per logit)
+---@field ["start.trust_minutes"]? number Rise of that trust with the fan's minutes (logit per log)
+---@field ["start.match_quality"]? number How much likelier a relation is to a seller of higher quality, followers being equal (log per 0..1)
+---@field ["start.match_content"]? number How much likelier a relation is to a room of better content, followers being equal (log per log)
+---@field ["start.platform_trust"]? number Trust of fans in the platform (trust)
+---@field ["start.trust_sd"]? number Spread of trust over relations (logit)
+---@field ["start.need_level"]? number Mean need level of shoppers (quanta)
+---@field ["start.orders_per_fan_day"]? number Orders per fan and day in the delivery queue (per day)
+---@field ["start.brand_trust"]? number Mean trust in brands (0..1)
+---@field ["start.reputation"]? number Mean reputation of rooms (0..1)
+---@field ["record.sample_share"]? number Fans whose orders are recorded one by one (share of fans)
+---@field ["category.women_apparel.need_share"]? number Share of needs: 女装 (share of needs)
+---@field ["category.women_apparel.price"]? number Usual price: 女装 (yuan)
+---@field ["category.women_apparel.season"]? number Amplitude of the yearly cycle of needs: 女装 (share)
+---@field ["category.women_apparel.season_peak"]? number Day of most need: 女装 (day of year)
+---@field ["category.women_apparel.fit_return"]? number Orders that do not fit, without size guidance: 女装 (share)
+---@field ["category.men_apparel.need_share"]? number Share of needs: 男装 (share of needs)
+---@field ["category.men_apparel.price"]? number Usual price: 男装 (yuan)
+---@field ["category.men_apparel.season"]? number Amplitude of the yearly cycle of needs: 男装 (share)
+---@field ["category.men_apparel.season_peak"]? number Day of most need: 男装 (day of year)
+---@field ["category.men_apparel.fit_return"]? number Orders that do not fit, without size guidance: 男装 (share)
+---@field ["category.shoes_bags.need_share"]? number Share of needs: 鞋包 (share of needs)
+---@field ["category.shoes_bags.price"]? number Usual price: 鞋包 (yuan)
+---@field ["category.shoes_bags.season"]? number Amplitude of the yearly cycle of needs: 鞋包 (share)
+---@field ["category.shoes_bags.season_peak"]? number Day of most need: 鞋包 (day of year)
+---@field ["category.shoes_bags.fit_return"]? number Orders that do not fit, without size guidance: 鞋包 (share)
+---@field ["category.beauty.need_share"]? number Share of needs: 美妆护肤 (share of needs)
+---@field ["category.beauty.price"]? number Usual price: 美妆护肤 (yuan)
+---@field ["category.beauty.season"]? number Amplitude of the yearly cycle of needs: 美妆护肤 (share)
+---@field ["category.beauty.season_peak"]? number Day of most need: 美妆护肤 (day of year)
+---@field ["category.beauty.fit_return"]? number Orders that do not fit, without size guidance: 美妆护肤 (share)
+---@field ["category.food.need_share"]? number Share of needs: 食品零食 (share of needs)
+---@field ["category.food.price"]? number Usual price: 食品零食 (yuan)
+---@field ["category.food.season"]? number Amplitude of the yearly cycle of needs: 食品零食 (share)
+---@field ["category.food.season_peak"]? number Day of most need: 食品零食 (day of year)
+---@field ["category.food.fit_return"]? number Orders that do not fit, without size guidance: 食品零食 (share)
+---@field ["category.fresh.need_share"]? number Share of needs: 生鲜农产 (share of needs)
+---@field ["category.fresh.price"]? number Usual price: 生鲜农产 (yuan)
+---@field ["category.fresh.season"]? number Amplitude of the yearly cycle of needs: 生鲜农产 (share)
+---@field ["category.fresh.season_peak"]? number Day of most need: 生鲜农产 (day of year)
+---@field ["category.fresh.fit_return"]? number Orders that do not fit, without size guidance: 生鲜农产 (share)
+---@field ["category.home.need_share"]? number Share of needs: 家居日用 (share of needs)
+---@field ["category.home.price"]? number Usual price: 家居日用 (yuan)
+---@field ["category.home.season"]? number Amplitude of the yearly cycle of needs: 家居日用 (share)
+---@field ["category.home.season_peak"]? number Day of most need: 家居日用 (day of year)
+---@field ["category.home.fit_return"]? number Orders that do not fit, without size guidance: 家居日用 (share)
+---@field ["category.mother_baby.need_share"]? number Share of needs: 母婴 (share of needs)
+---@field ["category.mother_baby.price"]? number Usual price: 母婴 (yuan)
+---@field ["category.mother_baby.season"]? number Amplitude of the yearly cycle of needs: 母婴 (share)
+---@field ["category.mother_baby.season_peak"]? number Day of most need: 母婴 (day of year)
+---@field ["category.mother_baby.fit_return"]? number Orders that do not fit, without size guidance: 母婴 (share)
+---@field ["category.jewelry.need_share"]? number Share of needs: 珠宝玉石 (share of needs)
+---@field ["category.jewelry.price"]? number Usual price: 珠宝玉石 (yuan)
+---@field ["category.jewelry.season"]? number Amplitude of the yearly cycle of needs: 珠宝玉石 (share)
+---@field ["category.jewelry.season_peak"]? number Day of most need: 珠宝玉石 (day of year)
+---@field ["category.jewelry.fit_return"]? number Orders that do not fit, without size guidance: 珠宝玉石 (share)
+---@field ["category.electronics.need_share"]? number Share of needs: 数码家电 (share of needs)
+---@field ["category.electronics.price"]? number Usual price: 数码家电 (yuan)
+---@field ["category.electronics.season"]? number Amplitude of the yearly cycle of needs: 数码家电 (share)
+---@field ["category.electronics.season_peak"]? number Day of most need: 数码家电 (day of year)
+---@field ["category.electronics.fit_return"]? number Orders that do not fit, without size guidance: 数码家电 (share)
+---@field ["category.sports_auto.need_share"]? number Share of needs: 运动汽配 (share of needs)
+---@field ["category.sports_auto.price"]? number Usual price: 运动汽配 (yuan)
+---@field ["category.sports_auto.season"]? number Amplitude of the yearly cycle of needs: 运动汽配 (share)
+---@field ["category.sports_auto.season_peak"]? number Day of most need: 运动汽配 (day of year)
+---@field ["category.sports_auto.fit_return"]? number Orders that do not fit, without size guidance: 运动汽配 (share)
+---@field ["category.health_books.need_share"]? number Share of needs: 健康图书 (share of needs)
+---@field ["category.health_books.price"]? number Usual price: 健康图书 (yuan)
+---@field ["category.health_books.season"]? number Amplitude of the yearly cycle of needs: 健康图书 (share)
+---@field ["category.health_books.season_peak"]? number Day of most need: 健康图书 (day of year)
+---@field ["category.health_books.fit_return"]? number Orders that do not fit, without size guidance: 健康图书 (share)
+---@field ["kind.belt.share"]? number Share of rooms: 产业带 (share of rooms)
+---@field ["kind.belt.quality"]? number Mean quality of goods: 产业带 (0..1)
+---@field ["kind.belt.service"]? number Mean quality of service: 产业带 (0..1)
+---@field ["kind.belt.price_level"]? number Median price over the usual price: 产业带 (ratio)
+---@field ["kind.belt.outside_trust"]? number Trust brought from outside: 产业带 (0..1)
+---@field ["kind.belt.honesty"]? number Mean honesty of claims: 产业带 (0..1)
+---@field ["kind.kuai.share"]? number Share of rooms: 快品牌 (share of rooms)
+---@field ["kind.kuai.quality"]? number Mean quality of goods: 快品牌 (0..1)
+---@field ["kind.kuai.service"]? number Mean quality of service: 快品牌 (0..1)
+---@field ["kind.kuai.price_level"]? number Median price over the usual price: 快品牌 (ratio)
+---@field ["kind.kuai.outside_trust"]? number Trust brought from outside: 快品牌 (0..1)
+---@field ["kind.kuai.honesty"]? number Mean honesty of claims: 快品牌 (0..1)
+---@field ["kind.big.share"]? number Share of rooms: 大品牌 (share of rooms)
+---@field ["kind.big.quality"]? number Mean quality of goods: 大品牌 (0..1)
+---@field ["kind.big.service"]? number Mean quality of service: 大品牌 (0..1)
+---@field ["kind.big.price_level"]? number Median price over the usual price: 大品牌 (ratio)
+---@field ["kind.big.outside_trust"]? number Trust brought from outside: 大品牌 (0..1)
+---@field ["kind.big.honesty"]? number Mean honesty of claims: 大品牌 (0..1)
+---@field ["kind.counterfeiter.share"]? number Share of rooms: 售假商家 (share of rooms)
+---@field ["kind.counterfeiter.quality"]? number Mean quality of goods: 售假商家 (0..1)
+---@field ["kind.counterfeiter.service"]? number Mean quality of service: 售假商家 (0..1)
+---@field ["kind.counterfeiter.price_level"]? number Median price over the usual price: 售假商家 (ratio)
+---@field ["kind.counterfeiter.outside_trust"]? number Trust brought from outside: 售假商家 (0..1)
+---@field ["kind.counterfeiter.honesty"]? number Mean honesty of claims: 售假商家 (0..1)
+---@field ["kind.new.share"]? number Share of rooms: 新商家 (share of rooms)
+---@field ["kind.new.quality"]? number Mean quality of goods: 新商家 (0..1)
+---@field ["kind.new.service"]? number Mean quality of service: 新商家 (0..1)
+---@field ["kind.new.price_level"]? number Median price over the usual price: 新商家 (ratio)
+---@field ["kind.new.outside_trust"]? number Trust brought from outside: 新商家 (0..1)
+---@field ["kind.new.honesty"]? number Mean honesty of claims: 新商家 (0..1)
+
+---@class fanloop.festival
+---@field id string Name of the policy
+---@field peak? string[] First and last day of the peak phase
+---@field from string First day of the sale phase (date)
+---@field to string Last day of the sale phase (date)
+---@field peak_from? string First day of the peak phase, inside the sale phase (date)
+---@field peak_to? string Last day of the peak phase (date)
+---@field heat_days? integer Days of theme content before the sale (heat phase) (days)
+---@field return_days? integer Days after the sale in which the event's traffic fades linearly (return phase) (days)
+---@field traffic_lift? number Rise of the odds that a fan is active on a sale day (share)
+---@field peak_traffic_lift? number Rise of the odds that a fan is active on a peak day (share)
+---@field heat_lift? number Rise of the odds that a fan is active on a day of the heat phase (share)
+---@field content_lift? number Rise of dwell time in admitted rooms during sale and peak (share)
+---@field exposure_boost? number Weight of admitted rooms in the public allocation during sale and peak (factor)
+---@field admission_score? number Rooms at or above this reputation take part (score 0..1)
+---@field seller_discount? number Sellers' own price cut in admitted rooms during the sale (share)
+---@field peak_discount? number Sellers' own price cut in admitted rooms during the peak (share)
+---@field packets_per_day? integer Red packets given out on each sale and peak day, first come, first served (red packets)
+---@field packet_value? number Value of one red packet, paid by the platform when it is used (yuan)
+---@field packet_min_spend? number Least price of an order on which a red packet can be used (yuan)
+---@field packet_days? integer Days until a red packet expires (days)
+---@field flash_rooms? integer Admitted rooms with the highest reputation that run a flash offer on each peak day (simulated rooms)
+---@field flash_price? number Price of a flash offer (yuan)
+---@field flash_stock? integer Stock of a flash offer in one real room and day (pieces per real room)
+---@field flash_minute? integer Minute at which flash offers open (minute of day)
+---@field flash_pull? number Followers who come to the room for the flash offer, in the half hour before it opens (share of visits)
+---@field anticipation_days? integer Days before the sale in which fans who know the calendar postpone purchases (days)
+---@field anticipation? number Utility that fans who know the calendar see in waiting, on the last day before the sale (utility)
+
+---@class fanloop.subsidy
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day (date)
+---@field budget number Total that the platform may spend (yuan)
+---@field share? number Part of the price that the subsidy covers (share of price)
+---@field cap? number Most that one order gets (yuan per order)
+---@field pacing? "even"|"none" even: what is left is divided by the days left, each morning; none: first come, first served until it is gone
+---@field platform_part? number Part of each subsidy that the platform pays; the seller pays the rest (share)
+---@field list_share? number Part of the eligible offers that are on the subsidy list (share of offers)
+---@field genuine? boolean Only goods certified as genuine are listed (counterfeits may slip through, see brand.fake_certified_share)
+---@field min_price? number Least price of a listed offer (yuan)
+---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller whose offers can be listed
+---@field room_tiers? ("tail"|"waist"|"1m"|"3m"|"5m"|"head")[] Room tiers (displayed followers) whose offers can be listed
+---@field fan_tiers? ("passer_by"|"medium"|"heavy")[] Fans who get it, by yesterday's reading of their relation to the room
+---@field city_tiers? ("first"|"second"|"third"|"lower")[] Fans who get it, by city tier
+
+---@class fanloop.brand
+---@field id string Name of the brand
+---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller
+---@field quality? number Quality of its goods on the scale of the platform (mean .5) (0..1)
+---@field service? number Quality of its service (mean .5) (0..1)
+---@field price_level? number Its prices over the usual price of the category (ratio to category price)
+---@field outside_trust? number Trust that the brand brings from outside the platform (0..1)
+---@field honesty? number 1: claims what it delivers; 0: exaggerates by a full quality point (0..1)
+---@field size_guidance? number Care taken on air to guide sizes: lessens returns that did not fit (0..1)
+
+---@class fanloop.room
+---@field id string Name of the room
+---@field brand string Id of the brand that owns it
+---@field category? "women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books" Main category of its goods
+---@field followers? integer Displayed followers on the first day (real fans)
+---@field content? number Dwell time in the room over the usual one (factor)
+---@field live_prob? number Probability to go live on a day (per day)
+---@field live_hours? number Length of a session (hours)
+---@field start_minute? integer Usual start of a session (minute of day)
+---@field host_share? number Part of the room's mindshare that is bound to its host on the first day (share)
+---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
+
+---@class fanloop.World
+
+---@class fanloop.WorldOptions
+---@field fans? integer Simulated fans; each stands for population / fans real ones (simulated fans)
+---@field rooms? integer Simulated live rooms generated by the world; the user's own come on top (simulated rooms)
+---@field focus_fans? integer Of the simulated fans, those in the catchment of the user's own rooms, at weight focus_weight (simulated fans)
+---@field focus_weight? integer Real fans that one fan of the catchment stands for (real fans)
+---@field empty_start? boolean Start without relations and deliveries, as a platform on its first day
+---@field params? fanloop.Params Parameters that differ from the preset
+
+---@class fanloop.Calendar
+---@field warmup? integer Days simulated on the real calendar before `from` (days)
+---@field from string First day of the window (date)
+---@field to string Last day of the window (date)
+---@field flat? boolean No weekday, season or climate effects: every day alike
+
+--- Brands (sellers) of the world
+---@class fanloop.row.brand
+---@field brand integer index of the brand
+---@field id string name
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field quality number quality of goods, 0..1
+---@field service number quality of service, 0..1
+---@field price_level number prices over the usual price of the category
+---@field honesty number 1 claims what it delivers
+---@field outside_trust number trust brought from outside the platform, 0..1
+
+--- Live rooms of the world
+---@class fanloop.row.room
+---@field room integer index of the room
+---@field id string name
+---@field brand integer index of the brand that owns it
+---@field category "women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books" main category
+---@field tier "tail"|"waist"|"1m"|"3m"|"5m"|"head" tier of displayed followers on the first day
+---@field weight integer real rooms that the simulated one stands for
+---@field followers integer displayed followers of one real room on the first day
+---@field content number dwell time over the usual one
+---@field live_prob number probability to go live on a day
+---@field start_minute integer usual start of a session, minute of day
+---@field live_minutes integer usual length of a session
+
+--- Policies of the scenario
+---@class fanloop.row.policy
+---@field policy integer index of the policy
+---@field id string name
+---@field kind "festival"|"subsidy" kind of policy
+---@field from_date string first day, lead-in excluded
+---@field to_date string last day
+---@field budget_fen integer budget; -1 where there is none
+
+--- The platform, day by day
+---@class fanloop.row.platform_day
+---@field date string day
+---@field phase "warmup"|"window" warm-up or the window of the question
+---@field active_fans integer fans active on the day (DAU)
+---@field content_seconds integer seconds of content of all kinds, feed included
+---@field visits integer room visits
+---@field uv integer distinct fans who visited
+---@field live_seconds integer seconds spent in rooms
+---@field buyers integer distinct fans who bought
+---@field orders integer orders settled
+---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
+---@field paid_fen integer paid by fans
+---@field platform_fen integer paid by the platform: subsidies and red packets
+---@field seller_fen integer seller vouchers: the seller's part of subsidies
+---@field new_buyers integer buyers whose first order of the run this is
+---@field impulse_orders integer orders without a due need
+---@field needs_arrived integer quanta of need that arose
+---@field needs_leaked integer quanta of need that were met outside the platform
+---@field claims integer orders claimed before clearing
+---@field unsubsidised integer claims that lost the subsidy and bought at the full price
+---@field switched integer claims that found the offer sold out and took another
+---@field stocked_out integer claims that were lost to a sold-out offer
+---@field priced_out integer claims that were lost with the subsidy
+---@field delivered integer orders that reached their buyers
+---@field promoters integer deliveries answered 9-10 in the sense of NPS
+---@field detractors integer deliveries answered 0-6 in the sense of NPS
+---@field complaints integer complaints about deliveries
+---@field fakes_found integer deliveries found to be counterfeit
+---@field returns_fit integer orders returned because they did not fit
+---@field returns_described integer orders returned as not as described
+---@field returns_fake integer orders returned as counterfeit
+---@field returns_late integer orders returned as late
+---@field refund_fen integer refunded to fans; platform and seller parts stay spent
+---@field follows integer relations that became followers, reactivations excluded
+---@field reactivations integer dormant followers who came back
+---@field unfollows integer followers lost by their own decision
+---@field evictions integer relations that gave way to a newer one
+---@field active_followers integer follow relations held in fans' slots
+---@field dormant_followers integer follow relations outside fans' slots
+---@field price_image number price image of the platform, 0..1
+
+--- The GMV identity by source, day by day
+---@class fanloop.row.source_day
+---@field date string day
+---@field source "private"|"public"|"paid"|"shelf" where the visit came from
+---@field uv integer distinct fans who visited
+---@field live_seconds integer seconds spent in rooms
+---@field buyers integer distinct fans who bought
+---@field orders integer orders settled
+---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
+---@field paid_fen integer paid by fans
+---@field platform_fen integer paid by the platform: subsidies and red packets
+---@field seller_fen integer seller vouchers: the seller's part of subsidies
+
+--- The GMV identity by room tier and source, day by day
+---@class fanloop.row.tier_day
+---@field date string day
+---@field tier "tail"|"waist"|"1m"|"3m"|"5m"|"head" tier by displayed followers of one real room, today
+---@field source "private"|"public"|"paid"|"shelf" where the visit came from
+---@field uv integer distinct fans who visited
+---@field live_seconds integer seconds spent in rooms
+---@field buyers integer distinct fans who bought
+---@field orders integer orders settled
+---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
+---@field paid_fen integer paid by fans
+---@field platform_fen integer paid by the platform: subsidies and red packets
+---@field seller_fen integer seller vouchers: the seller's part of subsidies
+---@field rooms integer real rooms in the tier
+
+--- Rooms that were live or sold, day by day; private and public visits apart
+---@class fanloop.row.room_day
+---@field date string day
+---@field room integer index of the room
+---@field tier "tail"|"waist"|"1m"|"3m"|"5m"|"head" tier today
+---@field uv_private integer distinct fans who came as followers
+---@field uv_public integer distinct fans who came by public allocation
+---@field live_seconds_private integer seconds spent by private visits
+---@field live_seconds_public integer seconds spent by public visits
+---@field buyers_private integer distinct buyers from private visits
+---@field buyers_public integer distinct buyers from public visits
+---@field orders_private integer orders from private visits
+---@field orders_public integer orders from public visits
+---@field gmv_private_fen integer GMV from private visits
+---@field gmv_public_fen integer GMV from public visits
+---@field paid_fen integer paid by fans
+---@field platform_fen integer paid by the platform
+---@field seller_fen integer seller vouchers
+---@field returning_orders integer orders by fans who had bought in the room before
+---@field stocked_out integer claims lost to a sold-out offer
+---@field delivered integer orders that reached their buyers
+---@field promoters integer deliveries answered 9-10
+---@field detractors integer deliveries answered 0-6
+---@field quality_returns integer orders returned as not as described or counterfeit
+---@field returns integer orders returned, all reasons
+---@field refund_fen integer refunded to fans
+---@field follows integer followers gained, reactivations included
+---@field unfollows integer followers lost by their own decision
+---@field active_followers integer followers in fans' slots
+---@field dormant_followers integer followers outside fans' slots
+---@field reputation number reputation among strangers, 0..1
+---@field reference_price number reference price of the room's goods over the usual price of their categories
+---@field host_share number part of the room's mindshare bound to its host
+
+--- Fans counted twice when the rooms of one brand are added up; brands with one room have no row
+---@class fanloop.row.brand_overlap_day
+---@field date string day
+---@field brand integer index of the brand
+---@field uv_private integer to subtract from the rooms' distinct private visitors
+---@field uv_public integer to subtract from the rooms' distinct public visitors
+---@field buyers_private integer to subtract from the rooms' distinct private buyers
+---@field buyers_public integer to subtract from the rooms' distinct public buyers
+
+--- Categories, day by day
+---@class fanloop.row.category_day
+---@field date string day
+---@field category "women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books" category
+---@field orders integer orders settled
+---@field gmv_fen integer GMV
+---@field delivered integer orders that reached their buyers
+---@field returns integer orders returned
+---@field reference_price number the platform's reference price over the usual price of the category
+
+--- Orders by tier of the relation they came from, read off behaviour
+---@class fanloop.row.fan_tier_day
+---@field date string day
+---@field fan_tier "passer_by"|"medium"|"heavy" tier of the relation before the visit
+---@field visits integer room visits
+---@field orders integer orders settled
+---@field gmv_fen integer GMV
+
+--- Orders by trust of the relation they came from
+---@class fanloop.row.trust_day
+---@field date string day
+---@field band integer 0: no relation; 1..20: trust in steps of .05
+---@field visits integer room visits
+---@field orders integer orders settled
+
+--- Ledger of each policy, day by day, while it runs
+---@class fanloop.row.policy_day
+---@field date string day
+---@field policy integer index of the policy
+---@field platform_fen integer spent by the platform
+---@field seller_fen integer spent by sellers
+---@field left_fen integer budget left at night; -1 where there is none
+---@field orders integer orders it paid for
+---@field gmv_fen integer GMV of those orders
+---@field refused integer claims that came too late
+---@field exhausted_minute integer minute at which the day's money was gone; -1 when it lasted
+---@field packets_granted integer red packets given out
+---@field packets_used integer red packets used
+---@field rooms_admitted integer real rooms taking part
+
+--- Subsidy ledger by kind of brand and tier of the relation
+---@class fanloop.row.subsidy_day
+---@field date string day
+---@field policy integer index of the policy
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of brand
+---@field fan_tier "passer_by"|"medium"|"heavy" tier of the relation
+---@field orders integer orders paid for
+---@field platform_fen integer spent by the platform
+---@field seller_fen integer spent by sellers
+
+--- The GMV identity over calendar months and the whole window, with distinct fans
+---@class fanloop.row.period
+---@field period "month"|"window" length of the period
+---@field from_date string first day
+---@field to_date string last day
+---@field source "private"|"public"|"paid"|"shelf" where the visit came from
+---@field uv integer distinct fans who visited
+---@field live_seconds integer seconds spent in rooms
+---@field buyers integer distinct fans who bought
+---@field orders integer orders settled
+---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
+---@field paid_fen integer paid by fans
+---@field platform_fen integer paid by the platform: subsidies and red packets
+---@field seller_fen integer seller vouchers: the seller's part of subsidies
+
+--- Repurchase rates on buying days, platform level: R1-R4
+---@class fanloop.row.repurchase
+---@field period "month"|"window" length of the period
+---@field from_date string first day
+---@field to_date string last day
+---@field active_fans integer distinct fans active in the period (MAU of a month)
+---@field buyers integer distinct buyers
+---@field buying_days integer sum over buyers of days with an order
+---@field orders integer orders
+---@field repeat_buyers integer bought on two or more days in the period: R1 of a window, R2 of a month
+---@field kept_buyers integer of last month's buyers, those who bought this month: R3 of last month
+---@field former_buyers integer buyers who had bought before the period: R4
+
+--- Cohort retention: fans by month of their first order of the run
+---@class fanloop.row.cohort
+---@field cohort_date string first day of the month of the first order; the first cohort holds all who had bought before the run
+---@field month_date string first day of the month observed
+---@field buyers integer distinct buyers of the cohort in the month
+---@field orders integer their orders
+---@field gmv_fen integer their GMV
+
+--- Distribution of trust over relations, every 28 days
+---@class fanloop.row.trust_census
+---@field date string day
+---@field band integer 1..20: trust in steps of .05
+---@field relations integer relations in fans' slots
+---@field followed integer of these, followed
+---@field medium integer of these, medium by behaviour
+---@field heavy integer of these, heavy by behaviour
+
+--- Stocks of the platform, every 28 days
+---@class fanloop.row.census
+---@field date string day
+---@field mean_trust number mean trust over relations
+---@field saturated_share number share of relations above .95 or below .05
+---@field platform_trust number mean trust in the platform over fans
+---@field brand_trust number mean trust in brands, by orders
+---@field relations_per_fan number mean relations in a fan's slots
+---@field need_level number mean need level over fans with a need, and categories
+---@field gini_gmv number Gini coefficient of the last 28 days' GMV over real rooms
+---@field gini_exposure number Gini coefficient of the last 28 days' public visits over real rooms
+---@field gini_followers number Gini coefficient of displayed followers over real rooms
+---@field top20_followers_share number share of displayed followers held by the largest 20 % of real rooms
+---@field private_gmv_share number private share of the last 28 days' GMV
+
+--- Orders of the sampled fans, in order of settling
+---@class fanloop.row.sample_order
+---@field date string day
+---@field minute integer minute of day
+---@field fan integer id of the simulated fan
+---@field room integer index of the room
+---@field offer integer offer of the room, 0..3
+---@field category "women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books" category
+---@field source "private"|"public"|"paid"|"shelf" where the visit came from
+---@field orders integer real orders that the simulated one stands for
+---@field price_fen integer price of one real order after the seller's discount
+---@field paid_fen integer paid by the fan for one real order
+---@field platform_fen integer paid by the platform for one real order
+---@field seller_fen integer seller voucher for one real order
+---@field impulse boolean 1: without a due need
+---@field trust number trust of the relation at the visit
+
+--- What happened once: sell-outs, budgets gone, phases
+---@class fanloop.row.event
+---@field date string day
+---@field minute integer minute of day; -1 where it has none
+---@field what "sold_out"|"budget_gone"|"phase" kind of event
+---@field policy integer index of the policy; none: -1 in a row, NULL in a file
+---@field room integer index of the room; none: -1 in a row, NULL in a file
+---@field offer integer offer of the room; -1 where there is none
+---@field value integer sold_out: pieces; budget_gone: fen spent; phase: 1 heat, 2 sale, 3 peak, 4 return, 0 over
+
+--- The scenario's own measures
+---@class fanloop.row.metric
+---@field date string day
+---@field name string name in the scenario
+---@field value number value
+
+---@class fanloop.roomToday: fanloop.row.room_day, fanloop.row.room
+---@class fanloop.policyToday: fanloop.row.policy_day, fanloop.row.policy
+
+--- What hooks are given. Rows are those of yesterday in on_day, of today in metrics and on_end.
+---@class fanloop.Sim
+---@field date string Today, YYYY-MM-DD
+---@field day integer Days since the first day of the warm-up
+---@field days integer Days of the run, warm-up included
+---@field in_window boolean Whether the warm-up is over
+---@field fans integer Simulated fans
+---@field platform? fanloop.row.platform_day Nil before the first evening
+---@field census? fanloop.row.census The latest census, if there was one
+local Sim = {}
+---@param source "private"|"public"|"paid"|"shelf"
+---@return fanloop.row.source_day?
+function Sim:source(source) end
+---@param tier "tail"|"waist"|"1m"|"3m"|"5m"|"head"
+---@param source "private"|"public"|"paid"|"shelf"
+---@return fanloop.row.tier_day?
+function Sim:tier(tier, source) end
+---@param id string|integer Id or index
+---@return fanloop.roomToday
+function Sim:room(id) end
+---@param id string|integer Id or index
+---@return fanloop.row.brand
+function Sim:brand(id) end
+---@param id string|integer Id or index
+---@return fanloop.policyToday
+function Sim:policy(id) end
+---@param id integer 0 to sim.fans - 1
+---@return table
+function Sim:fan(id) end
+--- The present value of a parameter or "<policy id>.<field>".
+---@param key string
+---@return number|string|boolean|string[]
+function Sim:get(key) end
+--- Changes a lever from today on; in on_start and on_day.
+---@param key string
+---@param value number|string|boolean|string[]
+function Sim:set(key, value) end
+--- The latest rows of an output table.
+---@param table string
+---@return table[]
+function Sim:rows(table) end
+
+---@class fanloop.Scenario
+---@field name? string Result files are named after it; the file's name by default
+---@field title? string The question, in one line
+---@field world fanloop.World
+---@field calendar fanloop.Calendar
+---@field seed? integer Key of every random number of the run
+---@field params? fanloop.Params
+---@field policies? (fanloop.festival|fanloop.subsidy|false)[]
+---@field brands? fanloop.brand[]
+---@field rooms? fanloop.room[]
+---@field on_start? fun(sim: fanloop.Sim)
+---@field on_day? fun(sim: fanloop.Sim)
+---@field on_end? fun(sim: fanloop.Sim)
+---@field metrics? table<string, fun(sim: fanloop.Sim): number?>
+
+---@class fanloop
+local fl = {}
+---@param scenario fanloop.Scenario
+---@return fanloop.Scenario
+function fl.scenario(scenario) end
+---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own
+---@param options? fanloop.WorldOptions
+---@return fanloop.World
+function fl.world(preset, options) end
+---@param festival fanloop.festival
+---@return fanloop.festival
+function fl.festival(festival) end
+---@param subsidy fanloop.subsidy
+---@return fanloop.subsidy
+function fl.subsidy(subsidy) end
+---@param brand fanloop.brand
+---@return fanloop.brand
+function fl.brand(brand) end
+---@param room fanloop.room
+---@return fanloop.room
+function fl.room(room) end
+--- 亿: 1e8
+---@param x number
+---@return number
+function fl.yi(x) end
+--- 万: 1e4
+---@param x number
+---@return number
+function fl.wan(x) end
+---@param date string
+---@param days integer
+---@return string date
+function fl.add_days(date, days) end
+---@param from string
+---@param to string
+---@return integer days
+function fl.days_between(from, to) end
+--- 1 = Monday … 7 = Sunday
+---@param date string
+---@return integer
+function fl.weekday(date) end
+
+return fl

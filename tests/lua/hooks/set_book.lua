@@ -1,0 +1,7 @@
+local scene = require "scene"
+
+return scene {
+  on_day = function(sim)
+    sim.platform.gmv_fen = 5
+  end,
+}

@@ -1,0 +1,2 @@
+﻿#!/usr/bin/env fanloop
+return y

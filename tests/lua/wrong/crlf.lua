@@ -1,0 +1,3 @@
+local fl = require "fanloop"
+local x = 1
+return y

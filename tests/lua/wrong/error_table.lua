@@ -1,0 +1,2 @@
+local function check() error({ code = 5 }) end
+check()

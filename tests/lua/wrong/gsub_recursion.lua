@@ -1,0 +1,2 @@
+local function down(s) return (s:gsub(".", down)) end
+return down("x")

@@ -1,0 +1,3 @@
+local t = setmetatable({}, { __tostring = function() while true do end end })
+pcall(error, t)
+error(t)

@@ -1,0 +1,1 @@
+for _ in (("a"):rep(200000)):gmatch("a*a*a*b") do end

@@ -1,0 +1,2 @@
+local function build() return ("x"):rep(1e9) end
+return build()

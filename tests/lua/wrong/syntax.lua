@@ -1,0 +1,5 @@
+local fl = require "fanloop"
+return fl.scenario {
+  world = fl.world "kuaishou-2022"
+  calendar = { from = "2022-05-01" },
+}

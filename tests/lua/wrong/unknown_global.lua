@@ -1,0 +1,2 @@
+local fl = require "fanloop"
+return fl.scenario { world = worlds }

@@ -1,0 +1,2 @@
+local fl = require "fanloop"
+return fl.scenario { world = fl.world "kuaishou-2002", calendar = { from = "2022-05-01", to = "2022-05-02" } }
