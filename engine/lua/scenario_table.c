@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const scenario_keys[] = {"name",   "title", "world",    "seed",   "calendar", "params",  "policies",
-                                            "brands", "rooms", "on_start", "on_day", "on_end",   "metrics", NULL};
+                                            "brands", "rooms", "on_start", "on_day", "on_end",   "metrics", "variants", NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -137,6 +137,73 @@ static void read_metrics(lua_State *L, const fl_lua_scope *scope) {
   scope->lua->metrics_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
+// Variants ---------------------------------------------------------------------------------------------------------------------
+
+static void add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, bool without, const char *key, const char *value) {
+  if (strlen(key) >= 2 * FL_NAME_MAX || strlen(value) >= FL_TEXT_MAX) fl_lua_complain_at(scope, "'%.40s' is too long", key);
+  else if (!fl_variant_add(variant, without, key, value)) luaL_error(L, "out of memory");
+}
+
+// without = "616" or { "616", "ten-billion" }
+static bool visit_without(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  if (key || position == 0 || lua_type(L, -1) != LUA_TSTRING)
+    fl_lua_complain_at(scope, "without must be the id of a policy or a list of ids, got %s", fl_lua_show(L, -1));
+  else
+    add_change(L, scope, ctx, true, lua_tostring(L, -1), "");
+  return true;
+}
+
+// set = { ["trust.memory"] = 60, ["ten-billion.share"] = 0.3 }
+static bool visit_set(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  char text[64];
+  (void)position;
+  if (!key) return false;
+  if (lua_type(L, -1) == LUA_TSTRING) {
+    add_change(L, scope, ctx, false, key, lua_tostring(L, -1));
+  } else if (lua_isboolean(L, -1)) {
+    add_change(L, scope, ctx, false, key, lua_toboolean(L, -1) ? "true" : "false");
+  } else if (lua_isnumber(L, -1)) {
+    snprintf(text, sizeof text, "%.17g", lua_tonumber(L, -1));
+    add_change(L, scope, ctx, false, key, text);
+  } else {
+    fl_lua_complain_at(scope, "%s must be a number, a text or a boolean, got %s", key, fl_lua_show(L, -1));
+  }
+  return true;
+}
+
+static bool visit_variant_key(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  (void)position;
+  if (key && strcmp(key, "without") == 0) {
+    if (lua_type(L, -1) == LUA_TSTRING) add_change(L, scope, ctx, true, lua_tostring(L, -1), "");
+    else if (fl_lua_expect_table(L, scope, "without")) fl_lua_visit(L, scope, visit_without, ctx, NULL, NULL);
+  } else if (key && strcmp(key, "set") == 0) {
+    if (fl_lua_expect_table(L, scope, "set")) fl_lua_visit(L, scope, visit_set, ctx, NULL, NULL);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  static const char *const keys[] = {"without", "set", NULL};
+  fl_scenario *scenario = &scope->lua->scenario;
+  char why[FL_TEXT_MAX * 2];
+  (void)position;
+  (void)ctx;
+  if (!key || !*key || strlen(key) >= FL_NAME_MAX || !fl_utf8_printable(key, strlen(key))) {
+    fl_lua_complain_at(scope, "the name of a variant must be a text of at most 63 printable bytes");
+    return true;
+  }
+  if (!fl_lua_expect_table(L, scope, "a variant")) return true;
+  fl_variant *variant = fl_scenario_add_variant(scenario, key);
+  if (!variant) luaL_error(L, "out of memory");
+  fl_lua_visit(L, scope, visit_variant_key, variant, keys, NULL);
+  fl_scenario varied;
+  if (!fl_scenario_vary(scenario, variant, &varied, why, sizeof why)) fl_lua_complain_at(scope, "variant \"%s\": %s", key, why);
+  fl_scenario_free(&varied);
+  return true;
+}
+
 // The scenario -----------------------------------------------------------------------------------------------------------------
 
 // Fields of the set-up that belong to the world are taken from it.
@@ -191,8 +258,10 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     read_hook(L, scope, key, FL_LUA_END);
   else if (strcmp(key, "metrics") == 0)
     read_metrics(L, scope);
+  else if (strcmp(key, "variants") == 0 && fl_lua_expect_table(L, scope, "variants"))
+    fl_lua_visit(L, scope, visit_variant, NULL, NULL, NULL); // last in the order of names: policies and parameters stand
   else
-    return strcmp(key, "calendar") == 0;
+    return strcmp(key, "calendar") == 0 || strcmp(key, "variants") == 0;
   return true;
 }
 

@@ -27,6 +27,8 @@ void fl_scenario_free(fl_scenario *scenario) {
   free(scenario->policies);
   free(scenario->brands);
   free(scenario->rooms);
+  for (size_t v = 0; v < scenario->variant_count; v++) free(scenario->variants[v].changes);
+  free(scenario->variants);
   memset(scenario, 0, sizeof *scenario);
 }
 

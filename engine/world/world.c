@@ -27,20 +27,12 @@ static bool copy_array(void **out, const void *from, size_t count, size_t size) 
   return *out != NULL;
 }
 
-static bool copy_scenario(fl_scenario *out, const fl_scenario *from) {
-  *out = *from;
-  const bool a = copy_array((void **)&out->policies, from->policies, from->policy_count, sizeof *from->policies);
-  const bool b = copy_array((void **)&out->brands, from->brands, from->brand_count, sizeof *from->brands);
-  const bool c = copy_array((void **)&out->rooms, from->rooms, from->room_count, sizeof *from->rooms);
-  return a && b && c;
-}
-
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out) {
   *out = NULL;
   fl_scenario_check(scenario, messages);
   if (messages->errors) return FL_BAD_SCENARIO;
   fl_model *m = calloc(1, sizeof *m);
-  if (!m || !copy_scenario(&m->scenario, scenario)) {
+  if (!m || !fl_scenario_copy(scenario, &m->scenario)) {
     fl_model_destroy(m);
     return FL_ENVIRONMENT;
   }

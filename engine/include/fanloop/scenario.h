@@ -56,6 +56,20 @@ typedef struct fl_policy {
 const fl_fields *fl_policy_fields(fl_policy_kind kind);
 const char *fl_policy_kind_name(fl_policy_kind kind);
 
+// One change that a variant makes: a policy left out, or a lever set as by `--set`.
+typedef struct fl_change {
+  bool without;
+  char key[2 * FL_NAME_MAX]; // policy id, or "trust.memory", "ten-billion.share", ...
+  char value[FL_TEXT_MAX];   // as written on a command line
+} fl_change;
+
+// The same scenario with changes, to be run beside it with the same random numbers.
+typedef struct fl_variant {
+  char name[FL_NAME_MAX];
+  fl_change *changes;
+  size_t change_count;
+} fl_variant;
+
 // The whole scenario. Arrays belong to it: fl_scenario_free.
 typedef struct fl_scenario {
   int cookie; // set by fl_default_scenario; a struct without it is refused
@@ -70,6 +84,8 @@ typedef struct fl_scenario {
   size_t brand_count;
   fl_room_def *rooms;
   size_t room_count;
+  fl_variant *variants;
+  size_t variant_count;
 } fl_scenario;
 
 fl_scenario fl_default_scenario(void);
@@ -78,6 +94,13 @@ void fl_scenario_free(fl_scenario *scenario);
 fl_policy *fl_scenario_add_policy(fl_scenario *scenario, fl_policy_kind kind, const char *id);
 fl_brand_def *fl_scenario_add_brand(fl_scenario *scenario);
 fl_room_def *fl_scenario_add_room(fl_scenario *scenario);
+fl_variant *fl_scenario_add_variant(fl_scenario *scenario, const char *name);
+bool fl_variant_add(fl_variant *variant, bool without, const char *key, const char *value);
+// Deep copy; false when memory is out. `out` is to be freed either way.
+bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out);
+// The scenario as this variant has it, without variants of its own: a copy to be freed. False with the reason when a change does not
+// fit (no such policy, no such lever, a value out of range) or memory is out.
+bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<policy id>.<field>".
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
 // Checks across fields: dates inside the calendar, duplicate ids, shares that must sum to one. Each error becomes one message,

@@ -1,0 +1,40 @@
+-- What is it
+--   The 616 festival of 2022 (20 May to 19 June, peak on the last four days) with a ten-billion subsidy (百亿补贴) beside it.
+-- Question
+--   What does the festival do to sales, what does the subsidy add, and what is left afterwards?
+-- Scope and limitations
+--   One billion yuan of the subsidy programme falls into the month of the festival (assumed). Private and public live rooms only. Rooms
+--   below the admission score stay out of the festival; fans of rival platforms' festivals are not modelled.
+-- Knobs
+--   616.peak_discount, 616.traffic_lift, 616.packets_per_day, 616.flash_rooms; ten-billion.share, .cap, .budget, .pacing, .fan_tiers.
+-- Things to notice
+--   The dip before the peak (fans who know the calendar wait) and after it (needs are met); the minute at which each day's subsidy is
+--   gone; flash offers that sell out within minutes; festival and subsidy together are not the sum of each alone.
+-- Things to try
+--   --set ten-billion.pacing=none: on which day is the money gone? --set ten-billion.fan_tiers=passer_by: does it buy new relations?
+-- Sources
+--   Dates, red packets and flash offers: facts 6; size and depth of discounts: assumed (docs/model.md, M17 and M18).
+local fl = require "fanloop"
+
+return fl.scenario {
+  title = "What does a ten-billion subsidy add to 616?",
+  world = fl.world("kuaishou-2022", { fans = 2e5 }),
+  calendar = { warmup = 180, from = "2022-05-01", to = "2022-07-31" },
+  policies = {
+    fl.festival {
+      id = "616", from = "2022-05-20", to = "2022-06-19", peak = { "2022-06-16", "2022-06-19" },
+      packets_per_day = fl.wan(1000), packet_value = 3, packet_min_spend = 20,
+      flash_rooms = 10, flash_price = 1, flash_stock = fl.wan(5), flash_minute = 20 * 60,
+    },
+    fl.subsidy {
+      id = "ten-billion", from = "2022-05-20", to = "2022-06-19",
+      budget = fl.yi(10), share = 0.15, cap = 50, list_share = 0.10, pacing = "even",
+    },
+  },
+  -- The 2 x 2 of the summary: neither, each alone, and (the scenario itself) both.
+  variants = {
+    neither = { without = { "616", "ten-billion" } },
+    festival_only = { without = "ten-billion" },
+    subsidy_only = { without = "616" },
+  },
+}

@@ -1,0 +1,29 @@
+-- What is it
+--   A year of the platform as it was in 2022: ordinary calendar, no festival, no subsidy, no policy of the scenario's own.
+-- Question
+--   Do the orders of magnitude come out of the mechanisms: money, orders, buyers, repeat buying, private share?
+-- Scope and limitations
+--   Private and public live rooms only: no shelf, no paid traffic. One year, 2022, after 180 days of warm-up. Sellers neither enter nor
+--   leave, so rooms slowly concentrate.
+-- Knobs
+--   --fans (scale), --seed, and every parameter: `fanloop params`. Try --set fan.shopper_share=0.3 or --set trust.form=frozen.
+-- Things to notice
+--   GMV and orders per active fan-day, order value, monthly buyers over monthly active fans, R2 and R3 in the summary; the season in the
+--   view v_private_share; how slowly trust moves in the table census.
+-- Things to try
+--   Freeze trust (--set trust.form=frozen) and look at the private share after a year. Halve follow.notification_reach.
+-- Sources
+--   Platform figures of 2022 in docs/facts.md; which lines are inputs and which are results is said in docs/model.md.
+local fl = require "fanloop"
+
+return fl.scenario {
+  title = "An ordinary year of the platform",
+  world = fl.world("kuaishou-2022", { fans = 1e5 }),
+  calendar = { warmup = 180, from = "2022-01-01", to = "2022-12-31" },
+  metrics = {
+    waist_share_of_gmv = function(sim)
+      local waist = sim:tier("waist", "private").gmv_fen + sim:tier("waist", "public").gmv_fen
+      return waist / sim.platform.gmv_fen
+    end,
+  },
+}

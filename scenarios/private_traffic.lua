@@ -1,0 +1,26 @@
+-- What is it
+--   A platform on its first day: nobody follows anybody. The same public traffic and the same minutes a day, with and without
+--   the private domain (私域).
+-- Question
+--   What is following worth? How much more do the same visits sell when fans can come back by themselves?
+-- Scope and limitations
+--   A flat calendar (no weekday, season or festival), so that what moves is the private domain alone. A fan's minutes in rooms are the
+--   same in both worlds: private visits take their time from public ones.
+-- Knobs
+--   follow.per_minute, follow.after_order, follow.notification_reach, follow.visit_power, trust.memory, trust.gain_per_hour.
+-- Things to notice
+--   The private share of GMV climbs and settles within the year; GMV of the last months against the variant without following.
+-- Things to try
+--   --set trust.form=frozen: followers without growing trust. --set follow.notification_reach=0.3: a platform that hides what you follow.
+-- Sources
+--   facts 1 (the upward spiral) and facts 2 (private and public UV); magnitudes assumed, docs/model.md M02.
+local fl = require "fanloop"
+
+return fl.scenario {
+  title = "What is following worth?",
+  world = fl.world("kuaishou-2022", { fans = 1e5, empty_start = true }),
+  calendar = { warmup = 0, from = "2022-01-01", to = "2022-12-30", flat = true },
+  variants = {
+    without_following = { set = { ["follow.capacity"] = 0 } },
+  },
+}
