@@ -186,7 +186,7 @@ const char *fl_lua_object_kind(const fl_lua_object *object);
 
 // table.c: reading the tables that users write ---------------------------------------------------------------------------------
 
-enum { FL_LUA_STEPS = 3 }; // depth of nested tables
+enum { FL_LUA_STEPS = 6 }; // depth of nested tables
 // A table being read: where it stands, and what is said in front of messages about it.
 typedef struct fl_lua_scope {
   fl_lua *lua;

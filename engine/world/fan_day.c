@@ -8,7 +8,9 @@
 
 enum { MAX_VISITS = 16, BATCH = 64 };
 
-// A visit that the fan will make if minutes allow.
+// A visit that the fan will make if minutes allow. The words of its random block:
+//   0  dwell 10 bits, minute 11, spare 3, part of the day 8     1  choice 8 (which offer; rounding), purchase 24
+//   2  follow, or return of a dormant follower, 32              3  public: which room 32; private: flash 16
 typedef struct planned {
   fl_block draw;
   uint32_t room;
@@ -98,7 +100,7 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
                         float minutes, const fl_block *b) {
   fl_fan *fan = d->fan;
   const float u = (float)(b->u[1] & 255u) * 0x1p-8f;
-  const uint32_t v = b->u[2] >> 16;
+  const uint32_t v = b->u[2];
   if (slot >= 0) {
     const uint32_t orders = fl_slot_orders(fan, slot);
     const uint32_t faded = fl_round_at_random((float)(orders * fan->age[slot]) * d->levers->orders_fade, u);
@@ -107,20 +109,20 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
     fan->bond[slot] = (uint16_t)(grown << 4 | (orders > faded ? orders - faded : 0));
     fan->age[slot] = 0;
     if (!(fan->room_high[slot] & FL_FOLLOWED)) {
-      if ((float)v * 0x1p-16f < d->levers->follow_per_minute * minutes) fl_follow(fan, slot, d->weight, d->counts);
-    } else if (minutes < 0.2f && grown < FL_TRUST_ONE / 8 && v < d->levers->unfollow_dull) {
+      if (fl_unitf(v) < d->levers->follow_per_minute * minutes) fl_follow(fan, slot, d->weight, d->counts);
+    } else if (minutes < 0.2f && grown < FL_TRUST_ONE / 8 && v >> 16 < d->levers->unfollow_dull) {
       fl_unfollow(fan, slot, d->weight, d->counts);
     }
     return;
   }
   if (held || d->levers->capacity == 0) return;
-  if (b->u[3] < hot->dormant_below) { // a dormant follower meets the room again
+  if (v < hot->dormant_below) { // a dormant follower meets the room again
     const int s = fl_slot_open(d->levers, fan, room, FL_FOLLOWED, d->weight, d->counts);
     if (s < 0) return;
     d->counts->rooms[room].active_delta += d->weight;
     d->counts->rooms[room].dormant_delta -= d->weight;
     d->counts->fixed->reactivations += d->weight;
-  } else if ((float)v * 0x1p-16f < d->levers->follow_per_minute * minutes * hot->content) {
+  } else if (fl_unitf(v - hot->dormant_below) < d->levers->follow_per_minute * minutes * hot->content) {
     const int s = fl_slot_open(d->levers, fan, room, 0, d->weight, d->counts);
     if (s >= 0) fl_follow(fan, s, d->weight, d->counts);
   }
@@ -151,7 +153,7 @@ static bool visit(fan_day *d, uint32_t at) {
   d->visits++;
   uint32_t minute = visit_minute(p, hot);
   // A follower who meets the room publicly is known to it only if it is the very real room that the fan follows.
-  const int slot = source == FL_PUBLIC && b->u[2] >> 16 > hot->same_below ? -1 : p->slot;
+  const int slot = source == FL_PUBLIC && (b->u[2] & 0xffffu) > hot->same_below ? -1 : p->slot;
   const uint32_t trust = slot >= 0 ? fl_trust_now(levers, d->fan, slot) : 0;
   const float t = (float)trust * (1.0f / FL_TRUST_ONE);
   const float median = source == FL_PRIVATE ? levers->dwell_private : levers->dwell_public;
@@ -180,8 +182,8 @@ static bool visit(fan_day *d, uint32_t at) {
                                            (1.0f / 65535.0f);
     c->bond = levers->trust_utility * t + (1.0f - t) * view;
     c->who = 4 * tier + d->city;
-    const uint32_t closed = flash_gate(hot, &minute, b->u[0] >> 31);
-    const float u = fl_unitf(b->u[1]), v = (float)(b->u[2] & 0xffffu) * 0x1p-16f;
+    const uint32_t closed = flash_gate(hot, &minute, b->u[0] >> 21);
+    const float u = fl_unitf(b->u[1]), v = (float)(b->u[1] & 255u) * 0x1p-8f;
     const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, v);
     if (choice.offer >= 0) claim(d, room, hot, &choice, source, minute, slot, trust, tier);
   }
@@ -189,9 +191,9 @@ static bool visit(fan_day *d, uint32_t at) {
   return true;
 }
 
-static inline void add_plan(fan_day *d, uint32_t room, int slot, uint32_t source, uint32_t part) {
-  planned *p = &d->plan[d->plans];
-  p->draw = fl_draw(&d->step->key, FL_STREAM_VISIT, d->step->day, d->id, d->plans++);
+static inline void add_plan(fan_day *d, uint32_t room, int slot, uint32_t source, uint32_t part, fl_block draw) {
+  planned *p = &d->plan[d->plans++];
+  p->draw = draw;
   p->room = room;
   p->slot = slot;
   p->source = (uint8_t)source;
@@ -219,7 +221,7 @@ static void plan_private(fan_day *d, uint32_t turn) {
   turn %= FL_SLOTS;
   for (comes = comes >> turn | comes << (FL_SLOTS - turn); comes & ((1u << FL_SLOTS) - 1); comes &= comes - 1) {
     const int s = (int)(((uint32_t)__builtin_ctz(comes) + turn) % FL_SLOTS);
-    add_plan(d, fl_slot_room(fan, s), s, FL_PRIVATE, 0);
+    add_plan(d, fl_slot_room(fan, s), s, FL_PRIVATE, 0, fl_draw(&step->key, FL_STREAM_VISIT, step->day, d->id, d->plans));
   }
 }
 
@@ -227,12 +229,11 @@ static void plan_public(fan_day *d, uint32_t rounding) {
   const fl_step *step = d->step;
   uint32_t n = fl_round_at_random(d->minutes_budget * d->levers->public_visits_per_minute, (float)rounding * 0x1p-16f);
   n = n < MAX_VISITS - FL_SLOTS ? n : MAX_VISITS - FL_SLOTS;
-  fl_block b = {{0}};
   for (uint32_t i = 0; i < n; i++) {
-    if (i % 2 == 0) b = fl_draw(&step->key, FL_STREAM_DAY, step->day, d->id, 2 + i / 2);
-    const uint32_t part = step->daypart[b.u[i % 2 * 2] >> 24];
-    const uint32_t room = fl_allocate(step, d->stratum, part, b.u[i % 2 * 2 + 1]);
-    if (room != FL_ROOM_NONE) add_plan(d, room, fl_slot_find(d->fan, room), FL_PUBLIC, part);
+    const fl_block draw = fl_draw(&step->key, FL_STREAM_VISIT, step->day, d->id, d->plans);
+    const uint32_t part = step->daypart[draw.u[0] >> 24];
+    const uint32_t room = fl_allocate(step, d->stratum, part, draw.u[3]);
+    if (room != FL_ROOM_NONE) add_plan(d, room, fl_slot_find(d->fan, room), FL_PUBLIC, part, draw);
   }
 }
 
@@ -328,7 +329,7 @@ static void replace(fl_fan *fan, const fl_step *step, int64_t weight, fl_counts 
 }
 
 // Who is active today: tenure (joining, falling dormant, waking) and the day's draw.
-static bool wakes(fl_fan *fan, const fl_step *step, const fl_traits *traits, const fl_block *b, int64_t weight, fl_counts *counts) {
+static bool wakes(fl_fan *fan, const fl_step *step, const fl_block *who, const fl_block *b, int64_t weight, fl_counts *counts) {
   const fl_levers *levers = step->levers;
   const uint32_t life = b->u[3] >> 16;
   if (fan->repeat & FL_DORMANT) {
@@ -339,7 +340,8 @@ static bool wakes(fl_fan *fan, const fl_step *step, const fl_traits *traits, con
     else fan->repeat |= FL_DORMANT;
     return false;
   }
-  return b->u[0] < levers->active_below[fl_is_shopper(levers, traits)][traits->activity];
+  const fl_traits traits = fl_traits_from(*who); // only two of them are read
+  return b->u[0] < levers->active_below[fl_is_shopper(levers, &traits)][traits.activity];
 }
 
 static void block_day(fl_world *world, uint32_t block, fl_worker *worker, uint32_t *claim_count) {
@@ -348,9 +350,10 @@ static void block_day(fl_world *world, uint32_t block, fl_worker *worker, uint32
   const uint32_t n = fl_block_size(agents, block);
   const int64_t weight = fl_weight_of(agents, block);
   const uint32_t stratum = block < agents->focus_blocks ? 0 : 1;
-  fl_traits traits[BATCH];
-  fl_block today[BATCH];
+  fl_block traits[BATCH], today[BATCH];
+  fl_traits person;
   fan_day d;
+  d.traits = &person;
   d.step = step;
   d.levers = step->levers;
   d.counts = &worker->counts;
@@ -366,7 +369,7 @@ static void block_day(fl_world *world, uint32_t block, fl_worker *worker, uint32
       if (step->month_starts) fl_fan_new_month(&fans[i]);
       if (step->window_starts) fl_fan_new_window(&fans[i]);
       today[i] = fl_draw(&step->key, FL_STREAM_DAY, step->day, id, 0);
-      traits[i] = fl_traits_of(&step->key, id, fans[i].repeat & FL_GENERATION ? 1 : 0);
+      traits[i] = fl_draw(&step->key, FL_STREAM_TRAIT, fans[i].repeat & FL_GENERATION ? 1 : 0, id, 0);
     }
     uint32_t active[BATCH], n_active = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -376,7 +379,7 @@ static void block_day(fl_world *world, uint32_t block, fl_worker *worker, uint32
     for (uint32_t a = 0; a < n_active; a++) {
       const uint32_t i = active[a];
       d.fan = &fans[i];
-      d.traits = &traits[i];
+      person = fl_traits_from(traits[i]);
       d.id = fl_fan_id(agents, block, start + i);
       d.index = start + i;
       active_day(&d, &today[i]);

@@ -1,0 +1,50 @@
+#include "experiment/sums.h"
+
+#include <string.h>
+
+static void add_day(const fl_world *world, fl_sums *sums) {
+  size_t n;
+  const fl_row_platform_day *day = fl_world_rows(world, FL_T_platform_day, &n);
+  sums->days++;
+  sums->active_fan_days += day->active_fans;
+  sums->orders += day->orders;
+  sums->gmv_fen += day->gmv_fen;
+  sums->paid_fen += day->paid_fen;
+  sums->platform_fen += day->platform_fen;
+  sums->seller_fen += day->seller_fen;
+  sums->follows += day->follows;
+  const fl_row_source_day *sources = fl_world_rows(world, FL_T_source_day, &n);
+  for (size_t s = 0; s < n; s++)
+    if (sources[s].source == 0) sums->private_gmv_fen += sources[s].gmv_fen;
+  if (fl_world_day(world) + 28 > fl_world_days(world)) sums->last_28_gmv_fen += day->gmv_fen;
+}
+
+static fl_status run_days(fl_world *world, bool (*stop)(void), fl_sums *sums) {
+  fl_status status = fl_world_begin(world);
+  while (status == FL_OK && fl_world_day(world) < fl_world_days(world)) {
+    const bool counts = fl_world_in_window(world);
+    if (stop && stop()) return FL_STOPPED;
+    status = fl_world_step(world);
+    if (status == FL_OK && counts) add_day(world, sums);
+  }
+  return status == FL_OK ? fl_world_finish(world) : status;
+}
+
+fl_status fl_sums_run(const fl_scenario *scenario, const fl_hooks *hooks, fl_parallel parallel, bool (*stop)(void), fl_sums *out,
+                      fl_messages *messages) {
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  memset(out, 0, sizeof *out);
+  fl_status status = fl_model_create(scenario, messages, &model);
+  fl_world_options options = fl_default_world_options();
+  options.parallel = parallel;
+  if (hooks) options.hooks = *hooks;
+  if (status == FL_OK) status = fl_world_create(model, &options, messages, &world);
+  if (status == FL_OK) {
+    status = run_days(world, stop, out);
+    if (status != FL_OK && status != FL_STOPPED) fl_messages_add(messages, true, "%s", fl_world_failure(world));
+  }
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+  return status;
+}

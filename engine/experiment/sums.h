@@ -1,0 +1,17 @@
+// Runs a world in memory and keeps the sums of its window: what a comparison of variants needs.
+#ifndef FANLOOP_SUMS_H
+#define FANLOOP_SUMS_H
+
+#include "fanloop/world.h"
+
+// Sums over the window, in real units; money in fen.
+typedef struct fl_sums {
+  int64_t days, active_fan_days, orders, gmv_fen, paid_fen, platform_fen, seller_fen, private_gmv_fen, follows;
+  int64_t last_28_gmv_fen; // GMV of the last 28 days of the window
+} fl_sums;
+
+// Runs `scenario` from its first to its last day. On failure `messages` holds the reason. `stop` (may be NULL) is asked every day.
+fl_status fl_sums_run(const fl_scenario *scenario, const fl_hooks *hooks, fl_parallel parallel, bool (*stop)(void), fl_sums *out,
+                      fl_messages *messages);
+
+#endif
