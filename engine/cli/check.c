@@ -21,8 +21,8 @@ static double fan_weight(const fl_scenario *s) {
 static double usual_price_yuan(const fl_scenario *s) {
   double sum = 0, needs = 0;
 #define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                    \
-  sum += s->params.need_##c * s->params.price_##c;                                                                               \
-  needs += s->params.need_##c;
+  sum += s->params.need_share_##c * s->params.price_##c;                                                                               \
+  needs += s->params.need_share_##c;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
   return needs > 0 ? sum / needs : 0;
