@@ -98,14 +98,14 @@ static void label(fl_word_id word) {
 
 static void print_scale(const fl_check *check) {
   const fl_scenario *s = check->scenario;
-  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], start[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], start[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER], d[FL_NUMBER];
   label(FL_W_c_period);
   printf(fl_word(FL_W_c_period_text), fl_date_text(s->setup.from, from), fl_date_text(s->setup.to, to),
          (long long)(s->setup.to - s->setup.from + 1), (long long)s->setup.warmup, fl_date_text(s->setup.from - s->setup.warmup, start));
   putchar('\n');
   label(FL_W_c_agents);
   printf(fl_word(FL_W_c_agents_text), fl_text_count(s->setup.fans, a), fl_text_amount(s->params.population, b),
-         (long long)s->setup.rooms, fl_text_count(llround(s->params.real_rooms), c));
+         fl_text_count(s->setup.rooms, c), fl_text_amount(s->params.real_rooms, d));
   putchar('\n');
   if (s->brand_count || s->room_count) label(FL_W_c_own), printf(fl_word(FL_W_c_own_text), s->brand_count, s->room_count), putchar('\n');
   label(FL_W_c_weight);
@@ -140,14 +140,17 @@ static void print_festival(const fl_policy *policy) {
          fl_date_text(f->to, to));
   putchar('\n');
   if (f->peak_from == FL_NO_DATE) return;
+  label(FL_W_c_nothing);
   printf(fl_word(FL_W_c_peak), fl_date_text(f->peak_from, from), fl_date_text(f->peak_to, to));
   putchar('\n');
   if (f->flash_rooms > 0) {
+    label(FL_W_c_nothing);
     printf(fl_word(FL_W_c_flash), (long long)f->flash_rooms, (int)(f->flash_minute / 60), (int)(f->flash_minute % 60),
            (long long)f->flash_stock);
     putchar('\n');
   }
   if (f->packets_per_day > 0) {
+    label(FL_W_c_nothing);
     printf(fl_word(FL_W_c_packets), fl_text_amount((double)f->packets_per_day, a), fl_text_real((double)f->packet_value / 100, 2, b));
     putchar('\n');
   }
@@ -157,8 +160,11 @@ static void print_subsidy(const fl_policy *policy) {
   const fl_subsidy *s = &policy->of.subsidy;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], all[FL_NUMBER], day[FL_NUMBER];
   const double budget = (double)s->budget / 100;
-  printf(fl_word(FL_W_c_subsidy), policy->id, fl_date_text(s->from, from), fl_date_text(s->to, to), fl_text_amount(budget, all),
-         fl_text_amount(budget / (double)(s->to - s->from + 1), day));
+  printf(fl_word(FL_W_c_subsidy), policy->id, fl_date_text(s->from, from), fl_date_text(s->to, to));
+  putchar('\n');
+  label(FL_W_c_nothing);
+  printf(fl_word(FL_W_c_budget), fl_text_amount(budget, all), fl_text_amount(budget / (double)(s->to - s->from + 1), day),
+         fl_word(s->pacing == 0 ? FL_W_c_even : FL_W_c_unpaced));
   putchar('\n');
 }
 
@@ -176,7 +182,9 @@ static void print_policies(const fl_scenario *s) {
 
 static void print_text(const fl_check *check, const char *path) {
   const fl_scenario *s = check->scenario;
-  printf("%s%s%s\n", s->name, s->title[0] ? " · " : "", s->title);
+  char line[512];
+  snprintf(line, sizeof line, "%s%s%s", s->name, s->title[0] ? " · " : "", s->title);
+  fl_text_wrap(stdout, line, 0);
   print_scale(check);
   print_quantum(check);
   print_policies(s);

@@ -109,15 +109,30 @@ static const char *clock_text(int64_t minute, char out[16]) {
   return out;
 }
 
+// One line under the label of the pilot.
+static void indent(void) {
+  fl_text_left(stdout, "", 14);
+}
+
 static void print_policy(const fl_pilot_policy *p, const char *id) {
   char a[FL_NUMBER], b[FL_NUMBER], date[FL_DATE_TEXT], time[16];
-  printf(fl_word(FL_W_c_pilot_budget), id, fl_text_amount((double)p->spent_fen / 100, a),
-         p->left_fen < 0 ? "–" : fl_text_amount((double)p->left_fen / 100, b), (long long)p->days_out);
+  indent();
+  fl_text_amount((double)p->spent_fen / 100, a);
+  if (p->left_fen < 0)
+    printf(fl_word(FL_W_c_pilot_spent), id, a);
+  else
+    printf(fl_word(FL_W_c_pilot_budget), id, a, fl_text_amount((double)p->left_fen / 100, b), (long long)p->days_out);
   putchar('\n');
-  if (p->gone != FL_NO_DATE)
-    printf(fl_word(FL_W_c_pilot_gone), id, fl_date_text(p->gone, date), clock_text(p->gone_minute, time)), putchar('\n');
-  else if (p->first_out != FL_NO_DATE)
-    printf(fl_word(FL_W_c_pilot_first), id, fl_date_text(p->first_out, date), clock_text(p->first_out_minute, time)), putchar('\n');
+  if (p->first_out != FL_NO_DATE) {
+    indent();
+    printf(fl_word(FL_W_c_pilot_first), fl_date_text(p->first_out, date), clock_text(p->first_out_minute, time));
+    putchar('\n');
+  }
+  if (p->gone != FL_NO_DATE) {
+    indent();
+    printf(fl_word(FL_W_c_pilot_gone), fl_date_text(p->gone, date), clock_text(p->gone_minute, time));
+    putchar('\n');
+  }
 }
 
 void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {
@@ -126,8 +141,14 @@ void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {
   printf(fl_word(FL_W_c_pilot_text), fl_text_count(pilot->fans, fans));
   putchar('\n');
   for (size_t i = 0; i < pilot->policy_count; i++) print_policy(&pilot->policies[i], scenario->policies[i].id);
-  printf(fl_word(FL_W_c_pilot_sold), (long long)pilot->sold_out, (long long)pilot->flash_sold_out, (long long)pilot->flash_minutes_median);
+  indent();
+  printf(fl_word(FL_W_c_pilot_sold), (long long)pilot->sold_out, (long long)pilot->flash_sold_out);
   putchar('\n');
+  if (pilot->flash_sold_out > 0) {
+    indent();
+    printf(fl_word(FL_W_c_pilot_flash), (long long)pilot->flash_minutes_median);
+    putchar('\n');
+  }
 }
 
 void fl_pilot_json(const fl_pilot *pilot, size_t index, fl_json *json) {
