@@ -1,0 +1,284 @@
+// fanloop check: what a scenario will do, without running it.
+#include "cli/check.h"
+
+#include "base/date.h"
+#include "report/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Fewer simulated orders than this behind a stock, a budget or a threshold make a grainy answer.
+enum { GRAIN = 30 };
+
+static double fan_weight(const fl_scenario *s) {
+  const double coarse = (double)(s->setup.fans - s->setup.focus_fans);
+  const double rest = s->params.population - (double)(s->setup.focus_fans * s->setup.focus_weight);
+  return coarse > 0 && rest > 0 ? rest / coarse : (double)s->setup.focus_weight;
+}
+
+// The usual price over all categories, weighted by their needs: the size of an order before a run can tell.
+static double usual_price_yuan(const fl_scenario *s) {
+  double sum = 0, needs = 0;
+#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                    \
+  sum += s->params.need_share_##c * s->params.price_##c;                                                                               \
+  needs += s->params.need_share_##c;
+#include "fanloop/categories.def"
+#undef FL_CATEGORY
+  return needs > 0 ? sum / needs : 0;
+}
+
+static void complain_if_few(fl_messages *messages, double count, fl_word_id text, const char *id) {
+  if (count < GRAIN) fl_messages_add(messages, false, fl_word(text), id, count, GRAIN);
+}
+
+static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
+  if (policy->kind == FL_SUBSIDY) {
+    const fl_subsidy *s = &policy->of.subsidy;
+    const double per_order = fmin((double)s->cap / 100, s->share * check->price_yuan) * s->platform_part;
+    const double a_day = (double)s->budget / 100 / (double)(s->to - s->from + 1);
+    // A budget of nothing is a way to switch a policy off, not a mistake.
+    if (s->budget > 0 && per_order > 0) complain_if_few(messages, a_day / (check->weight * per_order), FL_W_c_grain_budget, policy->id);
+    return;
+  }
+  const fl_festival *f = &policy->of.festival;
+  // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
+  if (f->flash_rooms > 0) complain_if_few(messages, (double)f->flash_stock * check->middle_weight / check->weight, FL_W_c_grain_stock, policy->id);
+  if (f->packets_per_day > 0) complain_if_few(messages, (double)f->packets_per_day / check->weight, FL_W_c_grain_packets, policy->id);
+}
+
+static void find_grain(const fl_check *check, fl_messages *messages) {
+  const fl_scenario *s = check->scenario;
+  for (size_t i = 0; i < s->policy_count; i++) grain_of_policy(check, &s->policies[i], messages);
+  // Fans in the catchment of own rooms are simulated at their own weight.
+  const double weight = s->setup.focus_fans > 0 ? (double)s->setup.focus_weight : check->weight;
+  for (size_t i = 0; i < s->room_count; i++)
+    if (s->rooms[i].followers > 0) complain_if_few(messages, (double)s->rooms[i].followers / weight, FL_W_c_grain_room, s->rooms[i].id);
+}
+
+// Rows of the world's rooms, taken from a world of very few fans: rooms do not depend on their number.
+static fl_status take_rooms(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  fl_check *check = ctx;
+  const fl_row_room *room = rows;
+  if (table != FL_T_room) return FL_OK;
+  const size_t own = check->scenario->room_count;
+  const size_t generated = (size_t)check->scenario->setup.rooms;
+  for (size_t i = 0; i < count && check->seen < generated + own; i++, check->seen++) {
+    if (check->seen >= generated) continue;
+    if (check->seen == 0) check->rooms[0] = room[i];
+    if (check->seen == generated / 2) check->rooms[1] = room[i];
+    check->rooms[2] = room[i];
+  }
+  return FL_OK;
+}
+
+fl_status fl_check_rooms(fl_check *check, fl_messages *messages) {
+  enum { FEW = 1000 };
+  fl_scenario small = *check->scenario;
+  if (small.setup.fans > FEW) small.setup.fans = FEW;
+  if (small.setup.focus_fans > small.setup.fans / 2) small.setup.focus_fans = small.setup.fans / 2;
+  small.setup.empty_start = 1; // rooms only: no relations are needed
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  fl_world_options options = fl_default_world_options();
+  options.parallel = fl_parallel_serial();
+  options.sink = (fl_sink){check, take_rooms};
+  fl_status status = fl_model_create(&small, messages, &model);
+  if (status == FL_OK) status = fl_world_create(model, &options, messages, &world);
+  if (status == FL_OK) status = fl_world_begin(world);
+  if (world) fl_world_destroy(world);
+  if (model) fl_model_destroy(model);
+  check->middle_weight = check->seen ? (double)check->rooms[1].weight : 1;
+  return status;
+}
+
+static void label(fl_word_id word) {
+  fl_text_left(stdout, fl_word(word), 14);
+}
+
+static void print_scale(const fl_check *check) {
+  const fl_scenario *s = check->scenario;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], start[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER], d[FL_NUMBER];
+  label(FL_W_c_period);
+  printf(fl_word(FL_W_c_period_text), fl_date_text(s->setup.from, from), fl_date_text(s->setup.to, to),
+         (long long)(s->setup.to - s->setup.from + 1), (long long)s->setup.warmup, fl_date_text(s->setup.from - s->setup.warmup, start));
+  putchar('\n');
+  label(FL_W_c_agents);
+  printf(fl_word(FL_W_c_agents_text), fl_text_count(s->setup.fans, a), fl_text_amount(s->params.population, b),
+         fl_text_count(s->setup.rooms, c), fl_text_amount(s->params.real_rooms, d));
+  putchar('\n');
+  if (s->brand_count || s->room_count) label(FL_W_c_own), printf(fl_word(FL_W_c_own_text), s->brand_count, s->room_count), putchar('\n');
+  label(FL_W_c_weight);
+  printf(fl_word(FL_W_c_weight_text), fl_text_amount(check->weight, a));
+  putchar('\n');
+  if (s->setup.focus_fans > 0) {
+    label(FL_W_c_weight);
+    printf(fl_word(FL_W_c_focus_text), fl_text_count(s->setup.focus_fans, a), (long long)s->setup.focus_weight);
+    putchar('\n');
+  }
+}
+
+static void print_quantum(const fl_check *check) {
+  static const fl_word_id names[] = {FL_W_c_head, FL_W_c_middle, FL_W_c_tail};
+  char followers[FL_NUMBER], fans[FL_NUMBER], yuan[FL_NUMBER];
+  if (check->seen == 0 || check->scenario->setup.rooms == 0) return;
+  label(FL_W_c_quantum);
+  printf("%s\n", fl_word(FL_W_c_quantum_text));
+  for (int i = 0; i < 3; i++) {
+    const double per_room = check->weight / (double)(check->rooms[i].weight > 0 ? check->rooms[i].weight : 1);
+    label(FL_W_c_nothing);
+    printf(fl_word(FL_W_c_quantum_row), fl_word(names[i]), fl_text_amount((double)check->rooms[i].followers, followers),
+           fl_text_amount(per_room, fans), fl_text_amount(per_room * check->price_yuan, yuan));
+    putchar('\n');
+  }
+}
+
+static void print_festival(const fl_policy *policy) {
+  const fl_festival *f = &policy->of.festival;
+  char heat[FL_DATE_TEXT], from[FL_DATE_TEXT], to[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER];
+  printf(fl_word(FL_W_c_festival), policy->id, fl_date_text(f->from - f->heat_days, heat), fl_date_text(f->from, from),
+         fl_date_text(f->to, to));
+  putchar('\n');
+  if (f->peak_from == FL_NO_DATE) return;
+  label(FL_W_c_nothing);
+  printf(fl_word(FL_W_c_peak), fl_date_text(f->peak_from, from), fl_date_text(f->peak_to, to));
+  putchar('\n');
+  if (f->flash_rooms > 0) {
+    label(FL_W_c_nothing);
+    printf(fl_word(FL_W_c_flash), (long long)f->flash_rooms, (int)(f->flash_minute / 60), (int)(f->flash_minute % 60),
+           (long long)f->flash_stock);
+    putchar('\n');
+  }
+  if (f->packets_per_day > 0) {
+    label(FL_W_c_nothing);
+    printf(fl_word(FL_W_c_packets), fl_text_amount((double)f->packets_per_day, a), fl_text_real((double)f->packet_value / 100, 2, b));
+    putchar('\n');
+  }
+}
+
+static void print_subsidy(const fl_policy *policy) {
+  const fl_subsidy *s = &policy->of.subsidy;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], all[FL_NUMBER], day[FL_NUMBER];
+  const double budget = (double)s->budget / 100;
+  printf(fl_word(FL_W_c_subsidy), policy->id, fl_date_text(s->from, from), fl_date_text(s->to, to));
+  putchar('\n');
+  label(FL_W_c_nothing);
+  printf(fl_word(FL_W_c_budget), fl_text_amount(budget, all), fl_text_amount(budget / (double)(s->to - s->from + 1), day),
+         fl_word(s->pacing == 0 ? FL_W_c_even : FL_W_c_unpaced));
+  putchar('\n');
+}
+
+static void print_policies(const fl_scenario *s) {
+  label(FL_W_c_policies);
+  if (s->policy_count == 0) printf("%s\n", fl_word(FL_W_c_none));
+  for (size_t i = 0; i < s->policy_count; i++) {
+    if (i > 0) label(FL_W_c_nothing);
+    if (s->policies[i].kind == FL_FESTIVAL)
+      print_festival(&s->policies[i]);
+    else
+      print_subsidy(&s->policies[i]);
+  }
+}
+
+static void print_text(const fl_check *check, const char *path) {
+  const fl_scenario *s = check->scenario;
+  char line[512];
+  snprintf(line, sizeof line, "%s%s%s", s->name, s->title[0] ? " · " : "", s->title);
+  fl_text_wrap(stdout, line, 0);
+  print_scale(check);
+  print_quantum(check);
+  print_policies(s);
+  if (check->piloted)
+    fl_pilot_print(&check->pilot, s);
+  else if (s->policy_count)
+    printf(fl_word(FL_W_c_hint), path), putchar('\n');
+}
+
+static void json_policies(fl_json *json, const fl_check *check) {
+  char text[FL_NAME_MAX * 8];
+  fl_json_open(json, "policies", '[');
+  for (size_t i = 0; i < check->scenario->policy_count; i++) {
+    const fl_policy *policy = &check->scenario->policies[i];
+    const fl_fields *fields = fl_policy_fields(policy->kind);
+    fl_json_open(json, NULL, '{');
+    fl_json_text(json, "id", policy->id);
+    fl_json_text(json, "kind", fl_policy_kind_name(policy->kind));
+    for (size_t f = 0; f < fields->count; f++)
+      fl_json_text(json, fields->rows[f].name, fl_field_print(&fields->rows[f], &policy->of, text, sizeof text));
+    if (check->piloted) fl_pilot_json(&check->pilot, i, json);
+    fl_json_close(json, '}');
+  }
+  fl_json_close(json, ']');
+}
+
+static void print_json(const fl_check *check, const fl_messages *messages) {
+  static const char *const names[] = {"largest", "middle", "smallest"};
+  const fl_scenario *s = check->scenario;
+  char date[FL_DATE_TEXT];
+  fl_json json = {.out = stdout};
+  fl_json_open(&json, NULL, '{');
+  fl_json_text(&json, "name", s->name);
+  fl_json_text(&json, "title", s->title);
+  fl_json_text(&json, "from", fl_date_text(s->setup.from, date));
+  fl_json_text(&json, "to", fl_date_text(s->setup.to, date));
+  fl_json_int(&json, "warmup", s->setup.warmup);
+  fl_json_int(&json, "days", s->setup.warmup + s->setup.to - s->setup.from + 1);
+  fl_json_int(&json, "fans", s->setup.fans);
+  fl_json_real(&json, "weight", check->weight);
+  fl_json_int(&json, "rooms", s->setup.rooms + (int64_t)s->room_count);
+  fl_json_open(&json, "quantum", '[');
+  for (int i = 0; i < 3 && check->seen > 0; i++) {
+    const double per_room = check->weight / (double)(check->rooms[i].weight > 0 ? check->rooms[i].weight : 1);
+    fl_json_open(&json, NULL, '{');
+    fl_json_text(&json, "room", names[i]);
+    fl_json_int(&json, "room_followers", check->rooms[i].followers);
+    fl_json_real(&json, "followers", per_room);
+    fl_json_real(&json, "yuan", per_room * check->price_yuan);
+    fl_json_close(&json, '}');
+  }
+  fl_json_close(&json, ']');
+  json_policies(&json, check);
+  fl_json_open(&json, "warnings", '[');
+  for (size_t i = 0; i < messages->count; i++) fl_json_text(&json, NULL, messages->items[i].text);
+  fl_json_close(&json, ']');
+  fl_json_close(&json, '}');
+}
+
+static fl_status fill_in(fl_check *check, const fl_args *args, fl_lua *lua, uint32_t threads, fl_messages *messages) {
+  fl_model *model = NULL;
+  // The model's own checks are part of what can be wrong.
+  fl_status status = fl_model_create(check->scenario, messages, &model);
+  if (model) fl_model_destroy(model);
+  if (status != FL_OK) return status;
+  check->weight = fan_weight(check->scenario);
+  check->price_yuan = usual_price_yuan(check->scenario);
+  status = fl_check_rooms(check, messages);
+  if (status != FL_OK) return status;
+  find_grain(check, messages);
+  if (!args->given[FL_OPTION_pilot]) return FL_OK;
+  check->piloted = true;
+  return fl_pilot_run(check->scenario, lua, threads, args->given[FL_OPTION_quiet] != NULL, messages, &check->pilot);
+}
+
+int fl_command_check(const fl_args *args) {
+  fl_messages messages = {0};
+  fl_lua *lua = NULL;
+  uint32_t threads;
+  if (!fl_session_threads(args, &threads)) return FL_EXIT_WRONG;
+  int code = fl_session_load(args, &messages, &lua);
+  if (code == FL_EXIT_DONE) {
+    fl_check check = {.scenario = fl_lua_scenario(lua)};
+    const fl_status status = fill_in(&check, args, lua, threads, &messages);
+    const bool json = args->given[FL_OPTION_json] != NULL;
+    code = fl_session_exit(status);
+    if (status != FL_OK || !json) fl_session_print(&messages, true);
+    if (status == FL_OK && json)
+      print_json(&check, &messages);
+    else if (status == FL_OK && !args->given[FL_OPTION_quiet])
+      print_text(&check, args->operands[0]);
+    fl_pilot_free(&check.pilot);
+    fl_lua_close(lua);
+  }
+  fl_messages_free(&messages);
+  return code;
+}

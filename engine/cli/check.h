@@ -1,0 +1,23 @@
+// What `fanloop check` finds out about a scenario.
+#ifndef FANLOOP_CHECK_COMMAND_H
+#define FANLOOP_CHECK_COMMAND_H
+
+#include "cli/pilot.h"
+#include "cli/session.h"
+#include "fanloop/world.h"
+
+typedef struct fl_check {
+  const fl_scenario *scenario;
+  double weight;       // real fans of one simulated fan outside the catchment
+  double price_yuan;   // usual price of an order
+  fl_row_room rooms[3]; // largest, middle and smallest generated room
+  size_t seen;          // rooms
+  double middle_weight; // real rooms of the middle one
+  bool piloted;
+  fl_pilot pilot;
+} fl_check;
+
+// Fills in the rooms.
+fl_status fl_check_rooms(fl_check *check, fl_messages *messages);
+
+#endif

@@ -1,0 +1,193 @@
+// fanloop params: the catalogue.
+#include "cli/command.h"
+
+#include "base/date.h"
+#include "base/nearname.h"
+#include "fanloop/scenario.h"
+#include "params/choices.h"
+#include "params/number.h"
+#include "report/json.h"
+#include "report/text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELL = 512 };
+
+typedef struct part {
+  const char *name, *prefix; // "subsidy", "subsidy."
+  const fl_fields *fields;
+} part;
+
+static const part parts[] = {{"parameter", "", &fl_param_fields},         {"setup", "", &fl_setup_fields},
+                             {"festival", "festival.", &fl_festival_fields}, {"subsidy", "subsidy.", &fl_subsidy_fields},
+                             {"brand", "brand.", &fl_brand_fields},          {"room", "room.", &fl_room_fields}};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+// Fields of brands and rooms share their prefix with parameters of the model: those of a user's own say so.
+static const char *full_name(const part *p, const fl_field *field, char out[CELL]) {
+  const bool own = p->fields == &fl_brand_fields || p->fields == &fl_room_fields;
+  snprintf(out, CELL, "%s%s%s", own ? "own " : "", p->prefix, field->name);
+  return out;
+}
+
+// * and ? over the whole text.
+static bool glob(const char *pattern, const char *text) {
+  const char *star = NULL, *mark = NULL;
+  while (*text) {
+    if (*pattern == '*') {
+      star = pattern++;
+      mark = text;
+    } else if (*pattern == '?' || tolower((unsigned char)*pattern) == tolower((unsigned char)*text)) {
+      pattern++;
+      text++;
+    } else if (star) {
+      pattern = star + 1;
+      text = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (*pattern == '*') pattern++;
+  return *pattern == '\0';
+}
+
+static bool contains(const char *text, const char *part_of) {
+  const size_t length = strlen(part_of);
+  for (; *text; text++) {
+    size_t i = 0;
+    while (i < length && text[i] && tolower((unsigned char)text[i]) == tolower((unsigned char)part_of[i])) i++;
+    if (i == length) return true;
+  }
+  return length == 0;
+}
+
+static bool matches(const char *pattern, const char *name, const fl_field *field) {
+  if (!pattern) return true;
+  if (strpbrk(pattern, "*?")) return glob(pattern, name) || glob(pattern, field->name);
+  return contains(name, pattern) || contains(field->meaning, pattern);
+}
+
+static const char *bound_text(const fl_field *field, double value, char out[FL_NUMBER_TEXT]) {
+  return field->kind == FL_KIND_DATE ? fl_date_text((int64_t)value, out) : fl_number_text(value, out);
+}
+
+static const char *range_text(const fl_field *field, char out[CELL]) {
+  char low[FL_NUMBER_TEXT], high[FL_NUMBER_TEXT];
+  if (field->kind == FL_KIND_TEXT)
+    snprintf(out, CELL, "text");
+  else if (field->kind == FL_KIND_BOOL)
+    snprintf(out, CELL, "true, false");
+  else if (field->choices[0])
+    fl_choice_list(field->choices, out, CELL);
+  else
+    snprintf(out, CELL, "%s … %s", bound_text(field, field->min, low), bound_text(field, field->max, high));
+  return out;
+}
+
+static const char *default_text(const fl_field *field, const void *defaults, char out[CELL]) {
+  if (fl_field_required(field)) return strcpy(out, fl_word(FL_W_p_required));
+  fl_field_print(field, defaults, out, CELL);
+  return out[0] ? out : strcpy(out, "–");
+}
+
+static void print_entry(const char *name, const fl_field *field, const void *defaults) {
+  char range[CELL], dflt[CELL];
+  printf("%s = %s%s%s\n", name, default_text(field, defaults, dflt), field->unit[0] ? "  " : "", field->unit);
+  fl_text_wrap(stdout, field->meaning, 4);
+  printf("    %s: %s", fl_word(FL_W_p_range), range_text(field, range));
+  if (field->source[0]) printf("  ·  %s: %s", fl_word(FL_W_p_source), field->source);
+  putchar('\n');
+}
+
+static const char *kind_name(fl_kind kind) {
+  static const char *const names[] = {"real", "integer", "money", "date", "boolean", "choice", "set", "text"};
+  return names[kind];
+}
+
+static void json_number(fl_json *json, const char *key, const fl_field *field, double value) {
+  char text[FL_NUMBER_TEXT];
+  if (field->kind == FL_KIND_DATE)
+    fl_json_text(json, key, bound_text(field, value, text));
+  else
+    fl_json_real(json, key, value);
+}
+
+static void json_choices(fl_json *json, const fl_field *field) {
+  char name[FL_NAME_MAX];
+  fl_json_open(json, "choices", '[');
+  for (int64_t i = 0; fl_choice_name(field->choices, i, name); i++) fl_json_text(json, NULL, name);
+  fl_json_close(json, ']');
+}
+
+static void json_entry(fl_json *json, const part *p, const char *name, const fl_field *field, const void *defaults) {
+  char dflt[CELL];
+  fl_json_open(json, NULL, '{');
+  fl_json_text(json, "name", name);
+  fl_json_text(json, "part", p->name);
+  fl_json_text(json, "field", field->name);
+  fl_json_text(json, "type", kind_name(field->kind));
+  fl_json_text(json, "unit", field->unit);
+  if (field->choices[0]) {
+    json_choices(json, field);
+  } else if (field->kind != FL_KIND_TEXT && field->kind != FL_KIND_BOOL) {
+    json_number(json, "min", field, field->min);
+    json_number(json, "max", field, field->max);
+  }
+  fl_json_bool(json, "required", fl_field_required(field));
+  // As it would be written in --set; nothing where it has to be said, or follows from other fields.
+  if (!fl_field_required(field) && fl_field_print(field, defaults, dflt, CELL)[0]) fl_json_text(json, "default", dflt);
+  fl_json_text(json, "meaning", field->meaning);
+  fl_json_text(json, "source", field->source);
+  fl_json_close(json, '}');
+}
+
+static size_t list_part(const part *p, const char *pattern, fl_json *json) {
+  char name[CELL];
+  size_t count = 0;
+  void *defaults = malloc(p->fields->struct_size);
+  if (!defaults) return 0;
+  fl_fields_defaults(p->fields, defaults);
+  for (size_t i = 0; i < p->fields->count; i++) {
+    const fl_field *field = &p->fields->rows[i];
+    if (!matches(pattern, full_name(p, field, name), field)) continue;
+    count++;
+    if (json)
+      json_entry(json, p, name, field, defaults);
+    else
+      print_entry(name, field, defaults);
+  }
+  free(defaults);
+  return count;
+}
+
+static int nothing_found(const char *pattern) {
+  char best[CELL] = "", name[CELL];
+  fl_near near = fl_near_start(pattern);
+  for (int i = 0; i < PARTS; i++) {
+    for (size_t f = 0; f < parts[i].fields->count; f++) {
+      fl_near_offer(&near, full_name(&parts[i], &parts[i].fields->rows[f], name));
+      if (near.best == name) near.best = strcpy(best, name);
+    }
+  }
+  if (near.best) return fl_wrong_use("params", fl_word(FL_W_no_params_near), pattern, best);
+  return fl_wrong_use("params", fl_word(FL_W_no_params), pattern);
+}
+
+int fl_command_params(const fl_args *args) {
+  const char *pattern = args->operand_count ? args->operands[0] : NULL;
+  fl_json json = {.out = stdout};
+  const bool as_json = args->given[FL_OPTION_json] != NULL;
+  size_t found = 0, all = 0;
+  if (as_json) fl_json_open(&json, NULL, '[');
+  for (int i = 0; i < PARTS; i++) {
+    found += list_part(&parts[i], pattern, as_json ? &json : NULL);
+    all += parts[i].fields->count;
+  }
+  if (as_json) fl_json_close(&json, ']');
+  if (found == 0) return nothing_found(pattern);
+  if (!as_json && pattern) printf(fl_word(FL_W_p_count), found, all), putchar('\n');
+  return FL_EXIT_DONE;
+}

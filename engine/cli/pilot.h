@@ -1,0 +1,33 @@
+// A small world of the same scenario and dates, run in memory, to tell when budgets and stocks run out.
+#ifndef FANLOOP_PILOT_H
+#define FANLOOP_PILOT_H
+
+#include "lua/scenario_file.h"
+#include "report/json.h"
+
+enum { FL_PILOT_FANS = 20000 };
+
+// Dates are days since 1970-01-01, minutes of day; FL_NO_DATE: never.
+typedef struct fl_pilot_policy {
+  int64_t spent_fen, left_fen; // left: -1 where there is no budget
+  int64_t days_out, first_out, first_out_minute;
+  int64_t gone, gone_minute; // the whole budget
+} fl_pilot_policy;
+
+typedef struct fl_pilot {
+  fl_pilot_policy *policies; // one for each of the scenario
+  size_t policy_count;
+  int64_t fans, sold_out, flash_sold_out, flash_minutes_median;
+  int64_t *minutes; // of each flash offer that sold out, from its opening
+  size_t capacity;
+  const fl_scenario *scenario;
+} fl_pilot;
+
+// FL_STOPPED is not possible; a failing hook prints its traceback into `messages`.
+fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages, fl_pilot *out);
+void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario);
+// The members of policy `index`, into an open object.
+void fl_pilot_json(const fl_pilot *pilot, size_t index, fl_json *json);
+void fl_pilot_free(fl_pilot *pilot);
+
+#endif

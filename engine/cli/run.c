@@ -1,0 +1,306 @@
+// fanloop run: a scenario, day by day, into one result file.
+#include "cli/session.h"
+
+#include "base/date.h"
+#include "record/record.h"
+#include "report/headline.h"
+#include "report/json.h"
+#include "report/summary.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct run {
+  const fl_args *args;
+  fl_messages messages;
+  fl_lua *lua;
+  fl_model *model;
+  fl_world *world;
+  fl_record *record;
+  char *path, *command;
+  uint32_t threads;
+  fl_progress progress;
+  bool begun;
+  double seconds;
+  fl_world_stats stats;
+} run;
+
+static volatile sig_atomic_t stop_wanted;
+
+// The day under way is finished first. A second signal ends the program at once.
+static void on_signal(int number) {
+  (void)number;
+  stop_wanted = 1;
+}
+
+static void catch_signals(void) {
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+  sigemptyset(&action.sa_mask);
+  stop_wanted = 0;
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+}
+
+// results/<name>.sqlite; a name is free text, a file name is not.
+static char *default_path(const char *name) {
+  char *path = malloc(strlen(name) + sizeof "results/.sqlite");
+  if (!path) return NULL;
+  const size_t start = (size_t)sprintf(path, "results/");
+  sprintf(path + start, "%s.sqlite", name);
+  for (char *at = path + start; *at; at++)
+    if (*at == '/' || *at == '\\' || (*at == '.' && at == path + start)) *at = '-';
+  return path;
+}
+
+static int choose_path(run *r) {
+  const char *given = r->args->given[FL_OPTION_output];
+  r->path = given ? strdup(given) : default_path(fl_lua_scenario(r->lua)->name);
+  if (!r->path) return FL_EXIT_FAILED;
+  if (!given && mkdir("results", 0777) != 0 && errno != EEXIST) {
+    fprintf(stderr, fl_word(FL_W_no_folder), "results", strerror(errno));
+    fputc('\n', stderr);
+    return FL_EXIT_WRONG;
+  }
+  return FL_EXIT_DONE;
+}
+
+// Prints messages of a step that failed and returns its exit code.
+static int refuse(run *r, fl_status status) {
+  fl_progress_end(&r->progress);
+  fl_session_print(&r->messages, true);
+  return fl_session_exit(status);
+}
+
+static const char *build_text(char out[256]) {
+  snprintf(out, 256, "%s %s, %s", __VERSION__[0] >= '0' && __VERSION__[0] <= '9' ? "GCC" : "", __VERSION__, FL_BUILD_TYPE);
+  return out[0] == ' ' ? out + 1 : out;
+}
+
+static fl_status create_record(run *r) {
+  const fl_lua_source *sources;
+  const size_t count = fl_lua_sources(r->lua, &sources);
+  fl_source_text *texts = calloc(count + 1, sizeof *texts);
+  if (!texts) return FL_ENVIRONMENT;
+  for (size_t i = 0; i < count; i++) texts[i] = (fl_source_text){sources[i].path, sources[i].text, sources[i].size};
+  char build[256];
+  const fl_record_options options = {.path = r->path,
+                                     .force = r->args->given[FL_OPTION_force] != NULL,
+                                     .engine_version = FL_VERSION,
+                                     .build = build_text(build),
+                                     .command = r->command,
+                                     .sources = texts,
+                                     .source_count = count,
+                                     .threads = r->threads};
+  const fl_status status = fl_record_create(&options, fl_model_scenario(r->model), &r->messages, &r->record);
+  free(texts);
+  return status;
+}
+
+static fl_status create_world(run *r, fl_parallel parallel) {
+  fl_world_options options = fl_default_world_options();
+  options.parallel = parallel;
+  options.hooks = fl_lua_hooks(r->lua);
+  options.sink = fl_record_sink(r->record);
+  options.check = r->args->given[FL_OPTION_check] != NULL;
+  options.all_orders = r->args->given[FL_OPTION_detail] != NULL;
+  return fl_world_create(r->model, &options, &r->messages, &r->world);
+}
+
+static fl_status simulate(run *r) {
+  fl_status status = fl_world_begin(r->world);
+  r->begun = status == FL_OK;
+  const int64_t days = fl_world_days(r->world);
+  for (int64_t day = 0; status == FL_OK && day < days; day++) {
+    if (stop_wanted) return FL_STOPPED;
+    const int64_t date = fl_world_date(r->world);
+    status = fl_world_step(r->world);
+    if (status == FL_OK) status = fl_record_day(r->record, date);
+    if (status == FL_OK) fl_progress_show(&r->progress, day + 1, days, date);
+  }
+  return status == FL_OK ? fl_world_finish(r->world) : status;
+}
+
+static fl_status finish(run *r) {
+  fl_digest digest;
+  fl_world_digest(r->world, &digest);
+  fl_world_get_stats(r->world, &r->stats);
+  return fl_record_finish(r->record, &digest, &r->stats, r->seconds);
+}
+
+static int tell_stopped(run *r, int64_t done, int64_t days) {
+  char reason[160], date[FL_DATE_TEXT];
+  snprintf(reason, sizeof reason, "stopped by a signal after day %lld of %lld", (long long)done, (long long)days);
+  fl_record_fail(r->record, FL_STOPPED, reason);
+  const fl_setup *setup = &fl_model_scenario(r->model)->setup;
+  fprintf(stderr, fl_word(FL_W_run_stopped), (long long)done, (long long)days,
+          fl_date_text(setup->from - setup->warmup + done - 1, date), r->path);
+  fputc('\n', stderr);
+  return FL_EXIT_FAILED;
+}
+
+// Says why the run failed, in the file and on standard error.
+static int tell_failure(run *r, fl_status status) {
+  const int64_t day = fl_world_day(r->world), days = fl_world_days(r->world);
+  fl_progress_end(&r->progress);
+  if (status == FL_STOPPED && stop_wanted) return tell_stopped(r, day, days);
+  const char *world = fl_world_failure(r->world), *record = fl_record_error(r->record);
+  const char *why = status == FL_ENVIRONMENT && record[0] ? record : world[0] ? world : record[0] ? record : fl_word(FL_W_no_memory);
+  char date[FL_DATE_TEXT], *reason = strdup(why);
+  fprintf(stderr, "%s\n", why);
+  fl_record_fail(r->record, status, reason ? reason : "");
+  free(reason);
+  if (r->begun)
+    fprintf(stderr, fl_word(FL_W_run_failed), (long long)day + 1, fl_date_text(fl_world_date(r->world), date), r->path);
+  else
+    fprintf(stderr, fl_word(FL_W_failed_before), r->path);
+  fputc('\n', stderr);
+  if (status == FL_BROKEN && !r->args->given[FL_OPTION_check]) fprintf(stderr, fl_word(FL_W_reproduce), r->command), fputc('\n', stderr);
+  return status == FL_BAD_SCENARIO ? FL_EXIT_FAILED : fl_session_exit(status);
+}
+
+static double fan_days_per_second(const run *r) {
+  return r->seconds > 0 ? (double)r->stats.fan_days / r->seconds : (double)NAN;
+}
+
+static void json_repurchase(fl_json *json, fl_result *result) {
+  fl_query *q = fl_result_query(result,
+                                "SELECT rate, v.from_date, v.to_date, level, whole, share FROM v_repurchase AS v JOIN run ON v.from_date >="
+                                " run.from_date AND v.to_date <= run.to_date ORDER BY rate, v.from_date",
+                                (const char *[]){NULL});
+  fl_json_open(json, "repurchase", '[');
+  while (q && fl_query_next(q)) {
+    fl_json_open(json, NULL, '{');
+    fl_json_text(json, "rate", fl_query_text(q, 0));
+    fl_json_text(json, "from", fl_query_text(q, 1));
+    fl_json_text(json, "to", fl_query_text(q, 2));
+    fl_json_text(json, "level", fl_query_text(q, 3));
+    fl_json_bool(json, "whole_months", fl_query_int(q, 4) == 1);
+    fl_json_real(json, "share", fl_query_number(q, 5));
+    fl_json_close(json, '}');
+  }
+  if (q) fl_query_end(q);
+  fl_json_close(json, ']');
+}
+
+static void json_warnings(fl_json *json, const fl_messages *messages) {
+  fl_json_open(json, "warnings", '[');
+  for (size_t i = 0; i < messages->count; i++)
+    if (!messages->items[i].error) fl_json_text(json, NULL, messages->items[i].text);
+  fl_json_close(json, ']');
+}
+
+static fl_status print_json(const run *r, fl_result *result) {
+  fl_headline h;
+  const fl_status status = fl_headline_read(result, &h);
+  if (status != FL_OK) return status;
+  fl_json json = {.out = stdout};
+  fl_json_open(&json, NULL, '{');
+  fl_json_text(&json, "result", r->path);
+  fl_json_text(&json, "name", h.name);
+  fl_json_text(&json, "digest", h.digest);
+  fl_json_int(&json, "seed", h.seed);
+  fl_json_int(&json, "fans", h.fans);
+  fl_json_int(&json, "weight", h.weight);
+  fl_json_int(&json, "days", h.days);
+  fl_json_int(&json, "warmup", h.warmup);
+  fl_json_text(&json, "from", h.from);
+  fl_json_text(&json, "to", h.to);
+  fl_json_int(&json, "threads", r->threads);
+  fl_json_real(&json, "seconds", r->seconds);
+  fl_json_real(&json, "fan_days_per_second", fan_days_per_second(r));
+  fl_json_int(&json, "peak_rss_bytes", fl_peak_rss_bytes());
+  fl_json_real(&json, "gmv_yuan", (double)h.gmv_fen / 100);
+  fl_json_int(&json, "orders", h.orders);
+  fl_json_int(&json, "buyers", h.buyers);
+  fl_json_real(&json, "gmv_yuan_per_active_fan_day", h.gmv_yuan_per_dau_day);
+  fl_json_real(&json, "orders_per_active_fan_day", h.orders_per_dau_day);
+  fl_json_real(&json, "private_gmv_share", h.private_gmv);
+  json_repurchase(&json, result);
+  json_warnings(&json, &r->messages);
+  fl_json_close(&json, '}');
+  return FL_OK;
+}
+
+// What is shown is read from the file, so that it is what the file holds.
+static int show_result(run *r) {
+  fl_result *result = NULL;
+  fl_status status = fl_result_open(r->path, &r->messages, &result);
+  if (status == FL_OK && r->args->given[FL_OPTION_json]) {
+    status = print_json(r, result);
+  } else if (status == FL_OK) {
+    const fl_summary_options options = {.path = r->path,
+                                        .warnings = &r->messages,
+                                        .seconds = r->seconds,
+                                        .fan_days_per_second = fan_days_per_second(r),
+                                        .threads = r->threads,
+                                        .peak_rss_bytes = fl_peak_rss_bytes(),
+                                        .colour = fl_terminal_colour(stdout),
+                                        .chart = r->args->given[FL_OPTION_chart] != NULL,
+                                        .ascii = r->args->given[FL_OPTION_ascii] != NULL};
+    status = fl_summary_write(stdout, result, &options);
+  }
+  if (status != FL_OK) fprintf(stderr, "%s: %s\n", r->path, result ? fl_result_error(result) : fl_word(FL_W_unreadable));
+  fl_result_close(result);
+  return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
+}
+
+static void keep_warnings(run *r) {
+  const fl_messages *warnings = fl_world_warnings(r->world);
+  for (size_t i = 0; i < warnings->count; i++) fl_messages_add(&r->messages, false, "%s", warnings->items[i].text);
+}
+
+static int run_days(run *r) {
+  catch_signals();
+  const bool quiet = r->args->given[FL_OPTION_quiet] != NULL;
+  const fl_parallel parallel = fl_parallel_openmp(r->threads);
+  r->threads = parallel.workers;
+  // The file comes first: what is wrong with it should show before the world has been built.
+  fl_status status = create_record(r);
+  if (status != FL_OK) return refuse(r, status);
+  r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
+  status = create_world(r, parallel);
+  if (status != FL_OK) {
+    fl_record_fail(r->record, status, r->messages.count ? r->messages.items[r->messages.count - 1].text : "");
+    return refuse(r, status);
+  }
+  const double begin = r->progress.begun = fl_clock_seconds();
+  status = simulate(r);
+  r->seconds = fl_clock_seconds() - begin;
+  if (status == FL_OK) status = finish(r);
+  if (status != FL_OK) return tell_failure(r, status);
+  fl_progress_end(&r->progress);
+  keep_warnings(r);
+  if (quiet && !r->args->given[FL_OPTION_json]) return FL_EXIT_DONE;
+  return show_result(r);
+}
+
+static void clean_up(run *r) {
+  if (r->record) fl_record_close(r->record);
+  if (r->world) fl_world_destroy(r->world);
+  if (r->model) fl_model_destroy(r->model);
+  if (r->lua) fl_lua_close(r->lua);
+  fl_messages_free(&r->messages);
+  free(r->path);
+  free(r->command);
+}
+
+int fl_command_run(const fl_args *args) {
+  run r = {.args = args};
+  if (!fl_session_threads(args, &r.threads)) return FL_EXIT_WRONG;
+  int code = fl_session_load(args, &r.messages, &r.lua);
+  if (code == FL_EXIT_DONE) {
+    const fl_status status = fl_model_create(fl_lua_scenario(r.lua), &r.messages, &r.model);
+    if (status != FL_OK) code = refuse(&r, status);
+  }
+  if (code == FL_EXIT_DONE) code = choose_path(&r);
+  if (code == FL_EXIT_DONE) {
+    r.command = fl_session_command(args);
+    code = run_days(&r);
+  }
+  clean_up(&r);
+  return code;
+}

@@ -1,0 +1,106 @@
+#include "cli/session.h"
+
+#include "params/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// The Lua library: ../share/fanloop beside an installed program, the source tree for one that runs where it was built.
+static const char *library_folder(char *out, size_t size) {
+  char program[4096];
+  struct stat info;
+  const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+  if (length > 0) {
+    program[length] = '\0';
+    char *slash = strrchr(program, '/');
+    if (slash) *slash = '\0';
+    if (snprintf(out, size, "%s/../share/fanloop", program) < (int)size && stat(out, &info) == 0 && S_ISDIR(info.st_mode)) return out;
+  }
+  snprintf(out, size, "%s/scripts", FL_SOURCE_DIR);
+  return out;
+}
+
+int fl_session_exit(fl_status status) {
+  return status == FL_OK ? FL_EXIT_DONE : status == FL_BAD_SCENARIO ? FL_EXIT_WRONG : FL_EXIT_FAILED;
+}
+
+void fl_session_print(const fl_messages *messages, bool warnings) {
+  for (size_t i = 0; i < messages->count; i++) {
+    const fl_message *message = &messages->items[i];
+    if (message->error)
+      fprintf(stderr, "%s\n", message->text);
+    else if (warnings)
+      fprintf(stderr, "%s%s\n", fl_word(FL_W_warning), message->text);
+  }
+}
+
+bool fl_session_threads(const fl_args *args, uint32_t *threads) {
+  const char *text = args->given[FL_OPTION_threads];
+  double number;
+  *threads = 0;
+  if (!text) return true;
+  if (!fl_number_parse(text, &number) || number < 1 || number > FL_THREADS_MAX || number != (double)(uint32_t)number) {
+    fl_wrong_use(fl_commands[args->command].name, fl_word(FL_W_bad_threads), text, FL_THREADS_MAX);
+    return false;
+  }
+  *threads = (uint32_t)number;
+  return true;
+}
+
+// --set as written, then the options that are short for one: they count over the scenario and over --set.
+static bool collect_sets(const fl_args *args, const char **sets, char (*own)[256], size_t *count) {
+  static const int shorts[] = {FL_OPTION_seed, FL_OPTION_fans, FL_OPTION_days};
+  for (size_t i = 0; i < args->set_count; i++) sets[i] = args->sets[i];
+  *count = args->set_count;
+  for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++) {
+    const char *value = args->given[shorts[i]];
+    if (!value) continue;
+    snprintf(own[i], 256, "%s=%s", fl_options[shorts[i]].name, value);
+    sets[(*count)++] = own[i];
+  }
+  return true;
+}
+
+int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
+  char library[4200], own[3][256];
+  const char **sets = calloc(args->set_count + 3, sizeof *sets);
+  if (!sets) return FL_EXIT_FAILED;
+  fl_lua_options options = {.library = library_folder(library, sizeof library), .sets = sets};
+  collect_sets(args, sets, own, &options.set_count);
+  const fl_status status = fl_lua_load(&options, args->operands[0], messages, out);
+  free(sets);
+  if (status == FL_OK) return FL_EXIT_DONE;
+  fl_session_print(messages, true);
+  if (messages->errors == 1)
+    fprintf(stderr, "%s\n", fl_word(FL_W_error_found));
+  else if (messages->errors > 1)
+    fprintf(stderr, fl_word(FL_W_errors_found), messages->errors), fputc('\n', stderr);
+  return fl_session_exit(status);
+}
+
+static size_t quote(char *out, const char *text) {
+  const char *plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+:,@%=";
+  size_t used = 0;
+  if (text[0] && text[strspn(text, plain)] == '\0') return (size_t)sprintf(out, "%s", text);
+  out[used++] = '\'';
+  for (; *text; text++) used += (size_t)sprintf(out + used, *text == '\'' ? "'\\''" : "%c", *text);
+  out[used++] = '\'';
+  out[used] = '\0';
+  return used;
+}
+
+char *fl_session_command(const fl_args *args) {
+  size_t size = 16;
+  for (int i = 1; i < args->argc; i++) size += 4 * strlen(args->argv[i]) + 4;
+  char *text = malloc(size);
+  if (!text) return NULL;
+  // The program by its name: where it lay says nothing about the result.
+  size_t used = (size_t)sprintf(text, "fanloop");
+  for (int i = 1; i < args->argc; i++) {
+    text[used++] = ' ';
+    used += quote(text + used, args->argv[i]);
+  }
+  return text;
+}

@@ -1,0 +1,36 @@
+// What the commands share: a loaded scenario, messages, the terminal.
+#ifndef FANLOOP_SESSION_H
+#define FANLOOP_SESSION_H
+
+#include "cli/command.h"
+#include "lua/scenario_file.h"
+
+enum { FL_THREADS_MAX = 1024 };
+
+// Loads the scenario that the arguments name, with --set, --seed, --fans and --days. Messages are printed; the exit code is
+// FL_EXIT_DONE when `*out` is there. Warnings stay in `messages`.
+int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out);
+// The exit code of a failure.
+int fl_session_exit(fl_status status);
+// Prints messages to standard error, errors with their count at the end; warnings only when `warnings`.
+void fl_session_print(const fl_messages *messages, bool warnings);
+// Reads --threads; 0 when not given. False after a message.
+bool fl_session_threads(const fl_args *args, uint32_t *threads);
+// The command line as it could be typed again. Free it.
+char *fl_session_command(const fl_args *args);
+
+// Whether colours may be used on `out`: a terminal, and NO_COLOR not set.
+bool fl_terminal_colour(FILE *out);
+double fl_clock_seconds(void); // monotonic
+int64_t fl_peak_rss_bytes(void);
+
+// A progress bar on standard error, when that is a terminal and `wanted`.
+typedef struct fl_progress {
+  bool on, ascii;
+  double begun, drawn; // seconds
+} fl_progress;
+fl_progress fl_progress_begin(bool wanted, bool ascii);
+void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date);
+void fl_progress_end(fl_progress *progress);
+
+#endif

@@ -1,0 +1,57 @@
+// The terminal and the machine: colours, progress, clock, memory.
+#include "cli/session.h"
+
+#include "base/date.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+bool fl_terminal_colour(FILE *out) {
+  const char *no_colour = getenv("NO_COLOR");
+  return (!no_colour || !no_colour[0]) && isatty(fileno(out));
+}
+
+double fl_clock_seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+int64_t fl_peak_rss_bytes(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return (int64_t)usage.ru_maxrss * 1024;
+}
+
+fl_progress fl_progress_begin(bool wanted, bool ascii) {
+  fl_progress progress = {.on = wanted && isatty(fileno(stderr)), .ascii = ascii, .begun = fl_clock_seconds()};
+  if (progress.on) fprintf(stderr, "%s", fl_word(FL_W_building));
+  return progress;
+}
+
+void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date) {
+  enum { CELLS = 24 };
+  const double now = fl_clock_seconds();
+  // Ten times a second is smooth enough, and costs nothing.
+  if (!progress->on || (now - progress->drawn < 0.1 && day < days)) return;
+  progress->drawn = now;
+  char text[FL_DATE_TEXT], left[32] = "–";
+  if (day > 0) {
+    const int64_t seconds = (int64_t)((now - progress->begun) / (double)day * (double)(days - day) + 0.5);
+    snprintf(left, sizeof left, "%lld:%02lld", (long long)(seconds / 60), (long long)(seconds % 60));
+  }
+  const int full = days > 0 ? (int)(CELLS * day / days) : 0;
+  fputs("\r\033[K", stderr);
+  for (int i = 0; i < CELLS; i++) fputs(i < full ? (progress->ascii ? "#" : "█") : (progress->ascii ? "." : "░"), stderr);
+  fputs("  ", stderr);
+  fprintf(stderr, fl_word(FL_W_progress), (long long)day, (long long)days, fl_date_text(date, text), left);
+  fflush(stderr);
+}
+
+void fl_progress_end(fl_progress *progress) {
+  if (progress->on) fputs("\r\033[K", stderr);
+  progress->on = false;
+}

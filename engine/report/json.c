@@ -1,0 +1,69 @@
+#include "report/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void put_text(FILE *out, const char *text) {
+  fputc('"', out);
+  for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+    if (*at == '"' || *at == '\\')
+      fprintf(out, "\\%c", *at);
+    else if (*at == '\n')
+      fputs("\\n", out);
+    else if (*at < 0x20 || *at == 0x7f)
+      fprintf(out, "\\u%04x", *at);
+    else
+      fputc(*at, out);
+  }
+  fputc('"', out);
+}
+
+static void begin(fl_json *json, const char *key) {
+  if (json->started) fputc(',', json->out);
+  if (json->depth > 0) fprintf(json->out, "\n%*s", 2 * json->depth, "");
+  if (key) {
+    put_text(json->out, key);
+    fputs(": ", json->out);
+  }
+  json->started = true;
+}
+
+void fl_json_open(fl_json *json, const char *key, char bracket) {
+  begin(json, key);
+  fputc(bracket, json->out);
+  json->depth++;
+  json->started = false;
+}
+
+void fl_json_close(fl_json *json, char bracket) {
+  json->depth--;
+  if (json->started) fprintf(json->out, "\n%*s", 2 * json->depth, "");
+  fputc(bracket, json->out);
+  json->started = true;
+  if (json->depth == 0) fputc('\n', json->out);
+}
+
+void fl_json_text(fl_json *json, const char *key, const char *value) {
+  begin(json, key);
+  put_text(json->out, value);
+}
+
+void fl_json_int(fl_json *json, const char *key, int64_t value) {
+  begin(json, key);
+  fprintf(json->out, "%lld", (long long)value);
+}
+
+void fl_json_real(fl_json *json, const char *key, double value) {
+  char text[40];
+  begin(json, key);
+  for (int digits = 15; digits <= 17; digits++) {
+    snprintf(text, sizeof text, "%.*g", digits, value);
+    if (strtod(text, NULL) == value) break;
+  }
+  fputs(isfinite(value) ? text : "null", json->out);
+}
+
+void fl_json_bool(fl_json *json, const char *key, bool value) {
+  begin(json, key);
+  fputs(value ? "true" : "false", json->out);
+}

@@ -1,0 +1,164 @@
+// What festivals and subsidies did: the part of the summary that stands only where there are any.
+#include "report/summary.h"
+
+#include "report/headline.h"
+#include "report/text.h"
+
+#include <math.h>
+#include <string.h>
+
+// Means per day of each phase; "before" ends where the heat phase begins.
+static const char phases_sql[] =
+    "WITH f AS (SELECT from_date, to_date,"
+    "  date(from_date, '-' || (SELECT CAST(number AS INTEGER) FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'heat_days')"
+    "    || ' days') AS heat_from,"
+    "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_from') AS peak_from,"
+    "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_to') AS peak_to"
+    "  FROM policy AS p WHERE id = ?1),"
+    "d AS (SELECT day.*, CASE WHEN date < heat_from THEN 0 WHEN date < f.from_date THEN 1 WHEN date > f.to_date THEN 4"
+    "    WHEN date BETWEEN peak_from AND peak_to THEN 3 ELSE 2 END AS step"
+    "  FROM f JOIN platform_day AS day ON date BETWEEN date(heat_from, '-28 days') AND date(f.to_date, '+28 days'))"
+    "SELECT step, count(*), avg(gmv_fen) / 100, avg(orders), avg(active_fans) FROM d GROUP BY step ORDER BY step";
+
+static fl_status write_phases(FILE *out, fl_result *result, const char *id) {
+  static const fl_word_id names[] = {FL_W_s_before, FL_W_s_heat, FL_W_s_sale, FL_W_s_peak, FL_W_s_after};
+  static const fl_word_id heads[] = {FL_W_s_days, FL_W_s_gmv_day, FL_W_s_orders_day, FL_W_s_active, FL_W_s_change};
+  static const int widths[] = {8, 14, 14, 14, 14};
+  fl_query *q = fl_result_query(result, phases_sql, (const char *[]){id, NULL});
+  if (!q) return FL_ENVIRONMENT;
+  char text[FL_NUMBER];
+  double before = (double)NAN;
+  fl_text_left(out, "", 12);
+  for (int i = 0; i < 5; i++) fl_text_right(out, fl_word(heads[i]), widths[i]);
+  fputc('\n', out);
+  while (fl_query_next(q)) {
+    const int64_t phase = fl_query_int(q, 0);
+    const double gmv = fl_query_number(q, 2);
+    if (phase == 0) before = gmv;
+    fputs("  ", out);
+    fl_text_left(out, fl_word(names[phase]), 10);
+    fl_text_right(out, fl_text_count(fl_query_int(q, 1), text), widths[0]);
+    fl_text_right(out, fl_text_amount(gmv, text), widths[1]);
+    for (int i = 2; i < 4; i++) fl_text_right(out, fl_text_amount(round(fl_query_number(q, 1 + i)), text), widths[i]);
+    fl_text_right(out, fl_text_percent(phase == 0 ? (double)NAN : gmv / before - 1, text), widths[4]);
+    fputc('\n', out);
+  }
+  fl_query_end(q);
+  fl_text_wrap(out, fl_word(FL_W_s_before_note), 2);
+  return FL_OK;
+}
+
+static fl_status write_flash(FILE *out, fl_result *result, const char *id) {
+  char line[256];
+  fl_query *q = fl_result_query(result,
+                                "WITH m AS (SELECT minutes_to_sell_out AS minutes, row_number() OVER (ORDER BY minutes_to_sell_out) AS n,"
+                                " count(*) OVER () AS all_of FROM v_sell_out WHERE policy_id = ?1 AND minutes_to_sell_out NOT NULL)"
+                                "SELECT count(*), max(minutes) FILTER (WHERE n = (all_of + 1) / 2), min(minutes), max(minutes),"
+                                " (SELECT number FROM policy_field WHERE id = ?1 AND name = 'flash_rooms') FROM m",
+                                (const char *[]){id, NULL});
+  if (!q) return FL_ENVIRONMENT;
+  if (fl_query_next(q)) {
+    if (fl_query_int(q, 0) > 0) {
+      snprintf(line, sizeof line, fl_word(FL_W_s_flash), (long long)fl_query_int(q, 0), (long long)fl_query_int(q, 1),
+               (long long)fl_query_int(q, 2), (long long)fl_query_int(q, 3));
+      fl_text_wrap(out, line, 2);
+    } else if (fl_query_number(q, 4) > 0) {
+      fl_text_wrap(out, fl_word(FL_W_s_flash_none), 2);
+    }
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
+static fl_status write_packets(FILE *out, fl_result *result, const char *id) {
+  char given[FL_NUMBER], used[FL_NUMBER], paid[FL_NUMBER], line[256];
+  fl_query *q = fl_result_query(result, "SELECT packets_granted, packets_used, platform_fen / 100.0 FROM v_subsidy WHERE id = ?1",
+                                (const char *[]){id, NULL});
+  if (!q) return FL_ENVIRONMENT;
+  if (fl_query_next(q) && fl_query_int(q, 0) > 0) {
+    snprintf(line, sizeof line, fl_word(FL_W_s_packets), fl_text_amount(fl_query_real(q, 0), given),
+             fl_text_amount(fl_query_real(q, 1), used), fl_text_amount(fl_query_real(q, 2), paid));
+    fl_text_wrap(out, line, 2);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
+static fl_status write_festival(FILE *out, fl_result *result, const char *id, bool colour) {
+  char line[128];
+  snprintf(line, sizeof line, fl_word(FL_W_s_festival), id);
+  fl_text_heading(out, line, colour);
+  fl_status status = write_phases(out, result, id);
+  if (status == FL_OK) status = write_flash(out, result, id);
+  return status == FL_OK ? write_packets(out, result, id) : status;
+}
+
+static void money_pair(FILE *out, fl_word_id a, double left, fl_word_id b, double right) {
+  char text[FL_NUMBER];
+  fputs("  ", out);
+  fl_text_left(out, fl_word(a), 25);
+  fl_text_right(out, fl_text_amount(left, text), 12);
+  fputs("   ", out);
+  fl_text_left(out, fl_word(b), 25);
+  fl_text_right(out, fl_text_amount(right, text), 12);
+  fputc('\n', out);
+}
+
+// When money ran out: of a day (first time, and how often), and for good.
+static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) {
+  char line[256], time[16];
+  fl_query *q = fl_result_query(result,
+                                "SELECT date, exhausted_minute, count(*) OVER (), (SELECT min(date) FROM policy_day AS z JOIN policy AS y"
+                                " USING (policy) WHERE y.id = ?1 AND z.left_fen = 0)"
+                                " FROM policy_day JOIN policy USING (policy) WHERE id = ?1 AND exhausted_minute >= 0 ORDER BY date LIMIT 1",
+                                (const char *[]){id, NULL});
+  if (!q) return FL_ENVIRONMENT;
+  if (fl_query_next(q)) {
+    const int minute = (int)fl_query_int(q, 1);
+    snprintf(time, sizeof time, "%02d:%02d", minute / 60, minute % 60);
+    snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), fl_query_text(q, 0), time);
+    fl_text_wrap(out, line, 2);
+    if (fl_query_text(q, 3)[0]) {
+      snprintf(line, sizeof line, fl_word(FL_W_s_gone_all), fl_query_text(q, 3));
+      fl_text_wrap(out, line, 2);
+    }
+  } else {
+    fl_text_wrap(out, fl_word(FL_W_s_gone_never), 2);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
+static fl_status write_subsidy(FILE *out, fl_result *result, const char *id, bool colour) {
+  fl_query *q = fl_result_query(result,
+                                "SELECT from_date, to_date, budget_fen / 100.0, platform_fen / 100.0, seller_fen / 100.0, left_fen / 100.0,"
+                                " orders, gmv_fen / 100.0 FROM v_subsidy WHERE id = ?1",
+                                (const char *[]){id, NULL});
+  if (!q) return FL_ENVIRONMENT;
+  if (!fl_query_next(q)) {
+    fl_query_end(q);
+    return FL_ENVIRONMENT;
+  }
+  char line[128];
+  snprintf(line, sizeof line, fl_word(FL_W_s_subsidy), id, fl_query_text(q, 0), fl_query_text(q, 1));
+  fl_text_heading(out, line, colour);
+  money_pair(out, FL_W_s_budget, fl_query_number(q, 2), FL_W_s_sub_orders, fl_query_number(q, 6));
+  money_pair(out, FL_W_s_spent, fl_query_number(q, 3), FL_W_s_sub_gmv, fl_query_number(q, 7));
+  money_pair(out, FL_W_s_left, fl_query_number(q, 5), FL_W_s_seller, fl_query_number(q, 4));
+  fl_query_end(q);
+  return write_exhaustion(out, result, id);
+}
+
+fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
+  fl_query *q = fl_result_query(result, "SELECT id, kind FROM policy ORDER BY policy", (const char *[]){NULL});
+  if (!q) return FL_ENVIRONMENT;
+  fl_status status = FL_OK;
+  while (status == FL_OK && fl_query_next(q)) {
+    if (strcmp(fl_query_text(q, 1), "festival") == 0)
+      status = write_festival(out, result, fl_query_text(q, 0), colour);
+    else if (strcmp(fl_query_text(q, 1), "subsidy") == 0)
+      status = write_subsidy(out, result, fl_query_text(q, 0), colour);
+  }
+  fl_query_end(q);
+  return status;
+}

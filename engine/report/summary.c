@@ -1,0 +1,137 @@
+#include "report/summary.h"
+
+#include "report/chart.h"
+#include "report/headline.h"
+#include "report/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const nothing[] = {NULL};
+
+// Two figures side by side: 38 columns each.
+static void pair(FILE *out, fl_word_id left, const char *left_value, fl_word_id right, const char *right_value) {
+  fputs("  ", out);
+  fl_text_left(out, fl_word(left), 25);
+  fl_text_right(out, left_value, 12);
+  fputs("   ", out);
+  fl_text_left(out, fl_word(right), 27);
+  fl_text_right(out, right_value, 10);
+  fputc('\n', out);
+}
+
+static void write_title(FILE *out, const fl_headline *h, bool colour) {
+  char fans[FL_NUMBER], weight[FL_NUMBER], line[512];
+  snprintf(line, sizeof line, "%s%s%s", h->name, h->title[0] ? " · " : "", h->title);
+  if (colour) fputs("\033[1m", out);
+  fl_text_wrap(out, line, 0);
+  if (colour) fputs("\033[0m", out);
+  fprintf(out, fl_word(FL_W_s_period), h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
+  fputc('\n', out);
+  fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(h->weight, weight), (long long)h->seed);
+  fputc('\n', out);
+}
+
+static void write_headline(FILE *out, const fl_headline *h, bool colour) {
+  char a[FL_NUMBER], b[FL_NUMBER];
+  fl_text_heading(out, fl_word(FL_W_s_headline), colour);
+  pair(out, FL_W_s_gmv, fl_text_amount((double)h->gmv_fen / 100, a), FL_W_s_private_uv, fl_text_percent(h->private_uv, b));
+  pair(out, FL_W_s_orders, fl_text_amount((double)h->orders, a), FL_W_s_private_minutes, fl_text_percent(h->private_minutes, b));
+  pair(out, FL_W_s_buyers, fl_text_amount((double)h->buyers, a), FL_W_s_private_orders, fl_text_percent(h->private_orders, b));
+  pair(out, FL_W_s_aov, fl_text_real(h->order_value_yuan, 2, a), FL_W_s_private_gmv, fl_text_percent(h->private_gmv, b));
+  pair(out, FL_W_s_gmv_dau, fl_text_real(h->gmv_yuan_per_dau_day, 2, a), FL_W_s_r1, fl_text_percent(h->repurchase[0], b));
+  pair(out, FL_W_s_orders_dau, fl_text_real(h->orders_per_dau_day, 4, a), FL_W_s_r2, fl_text_percent(h->repurchase[1], b));
+  pair(out, FL_W_s_returns, fl_text_percent(h->return_share, a), FL_W_s_r3, fl_text_percent(h->repurchase[2], b));
+  pair(out, FL_W_s_nps, fl_text_percent(h->nps, a), FL_W_s_r4, fl_text_percent(h->repurchase[3], b));
+  char note[256];
+  snprintf(note, sizeof note, fl_word(FL_W_s_months), (long long)h->months[1], (long long)h->months[2], (long long)h->months[3]);
+  fl_text_wrap(out, note, 2);
+}
+
+static fl_status write_tiers(FILE *out, fl_result *result, bool colour) {
+  fl_query *q = fl_result_query(result,
+                                "SELECT tier, rooms, gmv_share, private_gmv_share FROM v_tier_share ORDER BY"
+                                " instr('tail waist 1m 3m 5m head', tier)",
+                                nothing);
+  if (!q) return FL_ENVIRONMENT;
+  char text[FL_NUMBER];
+  fl_text_heading(out, fl_word(FL_W_s_tiers), colour);
+  fputs("  ", out);
+  fl_text_left(out, fl_word(FL_W_s_tier), 10);
+  fl_text_right(out, fl_word(FL_W_s_rooms), 12);
+  fl_text_right(out, fl_word(FL_W_s_share), 16);
+  fl_text_right(out, fl_word(FL_W_s_private_part), 16);
+  fputc('\n', out);
+  while (fl_query_next(q)) {
+    fputs("  ", out);
+    fl_text_left(out, fl_query_text(q, 0), 10);
+    fl_text_right(out, fl_text_count(llround(fl_query_real(q, 1)), text), 12);
+    fl_text_right(out, fl_text_percent(fl_query_number(q, 2), text), 16);
+    fl_text_right(out, fl_text_percent(fl_query_number(q, 3), text), 16);
+    fputc('\n', out);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
+static void write_warnings(FILE *out, const fl_messages *warnings, bool colour) {
+  bool any = false;
+  for (size_t i = 0; warnings && i < warnings->count; i++) {
+    if (warnings->items[i].error) continue;
+    if (!any) fl_text_heading(out, fl_word(FL_W_s_warnings), colour);
+    any = true;
+    fl_text_wrap(out, warnings->items[i].text, 2);
+  }
+}
+
+// The file as one word of a shell.
+static const char *shell_word(const char *path, char *out, size_t size) {
+  const char *plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+:,@%";
+  size_t used = 0;
+  if (path[0] && path[strspn(path, plain)] == '\0') {
+    snprintf(out, size, "%s", path);
+    return out;
+  }
+  out[used++] = '\'';
+  for (; *path && used + 6 < size; path++) {
+    if (*path == '\'') {
+      memcpy(out + used, "'\\''", 4);
+      used += 4;
+    } else {
+      out[used++] = *path;
+    }
+  }
+  out[used++] = '\'';
+  out[used] = '\0';
+  return out;
+}
+
+static void write_end(FILE *out, const fl_headline *h, const fl_summary_options *o) {
+  char seconds[FL_NUMBER], rate[FL_NUMBER], megabytes[FL_NUMBER], path[8192];
+  fputc('\n', out);
+  fprintf(out, fl_word(FL_W_s_file), o->path);
+  fputc('\n', out);
+  fprintf(out, fl_word(FL_W_s_digest), h->digest);
+  fputc('\n', out);
+  fprintf(out, fl_word(FL_W_s_speed), fl_text_real(o->seconds, 1, seconds), (long long)o->threads,
+          fl_text_amount(o->fan_days_per_second, rate), fl_text_count(o->peak_rss_bytes / 1000000, megabytes));
+  fputc('\n', out);
+  fprintf(out, fl_word(FL_W_s_try), shell_word(o->path, path, sizeof path));
+  fputc('\n', out);
+}
+
+fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_options *options) {
+  fl_headline h;
+  fl_status status = fl_headline_read(result, &h);
+  if (status != FL_OK) return status;
+  write_title(out, &h, options->colour);
+  write_headline(out, &h, options->colour);
+  status = fl_summary_identity(out, result, options->colour);
+  if (status == FL_OK) status = fl_summary_policies(out, result, options->colour);
+  if (status == FL_OK) status = write_tiers(out, result, options->colour);
+  if (status == FL_OK && options->chart) status = fl_chart_weeks(out, result, options->colour, options->ascii);
+  if (status != FL_OK) return status;
+  write_warnings(out, options->warnings, options->colour);
+  write_end(out, &h, options);
+  return FL_OK;
+}

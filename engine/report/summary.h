@@ -1,0 +1,23 @@
+// The summary of a run for a terminal: read from the finished result, at most FL_LINE columns wide.
+#ifndef FANLOOP_SUMMARY_H
+#define FANLOOP_SUMMARY_H
+
+#include "record/result.h"
+
+#include <stdio.h>
+
+typedef struct fl_summary_options {
+  const char *path;             // of the result
+  const fl_messages *warnings;  // of the run
+  double seconds, fan_days_per_second;
+  int64_t threads, peak_rss_bytes;
+  bool colour, chart, ascii;
+} fl_summary_options;
+
+fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_options *options);
+
+// Parts of it, each behind its heading. They print nothing where the result has nothing to say.
+fl_status fl_summary_identity(FILE *out, fl_result *result, bool colour);
+fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour);
+
+#endif

@@ -1,0 +1,123 @@
+#include "report/text.h"
+
+#include <math.h>
+#include <string.h>
+
+// One code point of valid UTF-8; a stray byte counts as itself.
+static uint32_t next_point(const char **text) {
+  const unsigned char *at = (const unsigned char *)*text;
+  const int more = at[0] >= 0xf0 ? 3 : at[0] >= 0xe0 ? 2 : at[0] >= 0xc0 ? 1 : 0;
+  uint32_t point = more == 3 ? at[0] & 7u : more == 2 ? at[0] & 15u : more == 1 ? at[0] & 31u : at[0];
+  int i = 1;
+  for (; i <= more && (at[i] & 0xc0) == 0x80; i++) point = point << 6 | (at[i] & 63u);
+  *text += i;
+  return point;
+}
+
+// East Asian wide and fullwidth characters, and emoji (UAX #11, by blocks).
+static int columns_of(uint32_t p) {
+  static const uint32_t wide[][2] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xac00, 0xd7a3},  {0xf900, 0xfaff},
+                                     {0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f}, {0x1f680, 0x1faff},
+                                     {0x20000, 0x3fffd}};
+  if (p < 0x300) return 1;
+  if (p <= 0x36f || (p >= 0x200b && p <= 0x200f) || (p >= 0xfe00 && p <= 0xfe0f)) return 0;
+  for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+    if (p >= wide[i][0] && p <= wide[i][1]) return 2;
+  return 1;
+}
+
+int fl_text_columns(const char *text) {
+  int columns = 0;
+  while (*text) columns += columns_of(next_point(&text));
+  return columns;
+}
+
+static void spaces(FILE *out, int count) {
+  for (int i = 0; i < count; i++) fputc(' ', out);
+}
+
+void fl_text_left(FILE *out, const char *text, int columns) {
+  fputs(text, out);
+  spaces(out, columns - fl_text_columns(text));
+}
+
+void fl_text_right(FILE *out, const char *text, int columns) {
+  spaces(out, columns - fl_text_columns(text));
+  fputs(text, out);
+}
+
+// Where a line of at most `room` columns ends: behind the last space or wide character that fits, or in the middle of a long word.
+static const char *line_end(const char *text, int room) {
+  const char *best = NULL, *at = text;
+  int used = 0;
+  while (*at && *at != '\n') {
+    const char *start = at;
+    const uint32_t point = next_point(&at);
+    const int columns = columns_of(point);
+    if (point == ' ') best = start;
+    if (used + columns > room) return best ? best : start;
+    used += columns;
+    if (columns == 2) best = at;
+  }
+  return at;
+}
+
+void fl_text_wrap(FILE *out, const char *text, int indent) {
+  do {
+    const char *end = line_end(text, FL_LINE - indent);
+    spaces(out, indent);
+    fprintf(out, "%.*s\n", (int)(end - text), text);
+    text = end;
+    while (*text == ' ' || *text == '\n') text++;
+  } while (*text);
+}
+
+void fl_text_heading(FILE *out, const char *text, bool colour) {
+  fprintf(out, colour ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
+}
+
+const char *fl_text_real(double value, int digits, char *out) {
+  if (isfinite(value))
+    snprintf(out, FL_NUMBER, "%.*f", digits, value);
+  else
+    strcpy(out, "–");
+  return out;
+}
+
+const char *fl_text_percent(double share, char *out) {
+  if (isfinite(share))
+    snprintf(out, FL_NUMBER, "%.1f %%", 100 * share);
+  else
+    strcpy(out, "–");
+  return out;
+}
+
+const char *fl_text_count(int64_t value, char *out) {
+  char digits[24];
+  const int length = snprintf(digits, sizeof digits, "%lld", (long long)value);
+  size_t used = 0;
+  for (int i = 0; i < length; i++) {
+    const int left = length - i;
+    if (i > 0 && left % 3 == 0 && digits[i - 1] != '-') out[used++] = ',';
+    out[used++] = digits[i];
+  }
+  out[used] = '\0';
+  return out;
+}
+
+// Four significant digits, and a unit that people of the language use.
+const char *fl_text_amount(double value, char *out) {
+  static const struct {
+    double from;
+    const char *unit;
+  } units[2][3] = {{{1e9, " bn"}, {1e6, " m"}, {0, ""}}, {{1e8, " 亿"}, {1e4, " 万"}, {0, ""}}};
+  if (!isfinite(value)) return strcpy(out, "–");
+  const double size = fabs(value);
+  int i = 0;
+  while (i < 2 && size < units[fl_get_lang()][i].from) i++;
+  if (i == 2 && size >= 1000) return fl_text_count(llround(value), out);
+  const double scaled = i == 2 ? value : value / units[fl_get_lang()][i].from;
+  const int digits = i == 2 && size == floor(size) ? 0 : fabs(scaled) >= 1000 ? 0 : fabs(scaled) >= 100 ? 1 : 2;
+  snprintf(out, FL_NUMBER, "%.*f%s", digits, scaled, units[fl_get_lang()][i].unit);
+  return out;
+}

@@ -1,0 +1,29 @@
+// Text for a terminal: columns, padding, numbers for people.
+#ifndef FANLOOP_TEXT_H
+#define FANLOOP_TEXT_H
+
+#include "report/words.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { FL_LINE = 80, FL_NUMBER = 40 };
+
+// Columns that UTF-8 text takes on a terminal: Chinese characters take two.
+int fl_text_columns(const char *text);
+// Prints `text` and spaces up to `columns`, on the left or on the right of it.
+void fl_text_left(FILE *out, const char *text, int columns);
+void fl_text_right(FILE *out, const char *text, int columns);
+// Prints `text` on lines of at most FL_LINE columns, each behind `indent` spaces.
+void fl_text_wrap(FILE *out, const char *text, int indent);
+// A heading; bold on a terminal.
+void fl_text_heading(FILE *out, const char *text, bool colour);
+
+// Numbers for people in the language of the program, into `out` (FL_NUMBER bytes), which is returned. NaN becomes "–".
+const char *fl_text_amount(double value, char *out);  // 12.3 bn, 45.6 m; 123.0 亿, 4560 万
+const char *fl_text_count(int64_t value, char *out);  // 200,000
+const char *fl_text_percent(double share, char *out); // 45.6 %
+const char *fl_text_real(double value, int digits, char *out);
+
+#endif

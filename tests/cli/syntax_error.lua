@@ -1,0 +1,5 @@
+local fl = require "fanloop"
+return fl.scenario {
+  name = "broken",
+  calendar = = 3,
+}

@@ -1,0 +1,3 @@
+local fl = require "fanloop"
+local x = debug.getregistry()
+return fl.scenario {}

@@ -1,0 +1,3 @@
+local fl = require "fanloop"
+local x = io.open("x")
+return fl.scenario {}
