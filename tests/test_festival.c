@@ -47,9 +47,14 @@ static void lifts_belong_to_their_phase_and_fade_after_the_sale(void **state) {
   check_near(on(&f, 113).traffic_lift, 0, 1e-12, 0, 113);
 }
 
-static void waiting_grows_until_the_eve_and_ends_with_the_sale(void **state) {
+static void waiting_grows_until_the_eve_of_the_peak_or_of_the_sale(void **state) {
   (void)state;
-  const fl_festival f = sale();
+  fl_festival f = sale();
+  assert_true(on(&f, 100).anticipation == 0);
+  check_near(on(&f, 101).anticipation, 0.2, 1e-12, 0, 101);
+  check_near(on(&f, 104).anticipation, 0.8, 1e-12, 0, 104);
+  assert_true(on(&f, 105).anticipation == 0);
+  f.peak_from = f.peak_to = FL_NO_DATE;
   assert_true(on(&f, 95).anticipation == 0);
   check_near(on(&f, 96).anticipation, 0.2, 1e-12, 0, 96);
   check_near(on(&f, 99).anticipation, 0.8, 1e-12, 0, 99);
@@ -92,6 +97,7 @@ static void open_stage(stage *s) {
     s->discount[r] = 0.2;
     s->agents.rooms.reputation[r] = 0.3 + 0.1 * r; // from room 2 on at least .5
     s->agents.rooms.weight[r] = 10;
+    s->agents.rooms.active[r] = 1000 * (r + 1);
     s->agents.rooms.live[r] = r != 7;
     s->agents.rooms.open[r] = 600;
     s->agents.rooms.close[r] = 700;
@@ -137,7 +143,7 @@ static void heat_and_return_admit_nobody(void **state) {
   fl_agents_free(&s.agents);
 }
 
-static void flash_offers_go_to_the_best_live_rooms_on_peak_days(void **state) {
+static void flash_offers_go_to_the_largest_live_rooms_on_peak_days(void **state) {
   (void)state;
   fl_festival f = sale();
   f.flash_rooms = 3;
@@ -150,7 +156,7 @@ static void flash_offers_go_to_the_best_live_rooms_on_peak_days(void **state) {
     fl_festival_apply(&f, date, &s.agents, s.boost, s.content, s.discount, s.rank);
     for (int r = 0; r < ROOMS; r++) {
       const int o = r * FL_OFFERS + FL_OFFERS - 1;
-      const bool flash = date == 105 && r >= 4 && r <= 6; // 7 has the best name but is not live
+      const bool flash = date == 105 && r >= 4 && r <= 6; // 7 is the largest but is not live
       assert_int_equal(s.agents.offers.flash[o], flash);
       if (!flash) continue;
       assert_int_equal(s.agents.offers.price_fen[o], 100);
@@ -166,13 +172,13 @@ int main(void) {
       cmocka_unit_test(phases_follow_the_calendar),
       cmocka_unit_test(a_festival_without_peak_has_none),
       cmocka_unit_test(lifts_belong_to_their_phase_and_fade_after_the_sale),
-      cmocka_unit_test(waiting_grows_until_the_eve_and_ends_with_the_sale),
+      cmocka_unit_test(waiting_grows_until_the_eve_of_the_peak_or_of_the_sale),
       cmocka_unit_test(nothing_happens_outside_the_span),
       cmocka_unit_test(lifts_of_two_festivals_multiply),
       cmocka_unit_test(rooms_are_admitted_by_reputation),
       cmocka_unit_test(the_deepest_discount_counts),
       cmocka_unit_test(heat_and_return_admit_nobody),
-      cmocka_unit_test(flash_offers_go_to_the_best_live_rooms_on_peak_days),
+      cmocka_unit_test(flash_offers_go_to_the_largest_live_rooms_on_peak_days),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -222,9 +222,19 @@ static void worlds_at_the_edge_run_and_balance(void **state) {
   EDGE(true, "fans", "1", "platform.population", "1");
   EDGE(true, "fans", "2000", "platform.population", "2000", "platform.rooms", "1");
   EDGE(true, "platform.population", "2000000000", "fans", "1");
-  EDGE(true, "warmup", "0", "days", "1", "sale.heat_days", "0");
+  EDGE(true, "warmup", "0", "sale.heat_days", "0");
   EDGE(true, "empty_start", "true");
   EDGE(true, "flat_calendar", "true");
+}
+
+static void a_world_of_one_day_runs(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  s.setup.warmup = 0;
+  s.setup.to = s.setup.from;
+  const small_run run = small_go(&s);
+  assert_int_equal(run.digest.rows[FL_T_platform_day], 1);
+  fl_scenario_free(&s);
 }
 
 static void worlds_without_supply_sell_nothing(void **state) {
@@ -362,6 +372,7 @@ int main(void) {
       cmocka_unit_test(scarce_flash_offers_sell_out),
       cmocka_unit_test(two_policies_of_each_kind_keep_their_books_apart),
       cmocka_unit_test(worlds_at_the_edge_run_and_balance),
+      cmocka_unit_test(a_world_of_one_day_runs),
       cmocka_unit_test(worlds_without_supply_sell_nothing),
       cmocka_unit_test(worlds_without_visits_sell_nothing),
       cmocka_unit_test(extreme_levers_break_no_invariant),
