@@ -15,7 +15,8 @@
 #include <cmocka.h>
 
 // `got` lies within `absolute` + `relative` * |wanted| of `wanted`; `at` is the argument, for the message.
-static inline void check_near_at(double got, double wanted, double absolute, double relative, double at, const char *file, int line) {
+static inline void check_near_at(double got, double wanted, double absolute, double relative, double at, const char *file,
+                                 int line) {
   if (fabs(got - wanted) <= absolute + relative * fabs(wanted)) return;
   print_error("at %.17g: got %.17g, wanted %.17g (off by %.3g)\n", at, got, wanted, got - wanted);
   _fail(file, line);

@@ -63,8 +63,10 @@ static fl_status gather(void *ctx, fl_table_id table, const void *rows, size_t c
     } else if (table == FL_T_policy_day) {
       const fl_row_policy_day *r = (const fl_row_policy_day *)rows + i;
       assert_true(r->platform_fen >= 0 && r->seller_fen >= 0 && r->packets_used >= 0);
-      if (r->left_fen >= 0) run->left_fen = r->left_fen;
-      else assert_int_equal(r->left_fen, -1);
+      if (r->left_fen >= 0)
+        run->left_fen = r->left_fen;
+      else
+        assert_int_equal(r->left_fen, -1);
       run->policy_platform_fen += r->platform_fen;
       run->policy_refused += r->refused;
       run->packets_granted += r->packets_granted;

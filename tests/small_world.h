@@ -12,9 +12,9 @@ typedef struct small_run {
   // Sums over the days of the run
   int64_t active_fans, visits, orders, buyers, gmv_fen, paid_fen, platform_fen, seller_fen, impulse_orders, follows;
   int64_t private_gmv_fen, public_gmv_fen;
-  int64_t left_fen; // of the last policy that has a budget, at the end
+  int64_t left_fen;                                                           // of the last policy that has a budget, at the end
   int64_t policy_platform_fen, policy_refused, packets_granted, packets_used; // over all policies and days
-  int64_t flash_sold_out, budget_gone;      // events
+  int64_t flash_sold_out, budget_gone;                                        // events
 } small_run;
 
 // 8,192 fans, 200 rooms, 15 days of warm-up and 30 of window from 2022-05-17.

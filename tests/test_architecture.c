@@ -163,9 +163,11 @@ static void lua_sqlite_and_threads_are_known_in_one_place(void **state) {
 }
 
 static void law_of_the_core(const char *file, const char *header) {
-  const char *const outside[] = {"time.h", "unistd.h", "pthread.h", "signal.h", "threads.h", "stdatomic.h", "fcntl.h", "locale.h", NULL};
+  const char *const outside[] = {"time.h",      "unistd.h", "pthread.h", "signal.h", "threads.h",
+                                 "stdatomic.h", "fcntl.h",  "locale.h",  NULL};
   if (!among(room_of(file), core)) return;
-  if (among(header, outside) || starts_with(header, "sys/")) breach("engine/%s includes %s: the core knows no outside world", file, header);
+  if (among(header, outside) || starts_with(header, "sys/"))
+    breach("engine/%s includes %s: the core knows no outside world", file, header);
 }
 static void the_core_includes_nothing_of_the_outside_world(void **state) {
   (void)state;
@@ -221,8 +223,8 @@ static bool uses(const char *line, const char *word) {
 
 static void the_core_uses_no_files_clock_environment_or_exit(void **state) {
   (void)state;
-  const char *const words[] = {"FILE", "printf", "fprintf", "puts",  "fopen",  "getenv", "exit",   "abort", "_Exit", "quick_exit",
-                               "rand", "srand",  "random",  "clock", "time",   "system", "signal", "errno", "perror", NULL};
+  const char *const words[] = {"FILE", "printf", "fprintf", "puts",  "fopen", "getenv", "exit",   "abort", "_Exit",  "quick_exit",
+                               "rand", "srand",  "random",  "clock", "time",  "system", "signal", "errno", "perror", NULL};
   wrong = 0;
   for (int i = 0; i < file_count; i++) {
     if (!starts_with(files[i], "engine/") || !among(room_of(files[i] + 7), core) || !is_source(files[i])) continue;
@@ -238,12 +240,47 @@ static void the_core_uses_no_files_clock_environment_or_exit(void **state) {
 }
 
 // What the core's archives may ask of the C library: memory, text in memory, reading numbers.
-static const char *const allowed[] = {
-    "aligned_alloc", "calloc", "free", "malloc", "realloc", "memchr", "memcmp", "memcpy", "memmove", "memset", "qsort", "snprintf",
-    "vsnprintf", "stpcpy", "strchr", "strcmp", "strcpy", "strcspn", "strlen", "strncmp", "strnlen", "strpbrk", "strrchr", "strspn",
-    "strstr", "strtod", "strtoll", "strtoull", "bcmp", "_GLOBAL_OFFSET_TABLE_", "__assert_fail", "__stack_chk_fail",
-    "__snprintf_chk", "__vsnprintf_chk", "__memcpy_chk", "__memset_chk", "__strcpy_chk", "__stpcpy_chk", "__isoc23_strtoll",
-    "__ctype_b_loc", NULL};
+static const char *const allowed[] = {"aligned_alloc",
+                                      "calloc",
+                                      "free",
+                                      "malloc",
+                                      "realloc",
+                                      "memchr",
+                                      "memcmp",
+                                      "memcpy",
+                                      "memmove",
+                                      "memset",
+                                      "qsort",
+                                      "snprintf",
+                                      "vsnprintf",
+                                      "stpcpy",
+                                      "strchr",
+                                      "strcmp",
+                                      "strcpy",
+                                      "strcspn",
+                                      "strlen",
+                                      "strncmp",
+                                      "strnlen",
+                                      "strpbrk",
+                                      "strrchr",
+                                      "strspn",
+                                      "strstr",
+                                      "strtod",
+                                      "strtoll",
+                                      "strtoull",
+                                      "bcmp",
+                                      "_GLOBAL_OFFSET_TABLE_",
+                                      "__assert_fail",
+                                      "__stack_chk_fail",
+                                      "__snprintf_chk",
+                                      "__vsnprintf_chk",
+                                      "__memcpy_chk",
+                                      "__memset_chk",
+                                      "__strcpy_chk",
+                                      "__stpcpy_chk",
+                                      "__isoc23_strtoll",
+                                      "__ctype_b_loc",
+                                      NULL};
 
 static void audit(const char *archive) {
   char command[PATH], line[LINE], member[LINE] = "", symbol[LINE], type;
@@ -284,7 +321,8 @@ static void compile_alone(const char *compiler, const char *language, const char
   for (int i = 0; i < file_count; i++) {
     if (!starts_with(files[i], "engine/include/fanloop/") || !ends_with(files[i], ".h")) continue;
     char command[4 * PATH];
-    snprintf(command, sizeof command, "echo '#include \"%s\"' | '%s' -x %s %s -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I '%s/engine/include' -",
+    snprintf(command, sizeof command,
+             "echo '#include \"%s\"' | '%s' -x %s %s -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I '%s/engine/include' -",
              files[i] + strlen("engine/include/"), compiler, language, standard, FL_SOURCE_DIR);
     if (system(command) != 0) breach("%s does not compile alone as %s", files[i], language);
   }
@@ -297,8 +335,10 @@ static void public_headers_compile_alone_as_c_and_cpp(void **state) {
   compile_alone(FL_CC, "c", "-std=c17");
   size_t i = 0;
   while (i < 4 && !has_compiler(cpp[i])) i++;
-  if (i < 4) compile_alone(cpp[i], "c++", "-std=c++17");
-  else print_message("no C++ compiler: headers not checked as C++\n");
+  if (i < 4)
+    compile_alone(cpp[i], "c++", "-std=c++17");
+  else
+    print_message("no C++ compiler: headers not checked as C++\n");
   assert_int_equal(wrong, 0);
 }
 
@@ -326,8 +366,8 @@ static void files_stay_readable_in_one_sitting(void **state) {
 
 static void scenarios_explain_themselves(void **state) {
   (void)state;
-  const char *const heads[] = {"What is it",       "Question",      "Scope and limitations", "Knobs",
-                               "Things to notice", "Things to try", "Sources"};
+  const char *const heads[] = {"What is it",    "Question", "Scope and limitations", "Knobs", "Things to notice",
+                               "Things to try", "Sources"};
   wrong = 0;
   for (int i = 0; i < file_count; i++) {
     if (!starts_with(files[i], "scenarios/") || !ends_with(files[i], ".lua")) continue;

@@ -80,7 +80,8 @@ static void finding_a_room_agrees_with_a_slow_search(void **state) {
     // Few different low and high halves, so that half matches, neighbours and the empty slot come up often.
     const uint32_t lows[6] = {0, 1, 0x7fff, 0x8000, 0xffff, 0x0100}, highs[3] = {0, 1, 15};
     for (int s = 0; s < FL_SLOTS; s++)
-      put_room(&fan, s, highs[check_below(&random, 3)] << 16 | lows[check_below(&random, 6)], check_below(&random, 4) * FL_FOLLOWED);
+      put_room(&fan, s, highs[check_below(&random, 3)] << 16 | lows[check_below(&random, 6)],
+               check_below(&random, 4) * FL_FOLLOWED);
     const uint32_t wanted = highs[check_below(&random, 3)] << 16 | lows[check_below(&random, 6)];
     assert_int_equal(fl_slot_find(&fan, wanted), slow_find(&fan, wanted));
     const uint32_t any = check_below(&random, FL_ROOM_NONE + 1);
@@ -129,12 +130,9 @@ static void random_rounding_keeps_the_mean(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(rooms_round_trip_beside_their_marks),
-      cmocka_unit_test(trust_and_orders_share_a_word_without_touching),
-      cmocka_unit_test(a_cleared_slot_is_empty_and_alone),
-      cmocka_unit_test(finding_a_room_agrees_with_a_slow_search),
-      cmocka_unit_test(needs_round_trip_by_category),
-      cmocka_unit_test(tiers_are_read_off_recent_orders),
+      cmocka_unit_test(rooms_round_trip_beside_their_marks), cmocka_unit_test(trust_and_orders_share_a_word_without_touching),
+      cmocka_unit_test(a_cleared_slot_is_empty_and_alone),   cmocka_unit_test(finding_a_room_agrees_with_a_slow_search),
+      cmocka_unit_test(needs_round_trip_by_category),        cmocka_unit_test(tiers_are_read_off_recent_orders),
       cmocka_unit_test(random_rounding_keeps_the_mean),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,10 +3,22 @@
 #include "mechanisms/festival.h"
 
 static fl_festival sale(void) { // days 100-109, peak 105-106, heat 93-99, return 110-112
-  return (fl_festival){.from = 100, .to = 109, .peak_from = 105, .peak_to = 106, .heat_days = 7, .return_days = 3,
-                       .traffic_lift = 0.2, .peak_traffic_lift = 0.5, .heat_lift = 0.1, .content_lift = 0.25,
-                       .exposure_boost = 2, .admission_score = 0.5, .seller_discount = 0.1, .peak_discount = 0.3,
-                       .anticipation_days = 4, .anticipation = 0.8};
+  return (fl_festival){.from = 100,
+                       .to = 109,
+                       .peak_from = 105,
+                       .peak_to = 106,
+                       .heat_days = 7,
+                       .return_days = 3,
+                       .traffic_lift = 0.2,
+                       .peak_traffic_lift = 0.5,
+                       .heat_lift = 0.1,
+                       .content_lift = 0.25,
+                       .exposure_boost = 2,
+                       .admission_score = 0.5,
+                       .seller_discount = 0.1,
+                       .peak_discount = 0.3,
+                       .anticipation_days = 4,
+                       .anticipation = 0.8};
 }
 
 static void phases_follow_the_calendar(void **state) {

@@ -58,7 +58,7 @@ static void gamma_quantile_inverts_closed_forms(void **state) {
   (void)state;
   for (double p = 0.001; p < 1; p += 0.001) {
     check_near(fl_gamma_quantile(p, 1), -log(1 - p), 1e-9, 1e-9, p); // exponential
-    const double x = fl_gamma_quantile(p, 2) * 2;                   // Erlang-2
+    const double x = fl_gamma_quantile(p, 2) * 2;                    // Erlang-2
     check_near(1 - exp(-x) * (1 + x), p, 1e-10, 1e-9, p);
     const double z = fl_gamma_quantile(p, 0.5) * 0.5; // half a squared normal
     check_near(erf(sqrt(z)), p, 1e-9, 1e-9, p);

@@ -8,8 +8,17 @@ static const fl_key key = {1, 2, 3};
 static fl_params params;
 
 static fl_subsidy fair(void) {
-  return (fl_subsidy){.from = 100, .to = 109, .budget = 1000, .share = 0.2, .cap = 1000000, .platform_part = 1, .list_share = 1,
-                      .brand_kinds = 31, .room_tiers = 63, .fan_tiers = 7, .city_tiers = 15};
+  return (fl_subsidy){.from = 100,
+                      .to = 109,
+                      .budget = 1000,
+                      .share = 0.2,
+                      .cap = 1000000,
+                      .platform_part = 1,
+                      .list_share = 1,
+                      .brand_kinds = 31,
+                      .room_tiers = 63,
+                      .fan_tiers = 7,
+                      .city_tiers = 15};
 }
 
 static void money_is_never_more_than_what_is_left(void **state) {
@@ -104,8 +113,8 @@ static void only_targeted_offers_are_listed(void **state) {
   uint32_t listed = 0;
   for (uint32_t o = 0; o < a.offers.count; o++) {
     const uint32_t r = o / FL_OFFERS, kind = a.brands.kind[r];
-    const bool wanted = (kind == 1 || kind == 4) && a.rooms.tier[r] == 2 && a.offers.price_fen[o] >= 1000 && a.offers.open[o] &&
-                        !a.offers.flash[o];
+    const bool wanted =
+        (kind == 1 || kind == 4) && a.rooms.tier[r] == 2 && a.offers.price_fen[o] >= 1000 && a.offers.open[o] && !a.offers.flash[o];
     assert_int_equal(a.offers.subsidy[o] == INDEX, wanted);
     listed += wanted;
   }
@@ -150,8 +159,10 @@ static void certified_lists_keep_fakes_out(void **state) {
     fl_subsidy_list(&p, &s, INDEX, SALT, &key, &a);
     uint32_t fakes = 0;
     for (uint32_t o = 0; o < a.offers.count; o += 2) fakes += a.offers.subsidy[o] == INDEX;
-    if (slips) check_near(fakes, 0.1 * a.offers.count / 2, 0.025 * a.offers.count, 0, 0);
-    else assert_int_equal(fakes, 0);
+    if (slips)
+      check_near(fakes, 0.1 * a.offers.count / 2, 0.025 * a.offers.count, 0, 0);
+    else
+      assert_int_equal(fakes, 0);
     fl_agents_free(&a);
   }
 }
