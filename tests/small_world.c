@@ -1,0 +1,132 @@
+#include "small_world.h"
+
+#include "base/date.h"
+
+int64_t small_date(const char *text) {
+  int64_t date = 0;
+  assert_true(fl_date_parse(text, &date));
+  return date;
+}
+
+fl_scenario small_scenario(void) {
+  fl_scenario s = fl_default_scenario();
+  strcpy(s.name, "small");
+  s.setup.seed = 20220616;
+  s.setup.fans = 8192;
+  s.setup.rooms = 200;
+  s.setup.warmup = 15;
+  s.setup.from = small_date("2022-05-17");
+  s.setup.to = small_date("2022-06-15");
+  return s;
+}
+
+fl_festival *small_add_festival(fl_scenario *scenario) {
+  fl_festival *f = &fl_scenario_add_policy(scenario, FL_FESTIVAL, "sale")->of.festival;
+  f->from = scenario->setup.to - 13;
+  f->to = scenario->setup.to - 2;
+  f->peak_from = scenario->setup.to - 5;
+  f->peak_to = scenario->setup.to - 3;
+  f->packets_per_day = 3000000;
+  f->flash_rooms = 5;
+  return f;
+}
+
+fl_subsidy *small_add_subsidy(fl_scenario *scenario, int64_t budget_fen) {
+  fl_subsidy *s = &fl_scenario_add_policy(scenario, FL_SUBSIDY, "subsidy")->of.subsidy;
+  s->from = scenario->setup.to - 13;
+  s->to = scenario->setup.to - 2;
+  s->budget = budget_fen;
+  s->list_share = 0.5;
+  return s;
+}
+
+static fl_status gather(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  small_run *run = ctx;
+  for (size_t i = 0; i < count; i++) {
+    if (table == FL_T_platform_day) {
+      const fl_row_platform_day *r = (const fl_row_platform_day *)rows + i;
+      run->active_fans += r->active_fans;
+      run->visits += r->visits;
+      run->orders += r->orders;
+      run->buyers += r->buyers;
+      run->gmv_fen += r->gmv_fen;
+      run->paid_fen += r->paid_fen;
+      run->platform_fen += r->platform_fen;
+      run->seller_fen += r->seller_fen;
+      run->impulse_orders += r->impulse_orders;
+      run->follows += r->follows;
+      assert_true(r->gmv_fen == r->paid_fen + r->platform_fen + r->seller_fen);
+    } else if (table == FL_T_source_day) {
+      const fl_row_source_day *r = (const fl_row_source_day *)rows + i;
+      if (r->source == 0) run->private_gmv_fen += r->gmv_fen;
+      if (r->source == 1) run->public_gmv_fen += r->gmv_fen;
+    } else if (table == FL_T_policy_day) {
+      const fl_row_policy_day *r = (const fl_row_policy_day *)rows + i;
+      assert_true(r->platform_fen >= 0 && r->seller_fen >= 0 && r->packets_used >= 0);
+      if (r->left_fen >= 0)
+        run->left_fen = r->left_fen;
+      else
+        assert_int_equal(r->left_fen, -1);
+      run->policy_platform_fen += r->platform_fen;
+      run->policy_refused += r->refused;
+      run->packets_granted += r->packets_granted;
+      run->packets_used += r->packets_used;
+    } else if (table == FL_T_event) {
+      const fl_row_event *r = (const fl_row_event *)rows + i;
+      run->flash_sold_out += r->what == 0 && r->offer == FL_OFFERS - 1;
+      run->budget_gone += r->what == 1;
+    }
+  }
+  return FL_OK;
+}
+
+small_run small_go_with(const fl_scenario *scenario, fl_world_options options) {
+  small_run run = {.left_fen = -1};
+  fl_messages messages = {0};
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  options.sink = (fl_sink){&run, gather};
+  options.check = true;
+  fl_status status = fl_model_create(scenario, &messages, &model);
+  if (status == FL_OK) status = fl_world_create(model, &options, &messages, &world);
+  for (size_t i = 0; i < messages.count; i++)
+    if (messages.items[i].error) print_error("%s\n", messages.items[i].text);
+  assert_int_equal(status, FL_OK);
+  status = fl_world_begin(world);
+  while (status == FL_OK && fl_world_day(world) < fl_world_days(world)) status = fl_world_step(world);
+  if (status == FL_OK) status = fl_world_finish(world);
+  if (status != FL_OK) fail_msg("the run stopped with status %d: %s", (int)status, fl_world_failure(world));
+  fl_world_digest(world, &run.digest);
+  fl_digest_text(&run.digest, FL_TABLES, run.text);
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+  fl_messages_free(&messages);
+  return run;
+}
+
+small_run small_go(const fl_scenario *scenario) {
+  return small_go_with(scenario, fl_default_world_options());
+}
+
+void small_set(fl_scenario *scenario, const char *key, const char *value) {
+  char why[512] = "";
+  if (!fl_scenario_set(scenario, key, value, why, sizeof why)) fail_msg("%s = %s: %s", key, value, why);
+}
+
+small_run small_go_set(const fl_scenario *scenario, const char *key, const char *value) {
+  fl_scenario changed = *scenario; // `--set` touches the parameters only: the arrays are shared
+  small_set(&changed, key, value);
+  return small_go(&changed);
+}
+
+void small_check_same(const small_run *a, const small_run *b, fl_table_id except) {
+  bool same = true;
+  for (int t = 0; t < FL_TABLES; t++) {
+    if (t == (int)except) continue;
+    if (memcmp(a->digest.table[t], b->digest.table[t], sizeof a->digest.table[t]) == 0) continue;
+    print_error("table %s differs (%lld and %lld rows)\n", fl_tables[t].name, (long long)a->digest.rows[t],
+                (long long)b->digest.rows[t]);
+    same = false;
+  }
+  assert_true(same);
+}

@@ -1,0 +1,37 @@
+// Small worlds for tests, straight from the defaults.
+#ifndef TESTS_SMALL_WORLD_H
+#define TESTS_SMALL_WORLD_H
+
+#include "check.h"
+#include "fanloop/world.h"
+
+// What a run came to.
+typedef struct small_run {
+  fl_digest digest;
+  char text[33]; // of all tables
+  // Sums over the days of the run
+  int64_t active_fans, visits, orders, buyers, gmv_fen, paid_fen, platform_fen, seller_fen, impulse_orders, follows;
+  int64_t private_gmv_fen, public_gmv_fen;
+  int64_t left_fen;                                                           // of the last policy that has a budget, at the end
+  int64_t policy_platform_fen, policy_refused, packets_granted, packets_used; // over all policies and days
+  int64_t flash_sold_out, budget_gone;                                        // events
+} small_run;
+
+// 8,192 fans, 200 rooms, 15 days of warm-up and 30 of window from 2022-05-17.
+fl_scenario small_scenario(void);
+int64_t small_date(const char *text);
+// A festival over the last two weeks of the window, with a peak, red packets and flash offers.
+fl_festival *small_add_festival(fl_scenario *scenario);
+// A subsidy over the same days.
+fl_subsidy *small_add_subsidy(fl_scenario *scenario, int64_t budget_fen);
+
+// Runs a scenario to its end with the invariants on; a failure of the run is a failure of the test.
+small_run small_go_with(const fl_scenario *scenario, fl_world_options options);
+small_run small_go(const fl_scenario *scenario);
+// The same with one lever moved ("choice.price_sensitivity", "3").
+small_run small_go_set(const fl_scenario *scenario, const char *key, const char *value);
+void small_set(fl_scenario *scenario, const char *key, const char *value);
+// Names the tables in which two runs differ; `except` is left out (FL_TABLES: none).
+void small_check_same(const small_run *a, const small_run *b, fl_table_id except);
+
+#endif
