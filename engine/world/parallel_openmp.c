@@ -24,6 +24,11 @@ static void bind(uint32_t worker, uint32_t workers) {
 }
 
 static void run_openmp(uint32_t workers, uint32_t tasks, void (*body)(void *, uint32_t, uint32_t), void *arg) {
+  if (workers > tasks) workers = tasks;
+  if (workers < 2) { // no team to wake and to wait for
+    for (uint32_t t = 0; t < tasks; t++) body(arg, t, 0);
+    return;
+  }
 #pragma omp parallel num_threads((int)workers)
   {
     const uint32_t worker = (uint32_t)omp_get_thread_num();
