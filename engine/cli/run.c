@@ -1,6 +1,8 @@
 // fanloop run: a scenario, day by day, into one result file.
 #include "cli/session.h"
 
+#include "cli/variants.h"
+
 #include "base/date.h"
 #include "record/record.h"
 #include "report/headline.h"
@@ -35,6 +37,10 @@ static volatile sig_atomic_t stop_wanted;
 static void on_signal(int number) {
   (void)number;
   stop_wanted = 1;
+}
+
+static bool wanted_stop(void) {
+  return stop_wanted != 0;
 }
 
 static void catch_signals(void) {
@@ -282,7 +288,9 @@ static int run_days(run *r) {
   fl_progress_end(&r->progress);
   keep_warnings(r);
   if (quiet && !r->args->given[FL_OPTION_json]) return FL_EXIT_DONE;
-  return show_result(r);
+  const int shown = show_result(r);
+  const bool variants = !r->args->given[FL_OPTION_json] && !r->args->given[FL_OPTION_plain] && !quiet;
+  return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads, wanted_stop) : shown;
 }
 
 static void clean_up(run *r) {
