@@ -164,7 +164,8 @@ static int tell_failure(run *r, fl_status status) {
   fl_record_fail(r->record, status, reason ? reason : "");
   free(reason);
   if (r->begun)
-    fprintf(stderr, fl_word(FL_W_run_failed), (long long)day + 1, fl_date_text(fl_world_date(r->world), date), r->path);
+    fprintf(stderr, fl_word(status == FL_ENVIRONMENT ? FL_W_write_failed : FL_W_run_failed), (long long)day + 1,
+            fl_date_text(fl_world_date(r->world), date), r->path);
   else
     fprintf(stderr, fl_word(FL_W_failed_before), r->path);
   fputc('\n', stderr);
