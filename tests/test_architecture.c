@@ -116,7 +116,7 @@ static const room rooms[] = {
     {"experiment", {"fanloop", "base", "stats", "params", "record"}},
     {"record", {"fanloop", "base", "params"}},
     {"lua", {"fanloop", "base", "params"}},
-    {"report", {"fanloop", "record"}},
+    {"report", {"fanloop", "base", "record"}},
     {"cli", {"fanloop", "base", "params", "record", "lua", "report", "experiment"}},
     {"main.c", {"cli"}},
 };

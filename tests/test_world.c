@@ -60,7 +60,7 @@ static void digests_are_the_golden_ones(void **state) {
   fl_scenario plain = small_scenario(), events = eventful();
   const small_run a = small_go(&plain), b = small_go(&events);
   if (getenv("FL_REGENERATE")) {
-    print_message("#define GOLDEN_PLAIN \"%s\"  // no policies\n", a.text);
+    print_message("#define GOLDEN_PLAIN  \"%s\" // no policies\n", a.text);
     print_message("#define GOLDEN_EVENTS \"%s\" // festival with red packets and flash offers, and a subsidy\n", b.text);
   } else {
     assert_string_equal(a.text, GOLDEN_PLAIN);
