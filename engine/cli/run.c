@@ -49,6 +49,8 @@ static void catch_signals(void) {
   stop_wanted = 0;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  // A reader of the messages who goes away does not end a run; elsewhere it ends the program, as `fanloop params | head` should.
+  signal(SIGPIPE, SIG_IGN);
 }
 
 // results/<name>.sqlite; a name is free text, a file name is not.
