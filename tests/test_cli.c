@@ -1,7 +1,7 @@
 // Golden transcripts of the command line: tests/cli/*.txt.
 //
 // A transcript begins with a line that says what it shows. Each command stands behind "$ " and is run by /bin/sh in one fresh
-// folder that holds copies of tests/cli/*.lua; behind it stand what it printed ("| " standard output, "! " standard error) and
+// folder that holds copies of tests/cli/*.lua and *.sed; behind it stand what it printed ("| " standard output, "! " standard error) and
 // "[exit N]". FL_REGENERATE=1 in the environment writes the transcripts anew: read the difference before committing it.
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,8 +93,9 @@ static void run_command(text *out, const char *folder, const char *command, size
 static void make_folder(char *folder) {
   char line[2048];
   assert_non_null(mkdtemp(folder));
-  snprintf(line, sizeof line, "mkdir '%s/work' '%s/bin' && ln -s '%s' '%s/bin/fanloop' && cp '%s'/tests/cli/*.lua '%s/work'", folder,
-           folder, FL_PROGRAM, folder, FL_SOURCE_DIR, folder);
+  snprintf(line, sizeof line,
+           "mkdir '%s/work' '%s/bin' && ln -s '%s' '%s/bin/fanloop' && cp '%s'/tests/cli/*.lua '%s'/tests/cli/*.sed '%s/work'",
+           folder, folder, FL_PROGRAM, folder, FL_SOURCE_DIR, FL_SOURCE_DIR, folder);
   assert_int_equal(shell(line), 0);
 }
 
@@ -140,7 +141,8 @@ int main(void) {
   struct CMUnitTest *tests = calloc(found.gl_pathc, sizeof *tests);
   if (!tests) return 1;
   for (size_t i = 0; i < found.gl_pathc; i++)
-    tests[i] = (struct CMUnitTest){strrchr(found.gl_pathv[i], '/') + 1, a_transcript_reads_as_before, NULL, NULL, found.gl_pathv[i]};
+    tests[i] =
+        (struct CMUnitTest){strrchr(found.gl_pathv[i], '/') + 1, a_transcript_reads_as_before, NULL, NULL, found.gl_pathv[i]};
   // The macro would take the size of the pointer for that of the array.
   const int failed = _cmocka_run_group_tests("command line", tests, found.gl_pathc, NULL, NULL);
   free(tests);

@@ -76,7 +76,7 @@ static void the_same_run_twice_gives_the_same_tables(void **state) {
     sqlite3_close(db);
   }
   char digest[64];
-  snprintf(digest, sizeof digest, "%s", sql_text(a, "SELECT digest FROM run"));
+  snprintf(digest, sizeof digest, "%.63s", sql_text(a, "SELECT digest FROM run"));
   assert_string_equal(digest, sql_text(b, "SELECT digest FROM run"));
 }
 

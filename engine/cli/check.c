@@ -20,8 +20,8 @@ static double fan_weight(const fl_scenario *s) {
 // The usual price over all categories, weighted by their needs: the size of an order before a run can tell.
 static double usual_price_yuan(const fl_scenario *s) {
   double sum = 0, needs = 0;
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                    \
-  sum += s->params.need_share_##c * s->params.price_##c;                                                                               \
+#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                      \
+  sum += s->params.need_share_##c * s->params.price_##c;                                                                           \
   needs += s->params.need_share_##c;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
@@ -38,13 +38,16 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
     const double per_order = fmin((double)s->cap / 100, s->share * check->price_yuan) * s->platform_part;
     const double a_day = (double)s->budget / 100 / (double)(s->to - s->from + 1);
     // A budget of nothing is a way to switch a policy off, not a mistake.
-    if (s->budget > 0 && per_order > 0) complain_if_few(messages, a_day / (check->weight * per_order), FL_W_c_grain_budget, policy->id);
+    if (s->budget > 0 && per_order > 0)
+      complain_if_few(messages, a_day / (check->weight * per_order), FL_W_c_grain_budget, policy->id);
     return;
   }
   const fl_festival *f = &policy->of.festival;
   // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
-  if (f->flash_rooms > 0) complain_if_few(messages, (double)f->flash_stock * check->middle_weight / check->weight, FL_W_c_grain_stock, policy->id);
-  if (f->packets_per_day > 0) complain_if_few(messages, (double)f->packets_per_day / check->weight, FL_W_c_grain_packets, policy->id);
+  if (f->flash_rooms > 0)
+    complain_if_few(messages, (double)f->flash_stock * check->middle_weight / check->weight, FL_W_c_grain_stock, policy->id);
+  if (f->packets_per_day > 0)
+    complain_if_few(messages, (double)f->packets_per_day / check->weight, FL_W_c_grain_packets, policy->id);
 }
 
 static void find_grain(const fl_check *check, fl_messages *messages) {
@@ -53,7 +56,8 @@ static void find_grain(const fl_check *check, fl_messages *messages) {
   // Fans in the catchment of own rooms are simulated at their own weight.
   const double weight = s->setup.focus_fans > 0 ? (double)s->setup.focus_weight : check->weight;
   for (size_t i = 0; i < s->room_count; i++)
-    if (s->rooms[i].followers > 0) complain_if_few(messages, (double)s->rooms[i].followers / weight, FL_W_c_grain_room, s->rooms[i].id);
+    if (s->rooms[i].followers > 0)
+      complain_if_few(messages, (double)s->rooms[i].followers / weight, FL_W_c_grain_room, s->rooms[i].id);
 }
 
 // Rows of the world's rooms, taken from a world of very few fans: rooms do not depend on their number.
@@ -98,19 +102,23 @@ static void label(fl_word_id word) {
 
 static void print_scale(const fl_check *check) {
   const fl_scenario *s = check->scenario;
-  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], start[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER], d[FL_NUMBER];
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
   label(FL_W_c_period);
   printf(fl_word(FL_W_c_period_text), fl_date_text(s->setup.from, from), fl_date_text(s->setup.to, to),
-         (long long)(s->setup.to - s->setup.from + 1), (long long)s->setup.warmup, fl_date_text(s->setup.from - s->setup.warmup, start));
+         (long long)(s->setup.to - s->setup.from + 1));
+  putchar('\n');
+  label(FL_W_c_warmup);
+  printf(fl_word(FL_W_c_warmup_text), (long long)s->setup.warmup, fl_date_text(s->setup.from - s->setup.warmup, from));
   putchar('\n');
   label(FL_W_c_agents);
-  printf(fl_word(FL_W_c_agents_text), fl_text_count(s->setup.fans, a), fl_text_amount(s->params.population, b),
-         fl_text_count(s->setup.rooms, c), fl_text_amount(s->params.real_rooms, d));
+  printf(fl_word(FL_W_c_agents_text), fl_text_count(s->setup.fans, a), fl_text_amount(check->weight, b),
+         fl_text_amount(s->params.population, c));
   putchar('\n');
-  if (s->brand_count || s->room_count) label(FL_W_c_own), printf(fl_word(FL_W_c_own_text), s->brand_count, s->room_count), putchar('\n');
-  label(FL_W_c_weight);
-  printf(fl_word(FL_W_c_weight_text), fl_text_amount(check->weight, a));
+  label(FL_W_c_rooms);
+  printf(fl_word(FL_W_c_rooms_text), fl_text_count(s->setup.rooms, a), fl_text_amount(s->params.real_rooms, b));
   putchar('\n');
+  if (s->brand_count || s->room_count)
+    label(FL_W_c_own), printf(fl_word(FL_W_c_own_text), s->brand_count, s->room_count), putchar('\n');
   if (s->setup.focus_fans > 0) {
     label(FL_W_c_weight);
     printf(fl_word(FL_W_c_focus_text), fl_text_count(s->setup.focus_fans, a), (long long)s->setup.focus_weight);
@@ -145,13 +153,14 @@ static void print_festival(const fl_policy *policy) {
   putchar('\n');
   if (f->flash_rooms > 0) {
     label(FL_W_c_nothing);
-    printf(fl_word(FL_W_c_flash), (long long)f->flash_rooms, (int)(f->flash_minute / 60), (int)(f->flash_minute % 60),
+    printf(fl_word(FL_W_c_flash), (int)(f->flash_minute / 60), (int)(f->flash_minute % 60), (long long)f->flash_rooms,
            (long long)f->flash_stock);
     putchar('\n');
   }
   if (f->packets_per_day > 0) {
     label(FL_W_c_nothing);
-    printf(fl_word(FL_W_c_packets), fl_text_amount((double)f->packets_per_day, a), fl_text_real((double)f->packet_value / 100, 2, b));
+    printf(fl_word(FL_W_c_packets), fl_text_amount((double)f->packets_per_day, a),
+           fl_text_real((double)f->packet_value / 100, 2, b));
     putchar('\n');
   }
 }

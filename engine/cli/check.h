@@ -8,8 +8,8 @@
 
 typedef struct fl_check {
   const fl_scenario *scenario;
-  double weight;       // real fans of one simulated fan outside the catchment
-  double price_yuan;   // usual price of an order
+  double weight;        // real fans of one simulated fan outside the catchment
+  double price_yuan;    // usual price of an order
   fl_row_room rooms[3]; // largest, middle and smallest generated room
   size_t seen;          // rooms
   double middle_weight; // real rooms of the middle one

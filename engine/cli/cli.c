@@ -7,7 +7,8 @@
 #include <string.h>
 
 const fl_command fl_commands[FL_COMMANDS] = {
-#define FL_COMMAND(id, operands, least, most, doc, text, examples) {#id, operands, least, most, doc, text, examples, fl_command_##id},
+#define FL_COMMAND(id, operands, least, most, doc, text, examples)                                                                 \
+  {#id, operands, least, most, doc, text, examples, fl_command_##id},
 #include "cli/commands.def"
 #undef FL_COMMAND
 };

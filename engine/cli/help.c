@@ -7,7 +7,8 @@ static const char about[] = "Agent-based simulator of trust-driven live commerce
 static const struct {
   int code;
   const char *meaning;
-} exit_codes[] = {{FL_EXIT_DONE, "done"}, {FL_EXIT_FAILED, "the run failed or was stopped"}, {FL_EXIT_WRONG, "wrong use or wrong scenario"}};
+} exit_codes[] = {
+    {FL_EXIT_DONE, "done"}, {FL_EXIT_FAILED, "the run failed or was stopped"}, {FL_EXIT_WRONG, "wrong use or wrong scenario"}};
 enum { EXIT_CODES = sizeof exit_codes / sizeof *exit_codes };
 
 // Examples: lines of "command line\twhat it does\n".
@@ -122,7 +123,8 @@ static void markdown_command(FILE *out, int c) {
     if (!in_command(o, c)) continue;
     const char *usage_text = usage_of(&fl_options[o], usage);
     fprintf(out, "| `");
-    for (usage_text += strspn(usage_text, " "); *usage_text; usage_text++) fprintf(out, *usage_text == '|' ? "\\|" : "%c", *usage_text);
+    for (usage_text += strspn(usage_text, " "); *usage_text; usage_text++)
+      fprintf(out, *usage_text == '|' ? "\\|" : "%c", *usage_text);
     fprintf(out, "` | %s |\n", fl_options[o].doc);
   }
   fprintf(out, "\n");

@@ -10,7 +10,8 @@
 static const char template[] =
     "-- What is it: a festival with a subsidy, on a platform of the size of Kuaishou in 2022.\n"
     "-- Question: what does the subsidy add? Run it twice: as it is, and with --set cashback.budget=0.\n"
-    "-- Scope and limitations: orders of magnitude, not forecasts. 20,000 simulated fans answer in seconds; take 200,000 for results.\n"
+    "-- Scope and limitations: orders of magnitude, not forecasts. 20,000 simulated fans answer in seconds; take 200,000 for "
+    "results.\n"
     "-- Knobs: the numbers below, and every name that `fanloop params` lists (--set name=value).\n"
     "-- Things to notice: the dip after the festival; the minute at which a day's subsidy is gone.\n"
     "-- Things to try: --set cashback.pacing=none, --set spring.seller_discount=0.15, another seed.\n"

@@ -21,9 +21,12 @@ typedef struct part {
   const fl_fields *fields;
 } part;
 
-static const part parts[] = {{"parameter", "", &fl_param_fields},         {"setup", "", &fl_setup_fields},
-                             {"festival", "festival.", &fl_festival_fields}, {"subsidy", "subsidy.", &fl_subsidy_fields},
-                             {"brand", "brand.", &fl_brand_fields},          {"room", "room.", &fl_room_fields}};
+static const part parts[] = {{"parameter", "", &fl_param_fields},
+                             {"setup", "", &fl_setup_fields},
+                             {"festival", "festival.", &fl_festival_fields},
+                             {"subsidy", "subsidy.", &fl_subsidy_fields},
+                             {"brand", "brand.", &fl_brand_fields},
+                             {"room", "room.", &fl_room_fields}};
 enum { PARTS = sizeof parts / sizeof *parts };
 
 // Fields of brands and rooms share their prefix with parameters of the model: those of a user's own say so.

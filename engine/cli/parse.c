@@ -93,7 +93,8 @@ static bool take_long(fl_args *args, int *i) {
 static bool take_short(fl_args *args, int *i) {
   const char *text = args->argv[*i];
   for (int o = 0; o < FL_OPTIONS; o++)
-    if (applies(args, o) && fl_options[o].letter && fl_options[o].letter == text[1]) return take(args, o, text[2] ? text + 2 : NULL, i);
+    if (applies(args, o) && fl_options[o].letter && fl_options[o].letter == text[1])
+      return take(args, o, text[2] ? text + 2 : NULL, i);
   fl_wrong_use(fl_commands[args->command].name, fl_word(FL_W_unknown_letter), text);
   return false;
 }

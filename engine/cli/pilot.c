@@ -16,14 +16,17 @@ static void note_policy_day(fl_pilot *pilot, const fl_row_policy_day *row) {
     p->first_out = row->date;
     p->first_out_minute = row->exhausted_minute;
   }
-  if (row->left_fen == 0 && p->gone == FL_NO_DATE) {
-    p->gone = row->date;
-    p->gone_minute = row->exhausted_minute;
-  }
 }
 
+// Indices into the choices of event.what.
+enum { SOLD_OUT = 0, BUDGET_GONE = 1 };
+
 static fl_status note_event(fl_pilot *pilot, const fl_row_event *row) {
-  if (row->what != 0) return FL_OK;
+  if (row->what == BUDGET_GONE && pilot->policies[row->policy].gone == FL_NO_DATE) {
+    pilot->policies[row->policy].gone = row->date;
+    pilot->policies[row->policy].gone_minute = row->minute;
+  }
+  if (row->what != SOLD_OUT) return FL_OK;
   pilot->sold_out++;
   if (row->policy < 0 || pilot->scenario->policies[row->policy].kind != FL_FESTIVAL) return FL_OK;
   const size_t count = (size_t)pilot->flash_sold_out;
@@ -69,7 +72,8 @@ static fl_status run_days(fl_world *world, bool quiet) {
   return status;
 }
 
-fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages, fl_pilot *out) {
+fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages,
+                       fl_pilot *out) {
   fl_scenario small = *scenario;
   if (small.setup.fans > FL_PILOT_FANS) {
     // The catchment keeps its part of the fans.
@@ -121,11 +125,12 @@ static void print_policy(const fl_pilot_policy *p, const char *id) {
   if (p->left_fen < 0)
     printf(fl_word(FL_W_c_pilot_spent), id, a);
   else
-    printf(fl_word(FL_W_c_pilot_budget), id, a, fl_text_amount((double)p->left_fen / 100, b), (long long)p->days_out);
+    printf(fl_word(FL_W_c_pilot_budget), id, a, fl_text_amount((double)p->left_fen / 100, b));
   putchar('\n');
   if (p->first_out != FL_NO_DATE) {
     indent();
-    printf(fl_word(FL_W_c_pilot_first), fl_date_text(p->first_out, date), clock_text(p->first_out_minute, time));
+    printf(fl_word(FL_W_c_pilot_first), (long long)p->days_out, fl_date_text(p->first_out, date),
+           clock_text(p->first_out_minute, time));
     putchar('\n');
   }
   if (p->gone != FL_NO_DATE) {

@@ -24,7 +24,8 @@ typedef struct fl_pilot {
 } fl_pilot;
 
 // FL_STOPPED is not possible; a failing hook prints its traceback into `messages`.
-fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages, fl_pilot *out);
+fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages,
+                       fl_pilot *out);
 void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario);
 // The members of policy `index`, into an open object.
 void fl_pilot_json(const fl_pilot *pilot, size_t index, fl_json *json);

@@ -1,6 +1,8 @@
 // fanloop run: a scenario, day by day, into one result file.
 #include "cli/session.h"
 
+#include "cli/variants.h"
+
 #include "base/date.h"
 #include "record/record.h"
 #include "report/headline.h"
@@ -35,6 +37,10 @@ static volatile sig_atomic_t stop_wanted;
 static void on_signal(int number) {
   (void)number;
   stop_wanted = 1;
+}
+
+static bool wanted_stop(void) {
+  return stop_wanted != 0;
 }
 
 static void catch_signals(void) {
@@ -148,17 +154,24 @@ static int tell_failure(run *r, fl_status status) {
   fl_progress_end(&r->progress);
   if (status == FL_STOPPED && stop_wanted) return tell_stopped(r, day, days);
   const char *world = fl_world_failure(r->world), *record = fl_record_error(r->record);
-  const char *why = status == FL_ENVIRONMENT && record[0] ? record : world[0] ? world : record[0] ? record : fl_word(FL_W_no_memory);
+  const char *why = status == FL_ENVIRONMENT && record[0] ? record
+                    : world[0]                            ? world
+                    : record[0]                           ? record
+                                                          : fl_word(FL_W_no_memory);
+  const bool hook = strstr(why, "\ntraceback:") != NULL;
   char date[FL_DATE_TEXT], *reason = strdup(why);
   fprintf(stderr, "%s\n", why);
   fl_record_fail(r->record, status, reason ? reason : "");
   free(reason);
   if (r->begun)
-    fprintf(stderr, fl_word(FL_W_run_failed), (long long)day + 1, fl_date_text(fl_world_date(r->world), date), r->path);
+    fprintf(stderr, fl_word(status == FL_ENVIRONMENT ? FL_W_write_failed : FL_W_run_failed), (long long)day + 1,
+            fl_date_text(fl_world_date(r->world), date), r->path);
   else
     fprintf(stderr, fl_word(FL_W_failed_before), r->path);
   fputc('\n', stderr);
-  if (status == FL_BROKEN && !r->args->given[FL_OPTION_check]) fprintf(stderr, fl_word(FL_W_reproduce), r->command), fputc('\n', stderr);
+  // A broken invariant is found where it breaks by the walk after every stage; a hook says where it failed by itself.
+  if (status == FL_BROKEN && !hook && !r->args->given[FL_OPTION_check])
+    fprintf(stderr, fl_word(FL_W_reproduce), r->command), fputc('\n', stderr);
   return status == FL_BAD_SCENARIO ? FL_EXIT_FAILED : fl_session_exit(status);
 }
 
@@ -167,10 +180,11 @@ static double fan_days_per_second(const run *r) {
 }
 
 static void json_repurchase(fl_json *json, fl_result *result) {
-  fl_query *q = fl_result_query(result,
-                                "SELECT rate, v.from_date, v.to_date, level, whole, share FROM v_repurchase AS v JOIN run ON v.from_date >="
-                                " run.from_date AND v.to_date <= run.to_date ORDER BY rate, v.from_date",
-                                (const char *[]){NULL});
+  fl_query *q =
+      fl_result_query(result,
+                      "SELECT rate, v.from_date, v.to_date, level, whole, share FROM v_repurchase AS v JOIN run ON v.from_date >="
+                      " run.from_date AND v.to_date <= run.to_date ORDER BY rate, v.from_date",
+                      (const char *[]){NULL});
   fl_json_open(json, "repurchase", '[');
   while (q && fl_query_next(q)) {
     fl_json_open(json, NULL, '{');
@@ -275,7 +289,9 @@ static int run_days(run *r) {
   fl_progress_end(&r->progress);
   keep_warnings(r);
   if (quiet && !r->args->given[FL_OPTION_json]) return FL_EXIT_DONE;
-  return show_result(r);
+  const int shown = show_result(r);
+  const bool variants = !r->args->given[FL_OPTION_json] && !r->args->given[FL_OPTION_plain] && !quiet;
+  return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads, wanted_stop) : shown;
 }
 
 static void clean_up(run *r) {

@@ -16,7 +16,8 @@ static const char *library_folder(char *out, size_t size) {
     program[length] = '\0';
     char *slash = strrchr(program, '/');
     if (slash) *slash = '\0';
-    if (snprintf(out, size, "%s/../share/fanloop", program) < (int)size && stat(out, &info) == 0 && S_ISDIR(info.st_mode)) return out;
+    if (snprintf(out, size, "%s/../share/fanloop", program) < (int)size && stat(out, &info) == 0 && S_ISDIR(info.st_mode))
+      return out;
   }
   snprintf(out, size, "%s/scripts", FL_SOURCE_DIR);
   return out;

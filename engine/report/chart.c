@@ -36,7 +36,7 @@ static const char *cell(const fl_chart *chart, double level, int row) {
 }
 
 void fl_chart_draw(FILE *out, const fl_chart *chart) {
-  double values[WIDTH], low = INFINITY, high = -INFINITY;
+  double values[WIDTH], low = HUGE_VAL, high = -HUGE_VAL;
   char text[FL_NUMBER];
   const size_t columns = squeeze(chart, values), broad = columns * 3 <= WIDTH ? 3 : columns * 2 <= WIDTH ? 2 : 1;
   for (size_t c = 0; c < columns; c++) {
@@ -64,13 +64,14 @@ void fl_chart_draw(FILE *out, const fl_chart *chart) {
 
 fl_status fl_chart_weeks(FILE *out, fl_result *result, bool colour, bool ascii) {
   // Weeks count back from the last day, so that every point is a sum over seven days.
-  fl_query *q = fl_result_query(result,
-                                "WITH last AS (SELECT max(date) AS day FROM source_day),"
-                                "w AS (SELECT CAST((julianday(last.day) - julianday(date)) / 7 AS INTEGER) AS week, s.* FROM source_day AS s, last)"
-                                "SELECT 1.0 * sum(gmv_fen) FILTER (WHERE source = 'private') / nullif(sum(gmv_fen), 0),"
-                                " sum(gmv_fen) / 100.0, min(date), max(date) FROM w GROUP BY week HAVING count(DISTINCT date) = 7"
-                                " ORDER BY week DESC",
-                                (const char *[]){NULL});
+  fl_query *q = fl_result_query(
+      result,
+      "WITH last AS (SELECT max(date) AS day FROM source_day),"
+      "w AS (SELECT CAST((julianday(last.day) - julianday(date)) / 7 AS INTEGER) AS week, s.* FROM source_day AS s, last)"
+      "SELECT 1.0 * sum(gmv_fen) FILTER (WHERE source = 'private') / nullif(sum(gmv_fen), 0),"
+      " sum(gmv_fen) / 100.0, min(date), max(date) FROM w GROUP BY week HAVING count(DISTINCT date) = 7"
+      " ORDER BY week DESC",
+      (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
   enum { MOST = 4096 };
   double *values = malloc(2 * MOST * sizeof *values);

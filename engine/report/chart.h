@@ -10,7 +10,7 @@ typedef struct fl_chart {
   const char *title;
   const double *values; // NaN leaves a gap
   size_t count;
-  bool percent;            // values are shares
+  bool percent;             // values are shares
   const char *first, *last; // labels of the horizontal axis
   bool colour, ascii;
 } fl_chart;

@@ -19,7 +19,8 @@ static fl_query *first(fl_result *result, const char *sql, const char *parameter
 }
 
 static bool read_run(fl_result *result, fl_headline *h) {
-  fl_query *q = first(result, "SELECT name, title, digest, from_date, to_date, days, warmup, seed, fans, fan_weight FROM run", NULL);
+  fl_query *q =
+      first(result, "SELECT name, title, digest, from_date, to_date, days, warmup, seed, fans, fan_weight FROM run", NULL);
   if (!q) return false;
   fl_utf8_copy(h->name, sizeof h->name, fl_query_text(q, 0));
   fl_utf8_copy(h->title, sizeof h->title, fl_query_text(q, 1));

@@ -17,11 +17,12 @@ typedef struct identity {
 } identity;
 
 static bool read_identity(fl_result *result, identity *id) {
-  fl_query *q = fl_result_query(result,
-                                "SELECT source, uv, minutes_per_uv, 1000 * buyers_per_minute, orders_per_buyer, gmv_yuan_per_order,"
-                                " gmv_fen / 100.0, 1.0 * gmv_fen / nullif(sum(gmv_fen) OVER (), 0), exact, from_date, to_date"
-                                " FROM v_identity_period WHERE period = 'window' ORDER BY instr('private public paid shelf', source)",
-                                (const char *[]){NULL});
+  fl_query *q =
+      fl_result_query(result,
+                      "SELECT source, uv, minutes_per_uv, 1000 * buyers_per_minute, orders_per_buyer, gmv_yuan_per_order,"
+                      " gmv_fen / 100.0, 1.0 * gmv_fen / nullif(sum(gmv_fen) OVER (), 0), exact, from_date, to_date"
+                      " FROM v_identity_period WHERE period = 'window' ORDER BY instr('private public paid shelf', source)",
+                      (const char *[]){NULL});
   if (!q) return false;
   id->count = 0;
   id->exact = true;

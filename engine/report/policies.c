@@ -10,7 +10,8 @@
 // Means per day of each phase; "before" ends where the heat phase begins.
 static const char phases_sql[] =
     "WITH f AS (SELECT from_date, to_date,"
-    "  date(from_date, '-' || (SELECT CAST(number AS INTEGER) FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'heat_days')"
+    "  date(from_date, '-' || (SELECT CAST(number AS INTEGER) FROM policy_field AS x WHERE x.policy = p.policy AND x.name = "
+    "'heat_days')"
     "    || ' days') AS heat_from,"
     "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_from') AS peak_from,"
     "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_to') AS peak_to"
@@ -50,12 +51,13 @@ static fl_status write_phases(FILE *out, fl_result *result, const char *id) {
 
 static fl_status write_flash(FILE *out, fl_result *result, const char *id) {
   char line[256];
-  fl_query *q = fl_result_query(result,
-                                "WITH m AS (SELECT minutes_to_sell_out AS minutes, row_number() OVER (ORDER BY minutes_to_sell_out) AS n,"
-                                " count(*) OVER () AS all_of FROM v_sell_out WHERE policy_id = ?1 AND minutes_to_sell_out NOT NULL)"
-                                "SELECT count(*), max(minutes) FILTER (WHERE n = (all_of + 1) / 2), min(minutes), max(minutes),"
-                                " (SELECT number FROM policy_field WHERE id = ?1 AND name = 'flash_rooms') FROM m",
-                                (const char *[]){id, NULL});
+  fl_query *q =
+      fl_result_query(result,
+                      "WITH m AS (SELECT minutes_to_sell_out AS minutes, row_number() OVER (ORDER BY minutes_to_sell_out) AS n,"
+                      " count(*) OVER () AS all_of FROM v_sell_out WHERE policy_id = ?1 AND minutes_to_sell_out NOT NULL)"
+                      "SELECT count(*), max(minutes) FILTER (WHERE n = (all_of + 1) / 2), min(minutes), max(minutes),"
+                      " (SELECT number FROM policy_field WHERE id = ?1 AND name = 'flash_rooms') FROM m",
+                      (const char *[]){id, NULL});
   if (!q) return FL_ENVIRONMENT;
   if (fl_query_next(q)) {
     if (fl_query_int(q, 0) > 0) {
@@ -104,22 +106,29 @@ static void money_pair(FILE *out, fl_word_id a, double left, fl_word_id b, doubl
   fputc('\n', out);
 }
 
+static const char *clock_text(int64_t minute, char out[16]) {
+  snprintf(out, 16, "%02d:%02d", (int)(minute / 60 % 100), (int)(minute % 60));
+  return out;
+}
+
 // When money ran out: of a day (first time, and how often), and for good.
 static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) {
   char line[256], time[16];
-  fl_query *q = fl_result_query(result,
-                                "SELECT date, exhausted_minute, count(*) OVER (), (SELECT min(date) FROM policy_day AS z JOIN policy AS y"
-                                " USING (policy) WHERE y.id = ?1 AND z.left_fen = 0)"
-                                " FROM policy_day JOIN policy USING (policy) WHERE id = ?1 AND exhausted_minute >= 0 ORDER BY date LIMIT 1",
-                                (const char *[]){id, NULL});
+  fl_query *q =
+      fl_result_query(result,
+                      "WITH gone AS (SELECT e.date, e.minute FROM event AS e JOIN policy USING (policy)"
+                      " WHERE id = ?1 AND what = 'budget_gone' ORDER BY e.date LIMIT 1)"
+                      "SELECT d.date, exhausted_minute, count(*) OVER (), (SELECT date FROM gone), (SELECT minute FROM gone)"
+                      " FROM policy_day AS d JOIN policy USING (policy) WHERE id = ?1 AND exhausted_minute >= 0"
+                      " ORDER BY d.date LIMIT 1",
+                      (const char *[]){id, NULL});
   if (!q) return FL_ENVIRONMENT;
   if (fl_query_next(q)) {
-    const int minute = (int)fl_query_int(q, 1);
-    snprintf(time, sizeof time, "%02d:%02d", minute / 60, minute % 60);
-    snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), fl_query_text(q, 0), time);
+    snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), fl_query_text(q, 0),
+             clock_text(fl_query_int(q, 1), time));
     fl_text_wrap(out, line, 2);
     if (fl_query_text(q, 3)[0]) {
-      snprintf(line, sizeof line, fl_word(FL_W_s_gone_all), fl_query_text(q, 3));
+      snprintf(line, sizeof line, fl_word(FL_W_s_gone_all), fl_query_text(q, 3), clock_text(fl_query_int(q, 4), time));
       fl_text_wrap(out, line, 2);
     }
   } else {
@@ -130,10 +139,11 @@ static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) 
 }
 
 static fl_status write_subsidy(FILE *out, fl_result *result, const char *id, bool colour) {
-  fl_query *q = fl_result_query(result,
-                                "SELECT from_date, to_date, budget_fen / 100.0, platform_fen / 100.0, seller_fen / 100.0, left_fen / 100.0,"
-                                " orders, gmv_fen / 100.0 FROM v_subsidy WHERE id = ?1",
-                                (const char *[]){id, NULL});
+  fl_query *q =
+      fl_result_query(result,
+                      "SELECT from_date, to_date, budget_fen / 100.0, platform_fen / 100.0, seller_fen / 100.0, left_fen / 100.0,"
+                      " orders, gmv_fen / 100.0 FROM v_subsidy WHERE id = ?1",
+                      (const char *[]){id, NULL});
   if (!q) return FL_ENVIRONMENT;
   if (!fl_query_next(q)) {
     fl_query_end(q);

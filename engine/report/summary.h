@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 typedef struct fl_summary_options {
-  const char *path;             // of the result
-  const fl_messages *warnings;  // of the run
+  const char *path;            // of the result
+  const fl_messages *warnings; // of the run
   double seconds, fan_days_per_second;
   int64_t threads, peak_rss_bytes;
   bool colour, chart, ascii;

@@ -16,9 +16,9 @@ static uint32_t next_point(const char **text) {
 
 // East Asian wide and fullwidth characters, and emoji (UAX #11, by blocks).
 static int columns_of(uint32_t p) {
-  static const uint32_t wide[][2] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xac00, 0xd7a3},  {0xf900, 0xfaff},
-                                     {0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f}, {0x1f680, 0x1faff},
-                                     {0x20000, 0x3fffd}};
+  static const uint32_t wide[][2] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},  {0xac00, 0xd7a3},
+                                     {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},  {0xffe0, 0xffe6},
+                                     {0x1f300, 0x1f64f}, {0x1f680, 0x1faff}, {0x20000, 0x3fffd}};
   if (p < 0x300) return 1;
   if (p <= 0x36f || (p >= 0x200b && p <= 0x200f) || (p >= 0xfe00 && p <= 0xfe0f)) return 0;
   for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)

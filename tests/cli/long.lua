@@ -3,6 +3,6 @@ return fl.scenario {
   name = "small",
   title = "A world that runs in a moment",
   world = fl.world("kuaishou-2022", { fans = 2000, rooms = 60 }),
-  calendar = { warmup = 3, from = "2022-06-01", to = "2031-06-10" },
+  calendar = { warmup = 3, from = "2022-06-01", to = "2029-06-10" },
   seed = 3,
 }
