@@ -80,8 +80,7 @@ static int run_command(int argc, char **argv) {
 }
 
 int fl_cli_main(int argc, char **argv) {
-  // A reader that goes away, and a disk quota, are reported by the call that fails: the result file must be closed in order.
-  signal(SIGPIPE, SIG_IGN);
+  // A file that may not grow is reported by the call that fails: the result must be closed in order.
   signal(SIGXFSZ, SIG_IGN);
   fl_set_lang(fl_args_lang(argc, argv));
   int code = run_command(argc, argv);

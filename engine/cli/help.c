@@ -50,7 +50,8 @@ void fl_help_program(FILE *out) {
                "`fanloop COMMAND --help` shows options and examples of a command, `fanloop --version` the version.\n");
 }
 
-void fl_help_command(FILE *out, fl_command_id id) {
+void fl_help_command(FILE *out, fl_command_id which) {
+  const int id = (int)which;
   const fl_command *command = &fl_commands[id];
   char usage[64];
   example e;

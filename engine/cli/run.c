@@ -1,6 +1,8 @@
 // fanloop run: a scenario, day by day, into one result file.
 #include "cli/session.h"
 
+#include "cli/variants.h"
+
 #include "base/date.h"
 #include "record/record.h"
 #include "report/headline.h"
@@ -37,12 +39,18 @@ static void on_signal(int number) {
   stop_wanted = 1;
 }
 
+static bool wanted_stop(void) {
+  return stop_wanted != 0;
+}
+
 static void catch_signals(void) {
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
   sigemptyset(&action.sa_mask);
   stop_wanted = 0;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  // A reader of the messages who goes away does not end a run; elsewhere it ends the program, as `fanloop params | head` should.
+  signal(SIGPIPE, SIG_IGN);
 }
 
 // results/<name>.sqlite; a name is free text, a file name is not.
@@ -158,7 +166,8 @@ static int tell_failure(run *r, fl_status status) {
   fl_record_fail(r->record, status, reason ? reason : "");
   free(reason);
   if (r->begun)
-    fprintf(stderr, fl_word(FL_W_run_failed), (long long)day + 1, fl_date_text(fl_world_date(r->world), date), r->path);
+    fprintf(stderr, fl_word(status == FL_ENVIRONMENT ? FL_W_write_failed : FL_W_run_failed), (long long)day + 1,
+            fl_date_text(fl_world_date(r->world), date), r->path);
   else
     fprintf(stderr, fl_word(FL_W_failed_before), r->path);
   fputc('\n', stderr);
@@ -282,7 +291,9 @@ static int run_days(run *r) {
   fl_progress_end(&r->progress);
   keep_warnings(r);
   if (quiet && !r->args->given[FL_OPTION_json]) return FL_EXIT_DONE;
-  return show_result(r);
+  const int shown = show_result(r);
+  const bool variants = !r->args->given[FL_OPTION_json] && !r->args->given[FL_OPTION_plain] && !quiet;
+  return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads, wanted_stop) : shown;
 }
 
 static void clean_up(run *r) {

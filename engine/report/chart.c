@@ -36,7 +36,7 @@ static const char *cell(const fl_chart *chart, double level, int row) {
 }
 
 void fl_chart_draw(FILE *out, const fl_chart *chart) {
-  double values[WIDTH], low = INFINITY, high = -INFINITY;
+  double values[WIDTH], low = HUGE_VAL, high = -HUGE_VAL;
   char text[FL_NUMBER];
   const size_t columns = squeeze(chart, values), broad = columns * 3 <= WIDTH ? 3 : columns * 2 <= WIDTH ? 2 : 1;
   for (size_t c = 0; c < columns; c++) {

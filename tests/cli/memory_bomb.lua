@@ -1,8 +1,8 @@
 local fl = require "fanloop"
+local huge = ("x"):rep(3e8)
 return fl.scenario {
   name = "small",
   title = "A world that runs in a moment",
   world = fl.world("kuaishou-2022", { fans = 2000, rooms = 60 }),
   calendar = { warmup = 3, from = "2022-06-01", to = "2022-06-10" },
-  on_day = function() local t = {} for i = 1, 9 do t[i] = ("x"):rep(5e7 + i) end end,
 }

@@ -1,0 +1,149 @@
+#include "cli/variants.h"
+
+#include "experiment/sums.h"
+#include "report/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// One row of the table: the scenario itself (variant NULL) or a variant.
+typedef struct row {
+  const fl_variant *variant;
+  fl_sums sums;
+} row;
+
+// Hooks may keep state between days, so every row gets a Lua state of its own.
+static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *out, uint32_t threads, bool (*stop)(void)) {
+  fl_messages messages = {0};
+  fl_lua *lua = NULL;
+  fl_scenario varied = {0};
+  char why[FL_TEXT_MAX * 2], fans[32];
+  static const fl_variant unchanged;
+  fl_status status = fl_session_load(args, &messages, &lua) == FL_EXIT_DONE ? FL_OK : FL_BAD_SCENARIO;
+  snprintf(fans, sizeof fans, "%d", FL_VARIANT_FANS);
+  bool fits = status == FL_OK && fl_scenario_vary(scenario, out->variant ? out->variant : &unchanged, &varied, why, sizeof why);
+  if (fits && varied.setup.fans > FL_VARIANT_FANS) fits = fl_scenario_set(&varied, "fans", fans, why, sizeof why);
+  if (status == FL_OK && !fits) {
+    fprintf(stderr, "%s\n", why);
+    status = FL_BAD_SCENARIO;
+  }
+  if (status == FL_OK) {
+    const fl_hooks hooks = fl_lua_hooks(lua);
+    status = fl_sums_run(&varied, &hooks, fl_parallel_openmp(threads), stop, &out->sums, &messages);
+    if (status != FL_OK && status != FL_STOPPED) fl_session_print(&messages, false);
+  }
+  fl_scenario_free(&varied);
+  fl_lua_close(lua);
+  fl_messages_free(&messages);
+  return status;
+}
+
+static double ratio(int64_t a, int64_t b) {
+  return b ? (double)a / (double)b : 0;
+}
+
+static void print_change(int64_t scenario, int64_t other, int columns) {
+  char text[FL_NUMBER], signed_text[FL_NUMBER + 2];
+  fl_text_percent(ratio(scenario - other, other), text);
+  snprintf(signed_text, sizeof signed_text, "%s%s", scenario >= other ? "+" : "", text);
+  fl_text_right(stdout, signed_text, columns);
+}
+
+static void print_row(const row *r, const fl_sums *scenario) {
+  char text[FL_NUMBER];
+  fputs("  ", stdout);
+  fl_text_left(stdout, r->variant ? r->variant->name : fl_word(FL_W_variant_scenario), 22);
+  fl_text_right(stdout, fl_text_amount((double)r->sums.gmv_fen / 100, text), 11);
+  if (r->variant)
+    print_change(scenario->gmv_fen, r->sums.gmv_fen, 17);
+  else
+    fl_text_right(stdout, "", 17);
+  fl_text_right(stdout, fl_text_percent(ratio(r->sums.private_gmv_fen, r->sums.gmv_fen), text), 9);
+  fl_text_right(stdout, fl_text_amount((double)r->sums.platform_fen / 100, text), 14);
+  fputc('\n', stdout);
+}
+
+static void print_heads(void) {
+  fputs("  ", stdout);
+  fl_text_left(stdout, fl_word(FL_W_variant_name), 22);
+  fl_text_right(stdout, fl_word(FL_W_variant_gmv), 11);
+  fl_text_right(stdout, fl_word(FL_W_variant_change), 17);
+  fl_text_right(stdout, fl_word(FL_W_variant_private), 9);
+  fl_text_right(stdout, fl_word(FL_W_variant_paid), 14);
+  fputc('\n', stdout);
+}
+
+static size_t left_out(const fl_variant *v) {
+  size_t n = 0;
+  for (size_t c = 0; c < v->change_count; c++) n += v->changes[c].without;
+  return n == v->change_count ? n : 0;
+}
+
+// The row in which only `id` runs of the two policies that `neither` leaves out: the one that leaves out the other.
+static const row *only(const row *rows, size_t count, const fl_variant *neither, size_t which) {
+  for (size_t i = 1; i < count; i++)
+    if (left_out(rows[i].variant) == 1 && strcmp(rows[i].variant->changes[0].key, neither->changes[1 - which].key) == 0)
+      return &rows[i];
+  return NULL;
+}
+
+static void print_effect(const char *label, int64_t fen, int64_t base) {
+  char text[FL_NUMBER], percent[FL_NUMBER];
+  fputs("  ", stdout);
+  fl_text_left(stdout, label, 34);
+  fl_text_right(stdout, fl_text_amount((double)fen / 100, text), 14);
+  fl_text_right(stdout, fl_text_percent(ratio(fen, base), percent), 12);
+  fputc('\n', stdout);
+}
+
+// The 2 x 2 of two policies: each alone, both, and what they do to one another.
+static void print_two_by_two(const row *rows, size_t count, bool colour) {
+  const row *neither = NULL;
+  for (size_t i = 1; i < count; i++)
+    if (left_out(rows[i].variant) == 2) neither = &rows[i];
+  const row *first = neither ? only(rows, count, neither->variant, 0) : NULL,
+            *second = neither ? only(rows, count, neither->variant, 1) : NULL;
+  if (!first || !second) return;
+  const int64_t base = neither->sums.gmv_fen, a = first->sums.gmv_fen - base, b = second->sums.gmv_fen - base;
+  const int64_t both = rows[0].sums.gmv_fen - base;
+  char label[2 * FL_NAME_MAX];
+  fputc('\n', stdout);
+  fl_text_heading(stdout, fl_word(FL_W_two_by_two), colour);
+  for (size_t which = 0; which < 2; which++) {
+    snprintf(label, sizeof label, fl_word(FL_W_alone), neither->variant->changes[which].key);
+    print_effect(label, which ? b : a, base);
+  }
+  print_effect(fl_word(FL_W_together), both, base);
+  print_effect(fl_word(FL_W_interplay), both - a - b, base);
+}
+
+static void print_table(const fl_scenario *scenario, const row *rows, size_t count, bool colour) {
+  char days[FL_NUMBER], fans[FL_NUMBER], all[FL_NUMBER], line[256];
+  snprintf(line, sizeof line, fl_word(FL_W_variants), fl_text_count(rows[0].sums.days, days));
+  fputc('\n', stdout);
+  fl_text_heading(stdout, line, colour);
+  print_heads();
+  for (size_t i = 0; i < count; i++) print_row(&rows[i], &rows[0].sums);
+  if (scenario->setup.fans > FL_VARIANT_FANS) {
+    snprintf(line, sizeof line, fl_word(FL_W_variants_scale), fl_text_count(FL_VARIANT_FANS, fans),
+             fl_text_count(scenario->setup.fans, all));
+    fl_text_wrap(stdout, line, 2);
+  }
+  print_two_by_two(rows, count, colour);
+}
+
+int fl_variants_show(const fl_args *args, const fl_lua *lua, uint32_t threads, bool (*stop)(void)) {
+  const fl_scenario *scenario = fl_lua_scenario(lua);
+  const size_t count = scenario->variant_count + 1;
+  if (count == 1) return FL_EXIT_DONE;
+  row *rows = calloc(count, sizeof *rows);
+  if (!rows) return FL_EXIT_FAILED;
+  fl_status status = FL_OK;
+  for (size_t i = 0; status == FL_OK && i < count; i++) {
+    rows[i].variant = i ? &scenario->variants[i - 1] : NULL;
+    status = run_row(args, scenario, &rows[i], threads, stop);
+  }
+  if (status == FL_OK) print_table(scenario, rows, count, fl_terminal_colour(stdout));
+  free(rows);
+  return fl_session_exit(status);
+}
