@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 typedef struct run {
   const fl_args *args;
@@ -32,11 +33,20 @@ typedef struct run {
 } run;
 
 static volatile sig_atomic_t stop_wanted;
+static struct timespec stop_time; // of the first signal; written and read by the handler only
 
-// The day under way is finished first. A second signal ends the program at once.
+// The day under way is finished first; a signal a second or more later ends the program at once. Programs that send one to the
+// process and to its group, as timeout does, mean a single one.
 static void on_signal(int number) {
-  (void)number;
-  stop_wanted = 1;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (!stop_wanted) {
+    stop_time = now;
+    stop_wanted = 1;
+  } else if (now.tv_sec - stop_time.tv_sec > 1) {
+    signal(number, SIG_DFL);
+    raise(number);
+  }
 }
 
 static bool wanted_stop(void) {
@@ -44,7 +54,7 @@ static bool wanted_stop(void) {
 }
 
 static void catch_signals(void) {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
   stop_wanted = 0;
   sigaction(SIGINT, &action, NULL);
