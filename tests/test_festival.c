@@ -122,7 +122,7 @@ static void rooms_are_admitted_by_reputation(void **state) {
   stage s;
   open_stage(&s);
   s.agents.rooms.reputation[2] = 0.5;
-  assert_int_equal(fl_festival_apply(&f, 101, &s.agents, s.boost, s.content, s.discount, s.rank), 60);
+  assert_int_equal(fl_festival_apply(&f, 0, 101, &s.agents, s.boost, s.content, s.discount, s.rank), 60);
   for (int r = 0; r < ROOMS; r++) {
     const bool in = r >= 2;
     assert_int_equal(s.agents.rooms.admitted[r], in);
@@ -138,7 +138,7 @@ static void the_deepest_discount_counts(void **state) {
   const fl_festival f = sale();
   stage s;
   open_stage(&s);
-  fl_festival_apply(&f, 105, &s.agents, s.boost, s.content, s.discount, s.rank);
+  fl_festival_apply(&f, 0, 105, &s.agents, s.boost, s.content, s.discount, s.rank);
   check_near(s.discount[5], 0.3, 1e-12, 0, 5);
   check_near(s.discount[0], 0.2, 1e-12, 0, 0);
   fl_agents_free(&s.agents);
@@ -149,8 +149,8 @@ static void heat_and_return_admit_nobody(void **state) {
   const fl_festival f = sale();
   stage s;
   open_stage(&s);
-  assert_int_equal(fl_festival_apply(&f, 95, &s.agents, s.boost, s.content, s.discount, s.rank), 0);
-  assert_int_equal(fl_festival_apply(&f, 111, &s.agents, s.boost, s.content, s.discount, s.rank), 0);
+  assert_int_equal(fl_festival_apply(&f, 0, 95, &s.agents, s.boost, s.content, s.discount, s.rank), 0);
+  assert_int_equal(fl_festival_apply(&f, 0, 111, &s.agents, s.boost, s.content, s.discount, s.rank), 0);
   for (int r = 0; r < ROOMS; r++) assert_true(s.boost[r] == 1 && s.agents.rooms.admitted[r] == 0);
   fl_agents_free(&s.agents);
 }
@@ -165,7 +165,7 @@ static void flash_offers_go_to_the_largest_live_rooms_on_peak_days(void **state)
   for (int64_t date = 101; date <= 105; date += 4) {
     stage s;
     open_stage(&s);
-    fl_festival_apply(&f, date, &s.agents, s.boost, s.content, s.discount, s.rank);
+    fl_festival_apply(&f, 0, date, &s.agents, s.boost, s.content, s.discount, s.rank);
     for (int r = 0; r < ROOMS; r++) {
       const int o = r * FL_OFFERS + FL_OFFERS - 1;
       const bool flash = date == 105 && r >= 4 && r <= 6; // 7 is the largest but is not live

@@ -54,12 +54,13 @@ static uint32_t rank_rooms(const fl_rooms *rooms, uint32_t wanted, uint32_t *ran
   return n;
 }
 
-static void open_flash(const fl_festival *f, fl_agents *agents, uint32_t *rank) {
+static void open_flash(const fl_festival *f, uint16_t index, fl_agents *agents, uint32_t *rank) {
   const uint32_t wanted = f->flash_rooms < agents->rooms.count ? (uint32_t)f->flash_rooms : agents->rooms.count;
   const uint32_t n = rank_rooms(&agents->rooms, wanted, rank);
   for (uint32_t i = 0; i < n; i++) {
     const uint32_t r = rank[i], o = r * FL_OFFERS + FL_OFFERS - 1; // the last offer makes way
     agents->offers.flash[o] = 1;
+    agents->offers.flash_policy[o] = index;
     agents->offers.price_fen[o] = (uint32_t)f->flash_price;
     agents->offers.stock[o] = f->flash_stock * agents->rooms.weight[r];
     // The session covers the opening.
@@ -70,7 +71,7 @@ static void open_flash(const fl_festival *f, fl_agents *agents, uint32_t *rank) 
   }
 }
 
-int64_t fl_festival_apply(const fl_festival *f, int64_t date, fl_agents *agents, double *boost, double *content, double *discount,
+int64_t fl_festival_apply(const fl_festival *f, uint16_t index, int64_t date, fl_agents *agents, double *boost, double *content, double *discount,
                           uint32_t *rank) {
   const fl_phase phase = fl_festival_phase(f, date);
   fl_rooms *rooms = &agents->rooms;
@@ -85,6 +86,6 @@ int64_t fl_festival_apply(const fl_festival *f, int64_t date, fl_agents *agents,
     content[r] *= 1 + f->content_lift;
     if (cut > discount[r]) discount[r] = cut;
   }
-  if (phase == FL_PHASE_PEAK && f->flash_rooms > 0) open_flash(f, agents, rank);
+  if (phase == FL_PHASE_PEAK && f->flash_rooms > 0) open_flash(f, index, agents, rank);
   return admitted;
 }

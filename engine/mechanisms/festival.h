@@ -20,8 +20,8 @@ void fl_festival_span(const fl_festival *festival, int64_t *first, int64_t *last
 // Adds one festival's part to the day.
 void fl_festival_add_day(const fl_festival *festival, int64_t date, fl_festival_day *day);
 // Marks the rooms that take part today and multiplies their exposure boost and content factor, deepens their discount and opens
-// flash offers (offers.flash, price_fen). Returns the real rooms admitted. `rank` (rooms.count elements) is scratch.
-int64_t fl_festival_apply(const fl_festival *festival, int64_t date, fl_agents *agents, double *boost, double *content,
+// flash offers (offers.flash, flash_policy, price_fen). `index` is the policy's. Returns the real rooms admitted. `rank` (rooms.count elements) is scratch.
+int64_t fl_festival_apply(const fl_festival *festival, uint16_t index, int64_t date, fl_agents *agents, double *boost, double *content,
                           double *discount, uint32_t *rank);
 
 #endif

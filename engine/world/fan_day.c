@@ -71,7 +71,7 @@ static inline uint32_t flash_gate(const fl_hot *hot, uint32_t *minute, uint32_t 
   if (!hot->flash) return 0;
   if (*minute >= hot->flash_minute) return 0;
   if (*minute + 30 < hot->flash_minute) return hot->flash;
-  *minute = hot->flash_minute + (spread & 1u); // waited in the room for the opening
+  *minute = hot->flash_minute + (spread & 3u); // waited in the room for the opening; hands are not equally quick
   return 0;
 }
 

@@ -222,7 +222,8 @@ static fl_status emit_events(fl_world *w) {
   fl_status status = FL_OK;
   for (uint32_t o = 0; status == FL_OK && o < w->agents.offers.count; o++)
     if (w->offer_cut[o] >= 0)
-      status = emit_event(w, (int64_t)fl_key_minute(w->cuts.items[w->offer_cut[o]].key), 0, -1, o, w->counts.sold[o]);
+      status = emit_event(w, (int64_t)fl_key_minute(w->cuts.items[w->offer_cut[o]].key), 0,
+                          w->agents.offers.flash[o] ? w->agents.offers.flash_policy[o] : -1, o, w->counts.sold[o]);
   for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     if (policy->kind == FL_SUBSIDY) {

@@ -94,7 +94,7 @@ static void apply_festivals(fl_world *w) {
     w->admitted[p] = 0;
     if (policy->kind != FL_FESTIVAL) continue;
     const fl_festival *f = &policy->of.festival;
-    w->admitted[p] = fl_festival_apply(f, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
+    w->admitted[p] = fl_festival_apply(f, (uint16_t)p, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
     const fl_phase phase = fl_festival_phase(f, step->date);
     if (f->packets_per_day <= 0 || kinds == 4 || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK)) continue;
     const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
@@ -157,7 +157,12 @@ static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_ho
     hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o] - subsidy_fen) - (float)salience;
     hot->sub_mask[j] = fl_subsidy_mask(&policy->of.subsidy);
   }
-  hot->flash = (uint8_t)(hot->flash | (offers->flash[o] ? 1 << j : 0));
+  if (offers->flash[o]) {
+    const fl_festival *festival = &w->policies[offers->flash_policy[o]].of.festival;
+    hot->flash = (uint8_t)(hot->flash | 1 << j);
+    hot->flash_minute = (uint16_t)(festival->flash_minute > 30 ? festival->flash_minute : 30);
+    hot->flash_pull = fl_below16(festival->flash_pull);
+  }
 }
 
 static void fill_room(fl_world *w, uint32_t r) {
@@ -178,13 +183,6 @@ static void fill_room(fl_world *w, uint32_t r) {
                   .dormant_below = fl_below(p->reactivation * strangers)};
   hot->stranger = (float)(p->reputation_utility * (rooms->reputation[r] - 0.5) + p->price_image_utility * w->price_image);
   for (uint32_t j = 0; j < FL_OFFERS; j++) fill_offer(w, r, j, common, hot);
-  if (!hot->flash) return;
-  for (size_t i = 0; i < w->policy_count; i++)
-    if (w->policies[i].kind == FL_FESTIVAL && fl_festival_phase(&w->policies[i].of.festival, w->step.date) == FL_PHASE_PEAK &&
-        w->policies[i].of.festival.flash_rooms > 0) {
-      hot->flash_minute = (uint16_t)(w->policies[i].of.festival.flash_minute > 30 ? w->policies[i].of.festival.flash_minute : 30);
-      hot->flash_pull = fl_below16(w->policies[i].of.festival.flash_pull);
-    }
 }
 
 void fl_stage_exposure(fl_world *w) {

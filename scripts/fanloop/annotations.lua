@@ -130,6 +130,7 @@
 ---@field ["start.platform_trust"]? number Trust of fans in the platform (trust)
 ---@field ["start.trust_sd"]? number Spread of trust over relations (logit)
 ---@field ["start.need_level"]? number Mean need level of shoppers (quanta)
+---@field ["start.wallet"]? number Mean share of the month's budget that shoppers have spent (share of budget)
 ---@field ["start.orders_per_fan_day"]? number Orders per fan and day in the delivery queue (per day)
 ---@field ["start.brand_trust"]? number Mean trust in brands (0..1)
 ---@field ["start.reputation"]? number Mean reputation of rooms (0..1)
@@ -246,13 +247,13 @@
 ---@field packet_value? number Value of one red packet, paid by the platform when it is used (yuan)
 ---@field packet_min_spend? number Least price of an order on which a red packet can be used (yuan)
 ---@field packet_days? integer Days until a red packet expires (days)
----@field flash_rooms? integer Admitted rooms with the highest reputation that run a flash offer on each peak day (simulated rooms)
+---@field flash_rooms? integer Admitted rooms with the most followers that run a flash offer on each peak day (simulated rooms)
 ---@field flash_price? number Price of a flash offer (yuan)
 ---@field flash_stock? integer Stock of a flash offer in one real room and day (pieces per real room)
 ---@field flash_minute? integer Minute at which flash offers open (minute of day)
 ---@field flash_pull? number Followers who come to the room for the flash offer, in the half hour before it opens (share of visits)
----@field anticipation_days? integer Days before the sale in which fans who know the calendar postpone purchases (days)
----@field anticipation? number Utility that fans who know the calendar see in waiting, on the last day before the sale (utility)
+---@field anticipation_days? integer Days before the peak (before the sale, where there is no peak) in which fans who know the calendar postpone purchases (days)
+---@field anticipation? number Utility that fans who know the calendar see in waiting, on the last day before it (utility)
 
 ---@class fanloop.subsidy
 ---@field id string Name of the policy
