@@ -36,18 +36,18 @@ typedef struct fl_brands {
 
 // A claim of today or a parcel of an earlier day: 16 bytes.
 typedef struct fl_post {
-  uint16_t fan;  // within the block
-  uint16_t when; // claim: minute of day; parcel: day it is due
-  uint32_t what; // FL_POST_* bits
-  uint32_t note; // claim: FL_NOTE_* bits; parcel: fen that the fan paid for one real order
+  uint16_t fan;   // within the block
+  uint16_t when;  // claim: minute of day; parcel: day it is due
+  uint32_t what;  // FL_POST_* bits
+  uint32_t note;  // claim: FL_NOTE_* bits; parcel: fen that the fan paid for one real order
   uint32_t count; // parcel: real orders; claim: 0
 } fl_post;
 static_assert(sizeof(fl_post) == 16, "four to a cache line");
 
 enum {
-  FL_POST_ROOM = 0xfffff,     // room
-  FL_POST_OFFER = 20,         // 2 bits: offer of the room
-  FL_POST_SOURCE = 22,        // 2 bits
+  FL_POST_ROOM = 0xfffff, // room
+  FL_POST_OFFER = 20,     // 2 bits: offer of the room
+  FL_POST_SOURCE = 22,    // 2 bits
   FL_POST_SUBSIDISED = 1 << 24,
   FL_POST_KEEP = 1 << 25,     // would buy without the subsidy as well
   FL_POST_HAS_NEXT = 1 << 26, // would take the next best offer
@@ -72,7 +72,7 @@ typedef struct fl_queue {
 
 typedef struct fl_agents {
   uint32_t fan_count, block_count;
-  uint32_t focus_blocks;  // the first blocks, all of focus weight
+  uint32_t focus_blocks; // the first blocks, all of focus weight
   int64_t weight, focus_weight;
   fl_fan *fans;
   fl_queue *queues; // one a block

@@ -33,14 +33,14 @@ enum { FL_SEEN_MONTH_UV = 0, FL_SEEN_MONTH_BUY = 4, FL_SEEN_WINDOW_UV = 8, FL_SE
 
 typedef struct fl_fan {
   uint16_t room_low[FL_SLOTS];
-  uint16_t bond[FL_SLOTS];     // trust 12 bits << 4 | recent orders 4 bits
-  uint8_t room_high[FL_SLOTS]; // room bits 16-19, FL_FOLLOWED, FL_BOUGHT
-  uint8_t age[FL_SLOTS];       // days since the last visit as of last_active, saturating
+  uint16_t bond[FL_SLOTS];         // trust 12 bits << 4 | recent orders 4 bits
+  uint8_t room_high[FL_SLOTS];     // room bits 16-19, FL_FOLLOWED, FL_BOUGHT
+  uint8_t age[FL_SLOTS];           // days since the last visit as of last_active, saturating
   uint8_t need[FL_CATEGORIES / 2]; // two categories a byte
-  uint16_t last_active;        // day of the run
-  uint16_t platform_trust;     // 16 bits: trust 1 = 65535
+  uint16_t last_active;            // day of the run
+  uint16_t platform_trust;         // 16 bits: trust 1 = 65535
   uint16_t seen;
-  uint8_t wallet;  // spending of the last month (fading, e-fold 30 days) over the month's budget, in 1/255
+  uint8_t wallet; // spending of the last month (fading, e-fold 30 days) over the month's budget, in 1/255
   uint8_t repeat;
   uint8_t cohort;  // month of the run of the first order; 0 = before the run, 255 = none yet
   uint8_t voucher; // 0 none, else a kind of red packet (see festival.h)

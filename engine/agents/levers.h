@@ -18,26 +18,26 @@ typedef struct fl_alias16 { // one column of an alias table
 
 typedef struct fl_levers {
   // M01: activity and minutes
-  float activity_logit[2][FL_QUANTILES];    // [shopper]
-  uint32_t active_below[2][FL_QUANTILES];   // today: u < this is active
-  float minutes_fan[FL_QUANTILES];          // mean content minutes of an active day
-  float minutes_day[FL_QUANTILES];          // factor of one day, mean 1
+  float activity_logit[2][FL_QUANTILES];  // [shopper]
+  uint32_t active_below[2][FL_QUANTILES]; // today: u < this is active
+  float minutes_fan[FL_QUANTILES];        // mean content minutes of an active day
+  float minutes_day[FL_QUANTILES];        // factor of one day, mean 1
   float live_share;
   float public_visits_per_minute;
   uint16_t shopper_below, hunter_below, sample_below, city_below[FL_CITY_TIERS - 1];
   uint8_t aware_below;
   uint16_t churn_below, dormancy_below, waking_below; // per day
   // M01: needs and budget
-  float need_rate[FL_QUANTILES];                           // quanta a day
-  fl_alias16 need_category[FL_SEGMENTS][FL_CATEGORIES];    // today's season in it
-  double taste[FL_SEGMENTS][FL_CATEGORIES];                // factor of a segment on the need of a category
-  float season_total[FL_SEGMENTS];                         // factor on need_rate, today
-  uint16_t leak_below[FL_NEED_MAX + 1];                    // by need level
+  float need_rate[FL_QUANTILES];                        // quanta a day
+  fl_alias16 need_category[FL_SEGMENTS][FL_CATEGORIES]; // today's season in it
+  double taste[FL_SEGMENTS][FL_CATEGORIES];             // factor of a segment on the need of a category
+  float season_total[FL_SEGMENTS];                      // factor on need_rate, today
+  uint16_t leak_below[FL_NEED_MAX + 1];                 // by need level
   float need_utility[FL_NEED_MAX + 1];
   uint32_t need_due;
   float budget_fen[FL_CITY_TIERS][FL_FINE];
   float wallet_keeps[256]; // part of what was spent that still counts against the budget, by days gone
-  float anticipation; // utility of waiting, today, for fans who know the calendar
+  float anticipation;      // utility of waiting, today, for fans who know the calendar
   // M02
   uint16_t visit_below[256]; // by trust >> 4
   float follow_per_minute;

@@ -7,13 +7,13 @@
 #include "base/alias.h"
 
 enum {
-  FL_DAYPARTS = 8,      // three hours each, for public allocation
-  FL_DAYPART = 180,     // minutes
-  FL_LIVE_SOURCES = 2,  // sources that lead into a room: private, public
-  FL_TRUST_BANDS = 21,  // no relation, then steps of .05
+  FL_DAYPARTS = 8,     // three hours each, for public allocation
+  FL_DAYPART = 180,    // minutes
+  FL_LIVE_SOURCES = 2, // sources that lead into a room: private, public
+  FL_TRUST_BANDS = 21, // no relation, then steps of .05
   FL_FAN_TIERS = 3,
   FL_COHORTS = 256,
-  FL_STRATA = 2         // the catchment of the focus rooms, and everyone else
+  FL_STRATA = 2 // the catchment of the focus rooms, and everyone else
 };
 
 // What the kernel knows of a room today: two cache lines.
@@ -28,9 +28,9 @@ typedef struct fl_hot {
   float stranger;                // utility for fans who do not know the room
   uint32_t dormant_below;        // chance that a stranger is a dormant follower who comes back
   uint32_t brand;
-  uint16_t open, close;          // minutes of day; open == close: not live
-  uint16_t same_below;           // 65536 / weight: chance that a public visit meets the very room the fan knows
-  uint16_t flash_minute;         // of the flash offer, where flash != 0
+  uint16_t open, close;  // minutes of day; open == close: not live
+  uint16_t same_below;   // 65536 / weight: chance that a public visit meets the very room the fan knows
+  uint16_t flash_minute; // of the flash offer, where flash != 0
   uint8_t category[FL_OFFERS];
   uint8_t flash; // mask of flash offers
   uint8_t tier;
@@ -60,7 +60,7 @@ typedef struct fl_room_tally { // three and a half cache lines, the first for ev
 } fl_room_tally;
 
 typedef struct fl_policy_tally {
-  int64_t demand_fen;                     // platform part of all claims before clearing
+  int64_t demand_fen; // platform part of all claims before clearing
   int64_t platform_fen, seller_fen, orders, gmv, refused;
   int64_t packet_claims, packets_granted, packets_used;
   int64_t ledger[FL_BRAND_KINDS][FL_FAN_TIERS][3]; // orders, platform fen, seller fen
@@ -82,10 +82,10 @@ typedef struct fl_tally {
   int64_t month_uv[FL_SOURCES], month_source_buyers[FL_SOURCES], window_uv[FL_SOURCES], window_source_buyers[FL_SOURCES];
   fl_cell source[FL_SOURCES];
   fl_cell tier[FL_ROOM_TIERS][FL_SOURCES];
-  int64_t category[FL_CATEGORIES][4]; // orders, GMV, delivered, returns
-  int64_t fan_tier[FL_FAN_TIERS][3];  // visits, orders, GMV
+  int64_t category[FL_CATEGORIES][4];    // orders, GMV, delivered, returns
+  int64_t fan_tier[FL_FAN_TIERS][3];     // visits, orders, GMV
   int64_t trust_band[FL_TRUST_BANDS][2]; // visits, orders
-  int64_t cohort[FL_COHORTS][3];      // buyers, orders, GMV of the month so far
+  int64_t cohort[FL_COHORTS][3];         // buyers, orders, GMV of the month so far
 } fl_tally;
 
 // One worker's counts: the fixed part, then arrays by room, offer, policy and brand. `words` int64_t from `fixed` on.
@@ -101,20 +101,20 @@ typedef struct fl_counts {
 
 typedef struct fl_step {
   fl_key key;
-  uint32_t day;       // 0 = first day of the run
-  int64_t date;       // days since 1970-01-01
+  uint32_t day; // 0 = first day of the run
+  int64_t date; // days since 1970-01-01
   bool in_window, month_starts, window_starts;
-  uint32_t month;       // of the run
+  uint32_t month;           // of the run
   uint32_t month_first_day; // day of the run on which this month began
   uint32_t window_first_day;
   const fl_levers *levers;
   const fl_hot *hot; // by room
   const fl_alias *alias[FL_STRATA][FL_DAYPARTS];
   uint32_t alias_count[FL_STRATA][FL_DAYPARTS];
-  uint8_t daypart[256];  // part of the day of a public visit, by the top 8 bits of a uniform number
-  const uint8_t *live;   // by room number, 2^20 of them: is it live today (an empty slot is not)
-  const fl_packet *packets;            // by kind, 1..255
-  uint8_t packet_today[4];             // kinds given out today, 0 none
+  uint8_t daypart[256];     // part of the day of a public visit, by the top 8 bits of a uniform number
+  const uint8_t *live;      // by room number, 2^20 of them: is it live today (an empty slot is not)
+  const fl_packet *packets; // by kind, 1..255
+  uint8_t packet_today[4];  // kinds given out today, 0 none
   uint32_t packet_policy[4];
   bool all_orders;
 } fl_step;

@@ -12,8 +12,10 @@ uint32_t fl_alias_build(uint32_t n, double *weight, const uint32_t *members, uin
     const uint32_t own = members ? members[i] : i;
     out[i] = (fl_alias){UINT32_MAX, own, own};
     weight[i] *= n / total;
-    if (weight[i] < 1) small[smalls++] = i;
-    else large[larges++] = i;
+    if (weight[i] < 1)
+      small[smalls++] = i;
+    else
+      large[larges++] = i;
   }
   while (smalls && larges) {
     const uint32_t s = small[--smalls], g = large[larges - 1];

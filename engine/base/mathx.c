@@ -12,7 +12,7 @@ double fl_exp(double x) {
   const double scaled = x * 1.4426950408889634;
   const int64_t k = (int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5));
   const double r = (x - (double)k * 0x1.62e42feep-1) - (double)k * 0x1.a39ef35793c76p-33; // ln 2 in two parts
-  static const double inverse[15] = {0,       1.0,     1.0 / 2, 1.0 / 3,  1.0 / 4,  1.0 / 5,  1.0 / 6, 1.0 / 7,
+  static const double inverse[15] = {0,       1.0,     1.0 / 2,  1.0 / 3,  1.0 / 4,  1.0 / 5,  1.0 / 6, 1.0 / 7,
                                      1.0 / 8, 1.0 / 9, 1.0 / 10, 1.0 / 11, 1.0 / 12, 1.0 / 13, 1.0 / 14};
   double p = 1.0;
   for (int n = 14; n > 0; n--) p = 1.0 + p * (r * inverse[n]);
@@ -69,7 +69,9 @@ double fl_logistic(double x) {
 
 static double tail_quantile(double q) { // lower tail of Acklam's approximation, q = sqrt(-2 log p)
   return (((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q - 2.549732539343734) * q +
-           4.374664141464968) * q + 2.938163982698783) /
+           4.374664141464968) *
+              q +
+          2.938163982698783) /
          ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1.0);
 }
 
@@ -80,16 +82,21 @@ double fl_normal_quantile(double p) {
   if (p > 0.97575) return -tail_quantile(fl_sqrt(-2.0 * fl_log(1.0 - p)));
   const double q = p - 0.5, r = q * q;
   return (((((-3.969683028665376e+01 * r + 2.209460984245205e+02) * r - 2.759285104469687e+02) * r + 1.383577518672690e+02) * r -
-           3.066479806614716e+01) * r + 2.506628277459239) * q /
+           3.066479806614716e+01) *
+              r +
+          2.506628277459239) *
+         q /
          (((((-5.447609879822406e+01 * r + 1.615858368580409e+02) * r - 1.556989798598866e+02) * r + 6.680131188771972e+01) * r -
-           1.328068155288572e+01) * r + 1.0);
+           1.328068155288572e+01) *
+              r +
+          1.0);
 }
 
 // log Gamma(a), Lanczos with g = 7, relative error below 1e-13 for a > 0.
 static double log_gamma(double a) {
-  static const double c[9] = {0.99999999999980993,  676.5203681218851,     -1259.1392167224028, 771.32342877765313,
-                              -176.61502916214059,  12.507343278686905,    -0.13857109526572012, 9.9843695780195716e-6,
-                              1.5056327351493116e-7};
+  static const double c[9] = {0.99999999999980993,  676.5203681218851,     -1259.1392167224028,
+                              771.32342877765313,   -176.61502916214059,   12.507343278686905,
+                              -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7};
   if (a < 0.5) return log_gamma(a + 1.0) - fl_log(a);
   const double x = a - 1.0, t = x + 7.5;
   double sum = c[0];
@@ -127,8 +134,10 @@ double fl_gamma_quantile(double p, double shape) {
   while (gamma_p(shape, high) < p && high < 1e6) high *= 2.0;
   for (int i = 0; i < 60; i++) {
     const double mid = 0.5 * (low + high);
-    if (gamma_p(shape, mid) < p) low = mid;
-    else high = mid;
+    if (gamma_p(shape, mid) < p)
+      low = mid;
+    else
+      high = mid;
   }
   return 0.5 * (low + high) / shape;
 }

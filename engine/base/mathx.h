@@ -13,7 +13,7 @@ double fl_log(double x);
 // x^y for x > 0; 0 for x <= 0 (and 1 when y is 0).
 double fl_pow(double x, double y);
 double fl_sqrt(double x);
-// Cosine, absolute error below 1e-12 for |x| < 1e4.
+// Cosine, absolute error below 2e-12 for |x| < 1e4.
 double fl_cos(double x);
 // 1 / (1 + e^-x)
 double fl_logistic(double x);
@@ -41,6 +41,7 @@ static inline float fl_expf(float x) {
 static inline int64_t fl_round(double x) {
   if (!(x > -0x1p62)) return x < 0 ? -((int64_t)1 << 62) : 0;
   if (x > 0x1p62) return (int64_t)1 << 62;
+  if (x >= 0x1p52 || x <= -0x1p52) return (int64_t)x; // whole already
   return (int64_t)(x < 0 ? x - 0.5 : x + 0.5);
 }
 

@@ -10,17 +10,17 @@
 
 // Streams. Append only: a number that moves changes every result.
 enum {
-  FL_STREAM_TRAIT = 1,  // fixed traits of a fan; k = 0
-  FL_STREAM_DAY = 2,    // activity, minutes, life, private visits; k = block
-  FL_STREAM_VISIT = 3,  // one block a visit; k = visit of the day
-  FL_STREAM_NEED = 4,   // which categories a need arises in; k = block
-  FL_STREAM_CLAIM = 5,  // order of claims within a minute; k = room's low bits
-  FL_STREAM_SETTLE = 6, // lag and lateness of an order; k = room's low bits
+  FL_STREAM_TRAIT = 1,   // fixed traits of a fan; k = 0
+  FL_STREAM_DAY = 2,     // activity, minutes, life, private visits; k = block
+  FL_STREAM_VISIT = 3,   // one block a visit; k = visit of the day
+  FL_STREAM_NEED = 4,    // which categories a need arises in; k = block
+  FL_STREAM_CLAIM = 5,   // order of claims within a minute; k = room's low bits
+  FL_STREAM_SETTLE = 6,  // lag and lateness of an order; k = room's low bits
   FL_STREAM_OUTCOME = 7, // delivered quality and what follows; k = room's low bits
-  FL_STREAM_ROOM = 8,   // a room's day; agent = room
-  FL_STREAM_BUILD = 9,  // building the world
-  FL_STREAM_START = 10, // stationary start of a fan; k = block
-  FL_STREAM_LIST = 11   // which offers a subsidy lists; agent = offer
+  FL_STREAM_ROOM = 8,    // a room's day; agent = room
+  FL_STREAM_BUILD = 9,   // building the world
+  FL_STREAM_START = 10,  // stationary start of a fan; k = block
+  FL_STREAM_LIST = 11    // which offers a subsidy lists; agent = offer
 };
 
 typedef struct fl_key {

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const scenario_keys[] = {"name",   "title", "world",    "seed",   "calendar", "params",  "policies",
-                                            "brands", "rooms", "on_start", "on_day", "on_end",   "metrics", "variants", NULL};
+static const char *const scenario_keys[] = {"name",  "title",    "world",  "seed",   "calendar", "params",   "policies", "brands",
+                                            "rooms", "on_start", "on_day", "on_end", "metrics",  "variants", NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -139,9 +139,12 @@ static void read_metrics(lua_State *L, const fl_lua_scope *scope) {
 
 // Variants ---------------------------------------------------------------------------------------------------------------------
 
-static void add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, bool without, const char *key, const char *value) {
-  if (strlen(key) >= 2 * FL_NAME_MAX || strlen(value) >= FL_TEXT_MAX) fl_lua_complain_at(scope, "'%.40s' is too long", key);
-  else if (!fl_variant_add(variant, without, key, value)) luaL_error(L, "out of memory");
+static void add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, bool without, const char *key,
+                       const char *value) {
+  if (strlen(key) >= 2 * FL_NAME_MAX || strlen(value) >= FL_TEXT_MAX)
+    fl_lua_complain_at(scope, "'%.40s' is too long", key);
+  else if (!fl_variant_add(variant, without, key, value))
+    luaL_error(L, "out of memory");
 }
 
 // without = "616" or { "616", "ten-billion" }
@@ -174,8 +177,10 @@ static bool visit_set(lua_State *L, const fl_lua_scope *scope, const char *key, 
 static bool visit_variant_key(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   (void)position;
   if (key && strcmp(key, "without") == 0) {
-    if (lua_type(L, -1) == LUA_TSTRING) add_change(L, scope, ctx, true, lua_tostring(L, -1), "");
-    else if (fl_lua_expect_table(L, scope, "without")) fl_lua_visit(L, scope, visit_without, ctx, NULL, NULL);
+    if (lua_type(L, -1) == LUA_TSTRING)
+      add_change(L, scope, ctx, true, lua_tostring(L, -1), "");
+    else if (fl_lua_expect_table(L, scope, "without"))
+      fl_lua_visit(L, scope, visit_without, ctx, NULL, NULL);
   } else if (key && strcmp(key, "set") == 0) {
     if (fl_lua_expect_table(L, scope, "set")) fl_lua_visit(L, scope, visit_set, ctx, NULL, NULL);
   } else {

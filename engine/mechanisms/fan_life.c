@@ -20,8 +20,10 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
       const double z = p->activity_sd * fl_normal_quantile(midpoint(i, FL_QUANTILES));
       sum += (1 - p->shopper_share) * fl_logistic(mid + z) + p->shopper_share * fl_logistic(mid + z + p->shopper_activity);
     }
-    if (sum / FL_QUANTILES < wanted) low = mid;
-    else high = mid;
+    if (sum / FL_QUANTILES < wanted)
+      low = mid;
+    else
+      high = mid;
   }
   for (uint32_t i = 0; i < FL_QUANTILES; i++) {
     const double z = p->activity_sd * fl_normal_quantile(midpoint(i, FL_QUANTILES));
@@ -96,8 +98,8 @@ void fl_fan_life_today(const fl_params *p, int64_t date, bool flat, double lift,
   double share[FL_CATEGORIES], now[FL_CATEGORIES];
   const int day_of_year = fl_date_year_day(date);
   int c = 0;
-#define FL_CATEGORY(name, zh, need, price, amplitude, peak, fit)                                                                  \
-  share[c] = p->need_share_##name;                                                                                                \
+#define FL_CATEGORY(name, zh, need, price, amplitude, peak, fit)                                                                   \
+  share[c] = p->need_share_##name;                                                                                                 \
   now[c++] = flat ? 1.0 : 1.0 + p->season_##name * fl_cos(6.283185307179586 / 365.25 * (day_of_year - p->season_peak_##name));
 #include "fanloop/categories.def"
 #undef FL_CATEGORY

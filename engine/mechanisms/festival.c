@@ -71,8 +71,8 @@ static void open_flash(const fl_festival *f, uint16_t index, fl_agents *agents, 
   }
 }
 
-int64_t fl_festival_apply(const fl_festival *f, uint16_t index, int64_t date, fl_agents *agents, double *boost, double *content, double *discount,
-                          uint32_t *rank) {
+int64_t fl_festival_apply(const fl_festival *f, uint16_t index, int64_t date, fl_agents *agents, double *boost, double *content,
+                          double *discount, uint32_t *rank) {
   const fl_phase phase = fl_festival_phase(f, date);
   fl_rooms *rooms = &agents->rooms;
   int64_t admitted = 0;

@@ -10,8 +10,8 @@ typedef enum fl_phase { FL_PHASE_NONE, FL_PHASE_HEAT, FL_PHASE_SALE, FL_PHASE_PE
 
 // What all festivals together do to a day. Lifts multiply as odds; discounts do not add up, the deepest counts.
 typedef struct fl_festival_day {
-  double traffic_lift;  // of the odds of being active
-  double anticipation;  // utility of waiting for fans who know the calendar
+  double traffic_lift; // of the odds of being active
+  double anticipation; // utility of waiting for fans who know the calendar
 } fl_festival_day;
 
 fl_phase fl_festival_phase(const fl_festival *festival, int64_t date);
@@ -21,7 +21,7 @@ void fl_festival_span(const fl_festival *festival, int64_t *first, int64_t *last
 void fl_festival_add_day(const fl_festival *festival, int64_t date, fl_festival_day *day);
 // Marks the rooms that take part today and multiplies their exposure boost and content factor, deepens their discount and opens
 // flash offers (offers.flash, flash_policy, price_fen). `index` is the policy's. Returns the real rooms admitted. `rank` (rooms.count elements) is scratch.
-int64_t fl_festival_apply(const fl_festival *festival, uint16_t index, int64_t date, fl_agents *agents, double *boost, double *content,
-                          double *discount, uint32_t *rank);
+int64_t fl_festival_apply(const fl_festival *festival, uint16_t index, int64_t date, fl_agents *agents, double *boost,
+                          double *content, double *discount, uint32_t *rank);
 
 #endif

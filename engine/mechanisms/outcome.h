@@ -15,9 +15,9 @@ typedef struct fl_outcome {
 
 // What a day's deliveries need to know of the parameters and sellers, in single precision.
 typedef struct fl_outcome_table {
-  float *expected; // by offer: expectation less quality, in units of satisfaction_scale (positive disappoints)
-  float *fit;      // by offer: share that does not fit
-  float noise;     // spread of delivered quality in units of satisfaction_scale
+  float *expected;       // by offer: expectation less quality, in units of satisfaction_scale (positive disappoints)
+  float *fit;            // by offer: share that does not fit
+  float noise;           // spread of delivered quality in units of satisfaction_scale
   float normal[FL_FINE]; // quantiles of the standard normal
   float lateness_cost, promoter_from, detractor_below;
   uint16_t fake_found, complaint, return_described, return_late;
@@ -38,10 +38,14 @@ static inline fl_outcome fl_outcome_draw(const fl_outcome_table *table, const fl
   out.satisfaction = s < -1.0f ? -1.0f : s;
   const bool unhappy = out.satisfaction < table->detractor_below;
   out.complaint = unhappy && (b.u[1] & 0xffffu) < table->complaint;
-  if (out.fake_found) out.returned = FL_RETURN_FAKE;
-  else if ((float)(b.u[1] >> 16) < table->fit[offer] * 65536.0f) out.returned = FL_RETURN_FIT;
-  else if (unhappy && (b.u[2] & 0xffffu) < table->return_described) out.returned = FL_RETURN_DESCRIBED;
-  else if (late && (b.u[2] >> 16) < table->return_late) out.returned = FL_RETURN_LATE;
+  if (out.fake_found)
+    out.returned = FL_RETURN_FAKE;
+  else if ((float)(b.u[1] >> 16) < table->fit[offer] * 65536.0f)
+    out.returned = FL_RETURN_FIT;
+  else if (unhappy && (b.u[2] & 0xffffu) < table->return_described)
+    out.returned = FL_RETURN_DESCRIBED;
+  else if (late && (b.u[2] >> 16) < table->return_late)
+    out.returned = FL_RETURN_LATE;
   return out;
 }
 

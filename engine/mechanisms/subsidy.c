@@ -21,8 +21,7 @@ static bool listed(const fl_params *p, const fl_subsidy *s, uint32_t salt, const
   return fl_unit(b.u[0]) < s->list_share;
 }
 
-void fl_subsidy_list(const fl_params *p, const fl_subsidy *s, uint16_t index, uint32_t salt, const fl_key *key,
-                     fl_agents *agents) {
+void fl_subsidy_list(const fl_params *p, const fl_subsidy *s, uint16_t index, uint32_t salt, const fl_key *key, fl_agents *agents) {
   fl_offers *offers = &agents->offers;
   const double seller_part = 1 - s->platform_part;
   for (uint32_t o = 0; o < offers->count; o++) {

@@ -113,12 +113,18 @@ bool fl_world_fan(const fl_world *w, int64_t id, fl_fan_view *out) {
   const fl_traits t = fl_traits_of(&w->step.key, (uint32_t)id, fan->repeat & FL_GENERATION ? 1 : 0);
   const bool shopper = t.shopper < l->shopper_below;
   const uint32_t city = fl_city_tier(l, t.city);
-  *out = (fl_fan_view){.id = id, .weight = fl_weight_of(&w->agents, index / FL_BLOCK_FANS), .city_tier = city,
-                       .age_group = t.age_taste / 4, .taste = t.age_taste % 4, .shopper = shopper,
-                       .dormant = fan->repeat & FL_DORMANT, .activity_prob = fl_logistic((double)l->activity_logit[shopper][t.activity]),
+  *out = (fl_fan_view){.id = id,
+                       .weight = fl_weight_of(&w->agents, index / FL_BLOCK_FANS),
+                       .city_tier = city,
+                       .age_group = t.age_taste / 4,
+                       .taste = t.age_taste % 4,
+                       .shopper = shopper,
+                       .dormant = fan->repeat & FL_DORMANT,
+                       .activity_prob = fl_logistic((double)l->activity_logit[shopper][t.activity]),
                        .minutes_per_day = (double)l->minutes_fan[t.minutes],
                        .price_sensitivity = (double)l->price_sensitivity[t.price],
-                       .budget_yuan_per_month = (double)l->budget_fen[city][t.budget] / 100, .budget_spent_share = fan->wallet / 255.0,
+                       .budget_yuan_per_month = (double)l->budget_fen[city][t.budget] / 100,
+                       .budget_spent_share = fan->wallet / 255.0,
                        .platform_trust = fan->platform_trust / 65535.0};
   for (int s = 0; s < FL_SLOTS; s++) view_relation(w, fan, s, out);
   return true;

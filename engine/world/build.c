@@ -2,7 +2,6 @@
 #include "base/mathx.h"
 #include "world/internal.h"
 
-
 // Followers of the real room of this rank (0 = largest) among `rooms`: truncated power law with density exponent e,
 //   P(F > f) = (f^(1-e) - max^(1-e)) / (min^(1-e) - max^(1-e)).
 static double followers_of_rank(const fl_params *p, double rank, double rooms) {
@@ -22,9 +21,9 @@ static double clip(double x, double low, double high) {
 static void usual_prices(const fl_params *p, double *price, double *share) {
   int c = 0;
   double total = 0;
-#define FL_CATEGORY(name, zh, need, yuan, amplitude, peak, fit)                                                                   \
-  price[c] = p->price_##name;                                                                                                     \
-  share[c] = p->need_share_##name;                                                                                                \
+#define FL_CATEGORY(name, zh, need, yuan, amplitude, peak, fit)                                                                    \
+  price[c] = p->price_##name;                                                                                                      \
+  share[c] = p->need_share_##name;                                                                                                 \
   total += share[c++];
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
@@ -38,9 +37,9 @@ typedef struct kind_facts {
 static void kinds_of(const fl_params *p, kind_facts *kinds) {
   int k = 0;
   double total = 0;
-#define FL_BRAND_KIND(name, zh, share_, quality_, service_, price_, outside_, honesty_)                                           \
-  kinds[k++] = (kind_facts){p->kind_share_##name, p->kind_quality_##name, p->kind_service_##name, p->kind_price_##name,           \
-                            p->kind_outside_##name, p->kind_honesty_##name};
+#define FL_BRAND_KIND(name, zh, share_, quality_, service_, price_, outside_, honesty_)                                            \
+  kinds[k++] = (kind_facts){p->kind_share_##name, p->kind_quality_##name, p->kind_service_##name,                                  \
+                            p->kind_price_##name, p->kind_outside_##name, p->kind_honesty_##name};
 #include "fanloop/kinds.def"
 #undef FL_BRAND_KIND
   for (k = 0; k < FL_BRAND_KINDS; k++) total += kinds[k].share;

@@ -5,7 +5,7 @@
 
 enum { CENSUS_BLOCKS = 512 }; // at most: of larger worlds every k-th block is asked
 
-typedef struct counted { // one worker's part; weights in real fans
+typedef struct counted {           // one worker's part; weights in real fans
   int64_t band[FL_TRUST_BANDS][4]; // relations, followed, medium, heavy
   int64_t fans, needy, relations, trust, saturated, platform_trust, need;
 } counted;
@@ -27,8 +27,8 @@ static void count_fan(const fl_world *w, const fl_fan *fan, bool shopper, int64_
     if (fl_slot_room(fan, s) == FL_ROOM_NONE) continue;
     // The record is as of the last active day; what was forgotten since counts too.
     const uint32_t gap = (uint16_t)(w->step.day + 1 - fan->last_active), age = fan->age[s] + gap;
-    const uint32_t now = w->levers.trust_learns ? fl_slot_trust(fan, s) * w->levers.forget[age < 255 ? age : 255] >> 16
-                                                : fl_slot_trust(fan, s);
+    const uint32_t now =
+        w->levers.trust_learns ? fl_slot_trust(fan, s) * w->levers.forget[age < 255 ? age : 255] >> 16 : fl_slot_trust(fan, s);
     const uint32_t tier = fl_tier_of(fl_slot_orders(fan, s), w->levers.heavy_orders);
     int64_t *band = c->band[1 + now * 20 / (FL_TRUST_ONE + 1)];
     band[0] += weight;
@@ -84,8 +84,7 @@ static void concentration(const fl_world *w, fl_row_census *row) {
   double *value = w->allocation.scaled; // scratch
   row->gini_gmv = gini_of(w, rooms->gmv_28, value);
   row->gini_exposure = gini_of(w, rooms->exposure_28, value);
-  for (uint32_t r = 0; r < rooms->count; r++)
-    value[r] = (double)((rooms->active[r] + rooms->dormant[r]) / rooms->weight[r]);
+  for (uint32_t r = 0; r < rooms->count; r++) value[r] = (double)((rooms->active[r] + rooms->dormant[r]) / rooms->weight[r]);
   fl_order_by_value(value, rooms->count, w->rank);
   row->gini_followers = fl_gini(value, rooms->weight, w->rank, rooms->count);
   row->top20_followers_share = fl_top_share(value, rooms->weight, w->rank, rooms->count, 0.2);
@@ -105,9 +104,12 @@ fl_status fl_emit_census(fl_world *w) {
   fl_row_trust_census bands[FL_TRUST_BANDS - 1];
   for (int b = 1; b < FL_TRUST_BANDS; b++)
     bands[b - 1] = (fl_row_trust_census){w->step.date, b, c.band[b][0], c.band[b][1], c.band[b][2], c.band[b][3]};
-  fl_row_census row = {.date = w->step.date, .mean_trust = ratio(c.trust, c.relations) / FL_TRUST_ONE,
-                       .saturated_share = ratio(c.saturated, c.relations), .platform_trust = ratio(c.platform_trust, c.fans) / 65535.0,
-                       .brand_trust = brand_trust(w), .relations_per_fan = ratio(c.relations, c.fans),
+  fl_row_census row = {.date = w->step.date,
+                       .mean_trust = ratio(c.trust, c.relations) / FL_TRUST_ONE,
+                       .saturated_share = ratio(c.saturated, c.relations),
+                       .platform_trust = ratio(c.platform_trust, c.fans) / 65535.0,
+                       .brand_trust = brand_trust(w),
+                       .relations_per_fan = ratio(c.relations, c.fans),
                        .need_level = ratio(c.need, c.needy * FL_CATEGORIES)};
   concentration(w, &row);
   row.private_gmv_share = ratio(w->last_28[1], w->last_28[0]);
@@ -132,7 +134,8 @@ void fl_watch_drift(fl_world *w) {
     const double change = w->drift[i][0] > 0 ? w->drift[i][1] / w->drift[i][0] - 1 : 0;
     const bool last = w->step.day + 28 >= w->model->warmup;
     if (last && (change > 0.01 || change < -0.01))
-      fl_messages_add(&w->warnings, false, "the world still drifts before the window: %s moved by %+.1f %% in the last 28 days of the warm-up",
-                      what[i], 100 * change);
+      fl_messages_add(&w->warnings, false,
+                      "the world still drifts before the window: %s moved by %+.1f %% in the last 28 days of the warm-up", what[i],
+                      100 * change);
   }
 }

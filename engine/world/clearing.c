@@ -155,7 +155,8 @@ static bool clear_money(fl_world *w) {
   bool scarce = false;
   // An upper bound: as if every claim on a subsidised offer were entitled.
   for (uint32_t o = 0; o < offers->count; o++)
-    if (offers->subsidy[o] != FL_NO_POLICY) w->counts.policies[offers->subsidy[o]].demand_fen += w->counts.demand[o] * offers->platform_fen[o];
+    if (offers->subsidy[o] != FL_NO_POLICY)
+      w->counts.policies[offers->subsidy[o]].demand_fen += w->counts.demand[o] * offers->platform_fen[o];
   for (uint32_t p = 0; p < w->policy_count; p++) scarce |= money_short(w, p) && w->policies[p].kind == FL_SUBSIDY;
   if (!scarce) return true;
   if (!for_claims(w, gather_money)) return false;

@@ -14,7 +14,7 @@ enum { MAX_VISITS = 16, BATCH = 64 };
 typedef struct planned {
   fl_block draw;
   uint32_t room;
-  int32_t slot; // that holds the room, or -1
+  int32_t slot;         // that holds the room, or -1
   uint8_t source, part; // part of the day of a public visit
 } planned;
 
@@ -84,8 +84,8 @@ static void claim(fan_day *d, uint32_t room, const fl_hot *hot, const fl_choice 
   what |= c->keeps ? FL_POST_KEEP : 0;
   what |= c->next >= 0 ? FL_POST_HAS_NEXT | (uint32_t)c->next << FL_POST_NEXT : 0;
   what |= c->packet ? FL_POST_VOUCHER : 0;
-  const uint32_t note = trust | tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT | (uint32_t)c->impulse << FL_NOTE_IMPULSE |
-                        (uint32_t)(slot >= 0) << FL_NOTE_KNOWN;
+  const uint32_t note = trust | tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
+                        (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(slot >= 0) << FL_NOTE_KNOWN;
   d->claims[(*d->claim_count)++] = (fl_post){(uint16_t)d->index, (uint16_t)minute, what, note, 0};
   d->counts->demand[room * FL_OFFERS + o] += d->weight;
   d->counts->fixed->claims += d->weight;
@@ -96,8 +96,8 @@ static void claim(fan_day *d, uint32_t room, const fl_hot *hot, const fl_choice 
   d->chooser.packet = c->packet ? NULL : d->chooser.packet;
 }
 
-static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, bool held, uint32_t trust,
-                        float minutes, const fl_block *b) {
+static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, bool held, uint32_t trust, float minutes,
+                        const fl_block *b) {
   fl_fan *fan = d->fan;
   const float u = (float)(b->u[1] & 255u) * 0x1p-8f;
   const uint32_t v = b->u[2];
@@ -242,7 +242,8 @@ static void claim_packet(fan_day *d, uint32_t u) {
   for (int i = 0; i < 4 && d->step->packet_today[i] && d->fan->voucher == 0; i++) {
     const uint32_t policy = d->step->packet_policy[i];
     const uint32_t minute = 480 + (u % 960); // 8 to 24 o'clock
-    d->claims[(*d->claim_count)++] = (fl_post){(uint16_t)d->index, (uint16_t)minute, policy | FL_POST_PACKET, d->step->packet_today[i], 0};
+    d->claims[(*d->claim_count)++] =
+        (fl_post){(uint16_t)d->index, (uint16_t)minute, policy | FL_POST_PACKET, d->step->packet_today[i], 0};
     d->counts->policies[policy].packet_claims += d->weight;
     return;
   }
@@ -282,7 +283,8 @@ static void active_day(fan_day *d, const fl_block *b) {
   c->needs = fl_needs(fan);
   if (shopper) {
     uint32_t arrived = 0, leaked = 0;
-    c->needs = fl_needs_arrive(step, traits, d->id, d->city * 16 + traits->age_taste, gap, b->u[2] & 0xffffu, c->needs, &arrived, &leaked);
+    c->needs =
+        fl_needs_arrive(step, traits, d->id, d->city * 16 + traits->age_taste, gap, b->u[2] & 0xffffu, c->needs, &arrived, &leaked);
     fl_put_needs(fan, c->needs);
     tally->needs_arrived += (int64_t)arrived * d->weight;
     tally->needs_leaked += (int64_t)leaked * d->weight;
@@ -336,8 +338,10 @@ static bool wakes(fl_fan *fan, const fl_step *step, const fl_block *who, const f
     if (life >= levers->waking_below) return false;
     fan->repeat = (uint8_t)(fan->repeat & ~FL_DORMANT);
   } else if (life < levers->dormancy_below) {
-    if (life < levers->churn_below) replace(fan, step, weight, counts);
-    else fan->repeat |= FL_DORMANT;
+    if (life < levers->churn_below)
+      replace(fan, step, weight, counts);
+    else
+      fan->repeat |= FL_DORMANT;
     return false;
   }
   const fl_traits traits = fl_traits_from(*who); // only two of them are read

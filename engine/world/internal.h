@@ -96,20 +96,20 @@ struct fl_world {
   uint32_t packet_kinds; // given out so far
 
   fl_worker *workers;
-  fl_counts counts;   // the sum over workers
-  fl_account *accounts; // by policy
-  int64_t *admitted;    // by policy, today
-  int64_t *exhausted_minute, *gone_minute; // by policy, today
+  fl_counts counts;                                       // the sum over workers
+  fl_account *accounts;                                   // by policy
+  int64_t *admitted;                                      // by policy, today
+  int64_t *exhausted_minute, *gone_minute;                // by policy, today
   int32_t *offer_cut, *next_cut, *money_cut, *packet_cut; // index into cuts, or -1
   fl_cuts cuts;
   fl_gather gather;
 
-  fl_tally month, window;         // running sums, for periods
+  fl_tally month, window;          // running sums, for periods
   int64_t month_dates[FL_COHORTS]; // first day of each month of the run
   int64_t last_28[2];              // GMV and private GMV since the last census
   double drift[3][2];              // followers, trust, private share at the last two censuses of the warm-up
-  fl_row_room_day *room_rows;     // scratch: rooms.count rows
-  fl_row_policy_day *policy_rows; // scratch: a row a policy
+  fl_row_room_day *room_rows;      // scratch: rooms.count rows
+  fl_row_policy_day *policy_rows;  // scratch: a row a policy
   fl_rows rows[FL_TABLES];
   fl_digest digest;
   fl_world_stats stats;

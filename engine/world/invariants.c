@@ -14,7 +14,8 @@ static bool check_money(fl_world *w, const char *stage) {
     const fl_cell *c = &t->source[s];
     int64_t tiers = 0;
     for (int k = 0; k < FL_ROOM_TIERS; k++) tiers += t->tier[k][s].gmv;
-    if (c->gmv != c->paid + c->platform + c->seller) return broken(w, stage, "GMV is not what fans, platform and sellers paid", s, c->gmv, c->paid + c->platform + c->seller);
+    if (c->gmv != c->paid + c->platform + c->seller)
+      return broken(w, stage, "GMV is not what fans, platform and sellers paid", s, c->gmv, c->paid + c->platform + c->seller);
     if (tiers != c->gmv) return broken(w, stage, "tiers do not add up to the source", s, tiers, c->gmv);
     sources.gmv += c->gmv;
     sources.orders += c->orders;
@@ -23,21 +24,25 @@ static bool check_money(fl_world *w, const char *stage) {
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     const fl_room_tally *x = &w->counts.rooms[r];
     const int64_t gmv = x->gmv[0] + x->gmv[1];
-    if (gmv != x->paid + x->platform + x->seller) return broken(w, stage, "a room's money does not balance", r, gmv, x->paid + x->platform + x->seller);
+    if (gmv != x->paid + x->platform + x->seller)
+      return broken(w, stage, "a room's money does not balance", r, gmv, x->paid + x->platform + x->seller);
     rooms.gmv += gmv;
   }
   if (rooms.gmv != sources.gmv) return broken(w, stage, "rooms do not add up to the platform", -1, rooms.gmv, sources.gmv);
   int64_t spent = 0;
   for (size_t p = 0; p < w->policy_count; p++) {
     spent += w->counts.policies[p].platform_fen;
-    if (w->policies[p].kind == FL_SUBSIDY && w->accounts[p].left_fen < 0) return broken(w, stage, "a budget is overspent", (int64_t)p, w->accounts[p].left_fen, 0);
+    if (w->policies[p].kind == FL_SUBSIDY && w->accounts[p].left_fen < 0)
+      return broken(w, stage, "a budget is overspent", (int64_t)p, w->accounts[p].left_fen, 0);
   }
-  return spent == sources.platform || broken(w, stage, "policies do not add up to the platform's money", -1, spent, sources.platform);
+  return spent == sources.platform ||
+         broken(w, stage, "policies do not add up to the platform's money", -1, spent, sources.platform);
 }
 
 static bool check_stock(fl_world *w, const char *stage) {
   for (uint32_t o = 0; o < w->agents.offers.count; o++)
-    if (w->counts.sold[o] > w->agents.offers.stock[o]) return broken(w, stage, "more sold than in stock", o, w->counts.sold[o], w->agents.offers.stock[o]);
+    if (w->counts.sold[o] > w->agents.offers.stock[o])
+      return broken(w, stage, "more sold than in stock", o, w->counts.sold[o], w->agents.offers.stock[o]);
   return true;
 }
 
@@ -57,7 +62,8 @@ static bool check_fans(fl_world *w, const char *stage) {
     }
   }
   for (uint32_t r = 0; r < a->rooms.count; r++) {
-    if (held[r] != a->rooms.active[r]) return broken(w, stage, "followers counted are not followers held", r, a->rooms.active[r], held[r]);
+    if (held[r] != a->rooms.active[r])
+      return broken(w, stage, "followers counted are not followers held", r, a->rooms.active[r], held[r]);
     if (a->rooms.dormant[r] < 0) return broken(w, stage, "negative dormant followers", r, a->rooms.dormant[r], 0);
     if (!(a->rooms.reputation[r] >= 0 && a->rooms.reputation[r] <= 1)) return broken(w, stage, "reputation outside 0..1", r, 0, 1);
   }

@@ -38,17 +38,33 @@ static fl_status emit_sellers(fl_world *w) {
   fl_row_room *r = calloc(rooms->count + 1, sizeof *r);
   fl_status status = b && r ? FL_OK : FL_ENVIRONMENT;
   for (uint32_t i = 0; status == FL_OK && i < brands->count; i++) {
-    b[i] = (fl_row_brand){.brand = i, .kind = brands->kind[i], .quality = brands->quality[i], .service = brands->service[i],
-                          .price_level = brands->price_level[i], .honesty = brands->honesty[i], .outside_trust = brands->outside[i]};
-    if (i < generated) name_generated(b[i].id, "brand-", i);
-    else memcpy(b[i].id, s->brands[i - generated].id, FL_NAME_MAX);
+    b[i] = (fl_row_brand){.brand = i,
+                          .kind = brands->kind[i],
+                          .quality = brands->quality[i],
+                          .service = brands->service[i],
+                          .price_level = brands->price_level[i],
+                          .honesty = brands->honesty[i],
+                          .outside_trust = brands->outside[i]};
+    if (i < generated)
+      name_generated(b[i].id, "brand-", i);
+    else
+      memcpy(b[i].id, s->brands[i - generated].id, FL_NAME_MAX);
   }
   for (uint32_t i = 0; status == FL_OK && i < rooms->count; i++) {
-    r[i] = (fl_row_room){.room = i, .brand = rooms->brand[i], .category = rooms->category[i], .tier = rooms->tier[i],
-                         .weight = rooms->weight[i], .followers = rooms->first_followers[i], .content = rooms->content[i],
-                         .live_prob = rooms->live_prob[i], .start_minute = rooms->start_minute[i], .live_minutes = rooms->usual_minutes[i]};
-    if (i < generated) name_generated(r[i].id, "room-", i);
-    else memcpy(r[i].id, s->rooms[i - generated].id, FL_NAME_MAX);
+    r[i] = (fl_row_room){.room = i,
+                         .brand = rooms->brand[i],
+                         .category = rooms->category[i],
+                         .tier = rooms->tier[i],
+                         .weight = rooms->weight[i],
+                         .followers = rooms->first_followers[i],
+                         .content = rooms->content[i],
+                         .live_prob = rooms->live_prob[i],
+                         .start_minute = rooms->start_minute[i],
+                         .live_minutes = rooms->usual_minutes[i]};
+    if (i < generated)
+      name_generated(r[i].id, "room-", i);
+    else
+      memcpy(r[i].id, s->rooms[i - generated].id, FL_NAME_MAX);
   }
   if (status == FL_OK) status = fl_emit(w, FL_T_brand, b, brands->count);
   if (status == FL_OK) status = fl_emit(w, FL_T_room, r, rooms->count);
@@ -64,7 +80,8 @@ fl_status fl_emit_dimensions(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     const bool subsidy = policy->kind == FL_SUBSIDY;
-    rows[p] = (fl_row_policy){.policy = (int64_t)p, .kind = policy->kind,
+    rows[p] = (fl_row_policy){.policy = (int64_t)p,
+                              .kind = policy->kind,
                               .from_date = subsidy ? policy->of.subsidy.from : policy->of.festival.from,
                               .to_date = subsidy ? policy->of.subsidy.to : policy->of.festival.to,
                               .budget_fen = subsidy ? policy->of.subsidy.budget : -1};
@@ -75,7 +92,7 @@ fl_status fl_emit_dimensions(fl_world *w) {
   return status;
 }
 
-#define IDENTITY(cell)                                                                                                            \
+#define IDENTITY(cell)                                                                                                             \
   .uv = (cell).uv, .live_seconds = (cell).seconds, .buyers = (cell).buyers, .orders = (cell).orders, .gmv_fen = (cell).gmv,        \
   .paid_fen = (cell).paid, .platform_fen = (cell).platform, .seller_fen = (cell).seller
 
@@ -103,19 +120,42 @@ static fl_status emit_platform(fl_world *w) {
     active += w->agents.rooms.active[r];
     dormant += w->agents.rooms.dormant[r];
   }
-  const fl_row_platform_day row = {
-      .date = w->step.date, .phase = w->step.in_window, .active_fans = t->active_fans, .content_seconds = t->content_seconds,
-      .visits = t->visits, IDENTITY(all), .new_buyers = t->new_buyers, .impulse_orders = t->impulse_orders,
-      .needs_arrived = t->needs_arrived, .needs_leaked = t->needs_leaked, .claims = t->claims, .unsubsidised = t->unsubsidised,
-      .switched = t->switched, .stocked_out = t->stocked_out, .priced_out = t->priced_out, .delivered = t->delivered,
-      .promoters = t->promoters, .detractors = t->detractors, .complaints = t->complaints, .fakes_found = t->fakes_found,
-      .returns_fit = t->returns_fit, .returns_described = t->returns_described, .returns_fake = t->returns_fake,
-      .returns_late = t->returns_late, .refund_fen = t->refund, .follows = t->follows, .reactivations = t->reactivations,
-      .unfollows = t->unfollows, .evictions = t->evictions, .active_followers = active, .dormant_followers = dormant,
-      .price_image = w->price_image};
+  const fl_row_platform_day row = {.date = w->step.date,
+                                   .phase = w->step.in_window,
+                                   .active_fans = t->active_fans,
+                                   .content_seconds = t->content_seconds,
+                                   .visits = t->visits,
+                                   IDENTITY(all),
+                                   .new_buyers = t->new_buyers,
+                                   .impulse_orders = t->impulse_orders,
+                                   .needs_arrived = t->needs_arrived,
+                                   .needs_leaked = t->needs_leaked,
+                                   .claims = t->claims,
+                                   .unsubsidised = t->unsubsidised,
+                                   .switched = t->switched,
+                                   .stocked_out = t->stocked_out,
+                                   .priced_out = t->priced_out,
+                                   .delivered = t->delivered,
+                                   .promoters = t->promoters,
+                                   .detractors = t->detractors,
+                                   .complaints = t->complaints,
+                                   .fakes_found = t->fakes_found,
+                                   .returns_fit = t->returns_fit,
+                                   .returns_described = t->returns_described,
+                                   .returns_fake = t->returns_fake,
+                                   .returns_late = t->returns_late,
+                                   .refund_fen = t->refund,
+                                   .follows = t->follows,
+                                   .reactivations = t->reactivations,
+                                   .unfollows = t->unfollows,
+                                   .evictions = t->evictions,
+                                   .active_followers = active,
+                                   .dormant_followers = dormant,
+                                   .price_image = w->price_image};
   fl_status status = fl_emit(w, FL_T_platform_day, &row, 1);
   fl_row_source_day sources[FL_LIVE_SOURCES];
-  for (int s = 0; s < FL_LIVE_SOURCES; s++) sources[s] = (fl_row_source_day){.date = w->step.date, .source = s, IDENTITY(t->source[s])};
+  for (int s = 0; s < FL_LIVE_SOURCES; s++)
+    sources[s] = (fl_row_source_day){.date = w->step.date, .source = s, IDENTITY(t->source[s])};
   return status == FL_OK ? fl_emit(w, FL_T_source_day, sources, FL_LIVE_SOURCES) : status;
 }
 
@@ -127,17 +167,25 @@ static fl_status emit_tiers(fl_world *w) {
   size_t n = 0;
   for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
     for (int s = 0; s < FL_LIVE_SOURCES; s++)
-      tiers[n++] = (fl_row_tier_day){.date = w->step.date, .tier = tier, .source = s, IDENTITY(t->tier[tier][s]), .rooms = rooms[tier]};
+      tiers[n++] =
+          (fl_row_tier_day){.date = w->step.date, .tier = tier, .source = s, IDENTITY(t->tier[tier][s]), .rooms = rooms[tier]};
   fl_status status = fl_emit(w, FL_T_tier_day, tiers, n);
   fl_row_category_day categories[FL_CATEGORIES];
   for (int c = 0; c < FL_CATEGORIES; c++)
-    categories[c] = (fl_row_category_day){.date = w->step.date, .category = c, .orders = t->category[c][0],
-                                          .gmv_fen = t->category[c][1], .delivered = t->category[c][2],
-                                          .returns = t->category[c][3], .reference_price = w->category_reference[c]};
+    categories[c] = (fl_row_category_day){.date = w->step.date,
+                                          .category = c,
+                                          .orders = t->category[c][0],
+                                          .gmv_fen = t->category[c][1],
+                                          .delivered = t->category[c][2],
+                                          .returns = t->category[c][3],
+                                          .reference_price = w->category_reference[c]};
   if (status == FL_OK) status = fl_emit(w, FL_T_category_day, categories, FL_CATEGORIES);
   fl_row_fan_tier_day fans[FL_FAN_TIERS];
   for (int f = 0; f < FL_FAN_TIERS; f++)
-    fans[f] = (fl_row_fan_tier_day){.date = w->step.date, .fan_tier = f, .visits = t->fan_tier[f][0], .orders = t->fan_tier[f][1],
+    fans[f] = (fl_row_fan_tier_day){.date = w->step.date,
+                                    .fan_tier = f,
+                                    .visits = t->fan_tier[f][0],
+                                    .orders = t->fan_tier[f][1],
                                     .gmv_fen = t->fan_tier[f][2]};
   if (status == FL_OK) status = fl_emit(w, FL_T_fan_tier_day, fans, FL_FAN_TIERS);
   fl_row_trust_day bands[FL_TRUST_BANDS];
@@ -151,15 +199,37 @@ static fl_row_room_day room_row(const fl_world *w, uint32_t r) {
   const fl_rooms *rooms = &w->agents.rooms;
   double reference = 0;
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) reference += (double)w->agents.offers.reference[o] / FL_OFFERS;
-  return (fl_row_room_day){
-      .date = w->step.date, .room = r, .tier = w->hot[r].tier, .uv_private = t->uv[0], .uv_public = t->uv[1],
-      .live_seconds_private = t->seconds[0], .live_seconds_public = t->seconds[1], .buyers_private = t->buyers[0],
-      .buyers_public = t->buyers[1], .orders_private = t->orders[0], .orders_public = t->orders[1], .gmv_private_fen = t->gmv[0],
-      .gmv_public_fen = t->gmv[1], .paid_fen = t->paid, .platform_fen = t->platform, .seller_fen = t->seller,
-      .returning_orders = t->returning, .stocked_out = t->stocked_out, .delivered = t->delivered, .promoters = t->promoters,
-      .detractors = t->detractors, .quality_returns = t->quality_returns, .returns = t->returns, .refund_fen = t->refund,
-      .follows = t->follows, .unfollows = t->unfollows, .active_followers = rooms->active[r], .dormant_followers = rooms->dormant[r],
-      .reputation = rooms->reputation[r], .reference_price = fl_exp(reference), .host_share = rooms->host_share[r]};
+  return (fl_row_room_day){.date = w->step.date,
+                           .room = r,
+                           .tier = w->hot[r].tier,
+                           .uv_private = t->uv[0],
+                           .uv_public = t->uv[1],
+                           .live_seconds_private = t->seconds[0],
+                           .live_seconds_public = t->seconds[1],
+                           .buyers_private = t->buyers[0],
+                           .buyers_public = t->buyers[1],
+                           .orders_private = t->orders[0],
+                           .orders_public = t->orders[1],
+                           .gmv_private_fen = t->gmv[0],
+                           .gmv_public_fen = t->gmv[1],
+                           .paid_fen = t->paid,
+                           .platform_fen = t->platform,
+                           .seller_fen = t->seller,
+                           .returning_orders = t->returning,
+                           .stocked_out = t->stocked_out,
+                           .delivered = t->delivered,
+                           .promoters = t->promoters,
+                           .detractors = t->detractors,
+                           .quality_returns = t->quality_returns,
+                           .returns = t->returns,
+                           .refund_fen = t->refund,
+                           .follows = t->follows,
+                           .unfollows = t->unfollows,
+                           .active_followers = rooms->active[r],
+                           .dormant_followers = rooms->dormant[r],
+                           .reputation = rooms->reputation[r],
+                           .reference_price = fl_exp(reference),
+                           .host_share = rooms->host_share[r]};
 }
 
 static fl_status emit_rooms(fl_world *w) {
@@ -203,18 +273,31 @@ static fl_status emit_policies(fl_world *w) {
     const bool subsidy = policy->kind == FL_SUBSIDY;
     const fl_policy_tally *t = &w->counts.policies[p];
     if (!runs_today(policy, w->step.date) || (subsidy && policy->of.subsidy.budget == 0)) continue;
-    w->policy_rows[n++] = (fl_row_policy_day){.date = w->step.date, .policy = (int64_t)p, .platform_fen = t->platform_fen,
-        .seller_fen = t->seller_fen, .left_fen = w->accounts[p].left_fen, .orders = t->orders, .gmv_fen = t->gmv,
-        .refused = t->refused, .exhausted_minute = w->exhausted_minute[p], .packets_granted = t->packets_granted,
-        .packets_used = t->packets_used, .rooms_admitted = w->admitted[p]};
+    w->policy_rows[n++] = (fl_row_policy_day){.date = w->step.date,
+                                              .policy = (int64_t)p,
+                                              .platform_fen = t->platform_fen,
+                                              .seller_fen = t->seller_fen,
+                                              .left_fen = w->accounts[p].left_fen,
+                                              .orders = t->orders,
+                                              .gmv_fen = t->gmv,
+                                              .refused = t->refused,
+                                              .exhausted_minute = w->exhausted_minute[p],
+                                              .packets_granted = t->packets_granted,
+                                              .packets_used = t->packets_used,
+                                              .rooms_admitted = w->admitted[p]};
     if (subsidy) status = emit_ledger(w, p);
   }
   return status == FL_OK ? fl_emit(w, FL_T_policy_day, w->policy_rows, n) : status;
 }
 
 static fl_status emit_event(fl_world *w, int64_t minute, int what, int64_t policy, int64_t offer, int64_t value) {
-  const fl_row_event row = {.date = w->step.date, .minute = minute, .what = what, .policy = policy,
-                            .room = offer < 0 ? -1 : offer / FL_OFFERS, .offer = offer < 0 ? -1 : offer % FL_OFFERS, .value = value};
+  const fl_row_event row = {.date = w->step.date,
+                            .minute = minute,
+                            .what = what,
+                            .policy = policy,
+                            .room = offer < 0 ? -1 : offer / FL_OFFERS,
+                            .offer = offer < 0 ? -1 : offer % FL_OFFERS,
+                            .value = value};
   return fl_emit(w, FL_T_event, &row, 1);
 }
 
@@ -239,7 +322,8 @@ static fl_status emit_events(fl_world *w) {
   return status;
 }
 
-static fl_status emit_sources_of(fl_world *w, int period, int64_t from, const fl_tally *sum, const int64_t *uv, const int64_t *buyers) {
+static fl_status emit_sources_of(fl_world *w, int period, int64_t from, const fl_tally *sum, const int64_t *uv,
+                                 const int64_t *buyers) {
   fl_row_period rows[FL_LIVE_SOURCES];
   for (int s = 0; s < FL_LIVE_SOURCES; s++) {
     fl_cell cell = sum->source[s];
@@ -255,8 +339,12 @@ static fl_status emit_cohorts(fl_world *w, int64_t month) {
   size_t n = 0;
   for (int k = 0; k < FL_COHORTS - 1; k++) {
     const int64_t *c = w->month.cohort[k];
-    if (c[1]) rows[n++] = (fl_row_cohort){.cohort_date = k ? w->month_dates[k - 1] : w->month_dates[0] - 1, .month_date = month,
-                                          .buyers = c[0], .orders = c[1], .gmv_fen = c[2]};
+    if (c[1])
+      rows[n++] = (fl_row_cohort){.cohort_date = k ? w->month_dates[k - 1] : w->month_dates[0] - 1,
+                                  .month_date = month,
+                                  .buyers = c[0],
+                                  .orders = c[1],
+                                  .gmv_fen = c[2]};
   }
   return fl_emit(w, FL_T_cohort, rows, n);
 }
@@ -264,9 +352,16 @@ static fl_status emit_cohorts(fl_world *w, int64_t month) {
 static fl_status emit_month(fl_world *w) {
   const fl_tally *m = &w->month;
   const int64_t from = w->step.date - (w->step.day - w->step.month_first_day);
-  const fl_row_repurchase row = {.period = 0, .from_date = from, .to_date = w->step.date, .active_fans = m->month_active,
-      .buyers = m->month_buyers, .buying_days = m->month_buying_days, .orders = total_of(m).orders,
-      .repeat_buyers = m->month_repeat, .kept_buyers = m->month_kept, .former_buyers = m->month_former};
+  const fl_row_repurchase row = {.period = 0,
+                                 .from_date = from,
+                                 .to_date = w->step.date,
+                                 .active_fans = m->month_active,
+                                 .buyers = m->month_buyers,
+                                 .buying_days = m->month_buying_days,
+                                 .orders = total_of(m).orders,
+                                 .repeat_buyers = m->month_repeat,
+                                 .kept_buyers = m->month_kept,
+                                 .former_buyers = m->month_former};
   fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
   if (status == FL_OK) status = emit_sources_of(w, 0, from, m, m->month_uv, m->month_source_buyers);
   return status == FL_OK ? emit_cohorts(w, from) : status;
@@ -275,9 +370,16 @@ static fl_status emit_month(fl_world *w) {
 static fl_status emit_window(fl_world *w) {
   const fl_tally *m = &w->window;
   const int64_t from = w->step.date - (w->step.day - w->step.window_first_day);
-  const fl_row_repurchase row = {.period = 1, .from_date = from, .to_date = w->step.date, .active_fans = m->window_active,
-      .buyers = m->window_buyers, .buying_days = m->window_buying_days, .orders = total_of(m).orders,
-      .repeat_buyers = m->window_repeat, .kept_buyers = 0, .former_buyers = m->window_former};
+  const fl_row_repurchase row = {.period = 1,
+                                 .from_date = from,
+                                 .to_date = w->step.date,
+                                 .active_fans = m->window_active,
+                                 .buyers = m->window_buyers,
+                                 .buying_days = m->window_buying_days,
+                                 .orders = total_of(m).orders,
+                                 .repeat_buyers = m->window_repeat,
+                                 .kept_buyers = 0,
+                                 .former_buyers = m->window_former};
   const fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
   return status == FL_OK ? emit_sources_of(w, 1, from, m, m->window_uv, m->window_source_buyers) : status;
 }

@@ -15,7 +15,7 @@ typedef struct settling {
   fl_queue *queue;
   int64_t weight;
   uint32_t block;
-  uint32_t last_fan; // the last fan who bought today: his claims stand together
+  uint32_t last_fan;                     // the last fan who bought today: his claims stand together
   uint32_t sources_bought, tiers_bought; // bits of that fan's day
   uint32_t bought_brands[FL_MAX_DAY_CLAIMS + 1], bought_count;
 } settling;
@@ -104,10 +104,19 @@ static void log_order(settling *x, const settled *s) {
     worker->orders = rows;
     worker->order_capacity = capacity;
   }
-  fl_row_sample_order row = {.date = w->step.date, .minute = s->claim->when, .fan = id, .room = s->room,
-                             .offer = s->offer % FL_OFFERS, .category = s->category, .source = s->source, .orders = s->orders,
-                             .price_fen = s->price, .paid_fen = s->paid, .platform_fen = s->platform_subsidy + s->packet,
-                             .seller_fen = s->seller, .impulse = s->claim->note >> FL_NOTE_IMPULSE & 1u,
+  fl_row_sample_order row = {.date = w->step.date,
+                             .minute = s->claim->when,
+                             .fan = id,
+                             .room = s->room,
+                             .offer = s->offer % FL_OFFERS,
+                             .category = s->category,
+                             .source = s->source,
+                             .orders = s->orders,
+                             .price_fen = s->price,
+                             .paid_fen = s->paid,
+                             .platform_fen = s->platform_subsidy + s->packet,
+                             .seller_fen = s->seller,
+                             .impulse = s->claim->note >> FL_NOTE_IMPULSE & 1u,
                              .trust = (double)(s->claim->note & FL_NOTE_TRUST) / FL_TRUST_ONE};
   worker->orders[worker->order_count] = (fl_order_row){(uint64_t)id << 32 | (uint32_t)worker->order_count, row};
   worker->order_count++;
@@ -164,7 +173,8 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
   if (x->sources_bought & 1u << s->source) return;
   x->sources_bought |= 1u << s->source;
   t->source[s->source].buyers += orders;
-  const uint16_t month = (uint16_t)(1u << (FL_SEEN_MONTH_BUY + s->source)), window = (uint16_t)(1u << (FL_SEEN_WINDOW_BUY + s->source));
+  const uint16_t month = (uint16_t)(1u << (FL_SEEN_MONTH_BUY + s->source)),
+                 window = (uint16_t)(1u << (FL_SEEN_WINDOW_BUY + s->source));
   t->month_source_buyers[s->source] += fan->seen & month ? 0 : orders;
   t->window_source_buyers[s->source] += fan->seen & window ? 0 : orders;
   fan->seen |= (uint16_t)(month | window);
@@ -240,7 +250,10 @@ static void settle_claim(settling *x, const fl_post *claim) {
   fl_tally *t = x->counts->fixed;
   const uint32_t room = claim->what & FL_POST_ROOM, id = fl_fan_id(&w->agents, x->block, claim->fan);
   fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + claim->fan];
-  settled s = {.claim = claim, .fan = claim->fan, .room = room, .source = claim->what >> FL_POST_SOURCE & 3u,
+  settled s = {.claim = claim,
+               .fan = claim->fan,
+               .room = room,
+               .source = claim->what >> FL_POST_SOURCE & 3u,
                .tier = claim->note >> FL_NOTE_TIER & 3u};
   s.offer = room * FL_OFFERS + (claim->what >> FL_POST_OFFER & 3u);
   s.category = w->agents.offers.category[s.offer];
@@ -249,7 +262,8 @@ static void settle_claim(settling *x, const fl_post *claim) {
 
   // Stock, then the platform's money.
   const int32_t cut = w->offer_cut[s.offer];
-  const int64_t served = cut < 0 ? x->weight : fl_served(&w->cuts, cut, fl_claim_key(&w->step, id, s.offer, claim->when), x->weight);
+  const int64_t served =
+      cut < 0 ? x->weight : fl_served(&w->cuts, cut, fl_claim_key(&w->step, id, s.offer, claim->when), x->weight);
   int64_t paid_for = 0, total = 0;
   if (served > 0 && claim->what & FL_POST_SUBSIDISED) {
     const uint32_t policy = w->agents.offers.subsidy[s.offer];
@@ -371,8 +385,10 @@ static void deliver_due(settling *x, uint32_t parcels) {
   const uint16_t today = (uint16_t)x->world->step.day;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < parcels; i++) {
-    if (posts[i].when == today) deliver(x, &posts[i]);
-    else posts[kept++] = posts[i];
+    if (posts[i].when == today)
+      deliver(x, &posts[i]);
+    else
+      posts[kept++] = posts[i];
   }
   x->queue->count = kept;
 }
@@ -382,8 +398,13 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
   fl_worker *worker = &w->workers[worker_index];
   fl_queue *queue = &w->agents.queues[block];
   const uint32_t claims = queue->count - queue->parcels, parcels = queue->parcels;
-  settling x = {.world = w, .worker = worker, .counts = &worker->counts, .queue = queue,
-                .weight = fl_weight_of(&w->agents, block), .block = block, .last_fan = UINT32_MAX};
+  settling x = {.world = w,
+                .worker = worker,
+                .counts = &worker->counts,
+                .queue = queue,
+                .weight = fl_weight_of(&w->agents, block),
+                .block = block,
+                .last_fan = UINT32_MAX};
   memcpy(worker->claims, &queue->posts[parcels], claims * sizeof(fl_post));
   deliver_due(&x, parcels);
   // A claim at a cut may become up to three parcels.
@@ -393,8 +414,10 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
     return;
   }
   for (uint32_t i = 0; i < claims; i++) {
-    if (worker->claims[i].what & FL_POST_PACKET) settle_packet(&x, &worker->claims[i]);
-    else settle_claim(&x, &worker->claims[i]);
+    if (worker->claims[i].what & FL_POST_PACKET)
+      settle_packet(&x, &worker->claims[i]);
+    else
+      settle_claim(&x, &worker->claims[i]);
   }
   queue->parcels = queue->count;
 }

@@ -12,7 +12,7 @@ typedef struct starting {
   uint32_t room_count;
   float trust_logit[FL_QUANTILES]; // quantiles of the relation's own part
   float *room_logit;               // the room's part
-  double dormant;               // share of fans who sleep
+  double dormant;                  // share of fans who sleep
 } starting;
 
 static double clip_share(double x) {
@@ -37,7 +37,8 @@ static double fan_logit(const fl_world *w, const fl_traits *traits, bool shopper
          w->params.start_trust_minutes * fl_log((double)w->levers.minutes_fan[traits->minutes] / w->params.minutes);
 }
 
-static void start_relations(const starting *s, fl_fan *fan, uint32_t id, const fl_traits *traits, int64_t weight, fl_counts *counts) {
+static void start_relations(const starting *s, fl_fan *fan, uint32_t id, const fl_traits *traits, int64_t weight,
+                            fl_counts *counts) {
   const fl_world *w = s->world;
   const fl_params *p = &w->params;
   const uint32_t capacity = w->levers.capacity;
@@ -89,7 +90,8 @@ static bool start_parcels(const starting *s, const fl_fan *fan, uint32_t id, uin
     const uint32_t fen = (uint32_t)(100.0 * w->category_price[c]);
     if (!fl_queue_reserve(queue, 1)) return false;
     queue->posts[queue->count++] =
-        (fl_post){(uint16_t)index, (uint16_t)due, room | offer << FL_POST_OFFER | (uint32_t)FL_PUBLIC << FL_POST_SOURCE, fen, (uint32_t)weight};
+        (fl_post){(uint16_t)index, (uint16_t)due, room | offer << FL_POST_OFFER | (uint32_t)FL_PUBLIC << FL_POST_SOURCE, fen,
+                  (uint32_t)weight};
   }
   return true;
 }
@@ -108,8 +110,8 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
   for (uint32_t i = 0; i < n; i++) {
     const uint32_t id = fl_fan_id(agents, block, i);
     fl_fan *fan = &agents->fans[(size_t)block * FL_BLOCK_FANS + i];
-    *fan = (fl_fan){
-                    .platform_trust = (uint16_t)(65535.0 * (empty ? w->params.platform_anchor : w->params.start_platform_trust)), .cohort = 255};
+    *fan = (fl_fan){.platform_trust = (uint16_t)(65535.0 * (empty ? w->params.platform_anchor : w->params.start_platform_trust)),
+                    .cohort = 255};
     for (int slot = 0; slot < FL_SLOTS; slot++) fl_slot_clear(fan, slot);
     if (empty) continue;
     const fl_traits traits = fl_traits_of(&w->model->key, id, 0);

@@ -153,7 +153,8 @@ static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_ho
   hot->sub_mask[j] = 0;
   if (subsidy_fen > 0) {
     const fl_policy *policy = &w->policies[offers->subsidy[o]];
-    const double salience = promoted || w->params.price_sensitivity <= 0 ? 0 : w->params.promotion_salience / w->params.price_sensitivity;
+    const double salience =
+        promoted || w->params.price_sensitivity <= 0 ? 0 : w->params.promotion_salience / w->params.price_sensitivity;
     hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o] - subsidy_fen) - (float)salience;
     hot->sub_mask[j] = fl_subsidy_mask(&policy->of.subsidy);
   }
@@ -178,8 +179,13 @@ static void fill_room(fl_world *w, uint32_t r) {
                         p->service_utility * (brands->service[b] - 0.5) + p->content_utility * fl_log(content) +
                         p->brand_utility * (brands->trust[b] - 0.5);
   const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / (double)w->model->population;
-  *hot = (fl_hot){.content = (float)content, .brand = b, .open = rooms->open[r], .close = rooms->close[r], .tier = rooms->tier[r],
-                  .same_below = (uint16_t)(65535 / rooms->weight[r]), .brand_has_more = brands->rooms[b] > 1,
+  *hot = (fl_hot){.content = (float)content,
+                  .brand = b,
+                  .open = rooms->open[r],
+                  .close = rooms->close[r],
+                  .tier = rooms->tier[r],
+                  .same_below = (uint16_t)(65535 / rooms->weight[r]),
+                  .brand_has_more = brands->rooms[b] > 1,
                   .dormant_below = fl_below(p->reactivation * strangers)};
   hot->stranger = (float)(p->reputation_utility * (rooms->reputation[r] - 0.5) + p->price_image_utility * w->price_image);
   for (uint32_t j = 0; j < FL_OFFERS; j++) fill_offer(w, r, j, common, hot);

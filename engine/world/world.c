@@ -1,10 +1,10 @@
 // Life of a model and of a world, and the day loop.
 #include "base/date.h"
 #include "base/mathx.h"
+#include "mechanisms/choice.h"
 #include "mechanisms/fan_life.h"
 #include "mechanisms/private_domain.h"
 #include "mechanisms/trust.h"
-#include "mechanisms/choice.h"
 #include "world/internal.h"
 
 #include <stdarg.h>
@@ -133,7 +133,12 @@ static fl_status build(fl_world *w) {
   if (!ok) return FL_ENVIRONMENT;
   for (size_t p = 0; p < w->policy_count; p++)
     w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
-  w->step = (fl_step){.key = m->key, .date = m->first_date, .levers = &w->levers,   .hot = w->hot, .live = w->live, .packets = w->packets,
+  w->step = (fl_step){.key = m->key,
+                      .date = m->first_date,
+                      .levers = &w->levers,
+                      .hot = w->hot,
+                      .live = w->live,
+                      .packets = w->packets,
                       .all_orders = w->options.all_orders};
   fl_fan_life_levers(&w->params, &w->levers);
   fl_private_domain_levers(&w->params, &w->levers);
@@ -171,10 +176,31 @@ void fl_world_destroy(fl_world *w) {
   for (int s = 0; s < FL_STRATA; s++)
     for (int d = 0; d < FL_DAYPARTS; d++) free(w->allocation.alias[s][d]);
   for (int t = 0; t < FL_TABLES; t++) free(w->rows[t].items);
-  void *const owned[] = {w->workers, w->hot, w->live, w->boost, w->content, w->discount, w->rank, w->outcome.expected, w->outcome.fit,
-                         w->allocation.weight, w->allocation.scaled, w->allocation.stack, w->allocation.members, w->accounts,
-                         w->admitted, w->exhausted_minute, w->money_cut, w->packet_cut, w->offer_cut, w->next_cut, w->room_rows,
-                         w->policy_rows, w->policies, w->cuts.items, w->gather.items};
+  void *const owned[] = {w->workers,
+                         w->hot,
+                         w->live,
+                         w->boost,
+                         w->content,
+                         w->discount,
+                         w->rank,
+                         w->outcome.expected,
+                         w->outcome.fit,
+                         w->allocation.weight,
+                         w->allocation.scaled,
+                         w->allocation.stack,
+                         w->allocation.members,
+                         w->accounts,
+                         w->admitted,
+                         w->exhausted_minute,
+                         w->money_cut,
+                         w->packet_cut,
+                         w->offer_cut,
+                         w->next_cut,
+                         w->room_rows,
+                         w->policy_rows,
+                         w->policies,
+                         w->cuts.items,
+                         w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);

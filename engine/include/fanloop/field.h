@@ -45,16 +45,16 @@ typedef enum fl_kind {
 } fl_kind;
 
 // Names of the goods categories, in the order of categories.def.
-#define FL_CATEGORY_CHOICES                                                                                                      \
+#define FL_CATEGORY_CHOICES                                                                                                        \
   "women_apparel|men_apparel|shoes_bags|beauty|food|fresh|home|mother_baby|jewelry|electronics|sports_auto|health_books"
-#define FL_CTYPE_REAL(m) double m
-#define FL_CTYPE_INT(m) int64_t m
-#define FL_CTYPE_MONEY(m) int64_t m
-#define FL_CTYPE_DATE(m) int64_t m
-#define FL_CTYPE_BOOL(m) int64_t m
+#define FL_CTYPE_REAL(m)   double m
+#define FL_CTYPE_INT(m)    int64_t m
+#define FL_CTYPE_MONEY(m)  int64_t m
+#define FL_CTYPE_DATE(m)   int64_t m
+#define FL_CTYPE_BOOL(m)   int64_t m
 #define FL_CTYPE_CHOICE(m) int64_t m
-#define FL_CTYPE_SET(m) int64_t m
-#define FL_CTYPE_TEXT(m) char m[FL_NAME_MAX]
+#define FL_CTYPE_SET(m)    int64_t m
+#define FL_CTYPE_TEXT(m)   char m[FL_NAME_MAX]
 
 // One row of a field table. Strings are static. `offset` is the member's place in its struct, in bytes.
 typedef struct fl_field {

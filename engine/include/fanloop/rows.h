@@ -9,9 +9,10 @@
 extern "C" {
 #endif
 
-#define FL_TABLE(table, key, doc) typedef struct fl_row_##table {
+#define FL_TABLE(table, key, doc)                    typedef struct fl_row_##table {
 #define FL_COLUMN(table, kind, member, choices, doc) FL_CTYPE_##kind(member);
-#define FL_TABLE_END(table) }                                                                                                    \
+#define FL_TABLE_END(table)                                                                                                        \
+  }                                                                                                                                \
   fl_row_##table;
 #include "fanloop/output.def"
 #undef FL_TABLE

@@ -26,10 +26,10 @@ typedef struct fl_world_options {
   int cookie;
   fl_parallel parallel;
   fl_hooks hooks;
-  fl_sink sink;            // may be empty: rows are digested and dropped
-  bool check;              // walk the invariants after every stage
-  bool all_orders;         // log every fan's orders instead of the sample
-  bool reversed;           // fans in reverse order in memory: a test that results do not hang on it
+  fl_sink sink;    // may be empty: rows are digested and dropped
+  bool check;      // walk the invariants after every stage
+  bool all_orders; // log every fan's orders instead of the sample
+  bool reversed;   // fans in reverse order in memory: a test that results do not hang on it
 } fl_world_options;
 
 fl_world_options fl_default_world_options(void);
@@ -48,10 +48,10 @@ void fl_world_destroy(fl_world *world);
 fl_status fl_world_begin(fl_world *world);
 fl_status fl_world_step(fl_world *world);
 fl_status fl_world_finish(fl_world *world);
-int64_t fl_world_date(const fl_world *world);      // today, days since 1970-01-01
-int64_t fl_world_day(const fl_world *world);       // today, 0 = first day of the warm-up
-int64_t fl_world_days(const fl_world *world);      // days of the run, warm-up included
-bool fl_world_in_window(const fl_world *world);    // today is after the warm-up
+int64_t fl_world_date(const fl_world *world);        // today, days since 1970-01-01
+int64_t fl_world_day(const fl_world *world);         // today, 0 = first day of the warm-up
+int64_t fl_world_days(const fl_world *world);        // days of the run, warm-up included
+bool fl_world_in_window(const fl_world *world);      // today is after the warm-up
 const char *fl_world_failure(const fl_world *world); // text of the broken invariant or hook, or ""
 void fl_world_fail(fl_world *world, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const fl_model *fl_world_model(const fl_world *world);
