@@ -197,17 +197,22 @@ static void the_mask_names_fan_and_city_tiers(void **state) {
 static void the_price_image_stays_inside_and_answers_to_fakes(void **state) {
   (void)state;
   static fl_tally tally;
-  double good = 0.5, bad = 0.5, idle = 0.5;
+  static fl_tally shallow_tally;
+  double good = 0.5, bad = 0.5, idle = 0.5, shallow = 0.5;
   for (int day = 0; day < 1000; day++) {
-    tally = (fl_tally){.active_fans = 1000};
+    tally = (fl_tally){.active_fans = 1000, .source[FL_PUBLIC].gmv = 100000};
     idle = fl_price_image_night(&params, idle, &tally);
     tally.subsidised_genuine = 5000;
     good = fl_price_image_night(&params, good, &tally);
+    shallow_tally = tally;
+    shallow_tally.subsidised_genuine = 100; // a thousandth of GMV
+    shallow = fl_price_image_night(&params, shallow, &shallow_tally);
     tally.subsidised_fake_found = 100000;
     bad = fl_price_image_night(&params, bad, &tally);
     assert_true(good >= 0 && good <= 1 && bad >= 0 && bad <= 1);
   }
   assert_true(idle < 0.01 && good > 0.5 && bad < good);
+  assert_true(shallow < 0.05); // no image from a subsidy that nobody feels
   tally = (fl_tally){0};
   assert_true(fl_price_image_night(&params, 0.4, &tally) == 0.4); // nobody was there to see
 }

@@ -51,7 +51,7 @@ typedef struct fl_levers {
   float trust_utility, platform_utility, platform_spill;
   uint32_t platform_anchor; // 16 bits
   uint32_t heavy_orders;
-  float orders_fade; // expected loss of a recent order per day
+  float orders_keep[256]; // part of the recent orders that still counts, by days since the last visit
   // M04
   float price_sensitivity[FL_FINE];
   float dwell[FL_DWELL_TABLE]; // minutes, median 1

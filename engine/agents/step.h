@@ -16,6 +16,8 @@ enum {
   FL_STRATA = 2 // the catchment of the focus rooms, and everyone else
 };
 
+enum { FL_RESALE = 0x8000 }; // bit of fl_hot.sub_mask: the subsidy is deep enough for resale
+
 // What the kernel knows of a room today: two cache lines.
 typedef struct fl_hot {
   float base[FL_OFFERS];         // utility of an offer apart from the fan; very low when it is not on air
@@ -74,8 +76,8 @@ typedef struct fl_tally {
   int64_t delivered, promoters, detractors, complaints, fakes_found;
   int64_t returns_fit, returns_described, returns_fake, returns_late, refund;
   int64_t follows, reactivations, unfollows, evictions;
-  int64_t subsidised_genuine, subsidised_fake_found;
-  int64_t visits_agents, active_agents; // unweighted, for speed figures
+  int64_t subsidised_genuine, subsidised_fake_found; // fen of subsidy on genuine goods; orders
+  int64_t visits_agents, active_agents;              // unweighted, for speed figures
   // distinct fans of the month and of the window
   int64_t month_active, month_buyers, month_buying_days, month_repeat, month_kept, month_former;
   int64_t window_active, window_buyers, window_buying_days, window_repeat, window_former;

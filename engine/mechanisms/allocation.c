@@ -30,14 +30,24 @@ static void fill_weights(const fl_params *p, const fl_agents *agents, const doub
   }
 }
 
-// The rooms live in [from, to); a room counts by the part of it that it is live. Returns the columns.
-static uint32_t fill_part(const fl_rooms *rooms, fl_allocation *a, bool focus, uint32_t from, uint32_t to, fl_alias *out) {
+// The rooms live in [from, to); a room counts by the part of it that it is live. Where few rooms are live (at night) the rest of the
+// visits finds none, so that a lone room does not take them all. Returns the columns.
+static uint32_t fill_part(const fl_rooms *rooms, double depth, fl_allocation *a, bool focus, uint32_t from, uint32_t to,
+                          fl_alias *out) {
   uint32_t n = 0;
+  double total = 0, live = 0, all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t open = rooms->open[r] > from ? rooms->open[r] : from, close = rooms->close[r] < to ? rooms->close[r] : to;
+    all += (double)rooms->weight[r];
     if (close <= open || a->weight[r] <= 0 || (rooms->focus[r] && !focus)) continue;
+    live += (double)rooms->weight[r] * (close - open) / (to - from);
     a->members[n] = r;
-    a->scaled[n++] = a->weight[r] * (close - open);
+    a->scaled[n] = a->weight[r] * (close - open);
+    total += a->scaled[n++];
+  }
+  if (live > 0 && live < depth * all) {
+    a->members[n] = FL_ROOM_NONE;
+    a->scaled[n++] = total * (depth * all / live - 1.0);
   }
   return fl_alias_build(n, a->scaled, a->members, a->stack, out);
 }
@@ -56,7 +66,7 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
       fl_alias *out = a->alias[stratum][part];
       step->alias[stratum][part] = out;
       step->alias_count[stratum][part] =
-          fill_part(&agents->rooms, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
+          fill_part(&agents->rooms, p->allocation_depth, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
     }
   }
 }

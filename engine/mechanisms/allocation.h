@@ -6,7 +6,7 @@
 #include "agents/step.h"
 #include "fanloop/scenario.h"
 
-// Memory for the tables: `weight`, `scaled` and `members` hold rooms.count elements, `stack` twice, every table once as many.
+// Memory for the tables: `weight`, `scaled` and `members` hold rooms.count + 1 elements, `stack` twice, every table once as many.
 typedef struct fl_allocation {
   double *weight; // share of exposures by room, before hours
   double *scaled;

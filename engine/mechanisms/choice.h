@@ -50,7 +50,7 @@ static inline void fl_utilities(const fl_levers *levers, const fl_hot *room, con
     mask |= eligible << j;
     const float start = room->base[j] + c->bond - wait;
     plain[j] = start + need - c->sensitivity * room->ratio[j];
-    const float urge = c->hunter && eligible ? levers->hunter_utility : need;
+    const float urge = c->hunter && eligible && (room->sub_mask[j] & FL_RESALE) ? levers->hunter_utility : need;
     paid[j] = eligible ? start + urge - c->sensitivity * room->sub_ratio[j] : plain[j];
   }
   *subsidised = mask;

@@ -17,7 +17,8 @@ static inline int fl_slot_weakest(const fl_levers *levers, const fl_fan *fan) {
   uint32_t least = UINT32_MAX;
   for (int s = 0; s < (int)levers->capacity; s++) {
     if (fl_slot_room(fan, s) == FL_ROOM_NONE) return s;
-    const uint32_t trust = fl_slot_trust(fan, s) * levers->forget[fan->age[s]] + (fan->room_high[s] & FL_FOLLOWED ? 0x8000u : 0);
+    const uint32_t trust = fl_slot_trust(fan, s) * levers->forget[fan->age[s]] +
+                           (fan->room_high[s] & FL_FOLLOWED ? FL_TRUST_ONE * 0x4000u : 0); // a quarter
     if (trust < least) {
       least = trust;
       best = s;
@@ -36,11 +37,13 @@ static inline void fl_slot_retire(fl_fan *fan, int slot, int64_t weight, fl_coun
   fl_slot_clear(fan, slot);
 }
 
-// Opens a relation to `room` in the weakest slot and returns the slot, or -1.
+// Opens a relation to `room` in the weakest slot and returns the slot, or -1. A follower's flag is set in `flags`, its counts by the
+// caller.
 static inline int fl_slot_open(const fl_levers *levers, fl_fan *fan, uint32_t room, uint8_t flags, int64_t weight,
                                fl_counts *counts) {
   const int s = fl_slot_weakest(levers, fan);
-  if (s < 0) return -1;
+  // Who only bought does not push out a room that is followed.
+  if (s < 0 || (fan->room_high[s] & FL_FOLLOWED && !(flags & FL_FOLLOWED))) return -1;
   if (fl_slot_room(fan, s) != FL_ROOM_NONE) {
     counts->fixed->evictions += weight;
     fl_slot_retire(fan, s, weight, counts);

@@ -44,8 +44,11 @@ uint16_t fl_subsidy_mask(const fl_subsidy *s) {
 }
 
 double fl_price_image_night(const fl_params *p, double image, const fl_tally *t) {
-  if (t->active_fans <= 0) return image;
-  const double genuine = p->price_image_gain * (double)t->subsidised_genuine / (double)t->active_fans;
+  if (t->active_fans <= 0) return image; // nobody was there to see
+  int64_t gmv = 0;
+  for (int source = 0; source < FL_SOURCES; source++) gmv += t->source[source].gmv;
+  // Depth counts, not the label: a subsidy of a thousandth on everything is not noticed.
+  const double genuine = gmv > 0 ? p->price_image_gain * (double)t->subsidised_genuine / (double)gmv : 0;
   const double fakes = p->price_image_loss * (double)t->subsidised_fake_found / (double)t->active_fans;
   const double gain = genuine < 1 ? genuine : 1, loss = fakes < 1 ? fakes : 1;
   image *= fl_exp(-1.0 / p->price_image_memory);

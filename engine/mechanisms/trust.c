@@ -16,7 +16,7 @@ void fl_trust_levers(const fl_params *p, fl_levers *l) {
   l->platform_spill = (float)p->platform_spill;
   l->platform_anchor = (uint32_t)(p->platform_anchor * 65535.0 + 0.5);
   l->heavy_orders = (uint32_t)p->heavy_orders;
-  l->orders_fade = (float)(1.0 / p->orders_memory);
+  for (int age = 0; age < 256; age++) l->orders_keep[age] = (float)fl_exp(-age / p->orders_memory);
 }
 
 void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
@@ -28,7 +28,8 @@ void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *coun
     if (t->delivered > 0) {
       // Brand trust follows the mean satisfaction (-1..1) of the day's deliveries, mapped to 0..1.
       double *trust = &agents->brands.trust[rooms->brand[r]];
-      const double outcome = 0.5 + 0.5 * (double)t->satisfaction / (1024.0 * (double)t->delivered);
+      const double seen = 0.5 + 0.5 * (double)t->satisfaction / (1024.0 * (double)t->delivered);
+      const double outside = agents->brands.outside[rooms->brand[r]], outcome = seen > outside ? seen : outside;
       *trust += p->brand_spill * (outcome - *trust);
     }
   }

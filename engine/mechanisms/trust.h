@@ -15,7 +15,8 @@ void fl_trust_night(const fl_params *params, fl_agents *agents, const fl_counts 
 
 // Trust of a slot as of today, forgetting applied: 12 bits.
 static inline uint32_t fl_trust_now(const fl_levers *levers, const fl_fan *fan, int slot) {
-  return levers->trust_learns ? fl_slot_trust(fan, slot) * levers->forget[fan->age[slot]] >> 16 : fl_slot_trust(fan, slot);
+  return levers->trust_learns ? (fl_slot_trust(fan, slot) * levers->forget[fan->age[slot]] + 0x8000u) >> 16
+                              : fl_slot_trust(fan, slot);
 }
 
 // Trust after a share of what is missing is gained (share > 0) or of what is there is lost (share < 0); u on [0, 1).
@@ -27,8 +28,15 @@ static inline uint32_t fl_trust_move(const fl_levers *levers, uint32_t trust, fl
   return next < FL_TRUST_ONE ? next : FL_TRUST_ONE;
 }
 
-// Part of the change of room trust (`delta`, 12 bits) that reaches the platform's stock, which also returns to its anchor with the
-// memory of trust; called on outcomes.
+// Platform trust returns to its anchor with the memory of trust: `gap` days of it.
+static inline void fl_trust_return(const fl_levers *levers, fl_fan *fan, uint32_t gap) {
+  if (!levers->trust_learns) return;
+  const int32_t off = (int32_t)fan->platform_trust - (int32_t)levers->platform_anchor;
+  fan->platform_trust =
+      (uint16_t)((int32_t)levers->platform_anchor + (int32_t)((int64_t)off * levers->forget[gap < 255 ? gap : 255] / 65536));
+}
+
+// Part of a change of room trust (a share, as in fl_trust_move) that reaches the platform's stock; called on outcomes.
 static inline void fl_trust_spill(const fl_levers *levers, fl_fan *fan, float share, float u) {
   if (!levers->trust_learns) return;
   const float t = (float)fan->platform_trust, spill = levers->platform_spill * share;

@@ -103,10 +103,11 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
   const uint32_t v = b->u[2];
   if (slot >= 0) {
     const uint32_t orders = fl_slot_orders(fan, slot);
-    const uint32_t faded = fl_round_at_random((float)(orders * fan->age[slot]) * d->levers->orders_fade, u);
-    const uint32_t grown = fl_trust_move(d->levers, trust, d->levers->trust_gain_minute * minutes * hot->content, u);
+    const uint32_t kept = fl_round_at_random((float)orders * d->levers->orders_keep[fan->age[slot]], u);
+    const uint32_t grown =
+        fl_trust_move(d->levers, trust, 1.0f - fl_expf(-d->levers->trust_gain_minute * minutes * hot->content), u);
     d->counts->rooms[room].emotional += (int64_t)(grown - trust) * d->weight;
-    fan->bond[slot] = (uint16_t)(grown << 4 | (orders > faded ? orders - faded : 0));
+    fan->bond[slot] = (uint16_t)(grown << 4 | kept);
     fan->age[slot] = 0;
     if (!(fan->room_high[slot] & FL_FOLLOWED)) {
       if (fl_unitf(v) < d->levers->follow_per_minute * minutes) fl_follow(fan, slot, d->weight, d->counts);
@@ -123,7 +124,7 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
     d->counts->rooms[room].dormant_delta -= d->weight;
     d->counts->fixed->reactivations += d->weight;
   } else if (fl_unitf(v - hot->dormant_below) < d->levers->follow_per_minute * minutes * hot->content) {
-    const int s = fl_slot_open(d->levers, fan, room, 0, d->weight, d->counts);
+    const int s = fl_slot_open(d->levers, fan, room, FL_FOLLOWED, d->weight, d->counts);
     if (s >= 0) fl_follow(fan, s, d->weight, d->counts);
   }
 }
@@ -271,6 +272,7 @@ static void active_day(fan_day *d, const fl_block *b) {
   if (step->in_window) tally->window_active += fan->last_active <= step->window_first_day ? d->weight : 0;
   fan->last_active = (uint16_t)(step->day + 1);
   age_slots(fan, gap);
+  fl_trust_return(levers, fan, gap);
 
   d->minutes_budget = levers->minutes_fan[traits->minutes] * levers->minutes_day[b->u[1] & (FL_QUANTILES - 1)];
   d->minutes_budget = d->minutes_budget < 1440.0f ? d->minutes_budget : 1440.0f;

@@ -5,7 +5,7 @@
 #include "mechanisms/trust.h"
 #include "world/internal.h"
 
-// Reference prices and usual sales follow what was offered and sold (adaptation level).
+// Reference prices follow what was offered (adaptation level), stock what was asked for.
 static void learn_prices(fl_world *w) {
   fl_offers *offers = &w->agents.offers;
   const double rate = 1.0 - fl_exp(-1.0 / w->params.reference_memory), sales_rate = 1.0 / 14;
@@ -15,7 +15,7 @@ static void learn_prices(fl_world *w) {
     const double fen = (double)(offers->price_fen[o] - offers->platform_fen[o] - offers->seller_fen[o]);
     const double seen = fl_log(fen / (100.0 * w->category_price[offers->category[o]]));
     offers->reference[o] = (float)((double)offers->reference[o] + rate * (seen - (double)offers->reference[o]));
-    offers->sales[o] += sales_rate * ((double)w->counts.sold[o] - offers->sales[o]);
+    offers->sales[o] += sales_rate * ((double)w->counts.demand[o] - offers->sales[o]);
   }
   for (int c = 0; c < FL_CATEGORIES; c++) {
     const int64_t *t = w->counts.fixed->category[c];

@@ -49,7 +49,7 @@ static void post_policy(settling *x, const settled *s) {
     ledger[0] += s->orders;
     ledger[1] += s->orders * s->platform_subsidy;
     ledger[2] += s->orders * s->seller;
-    if (!offers->fake[s->offer]) x->counts->fixed->subsidised_genuine += s->orders;
+    if (!offers->fake[s->offer]) x->counts->fixed->subsidised_genuine += s->orders * (s->platform_subsidy + s->seller);
   }
   if (s->packet > 0) {
     const fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s->fan];
@@ -200,12 +200,13 @@ static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_bloc
   const uint32_t spent = fl_round_at_random(255.0f * (float)s->paid / budget, fl_unitf(b->u[2]));
   fan->wallet = (uint8_t)(fan->wallet + spent < 255 ? fan->wallet + spent : 255);
   int slot = fl_slot_find(fan, s->room);
-  if (slot < 0) slot = fl_slot_open(levers, fan, s->room, 0, x->weight, x->counts);
+  const bool known = slot >= 0 && (fan->room_high[slot] & FL_FOLLOWED);
+  const bool follows = !known && (b->u[3] & 0xffffu) < levers->follow_after_order;
+  if (slot < 0) slot = fl_slot_open(levers, fan, s->room, follows ? FL_FOLLOWED : 0, x->weight, x->counts);
   if (slot < 0) return;
   fan->room_high[slot] |= FL_BOUGHT;
   if (fl_slot_orders(fan, slot) < 15) fan->bond[slot]++;
-  if (!(fan->room_high[slot] & FL_FOLLOWED) && (b->u[3] & 0xffffu) < levers->follow_after_order)
-    fl_follow(fan, slot, x->weight, x->counts);
+  if (follows) fl_follow(fan, slot, x->weight, x->counts);
 }
 
 static void send_parcel(settling *x, const settled *s, const fl_block *b) {

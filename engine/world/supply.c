@@ -139,25 +139,35 @@ static float price_ratio(const fl_world *w, uint32_t o, double fen) {
   return (float)(ratio > 0 ? ratio * w->params.loss_aversion : ratio);
 }
 
+// What a price cut is worth beyond the money saved: nothing at depth 0, all of promotion_salience for a deep one.
+static double salience(const fl_world *w, double list, double fen) {
+  const double depth = fen < list ? 1.0 - fen / list : 0.0;
+  return w->params.promotion_salience * (1.0 - fl_exp(-depth / w->params.promotion_depth_scale));
+}
+
+static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double list, fl_hot *hot) {
+  const fl_offers *offers = &w->agents.offers;
+  const fl_subsidy *subsidy = &w->policies[offers->subsidy[o]].of.subsidy;
+  const double full = offers->price_fen[o], paid = full - offers->platform_fen[o] - offers->seller_fen[o];
+  // Salience is a utility; the kernel multiplies ratios by the fan's own price sensitivity, the mean of which divides it here.
+  const double more = salience(w, list, paid) - salience(w, list, full), sensitivity = w->params.price_sensitivity;
+  hot->sub_ratio[j] = price_ratio(w, o, paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
+  hot->sub_mask[j] = fl_subsidy_mask(subsidy);
+  if (1.0 - paid / full > w->params.resale_margin) hot->sub_mask[j] |= FL_RESALE;
+}
+
 static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
   const uint32_t o = r * FL_OFFERS + j;
-  const uint32_t subsidy_fen = offers->platform_fen[o] + offers->seller_fen[o];
-  const double list = 100.0 * w->category_price[offers->category[o]] * fl_exp((double)offers->log_price[o]);
-  const bool promoted = (double)offers->price_fen[o] < 0.97 * list;
+  const double usual = 100.0 * w->category_price[offers->category[o]], list = usual * fl_exp((double)offers->log_price[o]);
+  const double level = w->params.price_level * fl_log(offers->price_fen[o] / usual);
   hot->category[j] = offers->category[o];
   hot->price_fen[j] = offers->price_fen[o];
-  hot->sub_fen[j] = subsidy_fen;
-  hot->base[j] = (float)(common + (promoted ? w->params.promotion_salience : 0));
+  hot->sub_fen[j] = offers->platform_fen[o] + offers->seller_fen[o];
+  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, list, offers->price_fen[o])) - level);
   hot->ratio[j] = hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o]);
   hot->sub_mask[j] = 0;
-  if (subsidy_fen > 0) {
-    const fl_policy *policy = &w->policies[offers->subsidy[o]];
-    const double salience =
-        promoted || w->params.price_sensitivity <= 0 ? 0 : w->params.promotion_salience / w->params.price_sensitivity;
-    hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o] - subsidy_fen) - (float)salience;
-    hot->sub_mask[j] = fl_subsidy_mask(&policy->of.subsidy);
-  }
+  if (hot->sub_fen[j] > 0) fill_subsidy(w, o, j, list, hot);
   if (offers->flash[o]) {
     const fl_festival *festival = &w->policies[offers->flash_policy[o]].of.festival;
     hot->flash = (uint8_t)(hot->flash | 1 << j);

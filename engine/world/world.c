@@ -103,7 +103,7 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
-  ok = (w->allocation.stack = calloc(2 * rooms, sizeof(uint32_t))) && ok;
+  ok = (w->allocation.stack = calloc(2 * rooms + 2, sizeof(uint32_t))) && ok;
   ok = (w->allocation.members = calloc(rooms, sizeof(uint32_t))) && ok;
   for (int s = 0; s < FL_STRATA; s++)
     for (int d = 0; d < FL_DAYPARTS; d++)
