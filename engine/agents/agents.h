@@ -40,7 +40,7 @@ typedef struct fl_post {
   uint16_t when;  // claim: minute of day; parcel: day it is due
   uint32_t what;  // FL_POST_* bits
   uint32_t note;  // claim: FL_NOTE_* bits; parcel: fen that the fan paid for one real order
-  uint32_t count; // parcel: real orders; claim: 0
+  uint32_t count; // parcel: real orders; claim: its number among those of the fan and day
 } fl_post;
 static_assert(sizeof(fl_post) == 16, "four to a cache line");
 

@@ -81,7 +81,7 @@ static uint32_t next_of(const fl_post *post) {
   return (post->what & FL_POST_ROOM) * FL_OFFERS + (post->what >> FL_POST_NEXT & 3u);
 }
 static uint64_t key_of(const fl_world *w, const fl_post *post, uint32_t block, uint32_t thing) {
-  return fl_claim_key(&w->step, fl_fan_id(&w->agents, block, post->fan), thing, post->when);
+  return fl_claim_key(&w->step, fl_fan_id(&w->agents, block, post->fan), thing, post);
 }
 
 // Real orders of a claim that its own offer's stock serves.

@@ -30,7 +30,7 @@ typedef struct fan_day {
   uint32_t id, index, city, stratum;
   fl_chooser chooser;
   float minutes_left, minutes_budget;
-  uint32_t plans, visits, sources_seen;
+  uint32_t plans, visits, claimed, sources_seen;
   uint32_t tiers_seen; // bit source x 6 + tier
   uint64_t rooms_seen; // bit room mod 64
   planned plan[MAX_VISITS];
@@ -86,7 +86,7 @@ static void claim(fan_day *d, uint32_t room, const fl_hot *hot, const fl_choice 
   what |= c->packet ? FL_POST_VOUCHER : 0;
   const uint32_t note = trust | tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
                         (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(slot >= 0) << FL_NOTE_KNOWN;
-  d->claims[(*d->claim_count)++] = (fl_post){(uint16_t)d->index, (uint16_t)minute, what, note, 0};
+  d->claims[(*d->claim_count)++] = (fl_post){(uint16_t)d->index, (uint16_t)minute, what, note, d->claimed++};
   d->counts->demand[room * FL_OFFERS + o] += d->weight;
   d->counts->fixed->claims += d->weight;
   // The rest of the day reckons with the order as if it were settled.
@@ -244,7 +244,7 @@ static void claim_packet(fan_day *d, uint32_t u) {
     const uint32_t policy = d->step->packet_policy[i];
     const uint32_t minute = 480 + (u % 960); // 8 to 24 o'clock
     d->claims[(*d->claim_count)++] =
-        (fl_post){(uint16_t)d->index, (uint16_t)minute, policy | FL_POST_PACKET, d->step->packet_today[i], 0};
+        (fl_post){(uint16_t)d->index, (uint16_t)minute, policy | FL_POST_PACKET, d->step->packet_today[i], d->claimed++};
     d->counts->policies[policy].packet_claims += d->weight;
     return;
   }
@@ -264,7 +264,7 @@ static void active_day(fan_day *d, const fl_block *b) {
   const fl_traits *traits = d->traits;
   fl_tally *tally = d->counts->fixed;
   const uint32_t gap = (uint16_t)(step->day + 1 - fan->last_active);
-  d->plans = d->visits = d->sources_seen = d->tiers_seen = 0;
+  d->plans = d->visits = d->claimed = d->sources_seen = d->tiers_seen = 0;
   d->rooms_seen = 0;
   tally->active_fans += d->weight;
   tally->active_agents++;

@@ -159,10 +159,13 @@ static inline uint32_t fl_block_size(const fl_agents *agents, uint32_t block) {
   const uint32_t left = agents->fan_count - block * FL_BLOCK_FANS;
   return left < FL_BLOCK_FANS ? left : FL_BLOCK_FANS;
 }
-// The place of a claim in the queue for something scarce: minute, then a keyed hash of the fan, then the fan (no ties).
-static inline uint64_t fl_claim_key(const fl_step *step, uint32_t fan, uint32_t thing, uint32_t minute) {
+// The place of a claim in the queue for something scarce: minute (11 bits), a keyed hash of the fan (19), the fan (29) and the number
+// of the claim among the fan's of the day (5). Never a tie: two orders of one fan in one minute may draw on one budget, and what is
+// left at the cut must be given out once.
+static_assert(FL_MAX_DAY_CLAIMS < 32, "the number of a claim has 5 bits");
+static inline uint64_t fl_claim_key(const fl_step *step, uint32_t fan, uint32_t thing, const fl_post *claim) {
   const fl_block b = fl_draw(&step->key, FL_STREAM_CLAIM, step->day, fan, thing & 0xffffffu);
-  return (uint64_t)minute << 53 | (uint64_t)(b.u[0] >> 11) << 32 | fan;
+  return (uint64_t)claim->when << 53 | (uint64_t)(b.u[0] >> 13) << 34 | (uint64_t)fan << 5 | claim->count;
 }
 static inline uint32_t fl_key_minute(uint64_t key) {
   return (uint32_t)(key >> 53);

@@ -263,12 +263,11 @@ static void settle_claim(settling *x, const fl_post *claim) {
 
   // Stock, then the platform's money.
   const int32_t cut = w->offer_cut[s.offer];
-  const int64_t served =
-      cut < 0 ? x->weight : fl_served(&w->cuts, cut, fl_claim_key(&w->step, id, s.offer, claim->when), x->weight);
+  const int64_t served = cut < 0 ? x->weight : fl_served(&w->cuts, cut, fl_claim_key(&w->step, id, s.offer, claim), x->weight);
   int64_t paid_for = 0, total = 0;
   if (served > 0 && claim->what & FL_POST_SUBSIDISED) {
     const uint32_t policy = w->agents.offers.subsidy[s.offer];
-    const uint64_t key = fl_claim_key(&w->step, id, fl_money_thing(policy), claim->when);
+    const uint64_t key = fl_claim_key(&w->step, id, fl_money_thing(policy), claim);
     paid_for = fl_served(&w->cuts, w->money_cut[policy], key, served);
     if (paid_for > 0) s.paid = settle_part(x, s, paid_for, true, packet, &b);
     x->counts->policies[policy].refused += served - paid_for;
@@ -297,7 +296,7 @@ static void settle_claim(settling *x, const fl_post *claim) {
     settled n = s;
     n.offer = room * FL_OFFERS + (claim->what >> FL_POST_NEXT & 3u);
     n.category = w->agents.offers.category[n.offer];
-    const uint64_t key = fl_claim_key(&w->step, id, n.offer, claim->when);
+    const uint64_t key = fl_claim_key(&w->step, id, n.offer, claim);
     switched = w->offer_cut[n.offer] < 0 ? fl_served(&w->cuts, w->next_cut[n.offer], key, turned_away) : 0;
     if (switched > 0) {
       n.paid = settle_part(x, n, switched, false, false, &b);
@@ -316,7 +315,7 @@ static void settle_claim(settling *x, const fl_post *claim) {
 static void settle_packet(settling *x, const fl_post *claim) {
   fl_world *w = x->world;
   const uint32_t policy = claim->what & FL_POST_ROOM, id = fl_fan_id(&w->agents, x->block, claim->fan);
-  const uint64_t key = fl_claim_key(&w->step, id, fl_packet_thing(policy), claim->when);
+  const uint64_t key = fl_claim_key(&w->step, id, fl_packet_thing(policy), claim);
   // A packet is not split between the real fans of one agent: the agent at the cut goes without.
   if (fl_served(&w->cuts, w->packet_cut[policy], key, x->weight) < x->weight) return;
   w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + claim->fan].voucher = (uint8_t)claim->note;
