@@ -115,8 +115,6 @@ static void build_stocks(fl_world *w, uint32_t r, double mean_size) {
   const double per_room = orders / (w->params.real_rooms > 1 ? w->params.real_rooms : 1);
   rooms->size[r] = rooms->size[r] / mean_size;
   rooms->value[r] = per_room * mean_price_fen * rooms->size[r];
-  rooms->gmv_28[r] = 28 * rooms->value[r] * (double)rooms->weight[r];
-  rooms->exposure_28[r] = rooms->gmv_28[r];
   rooms->reputation[r] = clip(w->params.start_reputation + 0.5 * (w->agents.brands.quality[rooms->brand[r]] - 0.53), 0.02, 0.98);
   rooms->content_seen[r] = rooms->content[r];
   rooms->tier[r] = (uint8_t)fl_room_tier(rooms->first_followers[r]);
