@@ -135,25 +135,27 @@ static void write_sim(const fl_writer *writer) {
 }
 
 static void write_module(const fl_writer *writer) {
-  fl_write_text(writer, "\n---@class fanloop.Scenario\n"
-                        "---@field name? string Result files are named after it; the file's name by default\n"
-                        "---@field title? string The question, in one line\n"
-                        "---@field world fanloop.World\n"
-                        "---@field calendar fanloop.Calendar\n"
-                        "---@field seed? integer Key of every random number of the run\n"
-                        "---@field params? fanloop.Params\n"
-                        "---@field policies? (fanloop.festival|fanloop.subsidy|false)[]\n"
-                        "---@field brands? fanloop.brand[]\n"
-                        "---@field rooms? fanloop.room[]\n"
-                        "---@field on_start? fun(sim: fanloop.Sim)\n"
-                        "---@field on_day? fun(sim: fanloop.Sim)\n"
-                        "---@field on_end? fun(sim: fanloop.Sim)\n"
-                        "---@field metrics? table<string, fun(sim: fanloop.Sim): number?>\n"
-                        "\n---@class fanloop\nlocal fl = {}\n"
-                        "---@param scenario fanloop.Scenario\n---@return fanloop.Scenario\nfunction fl.scenario(scenario) end\n"
-                        "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
-                        "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
-                        "function fl.world(preset, options) end\n");
+  fl_write_text(writer,
+                "\n---@class fanloop.Scenario\n"
+                "---@field name? string Result files are named after it; the file's name by default\n"
+                "---@field title? string The question, in one line\n"
+                "---@field world fanloop.World\n"
+                "---@field calendar fanloop.Calendar\n"
+                "---@field seed? integer Key of every random number of the run\n"
+                "---@field params? fanloop.Params\n"
+                "---@field policies? (fanloop.festival|fanloop.subsidy|false)[]\n"
+                "---@field brands? fanloop.brand[]\n"
+                "---@field rooms? fanloop.room[]\n"
+                "---@field on_start? fun(sim: fanloop.Sim)\n"
+                "---@field on_day? fun(sim: fanloop.Sim)\n"
+                "---@field on_end? fun(sim: fanloop.Sim)\n"
+                "---@field metrics? table<string, fun(sim: fanloop.Sim): number?>\n"
+                "---@field variants? table<string, { without: string|string[]?, set: table<string, number|string|boolean>? }>\n"
+                "\n---@class fanloop\nlocal fl = {}\n"
+                "---@param scenario fanloop.Scenario\n---@return fanloop.Scenario\nfunction fl.scenario(scenario) end\n"
+                "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
+                "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
+                "function fl.world(preset, options) end\n");
   static const char *const constructors[] = {"festival", "subsidy", "brand", "room"};
   for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
     const char *name = constructors[i];

@@ -663,6 +663,7 @@ function Sim:rows(table) end
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
 ---@field metrics? table<string, fun(sim: fanloop.Sim): number?>
+---@field variants? table<string, { without: string|string[]?, set: table<string, number|string|boolean>? }>
 
 ---@class fanloop
 local fl = {}
