@@ -53,6 +53,28 @@ static void philox_gives_the_numbers_of_its_authors(void **state) {
   assert_int_equal(b.u[3], 0x4f730a48);
 }
 
+static void many_at_once_are_the_same_one_by_one(void **state) {
+  (void)state;
+  enum { MOST = 70 };
+  uint32_t agent[MOST], day[MOST], what[MOST];
+  for (uint32_t i = 0; i < MOST; i++) {
+    const fl_block b = fl_draw(&key, FL_STREAM_BUILD, 0, i, 0); // any bits will do
+    agent[i] = b.u[0];
+    day[i] = b.u[1];
+    what[i] = b.u[2];
+  }
+  const fl_key full = {0xffffffffu, 0x80000001u, 0xfffffff0u};
+  const fl_counters counters = {agent, day, what};
+  for (uint32_t n = 0; n <= MOST; n++) {
+    fl_block out[MOST + 1];
+    memset(out, 0x5a, sizeof out);
+    fl_draw_many(&full, &counters, n, out);
+    for (uint32_t i = 0; i < n; i++) assert_true(same(out[i], fl_draw_counter(&full, agent[i], day[i], what[i])));
+    const fl_block beyond = {{0x5a5a5a5au, 0x5a5a5a5au, 0x5a5a5a5au, 0x5a5a5a5au}};
+    assert_true(same(out[n], beyond)); // nothing is written past the end
+  }
+}
+
 static void each_word_is_uniform_along_fans_and_days(void **state) {
   (void)state;
   for (int word = 0; word < 4; word++)
@@ -109,6 +131,7 @@ int main(void) {
       cmocka_unit_test(each_part_of_the_place_gives_other_numbers),
       cmocka_unit_test(a_large_k_never_reaches_the_next_stream),
       cmocka_unit_test(philox_gives_the_numbers_of_its_authors),
+      cmocka_unit_test(many_at_once_are_the_same_one_by_one),
       cmocka_unit_test(each_word_is_uniform_along_fans_and_days),
       cmocka_unit_test(streams_are_independent_of_one_another),
       cmocka_unit_test(units_lie_strictly_inside),

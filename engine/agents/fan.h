@@ -3,6 +3,7 @@
 #ifndef FANLOOP_FAN_H
 #define FANLOOP_FAN_H
 
+#include "base/lanes.h"
 #include "fanloop/field.h"
 
 #include <assert.h>
@@ -46,9 +47,9 @@ typedef struct fl_fan {
   uint8_t voucher; // 0 none, else a kind of red packet (see festival.h)
 } fl_fan;
 
-static_assert(sizeof(fl_fan) == 64, "a fan is one cache line");
-static_assert(FL_SLOTS % 4 == 0, "rooms are compared four to a word");
-static_assert(FL_CATEGORIES % 2 == 0 && FL_CATEGORIES <= 16, "needs are nibbles of one 64-bit word");
+static_assert(FL_SLOTS != 8 || sizeof(fl_fan) == 64, "a fan is one cache line");
+static_assert(FL_SLOTS % 8 == 0 && FL_SLOTS <= 32, "slots are handled eight at a time and named in a 32-bit mask");
+static_assert(FL_CATEGORIES == 12, "needs are nibbles of six bytes");
 
 static inline uint32_t fl_slot_room(const fl_fan *fan, int slot) {
   return fan->room_low[slot] | (uint32_t)(fan->room_high[slot] & 0x0f) << 16;
@@ -68,26 +69,44 @@ static inline void fl_slot_put_trust(fl_fan *fan, int slot, uint32_t trust) {
 static inline uint32_t fl_slot_orders(const fl_fan *fan, int slot) {
   return fan->bond[slot] & 15u;
 }
-// The slot that holds `room`, or -1. Eight 16-bit compares as two words (a zero lane marks a match); a hit is rare.
+// Slots are handled eight at a time: these are the eight from slot 8 `group` on.
+typedef struct fl_slot_group {
+  fl_u16x8 low, bond;
+  fl_u8x8 high, age;
+} fl_slot_group;
+static inline fl_slot_group fl_slots_read(const fl_fan *fan, int group) {
+  fl_slot_group g;
+  memcpy(&g.low, fan->room_low + 8 * group, sizeof g.low);
+  memcpy(&g.bond, fan->bond + 8 * group, sizeof g.bond);
+  memcpy(&g.high, fan->room_high + 8 * group, sizeof g.high);
+  memcpy(&g.age, fan->age + 8 * group, sizeof g.age);
+  return g;
+}
+
+// The slot that holds `room`, or -1.
 static inline int fl_slot_find(const fl_fan *fan, uint32_t room) {
-  const uint64_t ones = 0x0001000100010001u, tops = 0x8000800080008000u, pattern = (room & 0xffffu) * ones;
-  uint64_t words[FL_SLOTS / 4], any = 0;
-  memcpy(words, fan->room_low, sizeof words);
-  for (int i = 0; i < FL_SLOTS / 4; i++) any |= ((words[i] ^ pattern) - ones) & ~(words[i] ^ pattern) & tops;
-  if (!any) return -1;
-  for (int s = 0; s < FL_SLOTS; s++)
-    if (fl_slot_room(fan, s) == room) return s;
-  return -1;
+  uint32_t bits = 0;
+  for (int group = 0; group < FL_SLOTS / 8; group++) {
+    const fl_slot_group g = fl_slots_read(fan, group);
+    const fl_i8x8 low = __builtin_convertvector((fl_i16x8)(g.low == (uint16_t)room), fl_i8x8);
+    bits |= fl_mask_bits(low & (fl_i8x8)((g.high & 0x0f) == (uint8_t)(room >> 16))) << (8 * group);
+  }
+  return bits ? __builtin_ctz(bits) : -1;
 }
 
 // All needs as one word, category c in bits 4c..4c+3.
 static inline uint64_t fl_needs(const fl_fan *fan) {
-  uint64_t word = 0;
-  for (int i = 0; i < FL_CATEGORIES / 2; i++) word |= (uint64_t)fan->need[i] << (8 * i);
-  return word;
+  uint32_t low;
+  uint16_t high;
+  memcpy(&low, fan->need, sizeof low);
+  memcpy(&high, fan->need + 4, sizeof high);
+  return low | (uint64_t)high << 32;
 }
 static inline void fl_put_needs(fl_fan *fan, uint64_t word) {
-  for (int i = 0; i < FL_CATEGORIES / 2; i++) fan->need[i] = (uint8_t)(word >> (8 * i));
+  const uint32_t low = (uint32_t)word;
+  const uint16_t high = (uint16_t)(word >> 32);
+  memcpy(fan->need, &low, sizeof low);
+  memcpy(fan->need + 4, &high, sizeof high);
 }
 static inline uint32_t fl_need_level(uint64_t needs, uint32_t category) {
   return (uint32_t)(needs >> (4 * category)) & 15u;

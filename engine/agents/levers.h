@@ -8,7 +8,8 @@
 enum {
   FL_CITY_TIERS = 4,
   FL_SEGMENTS = 64, // city tier x age and taste
-  FL_DWELL_TABLE = 1024
+  FL_DWELL_TABLE = 1024,
+  FL_LIVE_SOURCES = 2 // sources that lead into a room: private, public
 };
 
 typedef struct fl_alias16 { // one column of an alias table
@@ -42,7 +43,8 @@ typedef struct fl_levers {
   uint16_t visit_below[256]; // by trust >> 4
   float follow_per_minute;
   uint16_t follow_after_order, unfollow_bad, unfollow_dull;
-  uint32_t capacity, dormant_after;
+  uint32_t capacity;
+  uint8_t dormant_after; // days
   // M03
   bool trust_learns;
   uint32_t trust_initial; // 12 bits
@@ -55,7 +57,7 @@ typedef struct fl_levers {
   // M04
   float price_sensitivity[FL_FINE];
   float dwell[FL_DWELL_TABLE]; // minutes, median 1
-  float dwell_public, dwell_private, dwell_trust;
+  float dwell_median[FL_LIVE_SOURCES], dwell_trust;
   float buy_per_minute;
   float hunter_utility;
 } fl_levers;

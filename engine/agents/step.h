@@ -9,7 +9,6 @@
 enum {
   FL_DAYPARTS = 8,     // three hours each, for public allocation
   FL_DAYPART = 180,    // minutes
-  FL_LIVE_SOURCES = 2, // sources that lead into a room: private, public
   FL_TRUST_BANDS = 21, // no relation, then steps of .05
   FL_FAN_TIERS = 3,
   FL_COHORTS = 256,
@@ -18,27 +17,30 @@ enum {
 
 enum { FL_RESALE = 0x8000 }; // bit of fl_hot.sub_mask: the subsidy is deep enough for resale
 
-// What the kernel knows of a room today: two cache lines.
+// What the kernel knows of a room today: two cache lines. The first is all that most visits read, the second belongs to the choice.
 typedef struct fl_hot {
-  float base[FL_OFFERS];         // utility of an offer apart from the fan; very low when it is not on air
-  float ratio[FL_OFFERS];        // log price over the reference price, losses weighted
-  float sub_ratio[FL_OFFERS];    // the same with the subsidy
-  uint32_t price_fen[FL_OFFERS]; // after the seller's discount
-  uint32_t sub_fen[FL_OFFERS];   // subsidy on one order, both parts
-  uint16_t sub_mask[FL_OFFERS];  // bit 4 x fan tier + city tier: who gets it
-  float content;                 // factor on dwell
-  float stranger;                // utility for fans who do not know the room
-  uint32_t dormant_below;        // chance that a stranger is a dormant follower who comes back
+  float content;          // factor on dwell
+  float stranger;         // utility for fans who do not know the room
+  uint32_t dormant_below; // chance that a stranger is a dormant follower who comes back
   uint32_t brand;
+  uint64_t need_mask;    // the nibbles of its offers' categories in a fan's needs
   uint16_t open, close;  // minutes of day; open == close: not live
   uint16_t same_below;   // 65536 / weight: chance that a public visit meets the very room the fan knows
   uint16_t flash_minute; // of the flash offer, where flash != 0
-  uint8_t category[FL_OFFERS];
-  uint8_t flash; // mask of flash offers
+  uint16_t flash_pull;   // of 65536 followers' visits, those that come for the flash offer
+  uint8_t flash;         // mask of flash offers
   uint8_t tier;
   uint8_t brand_has_more; // the brand owns other rooms too
-  uint8_t spare[7];
-  uint16_t flash_pull; // of 65536 followers' visits, those that come for the flash offer
+  uint8_t subsidised;     // mask of offers that somebody gets a subsidy on
+  uint8_t category[FL_OFFERS];
+  uint8_t spare[6];
+  int32_t price_fen[FL_OFFERS]; // after the seller's discount
+
+  float base[FL_OFFERS];        // utility of an offer apart from the fan; very low when it is not on air
+  float ratio[FL_OFFERS];       // log price over the reference price, losses weighted
+  float sub_ratio[FL_OFFERS];   // the same with the subsidy
+  uint16_t sub_mask[FL_OFFERS]; // bit 4 x fan tier + city tier: who gets it
+  uint8_t spare_too[8];
 } fl_hot;
 static_assert(sizeof(fl_hot) == 128, "two cache lines");
 
@@ -54,12 +56,14 @@ typedef struct fl_cell {
   int64_t uv, seconds, buyers, orders, gmv, paid, platform, seller;
 } fl_cell;
 
-typedef struct fl_room_tally { // three and a half cache lines, the first for every visit
-  int64_t uv[FL_LIVE_SOURCES], seconds[FL_LIVE_SOURCES], follows, unfollows, active_delta, dormant_delta;
+typedef struct fl_room_tally { // four cache lines, the first for every visit
+  int64_t uv[FL_LIVE_SOURCES], seconds[FL_LIVE_SOURCES], emotional, follows, unfollows, active_delta; // gains in 1/4096 trust
+  int64_t dormant_delta, rational, satisfaction;                                                      // satisfaction in 1/1024
   int64_t buyers[FL_LIVE_SOURCES], orders[FL_LIVE_SOURCES], gmv[FL_LIVE_SOURCES], paid, platform;
   int64_t seller, returning, stocked_out, delivered, promoters, detractors, quality_returns, returns;
-  int64_t refund, emotional, rational, satisfaction; // gains in 1/4096 trust; satisfaction in 1/1024
+  int64_t refund, spare[4];
 } fl_room_tally;
+static_assert(sizeof(fl_room_tally) == 256, "whole cache lines");
 
 typedef struct fl_policy_tally {
   int64_t demand_fen; // platform part of all claims before clearing
@@ -114,6 +118,7 @@ typedef struct fl_step {
   const fl_alias *alias[FL_STRATA][FL_DAYPARTS];
   uint32_t alias_count[FL_STRATA][FL_DAYPARTS];
   uint8_t daypart[256];     // part of the day of a public visit, by the top 8 bits of a uniform number
+  const fl_byte_tables *bytes;
   const uint8_t *live;      // by room number, 2^20 of them: is it live today (an empty slot is not)
   const fl_packet *packets; // by kind, 1..255
   uint8_t packet_today[4];  // kinds given out today, 0 none

@@ -37,55 +37,67 @@ static inline float fl_log_discount(float x) {
   return x * (1.0f + x * (0.5f + x * 0.333333f));
 }
 
-// The utility of each offer, without and with what the platform pays.
-static inline void fl_utilities(const fl_levers *levers, const fl_hot *room, const fl_chooser *c, float plain[FL_OFFERS],
-                                float paid[FL_OFFERS], uint32_t *subsidised) {
-  const float wait = c->aware ? levers->anticipation : 0.0f;
-  uint32_t mask = 0;
+// The utility of each offer, without and with what the platform pays. Returns the mask of offers whose subsidy the fan gets.
+static inline uint32_t fl_utilities(const fl_levers *levers, const fl_hot *room, const fl_chooser *c, fl_f32x4 *plain,
+                                    fl_f32x4 *paid) {
+  fl_f32x4 base, ratio, need;
+  memcpy(&base, room->base, sizeof base);
+  memcpy(&ratio, room->ratio, sizeof ratio);
   for (int j = 0; j < FL_OFFERS; j++) {
     const uint32_t level = fl_need_level(c->needs, room->category[j]);
     // A flash offer is bought for the price, by fans without a need as well.
-    const float need = levers->need_utility[level + (level == 0 && (room->flash >> j & 1))];
-    const uint32_t eligible = room->sub_mask[j] >> c->who & 1u;
-    mask |= eligible << j;
-    const float start = room->base[j] + c->bond - wait;
-    plain[j] = start + need - c->sensitivity * room->ratio[j];
-    const float urge = c->hunter && eligible && (room->sub_mask[j] & FL_RESALE) ? levers->hunter_utility : need;
-    paid[j] = eligible ? start + urge - c->sensitivity * room->sub_ratio[j] : plain[j];
+    need[j] = levers->need_utility[level + ((level == 0) & (room->flash >> j & 1u))];
   }
-  *subsidised = mask;
+  const float wait = c->aware ? levers->anticipation : 0.0f;
+  const fl_f32x4 start = base + c->bond - wait;
+  *paid = *plain = start + need - c->sensitivity * ratio;
+  uint32_t eligible = 0;
+  for (int j = 0; room->subsidised && j < FL_OFFERS; j++) {
+    if (!(room->sub_mask[j] >> c->who & 1u)) continue;
+    eligible |= 1u << j;
+    const float urge = c->hunter && (room->sub_mask[j] & FL_RESALE) ? levers->hunter_utility : need[j];
+    (*paid)[j] = start[j] + urge - c->sensitivity * room->sub_ratio[j];
+  }
+  return eligible;
+}
+
+// A red packet makes the offers cheaper on which it can be used; returns their mask.
+static inline uint32_t fl_use_packet(const fl_hot *room, const fl_chooser *c, fl_f32x4 *paid) {
+  uint32_t mask = 0;
+  for (int j = 0; j < FL_OFFERS; j++) {
+    const uint32_t price = (uint32_t)room->price_fen[j];
+    if (price < c->packet->min_spend_fen || price <= c->packet->value_fen) continue;
+    (*paid)[j] += c->sensitivity * fl_log_discount((float)c->packet->value_fen / (float)price);
+    mask |= 1u << j;
+  }
+  return mask;
+}
+
+static inline float fl_sum4(fl_f32x4 x) {
+  return x[0] + x[1] + x[2] + x[3];
 }
 
 // One visit's choice. `minutes` of dwell; u decides whether, v which; both uniform on [0, 1).
 static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, const fl_chooser *c, float minutes, uint32_t closed,
                                   float u, float v) {
-  float plain[FL_OFFERS], paid[FL_OFFERS], lambda[FL_OFFERS], lambda_plain[FL_OFFERS];
-  uint32_t subsidised;
-  fl_choice none = {.offer = -1, .next = -1};
-  fl_utilities(levers, room, c, plain, paid, &subsidised);
-  uint32_t affordable = 0, with_packet = 0;
-  for (int j = 0; j < FL_OFFERS; j++) {
-    const uint32_t price = room->price_fen[j];
-    const bool packet = c->packet && price >= c->packet->min_spend_fen && price > c->packet->value_fen;
-    if (packet) paid[j] += c->sensitivity * fl_log_discount((float)c->packet->value_fen / (float)price);
-    with_packet |= (uint32_t)packet << j;
-    affordable |= (uint32_t)((float)price <= c->budget_fen) << j;
-  }
-  affordable &= ~closed;
+  fl_f32x4 plain, paid;
+  const uint32_t subsidised = fl_utilities(levers, room, c, &plain, &paid);
+  const uint32_t with_packet = c->packet ? fl_use_packet(room, c, &paid) : 0;
+  fl_i32x4 price;
+  memcpy(&price, room->price_fen, sizeof price);
+  fl_i32x4 on_offer = __builtin_convertvector(price, fl_f32x4) <= c->budget_fen;
+  for (int j = 0; closed && j < FL_OFFERS; j++) on_offer[j] &= -(int32_t)(~closed >> j & 1u);
   const float scale = minutes * c->pressure;
-  float total = 0, total_plain = 0;
-  for (int j = 0; j < FL_OFFERS; j++) lambda[j] = fl_expf(paid[j]);
-  for (int j = 0; j < FL_OFFERS; j++) {
-    lambda[j] = affordable >> j & 1u ? lambda[j] * scale : 0.0f;
-    total += lambda[j];
-  }
-  if (!(u < 1.0f - fl_expf(-total))) return none;
+  const fl_f32x4 lambda = (fl_f32x4)((fl_i32x4)(fl_expf4(paid) * scale) & on_offer);
+  const float total = fl_sum4(lambda);
+  fl_choice out = {.offer = -1, .next = -1};
+  if (!(u < 1.0f - fl_expf(-total))) return out;
   // Which: the competing hazards share the order out.
   float at = v * total;
   int chosen = 0;
   while (chosen < FL_OFFERS - 1 && at >= lambda[chosen]) at -= lambda[chosen++];
   while (lambda[chosen] <= 0.0f && chosen > 0) chosen--;
-  fl_choice out = {.offer = chosen, .next = -1};
+  out.offer = chosen;
   out.subsidised = subsidised >> chosen & 1u;
   out.packet = with_packet >> chosen & 1u;
   out.impulse = fl_need_level(c->needs, room->category[chosen]) < levers->need_due;
@@ -94,12 +106,10 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
     if (j != chosen && lambda[j] > 0.0f && (next < 0 || lambda[j] > lambda[next])) next = j;
   if (next >= 0 && u < 1.0f - fl_expf(lambda[chosen] - total)) out.next = next;
   if (out.subsidised) {
-    for (int j = 0; j < FL_OFFERS; j++) {
-      lambda_plain[j] = j == chosen ? fl_expf(plain[j]) * scale : lambda[j];
-      total_plain += lambda_plain[j];
-    }
+    fl_f32x4 full = lambda;
+    full[chosen] = fl_expf(plain[chosen]) * scale;
     // The same taste draw decides whether the order survives at the full price.
-    out.keeps = u < 1.0f - fl_expf(-total_plain);
+    out.keeps = u < 1.0f - fl_expf(-fl_sum4(full));
   }
   return out;
 }

@@ -29,16 +29,22 @@ static inline void fl_fan_new_window(fl_fan *fan) {
   fan->seen &= 0x00ff;
 }
 
-// Lets the needs of `gap` days arrive; returns the new word. Arrived and leaked quanta are added up in agents, not in real fans.
-static inline uint64_t fl_needs_arrive(const fl_step *step, const fl_traits *traits, uint32_t id, uint32_t segment, uint32_t gap,
-                                       uint32_t rounding, uint64_t needs, uint32_t *arrived, uint32_t *leaked) {
-  const fl_levers *levers = step->levers;
+// Quanta of need that arise in `gap` days, rounded at random by 16 bits; none in fans who are no shoppers.
+static inline uint32_t fl_need_quanta(const fl_levers *levers, const fl_traits *traits, uint32_t city, uint32_t gap,
+                                      uint32_t rounding) {
+  const uint32_t segment = city * 16 + traits->age_taste;
   const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap;
-  uint32_t n = fl_round_at_random(expected, (float)rounding * 0x1p-16f);
-  n = n < 64 ? n : 64;
-  fl_block b = {{0}};
+  const uint32_t n = fl_round_at_random(expected, (float)rounding * 0x1p-16f);
+  return fl_is_shopper(levers, traits) ? (n < 64 ? n : 64) : 0;
+}
+
+// Lets `n` quanta arrive, each in a category of its own draw; returns the new word. `first` holds the draws of the first four.
+static inline uint64_t fl_needs_arrive(const fl_step *step, uint32_t id, uint32_t segment, uint32_t n, fl_block first,
+                                       uint64_t needs, uint32_t *leaked) {
+  const fl_levers *levers = step->levers;
+  fl_block b = first;
   for (uint32_t i = 0; i < n; i++) {
-    if (i % 4 == 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, i / 4);
+    if (i % 4 == 0 && i > 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, i / 4);
     const uint32_t u = b.u[i % 4], scaled = (u & 0xffffu) * FL_CATEGORIES;
     const fl_alias16 *column = &levers->need_category[segment][scaled >> 16];
     const uint32_t category = (scaled & 0xffffu) < column->keep_below ? column->own : column->other;
@@ -47,7 +53,6 @@ static inline uint64_t fl_needs_arrive(const fl_step *step, const fl_traits *tra
     needs += (uint64_t)!leaks << (4 * category);
     *leaked += leaks;
   }
-  *arrived += n;
   return needs;
 }
 

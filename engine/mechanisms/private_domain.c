@@ -15,7 +15,7 @@ void fl_private_domain_levers(const fl_params *p, fl_levers *l) {
   l->unfollow_bad = fl_below16(p->unfollow_bad);
   l->unfollow_dull = fl_below16(p->unfollow_dull);
   l->capacity = (uint32_t)(p->follow_capacity + 0.5);
-  l->dormant_after = (uint32_t)p->dormant_after;
+  l->dormant_after = (uint8_t)(p->dormant_after < 255 ? p->dormant_after : 255);
 }
 
 void fl_private_domain_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {

@@ -11,6 +11,21 @@ void fl_private_domain_levers(const fl_params *params, fl_levers *levers);
 // population: real fans.
 void fl_private_domain_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 
+// Of eight slots with their present trust: whose rooms the fan would visit today if they are live (bits), by 16 random bits each; `stale` are the relations
+// that were not visited for so long that they end.
+static inline uint32_t fl_slots_coming(const fl_levers *levers, const fl_slot_group *g, fl_u16x8 trust, const fl_block *draw,
+                                       uint32_t *stale) {
+  fl_u16x8 u, below;
+  memcpy(&u, draw->u, sizeof u);
+  for (int s = 0; s < 8; s++) below[s] = levers->visit_below[trust[s] >> 4];
+  const fl_i8x8 comes = __builtin_convertvector((fl_i16x8)(u < below), fl_i8x8);
+  const fl_i8x8 old = (fl_i8x8)(g->age > levers->dormant_after);
+  const fl_i8x8 empty = __builtin_convertvector((fl_i16x8)(g->low == 0xffff), fl_i8x8) & (fl_i8x8)((g->high & 0x0f) == 0x0f);
+  const fl_i8x8 followed = (fl_i8x8)((g->high & FL_FOLLOWED) != 0);
+  *stale = fl_mask_bits(old & ~empty);
+  return fl_mask_bits(comes & followed & ~old);
+}
+
 // The slot that gives way to a new relation: an empty one, else the least trusted. -1 when the capacity is 0.
 static inline int fl_slot_weakest(const fl_levers *levers, const fl_fan *fan) {
   int best = -1;

@@ -19,6 +19,14 @@ static inline uint32_t fl_trust_now(const fl_levers *levers, const fl_fan *fan, 
                               : fl_slot_trust(fan, slot);
 }
 
+// The same for eight slots at once. The product of 16 x trust and the factor has the digit to round by in its high half.
+static inline fl_u16x8 fl_trust_now8(const fl_levers *levers, const fl_slot_group *g) {
+  if (!levers->trust_learns) return g->bond >> 4;
+  fl_u16x8 factor;
+  for (int s = 0; s < 8; s++) factor[s] = levers->forget[g->age[s]];
+  return (fl_mul_high(g->bond & 0xfff0, factor) + 8) >> 4;
+}
+
 // Trust after a share of what is missing is gained (share > 0) or of what is there is lost (share < 0); u on [0, 1).
 static inline uint32_t fl_trust_move(const fl_levers *levers, uint32_t trust, float share, float u) {
   if (!levers->trust_learns) return trust;

@@ -83,6 +83,7 @@ struct fl_world {
   fl_agents agents;
   fl_levers levers;
   fl_step step;
+  fl_byte_tables bytes;
   fl_hot *hot;
   fl_allocation allocation;
   fl_outcome_table outcome;

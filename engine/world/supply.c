@@ -153,6 +153,7 @@ static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double list, fl_ho
   const double more = salience(w, list, paid) - salience(w, list, full), sensitivity = w->params.price_sensitivity;
   hot->sub_ratio[j] = price_ratio(w, o, paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
   hot->sub_mask[j] = fl_subsidy_mask(subsidy);
+  hot->subsidised = (uint8_t)(hot->subsidised | 1 << j);
   if (1.0 - paid / full > w->params.resale_margin) hot->sub_mask[j] |= FL_RESALE;
 }
 
@@ -162,12 +163,12 @@ static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_ho
   const double usual = 100.0 * w->category_price[offers->category[o]], list = usual * fl_exp((double)offers->log_price[o]);
   const double level = w->params.price_level * fl_log(offers->price_fen[o] / usual);
   hot->category[j] = offers->category[o];
-  hot->price_fen[j] = offers->price_fen[o];
-  hot->sub_fen[j] = offers->platform_fen[o] + offers->seller_fen[o];
+  hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
+  hot->price_fen[j] = (int32_t)offers->price_fen[o];
   hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, list, offers->price_fen[o])) - level);
   hot->ratio[j] = hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o]);
   hot->sub_mask[j] = 0;
-  if (hot->sub_fen[j] > 0) fill_subsidy(w, o, j, list, hot);
+  if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, list, hot);
   if (offers->flash[o]) {
     const fl_festival *festival = &w->policies[offers->flash_policy[o]].of.festival;
     hot->flash = (uint8_t)(hot->flash | 1 << j);

@@ -138,8 +138,10 @@ static fl_status build(fl_world *w) {
                       .levers = &w->levers,
                       .hot = w->hot,
                       .live = w->live,
+                      .bytes = &w->bytes,
                       .packets = w->packets,
                       .all_orders = w->options.all_orders};
+  fl_byte_tables_fill(&w->bytes);
   fl_fan_life_levers(&w->params, &w->levers);
   fl_private_domain_levers(&w->params, &w->levers);
   fl_trust_levers(&w->params, &w->levers);

@@ -1,0 +1,71 @@
+// What pass 1 of a day works with: a batch of fans who are handled stage by stage, so that each stage is one flat loop over them or
+// over their visits. fan_day.c finds out who is active and plans the visits, visit.c lives them.
+#ifndef FANLOOP_FAN_DAY_H
+#define FANLOOP_FAN_DAY_H
+
+#include "mechanisms/choice.h"
+#include "world/internal.h"
+
+enum {
+  FL_BATCH = 64,           // fans: their records and all that follows stay in the first-level cache
+  FL_PUBLIC_MOST = 8,      // public visits of a fan and day
+  FL_LIST_MOST = 8 > FL_SLOTS ? 8 : FL_SLOTS, // of one source
+  FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_PUBLIC_MOST),
+  FL_BANDS_ROOM = 32,      // trust bands, rounded up
+  FL_PADDED = FL_VISITS_MOST + 8 // lists are written eight at a time
+};
+
+// An active fan of the batch.
+typedef struct fl_visitor {
+  fl_chooser chooser;
+  fl_fan *fan;
+  uint64_t rooms_seen; // two bits a room: what is not set was not met
+  float minutes_left;
+  uint32_t index, city;
+  uint16_t private_from, private_to, public_from; // the fan's visits in the lists
+  uint16_t tiers_seen[FL_LIVE_SOURCES];           // bit room tier
+  uint16_t packet;                                // minute of claiming a red packet, as a uniform number
+  uint8_t visits, claimed;
+} fl_visitor;
+
+// Visits of one source, in order of fan and of their place in the day. The words of a visit's random block:
+//   0  dwell 10 bits, minute 11, spare 3, part of the day 8     1  choice 8 (which offer; rounding), purchase 24
+//   2  follow, or return of a dormant follower, 32              3  public: which room 32; private: flash 16
+typedef struct fl_visit {
+  fl_block draw;
+  uint32_t room;
+  uint8_t visitor;
+  uint8_t at; // private: slot; public: part of the day
+  uint16_t spare;
+} fl_visit;
+
+typedef struct fl_visit_list {
+  uint32_t count;
+  fl_visit items[FL_BATCH * FL_LIST_MOST + 8];
+} fl_visit_list;
+
+// Counts in agents of one block, which has one weight; they enter the worker's counts when the block is done.
+typedef struct fl_block_counts {
+  int64_t active, month_active, window_active, content_seconds, needs_arrived, needs_leaked, visits, claims;
+  int64_t uv, source_uv[FL_LIVE_SOURCES], month_uv[FL_LIVE_SOURCES], window_uv[FL_LIVE_SOURCES];
+  int64_t tier_uv[FL_LIVE_SOURCES][FL_ROOM_TIERS], tier_seconds[FL_LIVE_SOURCES][FL_ROOM_TIERS];
+  uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM]; // visits by tier of the relation and trust band
+} fl_block_counts;
+
+typedef struct fl_fan_batch {
+  const fl_step *step;
+  fl_counts *counts;
+  fl_block_counts sums;
+  int64_t weight;
+  uint32_t stratum, block;
+  fl_post *claims; // of the block
+  uint32_t claim_count;
+  uint32_t visitors;
+  fl_visitor visitor[FL_BATCH];
+  fl_visit_list list[FL_LIVE_SOURCES];
+} fl_fan_batch;
+
+// Lives the planned visits of all visitors of the batch, private ones first, and leaves claims in order of fan.
+void fl_visits(fl_fan_batch *batch);
+
+#endif

@@ -1,0 +1,251 @@
+// A visit: dwell, choice, claim, and what it leaves in the relation. Visits are lived in two flat loops over the batch, private ones
+// first, so that each loop has one kind of visit and no inner loop over a fan's visits.
+#include "mechanisms/private_domain.h"
+#include "mechanisms/trust.h"
+#include "world/fan_day.h"
+
+static inline bool among(const fl_visit *items, uint32_t from, uint32_t to, uint32_t room) {
+  bool found = false;
+  for (uint32_t i = from; i < to; i++) found |= items[i].room == room;
+  return found;
+}
+
+// Visits of two rooms of one brand are counted for brand totals.
+static void count_overlap(fl_fan_batch *x, uint32_t from, uint32_t to, uint32_t brand, uint32_t source) {
+  for (uint32_t i = from; i < to; i++) {
+    if (x->step->hot[x->list[source].items[i].room].brand != brand) continue;
+    x->counts->overlap[brand][source] += x->weight;
+    return;
+  }
+}
+
+// A room is visited once a day; a second meeting is passed over. The bits say "not yet" or "perhaps".
+static inline bool met_before(fl_fan_batch *x, fl_visitor *v, uint32_t at, uint32_t room, const fl_hot *hot, uint32_t source) {
+  const uint64_t bits = (uint64_t)1 << (room & 63u) | (uint64_t)1 << ((room * 0x9e3779b1u) >> 26);
+  const bool perhaps = (v->rooms_seen & bits) == bits;
+  v->rooms_seen |= bits;
+  const uint32_t from = source == FL_PRIVATE ? v->private_from : v->public_from;
+  if (perhaps) {
+    if (source == FL_PUBLIC && among(x->list[FL_PRIVATE].items, v->private_from, v->private_to, room)) return true;
+    if (among(x->list[source].items, from, at, room)) return true;
+  }
+  if (hot->brand_has_more) count_overlap(x, from, at, hot->brand, source);
+  return false;
+}
+
+// The minute of day at which a visit begins.
+static inline uint32_t visit_minute(const fl_visit *p, const fl_hot *hot, uint32_t source) {
+  const uint32_t share = p->draw.u[0] >> 10 & 2047u; // of 2048
+  if (source == FL_PUBLIC) {
+    const uint32_t begin = p->at * FL_DAYPART, from = hot->open > begin ? hot->open : begin;
+    const uint32_t to = hot->close < begin + FL_DAYPART ? hot->close : begin + FL_DAYPART;
+    return from + (share * (to - from) >> 11);
+  }
+  // Notified fans come early: the square of a uniform share of the session; or for the flash offer, just before it opens.
+  if (hot->flash && (p->draw.u[3] & 0xffffu) < hot->flash_pull) return hot->flash_minute - 1u - share % 29;
+  return hot->open + ((uint32_t)(hot->close - hot->open) * share * share >> 22);
+}
+
+// The minute at which a visit's order falls, and which offers are closed then.
+static inline uint32_t flash_gate(const fl_hot *hot, uint32_t *minute, uint32_t spread) {
+  if (!hot->flash || *minute >= hot->flash_minute) return 0;
+  if (*minute + 30 < hot->flash_minute) return hot->flash;
+  *minute = hot->flash_minute + (spread & 3u); // waited in the room for the opening; hands are not equally quick
+  return 0;
+}
+
+// What the fan brings to the room.
+typedef struct relation {
+  int held, slot; // slot that holds the room; the same, or -1 where the real room behind it is another one
+  uint32_t trust, tier;
+} relation;
+
+static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *hot, const fl_choice *c, uint32_t source,
+                  uint32_t minute, const relation *r) {
+  const uint32_t o = (uint32_t)c->offer, category = hot->category[o];
+  const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
+  uint32_t what = room | o << FL_POST_OFFER | source << FL_POST_SOURCE;
+  what |= c->subsidised ? FL_POST_SUBSIDISED : 0;
+  what |= c->keeps ? FL_POST_KEEP : 0;
+  what |= c->next >= 0 ? FL_POST_HAS_NEXT | (uint32_t)c->next << FL_POST_NEXT : 0;
+  what |= c->packet ? FL_POST_VOUCHER : 0;
+  const uint32_t note = r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
+                        (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN;
+  x->claims[x->claim_count++] = (fl_post){(uint16_t)v->index, (uint16_t)minute, what, note, v->claimed++};
+  x->counts->demand[room * FL_OFFERS + o] += x->weight;
+  x->sums.claims++;
+  // The rest of the day reckons with the order as if it were settled.
+  const uint32_t level = fl_need_level(v->chooser.needs, category), used = level < FL_PER_ORDER ? level : FL_PER_ORDER;
+  v->chooser.needs -= (uint64_t)used << (4 * category);
+  v->chooser.budget_fen -= (float)hot->price_fen[o];
+  v->chooser.packet = c->packet ? NULL : v->chooser.packet;
+}
+
+static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r, float minutes,
+                          uint32_t source) {
+  const fl_levers *levers = x->step->levers;
+  fl_chooser *c = &v->chooser;
+  const float t = (float)r->trust * (1.0f / FL_TRUST_ONE);
+  const float off = (float)v->fan->platform_trust - (float)levers->platform_anchor;
+  const float view = hot->stranger + levers->platform_utility * off * (1.0f / 65535.0f);
+  c->bond = levers->trust_utility * t + (1.0f - t) * view;
+  c->who = 4 * r->tier + v->city;
+  uint32_t minute = visit_minute(p, hot, source);
+  const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21);
+  const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
+  const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, which);
+  if (choice.offer >= 0) claim(x, v, p->room, hot, &choice, source, minute, r);
+}
+
+// A visit to a room that the fan has a relation to.
+static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot, const relation *r, float minutes,
+                               const fl_block *b) {
+  const fl_levers *levers = x->step->levers;
+  const int slot = r->slot;
+  const float u = (float)(b->u[1] & 255u) * 0x1p-8f;
+  const uint32_t kept = fl_round_at_random((float)fl_slot_orders(fan, slot) * levers->orders_keep[fan->age[slot]], u);
+  const uint32_t grown =
+      fl_trust_move(levers, r->trust, 1.0f - fl_expf(-levers->trust_gain_minute * minutes * hot->content), u);
+  x->counts->rooms[room].emotional += (int64_t)(grown - r->trust) * x->weight;
+  fan->bond[slot] = (uint16_t)(grown << 4 | kept);
+  fan->age[slot] = 0;
+  if (!(fan->room_high[slot] & FL_FOLLOWED)) {
+    if (fl_unitf(b->u[2]) < levers->follow_per_minute * minutes) fl_follow(fan, slot, x->weight, x->counts);
+  } else if (minutes < 0.2f && grown < FL_TRUST_ONE / 8 && b->u[2] >> 16 < levers->unfollow_dull) {
+    fl_unfollow(fan, slot, x->weight, x->counts);
+  }
+}
+
+// A visit to a room that the fan does not know: it may be followed, or a dormant follower meets it again.
+static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot, float minutes, uint32_t v) {
+  const fl_levers *levers = x->step->levers;
+  if (levers->capacity == 0) return;
+  if (v < hot->dormant_below) {
+    const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, x->weight, x->counts);
+    if (s < 0) return;
+    x->counts->rooms[room].active_delta += x->weight;
+    x->counts->rooms[room].dormant_delta -= x->weight;
+    x->counts->fixed->reactivations += x->weight;
+  } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute * minutes * hot->content) {
+    const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, x->weight, x->counts);
+    if (s >= 0) fl_follow(fan, s, x->weight, x->counts);
+  }
+}
+
+// A follower who meets the room publicly is known to it only if it is the very real room that the fan follows.
+static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, const fl_visit *p, const fl_hot *hot,
+                                   uint32_t source) {
+  const fl_levers *levers = x->step->levers;
+  relation r = {.held = fl_slot_find(fan, p->room)};
+  r.slot = source == FL_PUBLIC && (p->draw.u[2] & 0xffffu) > hot->same_below ? -1 : r.held;
+  if (r.slot < 0) return r;
+  r.trust = fl_trust_now(levers, fan, r.slot);
+  r.tier = fl_tier_of(fl_slot_orders(fan, r.slot), levers->heavy_orders);
+  return r;
+}
+
+static inline __attribute__((always_inline)) void visit(fl_fan_batch *x, uint32_t at, uint32_t source) {
+  const fl_visit *p = &x->list[source].items[at];
+  fl_visitor *v = &x->visitor[p->visitor];
+  const fl_levers *levers = x->step->levers;
+  const uint32_t room = p->room;
+  const fl_hot *hot = &x->step->hot[room];
+  fl_fan *fan = v->fan;
+  if (v->minutes_left <= 0.0f || met_before(x, v, at, room, hot, source)) return;
+  v->visits++;
+  v->tiers_seen[source] = (uint16_t)(v->tiers_seen[source] | 1u << hot->tier);
+  const relation r = relation_to(x, fan, p, hot, source);
+  const float t = (float)r.trust * (1.0f / FL_TRUST_ONE);
+  const float dwell = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
+  float minutes = dwell * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
+  minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
+  v->minutes_left -= minutes;
+  const int32_t seconds = (int32_t)(minutes * 60.0f + 1.0f);
+  fl_room_tally *tally = &x->counts->rooms[room];
+  tally->uv[source] += x->weight;
+  tally->seconds[source] += seconds * x->weight;
+  x->sums.tier_seconds[source][hot->tier] += seconds;
+  x->sums.bands[r.tier][r.slot >= 0 ? 1 + r.trust * 20 / (FL_TRUST_ONE + 1) : 0]++;
+  const bool wanted = (v->chooser.needs & hot->need_mask) || v->chooser.hunter || hot->flash;
+  if (wanted && v->chooser.budget_fen > 0) choose(x, v, p, hot, &r, minutes, source);
+  if (r.slot >= 0)
+    leave_known(x, fan, room, hot, &r, minutes, &p->draw);
+  else if (r.held < 0)
+    leave_unknown(x, fan, room, hot, minutes, p->draw.u[2]);
+}
+
+// Red packets are claimed at the minute of the day's first look.
+static void claim_packet(fl_fan_batch *x, fl_visitor *v) {
+  if (v->fan->voucher || !v->visits) return;
+  const uint32_t policy = x->step->packet_policy[0];
+  const uint32_t minute = 480 + (v->packet % 960u); // 8 to 24 o'clock
+  x->claims[x->claim_count++] =
+      (fl_post){(uint16_t)v->index, (uint16_t)minute, policy | FL_POST_PACKET, x->step->packet_today[0], v->claimed++};
+  x->counts->policies[policy].packet_claims += x->weight;
+}
+
+// Each fan's visits in the lists.
+static void find_visits(fl_fan_batch *x) {
+  const fl_visit_list *own = &x->list[FL_PRIVATE], *open = &x->list[FL_PUBLIC];
+  uint32_t i = 0, j = 0;
+  for (uint32_t a = 0; a < x->visitors; a++) {
+    fl_visitor *v = &x->visitor[a];
+    v->private_from = (uint16_t)i;
+    while (i < own->count && own->items[i].visitor == a) i++;
+    v->private_to = (uint16_t)i;
+    v->public_from = (uint16_t)j;
+    while (j < open->count && open->items[j].visitor == a) j++;
+  }
+}
+
+static inline int64_t byte_of(uint64_t bytes, int i) {
+  return (int64_t)(bytes >> (8 * i) & 255u);
+}
+
+// Distinct fans: of the day, the month and the window, by source and by tier. Flags are spread to bytes and added up.
+static void count_unique(fl_fan_batch *x) {
+  const uint64_t *spread = x->step->bytes->spread;
+  fl_block_counts *s = &x->sums;
+  uint64_t tiers[FL_LIVE_SOURCES] = {0}, flags = 0;
+  for (uint32_t a = 0; a < x->visitors; a++) {
+    const fl_visitor *v = &x->visitor[a];
+    const uint32_t own = v->tiers_seen[FL_PRIVATE], open = v->tiers_seen[FL_PUBLIC], seen = v->fan->seen;
+    const uint32_t source = (own != 0) | (uint32_t)(open != 0) << 1;
+    const uint32_t month = source & ~(seen >> FL_SEEN_MONTH_UV), window = source & ~(seen >> FL_SEEN_WINDOW_UV);
+    tiers[FL_PRIVATE] += spread[own];
+    tiers[FL_PUBLIC] += spread[open];
+    flags += spread[source | month << 2 | window << 4 | (uint32_t)(source != 0) << 6];
+    s->visits += v->visits;
+    v->fan->seen = (uint16_t)(seen | source << FL_SEEN_MONTH_UV | source << FL_SEEN_WINDOW_UV);
+  }
+  for (int source = 0; source < FL_LIVE_SOURCES; source++) {
+    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) s->tier_uv[source][tier] += byte_of(tiers[source], tier);
+    s->source_uv[source] += byte_of(flags, source);
+    s->month_uv[source] += byte_of(flags, 2 + source);
+    s->window_uv[source] += byte_of(flags, 4 + source);
+  }
+  s->uv += byte_of(flags, 6);
+}
+
+// Claims of the batch in order of fan; the claims of one fan keep theirs. There are few, and they are nearly in order.
+static void sort_claims(fl_post *claims, uint32_t count) {
+  for (uint32_t i = 1; i < count; i++) {
+    const fl_post one = claims[i];
+    uint32_t at = i;
+    for (; at > 0 && claims[at - 1].fan > one.fan; at--) claims[at] = claims[at - 1];
+    claims[at] = one;
+  }
+}
+
+static_assert(FL_BATCH < 256 && FL_ROOM_TIERS <= 8 && FL_LIVE_SOURCES == 2, "distinct fans of a batch are counted in bytes");
+
+void fl_visits(fl_fan_batch *x) {
+  const uint32_t first_claim = x->claim_count;
+  find_visits(x);
+  for (uint32_t i = 0; i < x->list[FL_PRIVATE].count; i++) visit(x, i, FL_PRIVATE);
+  for (uint32_t i = 0; i < x->list[FL_PUBLIC].count; i++) visit(x, i, FL_PUBLIC);
+  if (x->step->packet_today[0])
+    for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
+  sort_claims(x->claims + first_claim, x->claim_count - first_claim);
+  count_unique(x);
+}
