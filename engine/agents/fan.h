@@ -114,7 +114,7 @@ static inline uint32_t fl_need_level(uint64_t needs, uint32_t category) {
 
 // A relation's tier, read off behaviour: 0 passer-by, 1 medium, 2 heavy.
 static inline uint32_t fl_tier_of(uint32_t recent_orders, uint32_t heavy_from) {
-  return recent_orders >= heavy_from ? 2 : recent_orders > 0;
+  return (uint32_t)(recent_orders >= heavy_from) + (recent_orders > 0); // heavy_from >= 1
 }
 
 // x rounded to a whole number at random, so that the mean is kept: u is uniform on [0, 1).

@@ -20,6 +20,7 @@ typedef struct fl_alias16 { // one column of an alias table
 typedef struct fl_levers {
   // M01: activity and minutes
   float activity_logit[2][FL_QUANTILES];  // [shopper]
+  float activity_odds[2][FL_QUANTILES];   // on an ordinary day
   uint32_t active_below[2][FL_QUANTILES]; // today: u < this is active
   float minutes_fan[FL_QUANTILES];        // mean content minutes of an active day
   float minutes_day[FL_QUANTILES];        // factor of one day, mean 1

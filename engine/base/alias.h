@@ -16,7 +16,8 @@ uint32_t fl_alias_build(uint32_t n, double *weight, const uint32_t *members, uin
 static inline uint32_t fl_alias_pick(const fl_alias *table, uint32_t n, uint32_t u) {
   const uint64_t scaled = (uint64_t)u * n;
   const fl_alias *column = &table[scaled >> 32];
-  return (uint32_t)scaled < column->keep_below ? column->own : column->other;
+  const uint32_t own = 0u - ((uint32_t)scaled < column->keep_below); // no branch: it could not be foretold
+  return column->other ^ ((column->own ^ column->other) & own);
 }
 
 #endif

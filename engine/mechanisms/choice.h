@@ -91,6 +91,8 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   const fl_f32x4 lambda = (fl_f32x4)((fl_i32x4)(fl_expf4(paid) * scale) & on_offer);
   const float total = fl_sum4(lambda);
   fl_choice out = {.offer = -1, .next = -1};
+  // 1 - exp(-x) < x, so that most visits end here; the margin is that of fl_expf.
+  if (u > total + 1e-5f) return out;
   if (!(u < 1.0f - fl_expf(-total))) return out;
   // Which: the competing hazards share the order out.
   float at = v * total;

@@ -29,6 +29,7 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
     const double z = p->activity_sd * fl_normal_quantile(midpoint(i, FL_QUANTILES));
     l->activity_logit[0][i] = (float)(0.5 * (low + high) + z);
     l->activity_logit[1][i] = (float)(0.5 * (low + high) + z + p->shopper_activity);
+    for (int shopper = 0; shopper < 2; shopper++) l->activity_odds[shopper][i] = (float)fl_exp((double)l->activity_logit[shopper][i]);
   }
 }
 
@@ -119,9 +120,10 @@ void fl_fan_life_today(const fl_params *p, int64_t date, bool flat, double lift,
     odds *= 1.0 + (fl_date_weekday(date) >= 5 ? p->weekend_lift : 0.0);
     odds *= 1.0 + p->season_lift * fl_cos(6.283185307179586 / 365.25 * (day_of_year - 40));
   }
-  const double shift = fl_log(odds);
   for (int shopper = 0; shopper < 2; shopper++)
-    for (uint32_t i = 0; i < FL_QUANTILES; i++)
-      l->active_below[shopper][i] = fl_below(fl_logistic((double)l->activity_logit[shopper][i] + shift));
+    for (uint32_t i = 0; i < FL_QUANTILES; i++) {
+      const double today_odds = odds * (double)l->activity_odds[shopper][i];
+      l->active_below[shopper][i] = fl_below(today_odds / (1.0 + today_odds));
+    }
   l->anticipation = (float)anticipation;
 }

@@ -47,7 +47,8 @@ static inline uint64_t fl_needs_arrive(const fl_step *step, uint32_t id, uint32_
     if (i % 4 == 0 && i > 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, i / 4);
     const uint32_t u = b.u[i % 4], scaled = (u & 0xffffu) * FL_CATEGORIES;
     const fl_alias16 *column = &levers->need_category[segment][scaled >> 16];
-    const uint32_t category = (scaled & 0xffffu) < column->keep_below ? column->own : column->other;
+    const uint32_t own = 0u - ((scaled & 0xffffu) < column->keep_below);
+    const uint32_t category = column->other ^ (((uint32_t)column->own ^ column->other) & own);
     const uint32_t level = fl_need_level(needs, category);
     const bool leaks = (u >> 16) < levers->leak_below[level] || level == FL_NEED_MAX;
     needs += (uint64_t)!leaks << (4 * category);

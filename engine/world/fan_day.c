@@ -69,6 +69,7 @@ static void wake(batch_work *b, fl_fan_batch *batch) {
   draws *d = &b->draws;
   const uint32_t n = b->count;
   for (uint32_t i = 0; i < n; i++) {
+    __builtin_prefetch(&b->fans[i + FL_BATCH], 1);
     if (step->month_starts) fl_fan_new_month(&b->fans[i]);
     if (step->window_starts) fl_fan_new_window(&b->fans[i]);
     d->agent[i] = d->agent[n + i] = b->id[i];
@@ -160,7 +161,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     b->needy += quanta > 0;
     const float visits = minutes * levers->public_visits_per_minute;
     const uint32_t public = fl_round_at_random(visits, (float)(draw->u[1] >> 16) * 0x1p-16f);
-    v->public_from = (uint16_t)(public < FL_PUBLIC_MOST ? public : FL_PUBLIC_MOST); // a count until the list is made
+    v->public_count = (uint16_t)(public < FL_PUBLIC_MOST ? public : FL_PUBLIC_MOST);
+    v->private_end = 0;
   }
   sums->active += batch->visitors;
 }
@@ -238,6 +240,7 @@ static uint32_t keep_live(batch_work *b, fl_fan_batch *batch, uint32_t planned) 
     items[n].visitor = (uint8_t)a;
     items[n].at = (uint8_t)slot;
     n += batch->step->live[room];
+    batch->visitor[a].private_end = (uint16_t)n;
   }
   return n;
 }
@@ -249,7 +252,7 @@ static uint32_t plan_public(batch_work *b, const fl_fan_batch *batch, uint32_t f
     const uint64_t ones = 0x0101010101010101u, visitor = a * ones, numbers = 0x0706050403020100u + FL_SLOTS * ones;
     memcpy(&b->planned_at[n], &numbers, sizeof numbers);
     memcpy(&b->planned_visitor[n], &visitor, sizeof visitor);
-    n += batch->visitor[a].public_from;
+    n += batch->visitor[a].public_count;
   }
   return n;
 }

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+enum { AHEAD = 8 }; // posts fetched ahead
+
 typedef struct settling {
   fl_world *world;
   fl_worker *worker;
@@ -379,12 +381,22 @@ static void deliver(settling *x, const fl_post *parcel) {
   react(x, fan, room, &o, &b);
 }
 
+static inline void fetch(const settling *x, const fl_post *post) {
+  const fl_world *w = x->world;
+  __builtin_prefetch(&w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + post->fan], 1);
+  const char *room = (const char *)&x->counts->rooms[post->what & FL_POST_ROOM];
+  for (size_t line = 0; line < sizeof(fl_room_tally); line += 64) __builtin_prefetch(room + line, 1);
+}
+
 // Parcels due today arrive; the others close up.
 static void deliver_due(settling *x, uint32_t parcels) {
   fl_post *posts = x->queue->posts;
   const uint16_t today = (uint16_t)x->world->step.day;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < parcels; i++) {
+    // Records of fans and counts of rooms are far away; they arrive while the parcels before are opened.
+    const fl_post *soon = &posts[i + AHEAD < parcels ? i + AHEAD : parcels - 1];
+    if (soon->when == today) fetch(x, soon);
     if (posts[i].when == today)
       deliver(x, &posts[i]);
     else
@@ -414,6 +426,8 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
     return;
   }
   for (uint32_t i = 0; i < claims; i++) {
+    const fl_post *soon = &worker->claims[i + AHEAD < claims ? i + AHEAD : claims - 1];
+    if (!(soon->what & FL_POST_PACKET)) fetch(&x, soon);
     if (worker->claims[i].what & FL_POST_PACKET)
       settle_packet(&x, &worker->claims[i]);
     else

@@ -4,32 +4,31 @@
 #include "mechanisms/trust.h"
 #include "world/fan_day.h"
 
-static inline bool among(const fl_visit *items, uint32_t from, uint32_t to, uint32_t room) {
+// Whether the visitor's planned visits before `end` include the room.
+static inline bool among(const fl_visit_list *list, uint32_t end, uint32_t visitor, uint32_t room) {
   bool found = false;
-  for (uint32_t i = from; i < to; i++) found |= items[i].room == room;
+  for (; end > 0 && list->items[end - 1].visitor == visitor; end--) found |= list->items[end - 1].room == room;
   return found;
 }
 
 // Visits of two rooms of one brand are counted for brand totals.
-static void count_overlap(fl_fan_batch *x, uint32_t from, uint32_t to, uint32_t brand, uint32_t source) {
-  for (uint32_t i = from; i < to; i++) {
-    if (x->step->hot[x->list[source].items[i].room].brand != brand) continue;
+static void count_overlap(fl_fan_batch *x, uint32_t end, uint32_t visitor, uint32_t brand, uint32_t source) {
+  const fl_visit *items = x->list[source].items;
+  for (; end > 0 && items[end - 1].visitor == visitor; end--) {
+    if (x->step->hot[items[end - 1].room].brand != brand) continue;
     x->counts->overlap[brand][source] += x->weight;
     return;
   }
 }
 
 // A room is visited once a day; a second meeting is passed over. The bits say "not yet" or "perhaps".
-static inline bool met_before(fl_fan_batch *x, fl_visitor *v, uint32_t at, uint32_t room, const fl_hot *hot, uint32_t source) {
-  const uint64_t bits = (uint64_t)1 << (room & 63u) | (uint64_t)1 << ((room * 0x9e3779b1u) >> 26);
+static inline bool met_before(fl_fan_batch *x, fl_visitor *v, uint32_t at, const fl_visit *p, const fl_hot *hot, uint32_t source) {
+  const uint64_t bits = (uint64_t)1 << (p->room & 63u) | (uint64_t)1 << ((p->room * 0x9e3779b1u) >> 26);
   const bool perhaps = (v->rooms_seen & bits) == bits;
   v->rooms_seen |= bits;
-  const uint32_t from = source == FL_PRIVATE ? v->private_from : v->public_from;
-  if (perhaps) {
-    if (source == FL_PUBLIC && among(x->list[FL_PRIVATE].items, v->private_from, v->private_to, room)) return true;
-    if (among(x->list[source].items, from, at, room)) return true;
-  }
-  if (hot->brand_has_more) count_overlap(x, from, at, hot->brand, source);
+  if (perhaps && source == FL_PUBLIC && among(&x->list[FL_PRIVATE], v->private_end, p->visitor, p->room)) return true;
+  if (perhaps && among(&x->list[source], at, p->visitor, p->room)) return true;
+  if (hot->brand_has_more) count_overlap(x, at, p->visitor, hot->brand, source);
   return false;
 }
 
@@ -97,16 +96,14 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   if (choice.offer >= 0) claim(x, v, p->room, hot, &choice, source, minute, r);
 }
 
-// A visit to a room that the fan has a relation to.
-static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot, const relation *r, float minutes,
+// After a visit to a room that the fan has a relation to. `gain` is the share of missing trust that the time spent makes up for.
+static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, int slot, uint32_t trust, float gain, float minutes,
                                const fl_block *b) {
   const fl_levers *levers = x->step->levers;
-  const int slot = r->slot;
   const float u = (float)(b->u[1] & 255u) * 0x1p-8f;
   const uint32_t kept = fl_round_at_random((float)fl_slot_orders(fan, slot) * levers->orders_keep[fan->age[slot]], u);
-  const uint32_t grown =
-      fl_trust_move(levers, r->trust, 1.0f - fl_expf(-levers->trust_gain_minute * minutes * hot->content), u);
-  x->counts->rooms[room].emotional += (int64_t)(grown - r->trust) * x->weight;
+  const uint32_t grown = fl_trust_move(levers, trust, gain, u);
+  x->counts->rooms[room].emotional += (int64_t)(grown - trust) * x->weight;
   fan->bond[slot] = (uint16_t)(grown << 4 | kept);
   fan->age[slot] = 0;
   if (!(fan->room_high[slot] & FL_FOLLOWED)) {
@@ -116,7 +113,7 @@ static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, cons
   }
 }
 
-// A visit to a room that the fan does not know: it may be followed, or a dormant follower meets it again.
+// After a visit to a room that the fan does not know: it may be followed, or a dormant follower meets it again.
 static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot, float minutes, uint32_t v) {
   const fl_levers *levers = x->step->levers;
   if (levers->capacity == 0) return;
@@ -132,11 +129,12 @@ static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, co
   }
 }
 
-// A follower who meets the room publicly is known to it only if it is the very real room that the fan follows.
+// A follower who meets the room publicly is known to it only if it is the very real room that the fan follows. Private visits cannot
+// have lost their slot: only public ones open relations, and they come later.
 static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, const fl_visit *p, const fl_hot *hot,
                                    uint32_t source) {
   const fl_levers *levers = x->step->levers;
-  relation r = {.held = fl_slot_find(fan, p->room)};
+  relation r = {.held = source == FL_PRIVATE ? p->at : fl_slot_find(fan, p->room)};
   r.slot = source == FL_PUBLIC && (p->draw.u[2] & 0xffffu) > hot->same_below ? -1 : r.held;
   if (r.slot < 0) return r;
   r.trust = fl_trust_now(levers, fan, r.slot);
@@ -144,34 +142,72 @@ static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, con
   return r;
 }
 
-static inline __attribute__((always_inline)) void visit(fl_fan_batch *x, uint32_t at, uint32_t source) {
+// Dwell, counts and choice of one visit. Returns the minutes, or -1 for a visit that was not made.
+static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32_t at, uint32_t source, relation *known) {
   const fl_visit *p = &x->list[source].items[at];
   fl_visitor *v = &x->visitor[p->visitor];
   const fl_levers *levers = x->step->levers;
-  const uint32_t room = p->room;
-  const fl_hot *hot = &x->step->hot[room];
-  fl_fan *fan = v->fan;
-  if (v->minutes_left <= 0.0f || met_before(x, v, at, room, hot, source)) return;
+  const fl_hot *hot = &x->step->hot[p->room];
+  if (v->minutes_left <= 0.0f || met_before(x, v, at, p, hot, source)) return -1.0f;
   v->visits++;
   v->tiers_seen[source] = (uint16_t)(v->tiers_seen[source] | 1u << hot->tier);
-  const relation r = relation_to(x, fan, p, hot, source);
-  const float t = (float)r.trust * (1.0f / FL_TRUST_ONE);
-  const float dwell = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
-  float minutes = dwell * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
+  const relation r = *known = relation_to(x, v->fan, p, hot, source);
+  const float t = (float)r.trust * (1.0f / FL_TRUST_ONE), usual = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
+  float minutes = usual * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
   minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
   v->minutes_left -= minutes;
   const int32_t seconds = (int32_t)(minutes * 60.0f + 1.0f);
-  fl_room_tally *tally = &x->counts->rooms[room];
+  fl_room_tally *tally = &x->counts->rooms[p->room];
   tally->uv[source] += x->weight;
   tally->seconds[source] += seconds * x->weight;
   x->sums.tier_seconds[source][hot->tier] += seconds;
   x->sums.bands[r.tier][r.slot >= 0 ? 1 + r.trust * 20 / (FL_TRUST_ONE + 1) : 0]++;
   const bool wanted = (v->chooser.needs & hot->need_mask) || v->chooser.hunter || hot->flash;
   if (wanted && v->chooser.budget_fen > 0) choose(x, v, p, hot, &r, minutes, source);
-  if (r.slot >= 0)
-    leave_known(x, fan, room, hot, &r, minutes, &p->draw);
-  else if (r.held < 0)
-    leave_unknown(x, fan, room, hot, minutes, p->draw.u[2]);
+  return minutes;
+}
+
+// All private visits; what the time spent does to trust is worked out four visits at a time.
+static void private_visits(fl_fan_batch *x) {
+  const fl_visit_list *list = &x->list[FL_PRIVATE];
+  const float rate = -x->step->levers->trust_gain_minute;
+  float minutes[FL_BATCH * FL_LIST_MOST], gain[FL_BATCH * FL_LIST_MOST + 3];
+  uint16_t trust[FL_BATCH * FL_LIST_MOST];
+  for (uint32_t i = 0; i < list->count; i++) {
+    relation r = {0};
+    minutes[i] = dwell(x, i, FL_PRIVATE, &r);
+    trust[i] = (uint16_t)r.trust;
+    gain[i] = rate * minutes[i] * x->step->hot[list->items[i].room].content;
+  }
+  for (uint32_t i = 0; i < 3; i++) gain[list->count + i] = 0;
+  for (uint32_t i = 0; i < list->count; i += 4) {
+    fl_f32x4 four;
+    memcpy(&four, gain + i, sizeof four);
+    four = 1.0f - fl_expf4(four);
+    memcpy(gain + i, &four, sizeof four);
+  }
+  for (uint32_t i = 0; i < list->count; i++) {
+    const fl_visit *p = &list->items[i];
+    if (minutes[i] >= 0.0f) leave_known(x, x->visitor[p->visitor].fan, p->room, p->at, trust[i], gain[i], minutes[i], &p->draw);
+  }
+}
+
+static void public_visits(fl_fan_batch *x) {
+  const fl_visit_list *list = &x->list[FL_PUBLIC];
+  for (uint32_t i = 0; i < list->count; i++) {
+    const fl_visit *p = &list->items[i];
+    const fl_hot *hot = &x->step->hot[p->room];
+    fl_fan *fan = x->visitor[p->visitor].fan;
+    relation r;
+    const float minutes = dwell(x, i, FL_PUBLIC, &r);
+    if (minutes < 0.0f) continue;
+    if (r.slot >= 0) {
+      const float gain = 1.0f - fl_expf(-x->step->levers->trust_gain_minute * minutes * hot->content);
+      leave_known(x, fan, p->room, r.slot, r.trust, gain, minutes, &p->draw);
+    } else if (r.held < 0) {
+      leave_unknown(x, fan, p->room, hot, minutes, p->draw.u[2]);
+    }
+  }
 }
 
 // Red packets are claimed at the minute of the day's first look.
@@ -182,20 +218,6 @@ static void claim_packet(fl_fan_batch *x, fl_visitor *v) {
   x->claims[x->claim_count++] =
       (fl_post){(uint16_t)v->index, (uint16_t)minute, policy | FL_POST_PACKET, x->step->packet_today[0], v->claimed++};
   x->counts->policies[policy].packet_claims += x->weight;
-}
-
-// Each fan's visits in the lists.
-static void find_visits(fl_fan_batch *x) {
-  const fl_visit_list *own = &x->list[FL_PRIVATE], *open = &x->list[FL_PUBLIC];
-  uint32_t i = 0, j = 0;
-  for (uint32_t a = 0; a < x->visitors; a++) {
-    fl_visitor *v = &x->visitor[a];
-    v->private_from = (uint16_t)i;
-    while (i < own->count && own->items[i].visitor == a) i++;
-    v->private_to = (uint16_t)i;
-    v->public_from = (uint16_t)j;
-    while (j < open->count && open->items[j].visitor == a) j++;
-  }
 }
 
 static inline int64_t byte_of(uint64_t bytes, int i) {
@@ -241,9 +263,8 @@ static_assert(FL_BATCH < 256 && FL_ROOM_TIERS <= 8 && FL_LIVE_SOURCES == 2, "dis
 
 void fl_visits(fl_fan_batch *x) {
   const uint32_t first_claim = x->claim_count;
-  find_visits(x);
-  for (uint32_t i = 0; i < x->list[FL_PRIVATE].count; i++) visit(x, i, FL_PRIVATE);
-  for (uint32_t i = 0; i < x->list[FL_PUBLIC].count; i++) visit(x, i, FL_PUBLIC);
+  private_visits(x);
+  public_visits(x);
   if (x->step->packet_today[0])
     for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);

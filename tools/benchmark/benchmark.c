@@ -328,7 +328,7 @@ static bool run(const benchmark *b, int repeats) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: tools/bench [--list | --only NAME] [--repeats N] [--fans N]\n");
+  fprintf(stderr, "usage: tools/bench [--list | --only NAME] [--repeats N] [--fans N] [--threads N]\n");
   return 2;
 }
 
@@ -336,6 +336,7 @@ int main(int argc, char **argv) {
   const char *only = NULL;
   int repeats = 0;
   int64_t fans = 0; // 0: as in the table
+  int threads = 0;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--list") == 0) {
       for (int k = 0; k < BENCHMARKS; k++)
@@ -349,6 +350,8 @@ int main(int argc, char **argv) {
       repeats = atoi(argv[++i]);
     else if (strcmp(argv[i], "--fans") == 0)
       fans = atoll(argv[++i]);
+    else if (strcmp(argv[i], "--threads") == 0)
+      threads = atoi(argv[++i]);
     else
       return usage();
   }
@@ -362,6 +365,7 @@ int main(int argc, char **argv) {
     benchmark row = benchmarks[k];
     const benchmark *b = &row;
     if (fans > 0) row.fans = fans;
+    if (threads > 0) row.threads = (uint32_t)threads;
     if (only ? strcmp(only, b->name) != 0 : b->by_name_only) continue;
     found = true;
     ok = run(b, repeats > 0 ? repeats : b->by_name_only ? 1 : 3) && ok;
