@@ -135,7 +135,9 @@ static void law_of_floors(const char *file, const char *header) {
   char other[PATH];
   snprintf(other, sizeof other, "%.*s", (int)strcspn(header, "/"), header);
   const char *own = room_of(file);
-  if (!slash || strcmp(other, own) == 0 || starts_with(header, "sys/") || starts_with(header, "Random123/") || starts_with(header, "gsl/")) return;
+  if (!slash || strcmp(other, own) == 0 || starts_with(header, "sys/") || starts_with(header, "Random123/") ||
+      starts_with(header, "gsl/"))
+    return;
   for (int i = 0; i < ROOMS; i++) {
     if (strcmp(rooms[i].name, own) != 0) continue;
     for (int k = 0; k < 12 && rooms[i].knows[k]; k++)
@@ -155,7 +157,8 @@ static void law_of_guests(const char *file, const char *header) {
   if (among(header, lua) && !starts_with(file, "lua/")) breach("engine/%s includes %s: only engine/lua knows Lua", file, header);
   if (strcmp(header, "sqlite3.h") == 0 && !starts_with(file, "record/"))
     breach("engine/%s includes %s: only engine/record knows SQLite", file, header);
-  if (starts_with(header, "gsl/") && !starts_with(file, "fit/")) breach("engine/%s includes %s: only engine/fit knows GSL", file, header);
+  if (starts_with(header, "gsl/") && !starts_with(file, "fit/"))
+    breach("engine/%s includes %s: only engine/fit knows GSL", file, header);
   if (among(header, threads) && among(room_of(file), core) && strcmp(file, "world/parallel_openmp.c") != 0)
     breach("engine/%s includes %s: only world/parallel_openmp.c knows threads", file, header);
 }
