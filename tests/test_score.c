@@ -206,6 +206,26 @@ static void a_line_passes_only_if_its_whole_interval_lies_in_the_band(void **sta
   assert_non_null(strstr(json_of(FL_SCORE_v5_top, inside, 3), "\"interval_low\": 0.6931"));
 }
 
+static void the_least_rise_is_found_on_the_means_over_the_runs(void **state) {
+  (void)state;
+  // The ladders rise by .10 and .02 on average; in each run one of the rises is far lower.
+  const double ladders[2][3] = {{.50, .70, .62}, {.50, .50, .62}};
+  static char text[60000];
+  fl_scorecard cards[2] = {{.name = "x"}};
+  for (int i = 0; i < 2; i++) {
+    cards[i].line[FL_SCORE_v2_rise] =
+        (fl_score){.value = -.08 + .08 * i, .parts = 3, .parts_name = FL_W_d_ladder, .least_rise = true};
+    memcpy(cards[i].line[FL_SCORE_v2_rise].part, ladders[i], sizeof ladders[i]);
+  }
+  FILE *out = fmemopen(text, sizeof text, "w");
+  assert_non_null(out);
+  fl_score_json(out, cards, 2);
+  assert_int_equal(fclose(out), 0);
+  const char *value = strstr(strstr(text, "v2_rise"), "\"value\": ");
+  assert_non_null(value);
+  assert_near(strtod(value + strlen("\"value\": "), NULL), .02, 1e-9);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rates_of_rooms_and_brands_are_counted_over_pairs),
@@ -213,6 +233,7 @@ int main(void) {
       cmocka_unit_test(only_finished_runs_are_scored),
       cmocka_unit_test(the_music_shop_as_a_result_has_its_published_scorecard),
       cmocka_unit_test(the_top_fifth_of_buyers_is_counted_in_real_fans),
+      cmocka_unit_test(the_least_rise_is_found_on_the_means_over_the_runs),
       cmocka_unit_test(a_line_passes_only_if_its_whole_interval_lies_in_the_band),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);

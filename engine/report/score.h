@@ -34,6 +34,7 @@ typedef struct fl_score {
   double part[FL_SCORE_PARTS]; // figures behind the value, which `parts_name` names
   int parts;
   fl_word_id parts_name;
+  bool least_rise; // the value is the least difference between neighbours among the parts
   char reason[FL_SCORE_TEXT];
 } fl_score;
 

@@ -126,6 +126,7 @@ static void put_least_rise(fl_scorecard *card, fl_score_id id, int64_t sample, f
     if (isnan(rise)) break;
   }
   line->parts_name = parts_name;
+  line->least_rise = true;
   fl_score_put(card, id, least, sample, unit);
 }
 

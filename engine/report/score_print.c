@@ -17,7 +17,8 @@ typedef struct judged {
   const fl_score_line *line;
   const fl_score *first; // of the first run; of the first run that cannot tell, if there is one
   fl_interval value;
-  double part[FL_SCORE_PARTS]; // means
+  int rise;                    // the part whose rise over the one before it is the value; 0: the runs' values as they are
+  double part[FL_SCORE_PARTS]; // medians
   int64_t sample;              // the smallest
   verdict verdict;
 } judged;
@@ -32,19 +33,53 @@ static verdict judge(const fl_score_line *line, const fl_interval *value) {
   return high < line->low || low > line->high ? OUTSIDE : STRADDLES;
 }
 
+static double value_of(const fl_score *s, int rise) {
+  return rise ? s->part[rise] - s->part[rise - 1] : s->value;
+}
+
+// The least of several rises is found on the means over the runs: the least of each run would tell of its noise.
+static int least_rise(const fl_scorecard *cards, size_t count, int id) {
+  int best = 0;
+  double least = INFINITY;
+  for (int p = 1; cards[0].line[id].least_rise && p < cards[0].line[id].parts; p++) {
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += value_of(&cards[i].line[id], p);
+    if (sum < least) {
+      least = sum;
+      best = p;
+    }
+  }
+  return best;
+}
+
+static int by_size(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static double median(double *value, size_t count) {
+  qsort(value, count, sizeof *value, by_size);
+  return 0.5 * (value[count / 2] + value[(count - 1) / 2]);
+}
+
 static judged judge_line(const fl_scorecard *cards, size_t count, int id) {
   judged j = {.line = &fl_score_lines[id], .first = &cards[0].line[id], .verdict = UNMEASURED, .sample = cards[0].line[id].sample};
   double *values = calloc(count, sizeof *values);
   bool measured = values != NULL;
-  for (size_t i = 0; values && i < count; i++) {
+  for (size_t i = 0; i < count && measured; i++) {
     const fl_score *s = &cards[i].line[id];
-    values[i] = s->value;
     if (s->sample < j.sample) j.sample = s->sample;
-    for (int p = 0; p < FL_SCORE_PARTS; p++) j.part[p] += s->part[p] / (double)count;
-    if (isnan(s->value) && measured) j.first = s;
-    measured = measured && !isnan(s->value);
+    if (!isnan(s->value)) continue;
+    j.first = s;
+    measured = false;
+  }
+  for (int p = 0; measured && p < j.first->parts; p++) {
+    for (size_t i = 0; i < count; i++) values[i] = cards[i].line[id].part[p];
+    j.part[p] = median(values, count);
   }
   if (measured) {
+    j.rise = least_rise(cards, count, id);
+    for (size_t i = 0; i < count; i++) values[i] = value_of(&cards[i].line[id], j.rise);
     j.value = fl_mean_interval(values, count, level);
     j.verdict = judge(j.line, &j.value);
   }
@@ -71,9 +106,10 @@ static const char *band_text(const fl_score_line *line, char out[FL_NUMBER]) {
 }
 
 // "name: 0.24, 4.41, ..."
-static void print_parts(FILE *out, const judged *j) {
+static void print_parts(FILE *out, const judged *j, bool medians) {
   char text[512];
-  size_t used = (size_t)snprintf(text, sizeof text, "%s: ", fl_word(j->first->parts_name));
+  size_t used =
+      (size_t)snprintf(text, sizeof text, "%s%s: ", fl_word(j->first->parts_name), medians ? fl_word(FL_W_q_medians) : "");
   for (int p = 0; p < j->first->parts && used < sizeof text; p++)
     used += (size_t)snprintf(text + used, sizeof text - used, "%s%.4g", p ? ", " : "", j->part[p]);
   fl_text_wrap(out, text, 6);
@@ -98,7 +134,7 @@ static void print_line(FILE *out, const judged *j) {
   size_t used = (size_t)snprintf(text, sizeof text, fl_word(j->first->unit), fl_text_count(j->sample, number));
   if (j->line->source[0]) snprintf(text + used, sizeof text - used, " · %s", j->line->source);
   fl_text_wrap(out, text, 6);
-  if (j->first->parts) print_parts(out, j);
+  if (j->first->parts) print_parts(out, j, isfinite(j->value.low));
 }
 
 static void print_head(FILE *out, const fl_scorecard *cards, size_t count, bool colour) {
@@ -167,7 +203,7 @@ static void json_line(fl_json *json, const judged *j, const fl_scorecard *cards,
   fl_json_int(json, "sample", measured ? j->sample : 0);
   fl_json_text(json, "source", j->line->source);
   fl_json_open(json, "runs", '[');
-  for (size_t i = 0; i < count; i++) fl_json_real(json, NULL, cards[i].line[id].value);
+  for (size_t i = 0; i < count; i++) fl_json_real(json, NULL, value_of(&cards[i].line[id], j->rise));
   fl_json_close(json, ']');
   fl_json_text(json, "parts_name", measured && j->first->parts ? fl_word(j->first->parts_name) : "");
   fl_json_open(json, "parts", '[');
