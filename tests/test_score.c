@@ -193,7 +193,8 @@ static void assert_verdict(fl_score_id id, const double *value, size_t count, co
 
 static void a_line_passes_only_if_its_whole_interval_lies_in_the_band(void **state) {
   (void)state;
-  const double inside[3] = {0.70, 0.71, 0.72}, wide[3] = {0.62, 0.70, 0.85}, below[3] = {0.50, 0.51, 0.52}, gap[2] = {0.7, NAN};
+  const double inside[3] = {0.70, 0.71, 0.72}, wide[3] = {0.62, 0.70, 0.85}, below[3] = {0.50, 0.51, 0.52},
+               gap[2] = {0.7, (double)NAN};
   assert_verdict(FL_SCORE_v5_top, inside, 1, "pass"); // .60 to .85
   assert_verdict(FL_SCORE_v5_top, inside, 3, "pass");
   assert_verdict(FL_SCORE_v5_top, wide, 3, "flag");

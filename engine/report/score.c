@@ -34,13 +34,15 @@ void fl_score_fail(fl_scorecard *card, fl_score_id id, fl_word_id reason, ...) {
 static bool read_log(fl_result *result, fl_scorecard *card) {
   fl_query *q = fl_result_query(result,
                                 "SELECT count(*), count(DISTINCT fan),"
-                                " 1.0 * sum(orders) / nullif((SELECT sum(orders) FROM platform_day), 0) FROM sample_order",
+                                " 1.0 * sum(orders) / nullif((SELECT sum(orders) FROM platform_day), 0),"
+                                " (SELECT number FROM parameter WHERE name = 'focus_fans') > 0 FROM sample_order",
                                 NULL);
   const bool good = q && fl_query_next(q);
   if (good) {
     card->log_orders = fl_query_int(q, 0);
     card->log_fans = fl_query_int(q, 1);
     card->log_share = fl_query_real(q, 2);
+    card->focus = fl_query_int(q, 3) == 1;
   }
   fl_query_end(q);
   return good;

@@ -42,6 +42,7 @@ typedef struct fl_scorecard {
   char name[FL_SCORE_TEXT], from[16], to[16], digest[40];
   int64_t seed, fans, weight, window, warmup; // days
   int64_t log_orders, log_fans;               // simulated orders and buyers in the order log
+  bool focus;                                 // fans do not all stand for equally many real ones
   double log_share;                           // its part of all orders of the run
   char *set_up;                               // every parameter and policy field but the seed, to tell whether two runs compare
   fl_score line[FL_SCORES];

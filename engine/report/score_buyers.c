@@ -119,7 +119,7 @@ static bool put_repeats(fl_scorecard *card, const fl_histories *cohort, double n
 // The least difference between neighbours among the line's parts becomes its value.
 static void put_least_rise(fl_scorecard *card, fl_score_id id, int64_t sample, fl_word_id unit, fl_word_id parts_name) {
   fl_score *line = &card->line[id];
-  double least = INFINITY;
+  double least = (double)INFINITY;
   for (int i = 1; i < line->parts; i++) {
     const double rise = line->part[i] - line->part[i - 1];
     if (isnan(rise) || rise < least) least = rise;

@@ -40,7 +40,7 @@ static double value_of(const fl_score *s, int rise) {
 // The least of several rises is found on the means over the runs: the least of each run would tell of its noise.
 static int least_rise(const fl_scorecard *cards, size_t count, int id) {
   int best = 0;
-  double least = INFINITY;
+  double least = (double)INFINITY;
   for (int p = 1; cards[0].line[id].least_rise && p < cards[0].line[id].parts; p++) {
     double sum = 0;
     for (size_t i = 0; i < count; i++) sum += value_of(&cards[i].line[id], p);
@@ -180,6 +180,7 @@ void fl_score_print(FILE *out, const fl_scorecard *cards, size_t count, bool col
     snprintf(text, sizeof text, fl_word(count == 1 ? FL_W_q_one_run : FL_W_q_few_runs), (int)FL_SCORE_RUNS);
     fl_text_wrap(out, text, 0);
   }
+  if (cards[0].focus) fl_text_wrap(out, fl_word(FL_W_q_focus), 0);
   fl_text_wrap(out, fl_word(FL_W_q_rest), 0);
 }
 
@@ -222,6 +223,7 @@ void fl_score_json(FILE *out, const fl_scorecard *cards, size_t count) {
   fl_json_int(&json, "warmup", c->warmup);
   fl_json_int(&json, "fans", c->fans);
   fl_json_int(&json, "weight", c->weight);
+  fl_json_bool(&json, "unequal_weights", c->focus);
   fl_json_open(&json, "runs", '[');
   for (size_t i = 0; i < count; i++) {
     fl_json_open(&json, NULL, '{');
