@@ -157,13 +157,13 @@ static void the_top_fifth_of_buyers_is_counted_in_real_fans(void **state) {
   help_record(path, 5);
   sql_run(path,
           "DELETE FROM sample_order; UPDATE run SET from_date = '2022-01-01', to_date = '2022-12-31', days = 365, warmup = 0");
-  // Ninety fans who stand for one, and one who stands for ten: all pay the same but ten of the ninety, who pay eleven times as much.
+  // 900 fans who stand for one, and one who stands for 100: all pay the same but 100 of the 900, who pay eleven times as much.
   sql_run(path,
-          INTO_LOG "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 90),"
+          INTO_LOG "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 900),"
                    " d(day) AS (SELECT 0 UNION ALL SELECT day + 7 FROM d WHERE day < 357)"
-                   " SELECT i, 0, date('2022-01-01', day || ' days'), 0, 0, 'food', 'private', CASE i WHEN 90 THEN 10 ELSE 1 END,"
-                   " 100, CASE WHEN i < 10 THEN 1100 ELSE 100 END, 0, 0, 0, 0 FROM n, d");
-  assert_near(value_of(path, FL_SCORE_v5_top), (10 * 11 + 10) / (10 * 11 + 90.0), 1e-9);
+                   " SELECT i, 0, date('2022-01-01', day || ' days'), 0, 0, 'food', 'private', CASE i WHEN 900 THEN 100 ELSE 1 END,"
+                   " 100, CASE WHEN i < 100 THEN 1100 ELSE 100 END, 0, 0, 0, 0 FROM n, d");
+  assert_near(value_of(path, FL_SCORE_v5_top), (100 * 11 + 100) / (100 * 11 + 900.0), 1e-9);
   assert_near(value_of(path, FL_SCORE_v5_rise), 0, 1e-9);
 }
 

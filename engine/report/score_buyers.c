@@ -10,9 +10,9 @@
 enum {
   RUN_IN = 90,       // days without an order that make a buyer new
   LEAST_WINDOW = 90, // days of the window from which a cohort is followed at all
-  LEAST_COHORT = 50,
-  LEAST_BUYERS = 50, // in a window of V5
-  BIN = 30,          // days
+  LEAST_COHORT = 100,
+  LEAST_BUYERS = 200, // in a window of V5: of fewer the share comes out too small
+  BIN = 30,           // days
   DECAY_BINS = 12,
   RETENTION_AGES = 4,
   LADDER = 4,
