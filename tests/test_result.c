@@ -122,6 +122,82 @@ static void one_unit_in_any_log_spoils_the_identity(void **state) {
   assert_noticed("UPDATE source_day SET live_seconds = live_seconds + 1 WHERE date = '2022-05-05' AND source = 'public'", period);
 }
 
+static const char *const identities[][2] = {
+    {"v_identity_tier_period", "tier"}, {"v_identity_room_period", "room"}, {"v_identity_brand_period", "brand"}};
+enum { IDENTITIES = sizeof identities / sizeof *identities };
+
+// The window of the made-up run as a month too, and a second month that is its second half.
+static const char *record_months(const char *name) {
+  const char *path = in_folder(name);
+  unlink(path);
+  help_record(path, 8);
+  sql_run(path,
+          "INSERT INTO period SELECT 'month', from_date, to_date, source, uv, live_seconds, buyers, orders, gmv_fen, paid_fen, "
+          "platform_fen, seller_fen FROM period");
+  sql_run(path,
+          "INSERT INTO period SELECT 'month', min(date), max(date), source, max(uv), sum(live_seconds), max(buyers), sum(orders), "
+          "sum(gmv_fen), sum(paid_fen), sum(platform_fen), sum(seller_fen) FROM source_day WHERE date >= '2022-05-06' GROUP BY "
+          "source");
+  return path;
+}
+
+static void the_identity_multiplies_out_for_tiers_rooms_and_brands(void **state) {
+  (void)state;
+  const char *path = record_months("identity.sqlite");
+  const int cells[IDENTITIES] = {6, 24, 12};
+  char sql[640];
+  for (int i = 0; i < IDENTITIES; i++) {
+    const char *view = identities[i][0];
+    snprintf(
+        sql, sizeof sql,
+        "SELECT count(*) FROM %s WHERE exact AND gmv_fen > 0 AND abs(100 * visitor_days * minutes_per_visitor_day * "
+        "buyer_days_per_minute * orders_per_buyer_day * gmv_yuan_per_order - gmv_fen) < 0.01 AND source IN ('private', 'public')",
+        view);
+    assert_int_equal(sql_int(path, sql), 3 * 2 * cells[i]); // two months and the window, two sources
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE NOT exact", view);
+    assert_int_equal(sql_int(path, sql), 0);
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM period AS p WHERE gmv_fen <> coalesce((SELECT sum(gmv_fen) FROM %s AS v WHERE v.period = "
+             "p.period AND "
+             "v.from_date = p.from_date AND v.source = p.source), 0)",
+             view);
+    assert_int_equal(sql_int(path, sql), 0);
+  }
+}
+
+// Of every log that a view leans on, one unit more or less.
+static void one_unit_in_any_log_spoils_the_identity_of_periods(void **state) {
+  (void)state;
+  static const char *const own[IDENTITIES] = {"tier_day", "room_day", "room_day"}, *const other[] = {"room_day", "period",
+                                                                                                     "period"};
+  static const char *const room_columns[] = {"orders_public", "live_seconds_public", "gmv_public_fen", "paid_fen"};
+  static const char *const columns[] = {"orders", "live_seconds", "gmv_fen"};
+  char spoil[256], check[128];
+  for (int i = 0; i < IDENTITIES; i++) {
+    snprintf(check, sizeof check, "SELECT count(*) FROM %s WHERE NOT exact", identities[i][0]);
+    for (int own_log = 0; own_log < 2; own_log++) {
+      const char *log = own_log ? own[i] : other[i];
+      const bool rooms = strcmp(log, "room_day") == 0;
+      for (int c = 0; c < (rooms && own_log ? 4 : 3); c++) {
+        const char *column = rooms ? room_columns[c] : columns[c];
+        snprintf(spoil, sizeof spoil, "UPDATE %s SET %s = %s + 1 WHERE %s", log, column, column,
+                 rooms                        ? "date = '2022-05-05' AND room = 3"
+                 : strcmp(log, "period") == 0 ? "source = 'public'"
+                                              : "date = '2022-05-05' AND tier = 'head' AND source = 'public'");
+        assert_noticed(spoil, check);
+      }
+    }
+  }
+  assert_noticed("UPDATE tier_day SET paid_fen = paid_fen + 1 WHERE date = '2022-05-05' AND tier = 'head' AND source = 'public'",
+                 "SELECT count(*) FROM v_identity_tier_period WHERE NOT exact");
+  assert_noticed("UPDATE tier_day SET uv = 1000000000 WHERE date = '2022-05-05' AND tier = 'head' AND source = 'public'",
+                 "SELECT count(*) FROM v_identity_tier_period WHERE NOT exact");
+  assert_noticed("UPDATE period SET buyers = 1000000000, uv = 1000000000 WHERE source = 'public'",
+                 "SELECT count(*) FROM v_identity_room_period WHERE NOT exact");
+  assert_noticed("DELETE FROM room_day WHERE date = '2022-05-05' AND room = 3",
+                 "SELECT count(*) FROM v_identity_brand_period WHERE NOT exact");
+}
+
 static void one_fen_in_any_book_unbalances_it(void **state) {
   (void)state;
   static const char books[] = "SELECT count(*) FROM v_books WHERE NOT balanced";
@@ -188,6 +264,8 @@ int main(void) {
       cmocka_unit_test(queries_take_texts_and_return_values),
       cmocka_unit_test(every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run),
       cmocka_unit_test(one_unit_in_any_log_spoils_the_identity),
+      cmocka_unit_test(the_identity_multiplies_out_for_tiers_rooms_and_brands),
+      cmocka_unit_test(one_unit_in_any_log_spoils_the_identity_of_periods),
       cmocka_unit_test(one_fen_in_any_book_unbalances_it),
       cmocka_unit_test(brands_are_their_rooms_without_fans_counted_twice),
       cmocka_unit_test(views_and_tables_are_exported_as_csv),

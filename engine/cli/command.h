@@ -48,7 +48,7 @@ typedef struct fl_args {
   int argc;
   char **argv;
   fl_command_id command;
-  const char *operands[2];
+  const char **operands;
   size_t operand_count;
   const char *given[FL_OPTIONS]; // NULL: not given; a flag that was given holds ""
   const char **sets;             // of --set, in order
@@ -85,6 +85,7 @@ void fl_help_completion(FILE *out);
 int fl_command_run(const fl_args *args);
 int fl_command_check(const fl_args *args);
 int fl_command_params(const fl_args *args);
+int fl_command_score(const fl_args *args);
 int fl_command_new(const fl_args *args);
 int fl_command_help(const fl_args *args);
 

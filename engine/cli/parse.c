@@ -113,7 +113,8 @@ bool fl_args_parse(fl_args *args, int argc, char **argv) {
   args->argc = argc;
   args->argv = argv;
   args->sets = calloc((size_t)argc + FL_OPTIONS, sizeof *args->sets);
-  if (!args->sets) return false;
+  args->operands = calloc((size_t)argc, sizeof *args->operands);
+  if (!args->sets || !args->operands) return false;
   bool only_operands = false;
   for (int i = 2; i < argc; i++) {
     bool good;
@@ -139,5 +140,6 @@ bool fl_args_parse(fl_args *args, int argc, char **argv) {
 
 void fl_args_free(fl_args *args) {
   free(args->sets);
-  args->sets = NULL;
+  free(args->operands);
+  args->sets = args->operands = NULL;
 }

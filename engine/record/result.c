@@ -96,6 +96,8 @@ fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **ou
   }
   // Views of a file from elsewhere may not call anything with effects.
   sqlite3_db_config(result->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  // Reading a log by fan jumps about in the file: 64 MiB of pages instead of 2. Should it fail, reading is slower.
+  sqlite3_exec(result->db, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
   *out = result;
   return FL_OK;
 }

@@ -2,6 +2,51 @@
 // Sums of counts and of fen stay integers, so that checks are exact; only ratios are REAL.
 #include "record/schema.h"
 
+// The GMV identity of cells named by `key`, month by month and over the window. Distinct fans of a month are kept for the platform
+// alone, so the unit is the day: visitor-days and buyer-days are sums over the days of distinct fans a day. `cells` selects date, key,
+// source, counts of the day and gap_split_fen from the cells' own log; `other` selects sums of periods from another log, by `same`.
+#define IDENTITY_OF_DAYS(key, cells, other, same)                                                                                  \
+  "WITH cells AS (\n" cells "),\n"                                                                                                 \
+  "periods AS (SELECT DISTINCT period, from_date, to_date FROM period),\n"                                                         \
+  "sums AS (\n"                                                                                                                    \
+  "  SELECT p.period, p.from_date, p.to_date, c." key ", c.source, sum(c.uv) AS visitor_days, sum(c.live_seconds) AS "             \
+  "live_seconds,\n"                                                                                                                \
+  "         sum(c.buyers) AS buyer_days, sum(c.orders) AS orders, sum(c.gmv_fen) AS gmv_fen, sum(abs(c.gap_split_fen)) AS "        \
+  "gap_split_fen\n"                                                                                                                \
+  "  FROM periods AS p JOIN cells AS c ON c.date BETWEEN p.from_date AND p.to_date\n"                                              \
+  "  GROUP BY p.period, p.from_date, c." key ", c.source),\n"                                                                      \
+  "own AS (\n"                                                                                                                     \
+  "  SELECT " same ", sum(visitor_days) AS visitor_days, sum(live_seconds) AS live_seconds, sum(buyer_days) AS buyer_days,\n"      \
+  "         sum(orders) AS orders, sum(gmv_fen) AS gmv_fen FROM sums GROUP BY " same "),\n"                                        \
+  "other AS (\n" other "),\n"                                                                                                      \
+  "compared AS (\n"                                                                                                                \
+  "  SELECT " same ", w.live_seconds - coalesce(o.live_seconds, 0) AS gap_seconds, w.orders - coalesce(o.orders, 0) AS "           \
+  "gap_orders,\n"                                                                                                                  \
+  "         w.gmv_fen - coalesce(o.gmv_fen, 0) AS gap_gmv_fen,\n"                                                                  \
+  "         w.visitor_days BETWEEN coalesce(o.visitors_least, 0) AND coalesce(o.visitors_most, 0)\n"                               \
+  "           AND w.buyer_days BETWEEN coalesce(o.buyers_least, 0) AND coalesce(o.buyers_most, 0) AS distinct_fit\n"               \
+  "  FROM own AS w LEFT JOIN other AS o USING (" same "))\n"                                                                       \
+  "SELECT period, from_date, to_date, " key ", source, visitor_days, live_seconds / 60.0 / nullif(visitor_days, 0) AS "            \
+  "minutes_per_visitor_day,\n"                                                                                                     \
+  "       buyer_days * 60.0 / nullif(live_seconds, 0) AS buyer_days_per_minute, 1.0 * orders / nullif(buyer_days, 0) AS "          \
+  "orders_per_buyer_day,\n"                                                                                                        \
+  "       gmv_fen / 100.0 / nullif(orders, 0) AS gmv_yuan_per_order, live_seconds, buyer_days, orders, gmv_fen,\n"                 \
+  "       gap_seconds, gap_orders, gap_gmv_fen, gap_split_fen,\n"                                                                  \
+  "       distinct_fit AND gap_seconds = 0 AND gap_orders = 0 AND gap_gmv_fen = 0 AND gap_split_fen = 0\n"                         \
+  "         AND buyer_days <= visitor_days AND (live_seconds > 0 OR buyer_days = 0) AND (buyer_days = 0) = (orders = 0)\n"         \
+  "         AND (orders > 0 OR gmv_fen = 0) AS exact\n"                                                                            \
+  "FROM sums JOIN compared USING (" same ")"
+
+// Rooms of the day by source, with what their sources together miss of the split of their money.
+#define ROOM_CELLS                                                                                                                 \
+  "  SELECT s.*, r.brand, d.paid_fen + d.platform_fen + d.seller_fen - d.gmv_private_fen - d.gmv_public_fen AS gap_split_fen\n"    \
+  "  FROM v_room_source_day AS s JOIN room_day AS d USING (date, room) JOIN room AS r USING (room)"
+
+// What the platform's own log of the period says of a source: of its distinct fans each makes a visitor-day at least.
+#define PERIOD_TOTALS                                                                                                              \
+  "  SELECT period, from_date, source, live_seconds, orders, gmv_fen, uv AS visitors_least, buyers AS buyers_least,\n"             \
+  "         9223372036854775807 AS visitors_most, 9223372036854775807 AS buyers_most FROM period"
+
 const fl_view fl_views[] = {
     {"v_identity_day",
      "The GMV identity per day and source: GMV = UV x minutes per UV x buyers per minute x orders per buyer x GMV per order. "
@@ -53,6 +98,35 @@ const fl_view fl_views[] = {
      "       gap_seconds, gap_orders, gap_gmv_fen, gap_split_fen,\n"
      "       distinct_fit AND chained AND gap_seconds = 0 AND gap_orders = 0 AND gap_gmv_fen = 0 AND gap_split_fen = 0 AS exact\n"
      "FROM gaps"},
+    {"v_identity_tier_period",
+     "The GMV identity of room tiers over calendar months and the window, in visitor-days and buyer-days: sums over the days of "
+     "distinct fans a day, since distinct fans of a month are kept for the platform alone. A room counts in the tier it has on the "
+     "day. The product telescopes to GMV to the fen; the gap columns compare the tiers' log with that of the rooms, cell by cell: "
+     "exact = 1 when all are 0, the fans are possible, and no factor divides by nothing",
+     IDENTITY_OF_DAYS(
+         "tier",
+         "  SELECT date, tier, source, uv, live_seconds, buyers, orders, gmv_fen, paid_fen + platform_fen + seller_fen - "
+         "gmv_fen AS gap_split_fen\n"
+         "  FROM tier_day",
+         "  SELECT p.period, p.from_date, r.tier, r.source, sum(r.live_seconds) AS live_seconds, sum(r.orders) AS orders, "
+         "sum(r.gmv_fen) AS gmv_fen,\n"
+         "         max(r.uv) AS visitors_least, sum(r.uv) AS visitors_most, max(r.buyers) AS buyers_least, sum(r.buyers) AS "
+         "buyers_most\n"
+         "  FROM periods AS p JOIN v_room_source_day AS r ON r.date BETWEEN p.from_date AND p.to_date\n"
+         "  GROUP BY p.period, p.from_date, r.tier, r.source",
+         "period, from_date, tier, source")},
+    {"v_identity_room_period",
+     "The GMV identity of rooms over calendar months and the window, in visitor-days and buyer-days as in v_identity_tier_period. "
+     "The gap columns compare all rooms of a source with the platform's log of the period, and a room's GMV with the split of its "
+     "money: exact = 1 when all are 0, the fans are possible, and no factor divides by nothing",
+     IDENTITY_OF_DAYS("room", ROOM_CELLS, PERIOD_TOTALS, "period, from_date, source")},
+    {"v_identity_brand_period",
+     "The GMV identity of brands over calendar months and the window, in visitor-days and buyer-days as in v_identity_tier_period; "
+     "a "
+     "fan who visits two rooms of a brand on one day counts once. Checked as v_identity_room_period",
+     IDENTITY_OF_DAYS(
+         "brand", "  SELECT date, brand, source, uv, live_seconds, buyers, orders, gmv_fen, gap_split_fen FROM v_brand_source_day",
+         PERIOD_TOTALS, "period, from_date, source")},
     {"v_books",
      "Books of every day, in fen and orders: each gap column is 0 when the books balance. GMV = paid by fans + platform "
      "subsidy + seller vouchers; sources, tiers, rooms, categories and fan tiers each add up to the platform; the policies' "
@@ -116,6 +190,17 @@ const fl_view fl_views[] = {
      "AS refund_fen\n"
      "FROM room_day AS d JOIN room AS r USING (room) LEFT JOIN brand_overlap_day AS o ON o.date = d.date AND o.brand = r.brand\n"
      "GROUP BY d.date, r.brand"},
+    {"v_brand_source_day",
+     "Brands by source, day by day: one row for private and one for public visits; the split gap is that of both",
+     "WITH split AS (SELECT *, paid_fen + platform_fen + seller_fen - gmv_private_fen - gmv_public_fen AS gap_split_fen FROM "
+     "v_brand_day)\n"
+     "SELECT date, brand, 'private' AS source, uv_private AS uv, live_seconds_private AS live_seconds, buyers_private AS buyers,\n"
+     "       orders_private AS orders, gmv_private_fen AS gmv_fen, gap_split_fen\n"
+     "FROM split\n"
+     "UNION ALL\n"
+     "SELECT date, brand, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen, gap_split_fen "
+     "FROM "
+     "split"},
     {"v_room_total", "Rooms over the window, largest first",
      "SELECT r.room, r.id, b.id AS brand, b.kind, r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
      "       sum(d.orders_private + d.orders_public) AS orders, sum(d.gmv_private_fen + d.gmv_public_fen) AS gmv_fen,\n"

@@ -91,12 +91,13 @@ static bool read_repurchase(fl_result *result, fl_headline *h) {
   for (int i = 0; i < 4; i++) {
     // Parts of months would not compare: only whole ones count, and only those of the window.
     fl_query *q = first(result,
-                        "SELECT avg(share), count(share) FROM v_repurchase AS v JOIN run"
+                        "SELECT avg(share), count(share), avg(of_fans) FROM v_repurchase AS v JOIN run"
                         " ON v.from_date >= run.from_date AND v.to_date <= run.to_date WHERE rate = ?1 AND (whole OR rate = 'R1')",
                         rates[i]);
     if (!q) return false;
     h->repurchase[i] = fl_query_number(q, 0);
     h->months[i] = fl_query_int(q, 1);
+    h->of_fans[i] = fl_query_number(q, 2);
     fl_query_end(q);
   }
   return true;

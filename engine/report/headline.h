@@ -17,6 +17,7 @@ typedef struct fl_headline {
   double private_uv, private_minutes, private_orders, private_gmv;
   double repurchase[4]; // R1 of the window; R2, R3, R4 as means over its whole months
   int64_t months[4];    // months in that mean
+  double of_fans[4];    // buyers that the rate is of: of the window, of a mean month
 } fl_headline;
 
 // FL_ENVIRONMENT when a query failed: see fl_result_error.
