@@ -37,7 +37,7 @@ static inline fl_traits fl_traits_from(fl_block b) {
 
 // Generation 1 is another person in the same place.
 static inline fl_traits fl_traits_of(const fl_key *key, uint32_t fan, uint32_t generation) {
-  return fl_traits_from(fl_draw(key, FL_STREAM_TRAIT, generation, fan, 0));
+  return fl_traits_from(fl_draw(key, FL_STREAM_TRAIT, 0, fan, generation));
 }
 
 #endif

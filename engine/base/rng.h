@@ -10,7 +10,7 @@
 
 // Streams. Append only: a number that moves changes every result.
 enum {
-  FL_STREAM_TRAIT = 1,   // fixed traits of a fan; k = 0
+  FL_STREAM_TRAIT = 1,   // fixed traits of a fan; k = generation
   FL_STREAM_DAY = 2,     // activity, minutes, life, private visits; k = block
   FL_STREAM_VISIT = 3,   // one block a visit; k = visit of the day
   FL_STREAM_NEED = 4,    // which categories a need arises in; k = block
@@ -31,26 +31,17 @@ typedef struct fl_block {
   uint32_t u[4];
 } fl_block;
 
-// The word of a counter that names stream and k.
-static inline uint32_t fl_what(uint32_t stream, uint32_t k) {
-  return stream << 24 | (k & 0xffffffu);
-}
-static inline fl_block fl_draw_counter(const fl_key *key, uint32_t agent, uint32_t day, uint32_t what) {
-  const philox4x32_ctr_t counter = {{agent, day, what, key->run}};
+static inline fl_block fl_draw(const fl_key *key, uint32_t stream, uint32_t day, uint32_t agent, uint32_t k) {
+  const philox4x32_ctr_t counter = {{agent, day, (stream << 24) | (k & 0xffffffu), key->run}};
   const philox4x32_key_t seed = {{key->seed_low, key->seed_high}};
   const philox4x32_ctr_t r = philox4x32_R(7, counter, seed);
   fl_block out = {{r.v[0], r.v[1], r.v[2], r.v[3]}};
   return out;
 }
-static inline fl_block fl_draw(const fl_key *key, uint32_t stream, uint32_t day, uint32_t agent, uint32_t k) {
-  return fl_draw_counter(key, agent, day, fl_what(stream, k));
-}
 
-// out[i] = fl_draw_counter(key, agent[i], day[i], what[i]) for i < n, several at a time where the machine can. Same bits.
-typedef struct fl_counters {
-  const uint32_t *agent, *day, *what;
-} fl_counters;
-void fl_draw_many(const fl_key *key, const fl_counters *counters, uint32_t n, fl_block *out);
+// out[i] = fl_draw(key, stream, day, agent[i], k[i]) for i < n, several at a time where the machine can. Same bits.
+void fl_draw_many(const fl_key *key, uint32_t stream, uint32_t day, const uint32_t *agent, const uint8_t *k, uint32_t n,
+                  fl_block *out);
 
 // Uniform on (0, 1), 32 bits.
 static inline double fl_unit(uint32_t u) {

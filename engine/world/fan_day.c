@@ -6,30 +6,28 @@
 #include "mechanisms/private_domain.h"
 #include "mechanisms/trust.h"
 
-// Counters of draws to come, and the draws.
-typedef struct draws {
-  uint32_t agent[FL_PADDED], day[FL_PADDED], what[FL_PADDED];
-  fl_block block[FL_PADDED];
-} draws;
-
-static void draw_all(draws *d, const fl_key *key, uint32_t n) {
-  fl_draw_many(key, &(fl_counters){d->agent, d->day, d->what}, n, d->block);
-}
-
 // What the stages of one batch hand on to one another.
 typedef struct batch_work {
   fl_fan *fans; // of the batch
   uint32_t count, first, block;
   uint32_t id[FL_BATCH];
+  uint8_t generation[FL_BATCH]; // of newcomers in one place
   fl_block today[FL_BATCH], person[FL_BATCH];
   uint8_t active[FL_BATCH + 8]; // number in the batch of each visitor
   fl_traits traits[FL_BATCH];   // of each visitor
   uint16_t gap[FL_BATCH];       // days since the visitor was last active
   uint8_t needs[FL_BATCH], quanta[FL_BATCH]; // visitors in whom needs arise, and how many
   uint32_t needy;
-  uint8_t planned_visitor[FL_PADDED], planned_at[FL_PADDED];
-  draws draws;
+  // Draws to come, and the draws: of visitors, or of visits planned, whose place in the day is their k.
+  uint32_t agent[FL_PADDED];
+  uint8_t visitor[FL_PADDED], k[FL_PADDED];
+  fl_block draw[FL_PADDED];
 } batch_work;
+
+// Draws one block of the stream for each of the first n entries of agent and k.
+static void draw_all(batch_work *b, const fl_step *step, uint32_t stream, uint32_t n) {
+  fl_draw_many(&step->key, stream, step->day, b->agent, b->k, n, b->draw);
+}
 
 // A newcomer takes the place: another person, no relations, needs or history.
 static void replace(fl_fan *fan, const fl_step *step, int64_t weight, fl_counts *counts) {
@@ -62,25 +60,20 @@ static bool change_life(fl_fan *fan, const fl_step *step, uint32_t life, int64_t
   return false;
 }
 
-// Who is active today. The two blocks of every fan are drawn at once.
+// Who is active today.
 static void wake(batch_work *b, fl_fan_batch *batch) {
+  static const uint8_t zeros[FL_BATCH] = {0};
   const fl_step *step = batch->step;
   const fl_levers *levers = step->levers;
-  draws *d = &b->draws;
   const uint32_t n = b->count;
   for (uint32_t i = 0; i < n; i++) {
     __builtin_prefetch(&b->fans[i + FL_BATCH], 1);
     if (step->month_starts) fl_fan_new_month(&b->fans[i]);
     if (step->window_starts) fl_fan_new_window(&b->fans[i]);
-    d->agent[i] = d->agent[n + i] = b->id[i];
-    d->day[i] = step->day;
-    d->what[i] = fl_what(FL_STREAM_DAY, 0);
-    d->day[n + i] = b->fans[i].repeat & FL_GENERATION ? 1 : 0;
-    d->what[n + i] = fl_what(FL_STREAM_TRAIT, 0);
+    b->generation[i] = b->fans[i].repeat / FL_GENERATION & 1u;
   }
-  draw_all(d, &step->key, 2 * n);
-  memcpy(b->today, d->block, n * sizeof(fl_block));
-  memcpy(b->person, d->block + n, n * sizeof(fl_block));
+  fl_draw_many(&step->key, FL_STREAM_DAY, step->day, b->id, zeros, n, b->today);
+  fl_draw_many(&step->key, FL_STREAM_TRAIT, 0, b->id, b->generation, n, b->person);
   uint32_t active = 0;
   for (uint32_t i = 0; i < n; i++) {
     const fl_traits t = fl_traits_from(b->person[i]);
@@ -170,19 +163,15 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
 // The categories in which needs arise: one block of the stream holds four quanta.
 static void arrive(batch_work *b, fl_fan_batch *batch) {
   const fl_step *step = batch->step;
-  draws *d = &b->draws;
-  for (uint32_t k = 0; k < b->needy; k++) {
-    d->agent[k] = b->id[b->active[b->needs[k]]];
-    d->day[k] = step->day;
-    d->what[k] = fl_what(FL_STREAM_NEED, 0);
-  }
-  draw_all(d, &step->key, b->needy);
+  for (uint32_t k = 0; k < b->needy; k++) b->agent[k] = b->id[b->active[b->needs[k]]];
+  memset(b->k, 0, b->needy);
+  draw_all(b, step, FL_STREAM_NEED, b->needy);
   for (uint32_t k = 0; k < b->needy; k++) {
     const uint32_t a = b->needs[k];
     fl_visitor *v = &batch->visitor[a];
     fl_chooser *c = &v->chooser;
     uint32_t leaked = 0;
-    c->needs = fl_needs_arrive(step, d->agent[k], v->city * 16 + b->traits[a].age_taste, b->quanta[k], d->block[k], c->needs, &leaked);
+    c->needs = fl_needs_arrive(step, b->agent[k], v->city * 16 + b->traits[a].age_taste, b->quanta[k], b->draw[k], c->needs, &leaked);
     fl_put_needs(v->fan, c->needs);
     batch->sums.needs_arrived += b->quanta[k];
     batch->sums.needs_leaked += leaked;
@@ -197,15 +186,12 @@ static void retire(fl_fan *fan, uint32_t stale, int64_t weight, fl_counts *count
 // Followers come when a room goes live: convex in trust. Slots take turns to be first, because minutes are short.
 static uint32_t plan_private(batch_work *b, fl_fan_batch *batch) {
   const fl_step *step = batch->step;
-  draws *d = &b->draws;
   for (uint32_t a = 0; a < batch->visitors; a++)
     for (uint32_t group = 0; group < FL_SLOTS / 8; group++) {
-      const uint32_t k = a * (FL_SLOTS / 8) + group;
-      d->agent[k] = b->id[b->active[a]];
-      d->day[k] = step->day;
-      d->what[k] = fl_what(FL_STREAM_DAY, 1 + group);
+      b->agent[a * (FL_SLOTS / 8) + group] = b->id[b->active[a]];
+      b->k[a * (FL_SLOTS / 8) + group] = (uint8_t)(1 + group);
     }
-  draw_all(d, &step->key, batch->visitors * (FL_SLOTS / 8));
+  draw_all(b, step, FL_STREAM_DAY, batch->visitors * (FL_SLOTS / 8));
   uint32_t n = 0;
   for (uint32_t a = 0; a < batch->visitors; a++) {
     fl_fan *fan = batch->visitor[a].fan;
@@ -213,7 +199,7 @@ static uint32_t plan_private(batch_work *b, fl_fan_batch *batch) {
     for (uint32_t g = 0; g < FL_SLOTS / 8; g++) {
       const uint32_t group = (g + turn / 8) % (FL_SLOTS / 8), from = turn % 8;
       const fl_slot_group eight = fl_slots_read(fan, (int)group);
-      const fl_block *draw = &d->block[a * (FL_SLOTS / 8) + group];
+      const fl_block *draw = &b->draw[a * (FL_SLOTS / 8) + group];
       uint32_t stale;
       const uint32_t comes = fl_slots_coming(step->levers, &eight, fl_trust_now8(step->levers, &eight), draw, &stale);
       if (stale) retire(fan, stale << (8 * group), batch->weight, batch->counts);
@@ -221,24 +207,24 @@ static uint32_t plan_private(batch_work *b, fl_fan_batch *batch) {
       const uint32_t turned = (comes >> from | comes << (8 - from)) & 255u;
       const uint64_t ones = 0x0101010101010101u;
       const uint64_t slots = ((step->bytes->places[turned] + from * ones) & 7 * ones) + 8 * group * ones, visitor = a * ones;
-      memcpy(&b->planned_at[n], &slots, sizeof slots);
-      memcpy(&b->planned_visitor[n], &visitor, sizeof visitor);
+      memcpy(&b->k[n], &slots, sizeof slots);
+      memcpy(&b->visitor[n], &visitor, sizeof visitor);
       n += step->bytes->count[turned];
     }
   }
   return n;
 }
 
-// Which of the rooms to visit are live.
+// Which of the rooms to visit are live; the others leave the plan.
 static uint32_t keep_live(batch_work *b, fl_fan_batch *batch, uint32_t planned) {
   fl_visit *items = batch->list[FL_PRIVATE].items;
   uint32_t n = 0;
   for (uint32_t k = 0; k < planned; k++) {
-    const uint32_t a = b->planned_visitor[k], slot = b->planned_at[k];
+    const uint32_t a = b->visitor[k], slot = b->k[k];
     const uint32_t room = fl_slot_room(batch->visitor[a].fan, (int)slot);
     items[n].room = room;
-    items[n].visitor = (uint8_t)a;
-    items[n].at = (uint8_t)slot;
+    items[n].visitor = b->visitor[n] = (uint8_t)a;
+    items[n].at = b->k[n] = (uint8_t)slot;
     n += batch->step->live[room];
     batch->visitor[a].private_end = (uint16_t)n;
   }
@@ -250,8 +236,8 @@ static uint32_t plan_public(batch_work *b, const fl_fan_batch *batch, uint32_t f
   uint32_t n = from;
   for (uint32_t a = 0; a < batch->visitors; a++) {
     const uint64_t ones = 0x0101010101010101u, visitor = a * ones, numbers = 0x0706050403020100u + FL_SLOTS * ones;
-    memcpy(&b->planned_at[n], &numbers, sizeof numbers);
-    memcpy(&b->planned_visitor[n], &visitor, sizeof visitor);
+    memcpy(&b->k[n], &numbers, sizeof numbers);
+    memcpy(&b->visitor[n], &visitor, sizeof visitor);
     n += batch->visitor[a].public_count;
   }
   return n;
@@ -270,14 +256,14 @@ static void meet_rooms(batch_work *b, fl_fan_batch *batch, uint32_t private, uin
   fl_visit_list *own = &batch->list[FL_PRIVATE], *open = &batch->list[FL_PUBLIC];
   own->count = private;
   for (uint32_t k = 0; k < private; k++) {
-    own->items[k].draw = b->draws.block[k];
+    own->items[k].draw = b->draw[k];
     fetch_room(batch, own->items[k].room);
   }
   uint32_t n = 0;
   for (uint32_t k = private; k < all; k++) {
-    const fl_block draw = b->draws.block[k];
+    const fl_block draw = b->draw[k];
     const uint32_t part = step->daypart[draw.u[0] >> 24], room = fl_allocate(step, batch->stratum, part, draw.u[3]);
-    open->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->planned_visitor[k], .at = (uint8_t)part};
+    open->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
     fetch_room(batch, room != FL_ROOM_NONE ? room : 0);
     n += room != FL_ROOM_NONE; // at night nobody may be live
   }
@@ -285,20 +271,10 @@ static void meet_rooms(batch_work *b, fl_fan_batch *batch, uint32_t private, uin
 }
 
 static void plan_visits(batch_work *b, fl_fan_batch *batch) {
-  const fl_step *step = batch->step;
-  draws *d = &b->draws;
   const uint32_t private = keep_live(b, batch, plan_private(b, batch));
-  for (uint32_t k = 0; k < private; k++) {
-    b->planned_visitor[k] = batch->list[FL_PRIVATE].items[k].visitor;
-    b->planned_at[k] = batch->list[FL_PRIVATE].items[k].at;
-  }
   const uint32_t all = plan_public(b, batch, private);
-  for (uint32_t k = 0; k < all; k++) {
-    d->agent[k] = b->id[b->active[b->planned_visitor[k]]];
-    d->day[k] = step->day;
-    d->what[k] = fl_what(FL_STREAM_VISIT, b->planned_at[k]);
-  }
-  draw_all(d, &step->key, all);
+  for (uint32_t k = 0; k < all; k++) b->agent[k] = b->id[b->active[b->visitor[k]]];
+  draw_all(b, batch->step, FL_STREAM_VISIT, all);
   meet_rooms(b, batch, private, all);
 }
 

@@ -57,6 +57,7 @@ static inline uint32_t flash_gate(const fl_hot *hot, uint32_t *minute, uint32_t 
 typedef struct relation {
   int held, slot; // slot that holds the room; the same, or -1 where the real room behind it is another one
   uint32_t trust, tier;
+  float exponent; // of the share of missing trust that this visit leaves missing
 } relation;
 
 static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *hot, const fl_choice *c, uint32_t source,
@@ -151,11 +152,13 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   if (v->minutes_left <= 0.0f || met_before(x, v, at, p, hot, source)) return -1.0f;
   v->visits++;
   v->tiers_seen[source] = (uint16_t)(v->tiers_seen[source] | 1u << hot->tier);
-  const relation r = *known = relation_to(x, v->fan, p, hot, source);
+  const relation r = relation_to(x, v->fan, p, hot, source);
   const float t = (float)r.trust * (1.0f / FL_TRUST_ONE), usual = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
   float minutes = usual * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
   minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
   v->minutes_left -= minutes;
+  *known = r;
+  known->exponent = -levers->trust_gain_minute * minutes * hot->content;
   const int32_t seconds = (int32_t)(minutes * 60.0f + 1.0f);
   fl_room_tally *tally = &x->counts->rooms[p->room];
   tally->uv[source] += x->weight;
@@ -170,14 +173,13 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
 // All private visits; what the time spent does to trust is worked out four visits at a time.
 static void private_visits(fl_fan_batch *x) {
   const fl_visit_list *list = &x->list[FL_PRIVATE];
-  const float rate = -x->step->levers->trust_gain_minute;
   float minutes[FL_BATCH * FL_LIST_MOST], gain[FL_BATCH * FL_LIST_MOST + 3];
   uint16_t trust[FL_BATCH * FL_LIST_MOST];
   for (uint32_t i = 0; i < list->count; i++) {
     relation r = {0};
     minutes[i] = dwell(x, i, FL_PRIVATE, &r);
     trust[i] = (uint16_t)r.trust;
-    gain[i] = rate * minutes[i] * x->step->hot[list->items[i].room].content;
+    gain[i] = r.exponent;
   }
   for (uint32_t i = 0; i < 3; i++) gain[list->count + i] = 0;
   for (uint32_t i = 0; i < list->count; i += 4) {
@@ -202,8 +204,7 @@ static void public_visits(fl_fan_batch *x) {
     const float minutes = dwell(x, i, FL_PUBLIC, &r);
     if (minutes < 0.0f) continue;
     if (r.slot >= 0) {
-      const float gain = 1.0f - fl_expf(-x->step->levers->trust_gain_minute * minutes * hot->content);
-      leave_known(x, fan, p->room, r.slot, r.trust, gain, minutes, &p->draw);
+      leave_known(x, fan, p->room, r.slot, r.trust, 1.0f - fl_expf(r.exponent), minutes, &p->draw);
     } else if (r.held < 0) {
       leave_unknown(x, fan, p->room, hot, minutes, p->draw.u[2]);
     }
