@@ -126,14 +126,10 @@ static void thresholds_clamp_probabilities(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_draw_is_a_pure_function_of_its_place),
-      cmocka_unit_test(each_part_of_the_place_gives_other_numbers),
-      cmocka_unit_test(a_large_k_never_reaches_the_next_stream),
-      cmocka_unit_test(philox_gives_the_numbers_of_its_authors),
-      cmocka_unit_test(many_at_once_are_the_same_one_by_one),
-      cmocka_unit_test(each_word_is_uniform_along_fans_and_days),
-      cmocka_unit_test(streams_are_independent_of_one_another),
-      cmocka_unit_test(units_lie_strictly_inside),
+      cmocka_unit_test(a_draw_is_a_pure_function_of_its_place),  cmocka_unit_test(each_part_of_the_place_gives_other_numbers),
+      cmocka_unit_test(a_large_k_never_reaches_the_next_stream), cmocka_unit_test(philox_gives_the_numbers_of_its_authors),
+      cmocka_unit_test(many_at_once_are_the_same_one_by_one),    cmocka_unit_test(each_word_is_uniform_along_fans_and_days),
+      cmocka_unit_test(streams_are_independent_of_one_another),  cmocka_unit_test(units_lie_strictly_inside),
       cmocka_unit_test(thresholds_clamp_probabilities),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,6 +39,18 @@ static void results_do_not_hang_on_the_order_of_fans_in_memory(void **state) {
   fl_scenario_free(&s);
 }
 
+static void results_do_not_hang_on_the_kernel(void **state) {
+  (void)state;
+  fl_scenario s = eventful();
+  const small_run usual = small_go(&s);
+  fl_world_options options = fl_default_world_options();
+  options.plain_kernel = true;
+  const small_run plain = small_go_with(&s, options);
+  small_check_same(&usual, &plain, FL_TABLES);
+  assert_string_equal(plain.text, usual.text);
+  fl_scenario_free(&s);
+}
+
 static void a_run_repeats_itself_and_another_seed_does_not(void **state) {
   (void)state;
   fl_scenario s = small_scenario();
@@ -404,6 +416,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(results_do_not_hang_on_the_number_of_threads),
       cmocka_unit_test(results_do_not_hang_on_the_order_of_fans_in_memory),
+      cmocka_unit_test(results_do_not_hang_on_the_kernel),
       cmocka_unit_test(a_run_repeats_itself_and_another_seed_does_not),
       cmocka_unit_test(digests_are_the_golden_ones),
       cmocka_unit_test(observers_leave_no_trace),

@@ -117,7 +117,7 @@ typedef struct fl_step {
   const fl_hot *hot; // by room
   const fl_alias *alias[FL_STRATA][FL_DAYPARTS];
   uint32_t alias_count[FL_STRATA][FL_DAYPARTS];
-  uint8_t daypart[256];     // part of the day of a public visit, by the top 8 bits of a uniform number
+  uint8_t daypart[256]; // part of the day of a public visit, by the top 8 bits of a uniform number
   const fl_byte_tables *bytes;
   const uint8_t *live;      // by room number, 2^20 of them: is it live today (an empty slot is not)
   const fl_packet *packets; // by kind, 1..255

@@ -6,7 +6,7 @@
 #include "agents/fan.h"
 #include "base/rng.h"
 
-enum { FL_QUANTILES = 1024, FL_FINE = 256 };
+enum { FL_QUANTILES = 256, FL_FINE = 256 };
 
 typedef struct fl_traits {
   uint16_t activity, minutes, need; // quantiles 0..1023
@@ -21,9 +21,9 @@ typedef struct fl_traits {
 
 static inline fl_traits fl_traits_from(fl_block b) {
   fl_traits t;
-  t.activity = (uint16_t)(b.u[0] & 1023u);
-  t.minutes = (uint16_t)(b.u[0] >> 10 & 1023u);
-  t.need = (uint16_t)(b.u[0] >> 20 & 1023u);
+  t.activity = (uint16_t)(b.u[0] & (FL_QUANTILES - 1));
+  t.minutes = (uint16_t)(b.u[0] >> 10 & (FL_QUANTILES - 1));
+  t.need = (uint16_t)(b.u[0] >> 20 & (FL_QUANTILES - 1));
   t.shopper = (uint16_t)b.u[1];
   t.price = (uint8_t)(b.u[1] >> 16);
   t.budget = (uint8_t)(b.u[1] >> 24);

@@ -21,8 +21,8 @@ static void draw_plain(const fl_key *key, const counters *c, uint32_t n, fl_bloc
 enum { ROUNDS = 7, MOST_GROUPS = 2 };
 #define MULTIPLY_0 0xD2511F53
 #define MULTIPLY_1 0xCD9E8D57
-#define WEYL_0 0x9E3779B9u
-#define WEYL_1 0xBB67AE85u
+#define WEYL_0     0x9E3779B9u
+#define WEYL_1     0xBB67AE85u
 
 __attribute__((target("avx2"))) static inline void round_4(__m256i w[4], uint32_t key_0, uint32_t key_1) {
   const __m256i a = _mm256_mul_epu32(w[0], _mm256_set1_epi64x(MULTIPLY_0));

@@ -12,7 +12,7 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
   // Logit-normal over fans; the location is found so that the mean over the population, dormant fans included, is `fan.activity`.
   const double awake = p->dormancy_per_year > 0 ? p->waking_per_year / (p->waking_per_year + p->dormancy_per_year) : 1.0;
   const double wanted = awake > p->activity_mean ? p->activity_mean / awake : 1.0;
-  double low = -12, high = 12;
+  double low = -40, high = 40; // wide enough that a mean activity of 0 or 1 is meant
   for (int step = 0; step < 50; step++) {
     const double mid = 0.5 * (low + high);
     double sum = 0;
@@ -29,7 +29,8 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
     const double z = p->activity_sd * fl_normal_quantile(midpoint(i, FL_QUANTILES));
     l->activity_logit[0][i] = (float)(0.5 * (low + high) + z);
     l->activity_logit[1][i] = (float)(0.5 * (low + high) + z + p->shopper_activity);
-    for (int shopper = 0; shopper < 2; shopper++) l->activity_odds[shopper][i] = (float)fl_exp((double)l->activity_logit[shopper][i]);
+    for (int shopper = 0; shopper < 2; shopper++)
+      l->activity_odds[shopper][i] = (float)fl_exp((double)l->activity_logit[shopper][i]);
   }
 }
 

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap) {
-  const size_t fixed = (sizeof(fl_tally) + 63) / 64 * 8, rooms = agents->rooms.count * sizeof(fl_room_tally) / 8, offers = agents->offers.count,
-               policy = policies * sizeof(fl_policy_tally) / 8, brands = overlap ? (size_t)agents->brands.count * 4 : 0;
+  const size_t fixed = (sizeof(fl_tally) + 63) / 64 * 8, rooms = agents->rooms.count * sizeof(fl_room_tally) / 8,
+               offers = agents->offers.count, policy = policies * sizeof(fl_policy_tally) / 8,
+               brands = overlap ? (size_t)agents->brands.count * 4 : 0;
   // The fixed part is rounded up to whole cache lines, so that each room begins one.
   counts->words = fixed + rooms + 2 * offers + policy + brands;
   int64_t *words = aligned_alloc(64, (counts->words * 8 + 63) / 64 * 64);

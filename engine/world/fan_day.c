@@ -1,5 +1,5 @@
 // Pass 1 of a day: every fan lives the day against the day's tables and leaves claims. Parallel over blocks of fans; reads the
-// step's tables, writes fans, the block's queue and the worker's counts.
+// step's tables, writes fans, the block's queue and the worker's counts. kernel.c runs it.
 #include "world/fan_day.h"
 
 #include "mechanisms/fan_life.h"
@@ -13,9 +13,9 @@ typedef struct batch_work {
   uint32_t id[FL_BATCH];
   uint8_t generation[FL_BATCH]; // of newcomers in one place
   fl_block today[FL_BATCH], person[FL_BATCH];
-  uint8_t active[FL_BATCH + 8]; // number in the batch of each visitor
-  fl_traits traits[FL_BATCH];   // of each visitor
-  uint16_t gap[FL_BATCH];       // days since the visitor was last active
+  uint8_t active[FL_BATCH + 8];              // number in the batch of each visitor
+  fl_traits traits[FL_BATCH];                // of each visitor
+  uint16_t gap[FL_BATCH];                    // days since the visitor was last active
   uint8_t needs[FL_BATCH], quanta[FL_BATCH]; // visitors in whom needs arise, and how many
   uint32_t needy;
   // Draws to come, and the draws: of visitors, or of visits planned, whose place in the day is their k.
@@ -171,7 +171,8 @@ static void arrive(batch_work *b, fl_fan_batch *batch) {
     fl_visitor *v = &batch->visitor[a];
     fl_chooser *c = &v->chooser;
     uint32_t leaked = 0;
-    c->needs = fl_needs_arrive(step, b->agent[k], v->city * 16 + b->traits[a].age_taste, b->quanta[k], b->draw[k], c->needs, &leaked);
+    c->needs =
+        fl_needs_arrive(step, b->agent[k], v->city * 16 + b->traits[a].age_taste, b->quanta[k], b->draw[k], c->needs, &leaked);
     fl_put_needs(v->fan, c->needs);
     batch->sums.needs_arrived += b->quanta[k];
     batch->sums.needs_leaked += leaked;
@@ -311,7 +312,7 @@ static void post_counts(const fl_fan_batch *batch) {
     }
 }
 
-static void task(void *arg, uint32_t block, uint32_t worker_index) {
+void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
   fl_world *world = arg;
   fl_worker *worker = &world->workers[worker_index];
   fl_agents *agents = &world->agents;
@@ -336,7 +337,7 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
     begin_days(&work, &batch);
     arrive(&work, &batch);
     plan_visits(&work, &batch);
-    fl_visits(&batch);
+    FL_KERNEL(fl_visits)(&batch);
   }
   post_counts(&batch);
   queue->parcels = queue->count;
@@ -346,8 +347,4 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
   }
   memcpy(&queue->posts[queue->count], worker->claims, batch.claim_count * sizeof(fl_post));
   queue->count += batch.claim_count;
-}
-
-void fl_stage_fans(fl_world *world) {
-  world->options.parallel.run(world->options.parallel.workers, world->agents.block_count, task, world);
 }

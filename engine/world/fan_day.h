@@ -7,11 +7,11 @@
 #include "world/internal.h"
 
 enum {
-  FL_BATCH = 64,           // fans: their records and all that follows stay in the first-level cache
-  FL_PUBLIC_MOST = 8,      // public visits of a fan and day
+  FL_BATCH = 64,                              // fans: their records and all that follows stay in the first-level cache
+  FL_PUBLIC_MOST = 8,                         // public visits of a fan and day
   FL_LIST_MOST = 8 > FL_SLOTS ? 8 : FL_SLOTS, // of one source
   FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_PUBLIC_MOST),
-  FL_BANDS_ROOM = 32,      // trust bands, rounded up
+  FL_BANDS_ROOM = 32,            // trust bands, rounded up
   FL_PADDED = FL_VISITS_MOST + 8 // lists are written eight at a time
 };
 
@@ -22,9 +22,9 @@ typedef struct fl_visitor {
   uint64_t rooms_seen; // two bits a room: what is not set was not met
   float minutes_left;
   uint32_t index, city;
-  uint16_t private_end, public_count;             // end of the fan's visits in the list of private ones; public ones planned
-  uint16_t tiers_seen[FL_LIVE_SOURCES];           // bit room tier
-  uint16_t packet;                                // minute of claiming a red packet, as a uniform number
+  uint16_t private_end, public_count;   // end of the fan's visits in the list of private ones; public ones planned
+  uint16_t tiers_seen[FL_LIVE_SOURCES]; // bit room tier
+  uint16_t packet;                      // minute of claiming a red packet, as a uniform number
   uint8_t visits, claimed;
 } fl_visitor;
 
@@ -65,7 +65,14 @@ typedef struct fl_fan_batch {
   fl_visit_list list[FL_LIVE_SOURCES];
 } fl_fan_batch;
 
+// The kernel is compiled twice: for any machine, and (fan_day_wide.c) for those with AVX2.
+#ifndef FL_KERNEL
+#define FL_KERNEL(name) name
+#endif
+
 // Lives the planned visits of all visitors of the batch, private ones first, and leaves claims in order of fan.
-void fl_visits(fl_fan_batch *batch);
+void FL_KERNEL(fl_visits)(fl_fan_batch *batch);
+// The day of one block of fans; `world` is an fl_world, as a task of fl_parallel wants it.
+void FL_KERNEL(fl_fan_block)(void *world, uint32_t block, uint32_t worker);
 
 #endif

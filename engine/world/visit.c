@@ -262,7 +262,7 @@ static void sort_claims(fl_post *claims, uint32_t count) {
 
 static_assert(FL_BATCH < 256 && FL_ROOM_TIERS <= 8 && FL_LIVE_SOURCES == 2, "distinct fans of a batch are counted in bytes");
 
-void fl_visits(fl_fan_batch *x) {
+void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   const uint32_t first_claim = x->claim_count;
   private_visits(x);
   public_visits(x);

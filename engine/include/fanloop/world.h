@@ -26,10 +26,11 @@ typedef struct fl_world_options {
   int cookie;
   fl_parallel parallel;
   fl_hooks hooks;
-  fl_sink sink;    // may be empty: rows are digested and dropped
-  bool check;      // walk the invariants after every stage
-  bool all_orders; // log every fan's orders instead of the sample
-  bool reversed;   // fans in reverse order in memory: a test that results do not hang on it
+  fl_sink sink;      // may be empty: rows are digested and dropped
+  bool check;        // walk the invariants after every stage
+  bool all_orders;   // log every fan's orders instead of the sample
+  bool plain_kernel; // the kernel for any machine, where there is one for this machine: a test that results do not hang on it
+  bool reversed;     // fans in reverse order in memory: a test that results do not hang on it
 } fl_world_options;
 
 fl_world_options fl_default_world_options(void);
