@@ -273,7 +273,7 @@ static void check_rooms(walk *w) {
       found(w, "id", "%s", why);
     if (!room->brand[0])
       found_missing(w, "brand", "brand is missing (id of the brand that owns the room)");
-    else if (!has_id(brands, brand_count, room->brand))
+    else if ((brands || !brand_count) && !has_id(brands, brand_count, room->brand)) // out of memory: building the world will say so
       report_room_brand(w, room, suggestions-- > 0);
   }
   free(brands);
