@@ -113,7 +113,10 @@ bool fl_args_parse(fl_args *args, int argc, char **argv) {
   args->argc = argc;
   args->argv = argv;
   args->sets = calloc((size_t)argc + FL_OPTIONS, sizeof *args->sets);
-  if (!args->sets) return false;
+  if (!args->sets) {
+    fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+    return false;
+  }
   bool only_operands = false;
   for (int i = 2; i < argc; i++) {
     bool good;
