@@ -285,6 +285,29 @@ static void peaks_lie_inside_their_festival(void **state) {
   fl_scenario_free(&scenario);
 }
 
+static void more_packets_than_a_day_knows_are_refused(void **state) {
+  (void)state;
+  fl_scenario scenario = sound_scenario();
+  fl_messages messages = {0};
+  for (int i = 0; i <= FL_PACKET_FESTIVALS; i++) {
+    char id[16];
+    snprintf(id, sizeof id, "f%d", i);
+    fl_festival *festival = &fl_scenario_add_policy(&scenario, FL_FESTIVAL, id)->of.festival;
+    festival->from = scenario.setup.from + (i == 2); // one begins later than the others, and is the one too many
+    festival->to = festival->from + 3;
+    festival->packets_per_day = 1000;
+  }
+  fl_scenario_check(&scenario, &messages);
+  assert_int_equal(messages.errors, 1);
+  if (!strstr(messages.items[0].text, "festival \"f2\": more than 4 festivals")) fail_msg("%s", messages.items[0].text);
+  fl_messages_free(&messages);
+  scenario.policies[scenario.policy_count - 1].of.festival.packets_per_day = 0;
+  fl_scenario_check(&scenario, &messages);
+  assert_int_equal(messages.errors, 0);
+  fl_messages_free(&messages);
+  fl_scenario_free(&scenario);
+}
+
 static void many_policies_are_checked_in_time(void **state) {
   (void)state;
   fl_scenario scenario = sound_scenario();
@@ -358,6 +381,7 @@ int main(void) {
       cmocka_unit_test(not_a_number_is_never_in_range),
       cmocka_unit_test(all_errors_of_a_scenario_come_at_once),
       cmocka_unit_test(peaks_lie_inside_their_festival),
+      cmocka_unit_test(more_packets_than_a_day_knows_are_refused),
       cmocka_unit_test(many_policies_are_checked_in_time),
       cmocka_unit_test(the_reference_in_docs_is_the_one_of_the_tables),
   };

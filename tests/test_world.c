@@ -412,6 +412,27 @@ static void a_festival_brings_fans_and_orders(void **state) {
   fl_scenario_free(&s);
 }
 
+static void hundreds_of_festivals_on_a_day_do_not_close_the_public_flow(void **state) {
+  (void)state;
+  int64_t public_gmv[2];
+  for (int i = 0; i < 2; i++) {
+    fl_scenario s = small_scenario();
+    for (int n = 0; n < (i ? 400 : 4); n++) { // 20^400 is beyond every double
+      char id[16];
+      snprintf(id, sizeof id, "f%d", n);
+      fl_festival *f = &fl_scenario_add_policy(&s, FL_FESTIVAL, id)->of.festival;
+      f->from = s.setup.from;
+      f->to = s.setup.to;
+      f->exposure_boost = 20;
+      f->content_lift = 5;
+      f->traffic_lift = 5;
+    }
+    public_gmv[i] = small_go(&s).public_gmv_fen;
+    fl_scenario_free(&s);
+  }
+  assert_true(public_gmv[1] > public_gmv[0] / 2);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(results_do_not_hang_on_the_number_of_threads),
@@ -438,6 +459,7 @@ int main(void) {
       cmocka_unit_test(price_sensitive_fans_answer_more_to_a_discount),
       cmocka_unit_test(without_relations_there_is_no_private_domain),
       cmocka_unit_test(a_festival_brings_fans_and_orders),
+      cmocka_unit_test(hundreds_of_festivals_on_a_day_do_not_close_the_public_flow),
   };
   // FL_ONLY=<name or pattern> runs some of them.
   const char *only = getenv("FL_ONLY");

@@ -280,7 +280,10 @@ int fl_command_check(const fl_args *args) {
     const fl_status status = fill_in(&check, args, lua, threads, &messages);
     const bool json = args->given[FL_OPTION_json] != NULL;
     code = fl_session_exit(status);
-    if (status != FL_OK || !json) fl_session_print(&messages, true);
+    if (status != FL_OK)
+      fl_session_refuse(&messages, status);
+    else if (!json)
+      fl_session_print(&messages, true);
     if (status == FL_OK && json)
       print_json(&check, &messages);
     else if (status == FL_OK && !args->given[FL_OPTION_quiet])

@@ -114,7 +114,10 @@ bool fl_args_parse(fl_args *args, int argc, char **argv) {
   args->argv = argv;
   args->sets = calloc((size_t)argc + FL_OPTIONS, sizeof *args->sets);
   args->operands = calloc((size_t)argc, sizeof *args->operands);
-  if (!args->sets || !args->operands) return false;
+  if (!args->sets || !args->operands) {
+    fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+    return false;
+  }
   bool only_operands = false;
   for (int i = 2; i < argc; i++) {
     bool good;

@@ -151,7 +151,7 @@ void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {
   putchar('\n');
   if (pilot->flash_sold_out > 0) {
     indent();
-    printf(fl_word(FL_W_c_pilot_flash), (long long)pilot->flash_minutes_median);
+    printf(fl_word(FL_W_c_pilot_flash), (long long)pilot->flash_minutes_median + 1);
     putchar('\n');
   }
 }

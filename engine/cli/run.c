@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "record/record.h"
+#include "report/chart.h"
 #include "report/headline.h"
 #include "report/json.h"
 #include "report/summary.h"
@@ -49,10 +50,6 @@ static void on_signal(int number) {
   }
 }
 
-static bool wanted_stop(void) {
-  return stop_wanted != 0;
-}
-
 static void catch_signals(void) {
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
@@ -61,6 +58,12 @@ static void catch_signals(void) {
   sigaction(SIGTERM, &action, NULL);
   // A reader of the messages who goes away does not end a run; elsewhere it ends the program, as `fanloop params | head` should.
   signal(SIGPIPE, SIG_IGN);
+}
+
+// Once the result is complete nothing can be lost: what is still shown may be cut short.
+static void release_signals(void) {
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
 }
 
 // results/<name>.sqlite; a name is free text, a file name is not.
@@ -74,23 +77,21 @@ static char *default_path(const char *name) {
   return path;
 }
 
+static int refuse(run *r, fl_status status) {
+  fl_progress_end(&r->progress);
+  return fl_session_refuse(&r->messages, status);
+}
+
 static int choose_path(run *r) {
   const char *given = r->args->given[FL_OPTION_output];
   r->path = given ? strdup(given) : default_path(fl_lua_scenario(r->lua)->name);
-  if (!r->path) return FL_EXIT_FAILED;
+  if (!r->path) return refuse(r, FL_ENVIRONMENT);
   if (!given && mkdir("results", 0777) != 0 && errno != EEXIST) {
     fprintf(stderr, fl_word(FL_W_no_folder), "results", strerror(errno));
     fputc('\n', stderr);
     return FL_EXIT_WRONG;
   }
   return FL_EXIT_DONE;
-}
-
-// Prints messages of a step that failed and returns its exit code.
-static int refuse(run *r, fl_status status) {
-  fl_progress_end(&r->progress);
-  fl_session_print(&r->messages, true);
-  return fl_session_exit(status);
 }
 
 static const char *build_text(char out[256]) {
@@ -257,6 +258,8 @@ static int show_result(run *r) {
   fl_status status = fl_result_open(r->path, &r->messages, &result);
   if (status == FL_OK && r->args->given[FL_OPTION_json]) {
     status = print_json(r, result);
+  } else if (status == FL_OK && r->args->given[FL_OPTION_quiet]) {
+    status = fl_chart_weeks(stdout, result, fl_terminal_colour(stdout), r->args->given[FL_OPTION_ascii] != NULL);
   } else if (status == FL_OK) {
     const fl_summary_options options = {.path = r->path,
                                         .warnings = &r->messages,
@@ -269,7 +272,10 @@ static int show_result(run *r) {
                                         .ascii = r->args->given[FL_OPTION_ascii] != NULL};
     status = fl_summary_write(stdout, result, &options);
   }
-  if (status != FL_OK) fprintf(stderr, "%s: %s\n", r->path, result ? fl_result_error(result) : fl_word(FL_W_unreadable));
+  const char *why = !result                      ? fl_word(FL_W_unreadable)
+                    : fl_result_error(result)[0] ? fl_result_error(result)
+                                                 : fl_word(FL_W_no_memory);
+  if (status != FL_OK) fprintf(stderr, "%s: %s\n", r->path, why);
   fl_result_close(result);
   return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
@@ -299,11 +305,13 @@ static int run_days(run *r) {
   if (status == FL_OK) status = finish(r);
   if (status != FL_OK) return tell_failure(r, status);
   fl_progress_end(&r->progress);
+  release_signals();
   keep_warnings(r);
-  if (quiet && !r->args->given[FL_OPTION_json]) return FL_EXIT_DONE;
+  const bool json = r->args->given[FL_OPTION_json] != NULL;
+  if (quiet && !json && !r->args->given[FL_OPTION_chart]) return FL_EXIT_DONE;
   const int shown = show_result(r);
-  const bool variants = !r->args->given[FL_OPTION_json] && !r->args->given[FL_OPTION_plain] && !quiet;
-  return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads, wanted_stop) : shown;
+  const bool variants = !json && !r->args->given[FL_OPTION_plain] && !quiet && !stop_wanted;
+  return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads) : shown;
 }
 
 static void clean_up(run *r) {
@@ -327,7 +335,7 @@ int fl_command_run(const fl_args *args) {
   if (code == FL_EXIT_DONE) code = choose_path(&r);
   if (code == FL_EXIT_DONE) {
     r.command = fl_session_command(args);
-    code = run_days(&r);
+    code = r.command ? run_days(&r) : refuse(&r, FL_ENVIRONMENT);
   }
   clean_up(&r);
   return code;

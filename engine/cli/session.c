@@ -27,6 +27,15 @@ int fl_session_exit(fl_status status) {
   return status == FL_OK ? FL_EXIT_DONE : status == FL_BAD_SCENARIO ? FL_EXIT_WRONG : FL_EXIT_FAILED;
 }
 
+int fl_session_refuse(const fl_messages *messages, fl_status status) {
+  size_t told = 0;
+  for (size_t i = 0; i < messages->count; i++) told += messages->items[i].error;
+  fl_session_print(messages, true);
+  // A step that failed and has nothing to say had no memory to say it.
+  if (told == 0) fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+  return fl_session_exit(status);
+}
+
 void fl_session_print(const fl_messages *messages, bool warnings) {
   for (size_t i = 0; i < messages->count; i++) {
     const fl_message *message = &messages->items[i];
@@ -50,35 +59,44 @@ bool fl_session_threads(const fl_args *args, uint32_t *threads) {
   return true;
 }
 
-// --set as written, then the options that are short for one: they count over the scenario and over --set.
-static bool collect_sets(const fl_args *args, const char **sets, char (*own)[256], size_t *count) {
-  static const int shorts[] = {FL_OPTION_seed, FL_OPTION_fans, FL_OPTION_days};
+enum { SHORTS = 3 };
+
+// --set as written, then the options that are short for one: they count over the scenario and over --set. `own` takes the texts
+// made for these.
+static bool collect_sets(const fl_args *args, const char **sets, char *own[SHORTS], size_t *count) {
+  static const int shorts[SHORTS] = {FL_OPTION_seed, FL_OPTION_fans, FL_OPTION_days};
   for (size_t i = 0; i < args->set_count; i++) sets[i] = args->sets[i];
   *count = args->set_count;
-  for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++) {
-    const char *value = args->given[shorts[i]];
+  for (size_t i = 0; i < SHORTS; i++) {
+    const char *value = args->given[shorts[i]], *name = fl_options[shorts[i]].name;
     if (!value) continue;
-    snprintf(own[i], 256, "%s=%s", fl_options[shorts[i]].name, value);
+    own[i] = malloc(strlen(name) + strlen(value) + 2);
+    if (!own[i]) return false;
+    sprintf(own[i], "%s=%s", name, value);
     sets[(*count)++] = own[i];
   }
   return true;
 }
 
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
-  char library[4200], own[3][256];
-  const char **sets = calloc(args->set_count + 3, sizeof *sets);
-  if (!sets) return FL_EXIT_FAILED;
+  char library[4200], *own[SHORTS] = {0};
+  const char **sets = calloc(args->set_count + SHORTS, sizeof *sets);
   fl_lua_options options = {.library = library_folder(library, sizeof library), .sets = sets};
-  collect_sets(args, sets, own, &options.set_count);
-  const fl_status status = fl_lua_load(&options, args->operands[0], messages, out);
+  fl_status status = FL_ENVIRONMENT;
+  *out = NULL;
+  if (sets && collect_sets(args, sets, own, &options.set_count))
+    status = fl_lua_load(&options, args->operands[0], messages, out);
+  else
+    fl_messages_add(messages, true, "%s", fl_word(FL_W_no_memory));
+  for (size_t i = 0; i < SHORTS; i++) free(own[i]);
   free(sets);
   if (status == FL_OK) return FL_EXIT_DONE;
-  fl_session_print(messages, true);
+  const int code = fl_session_refuse(messages, status);
   if (messages->errors == 1)
     fprintf(stderr, "%s\n", fl_word(FL_W_error_found));
   else if (messages->errors > 1)
     fprintf(stderr, fl_word(FL_W_errors_found), messages->errors), fputc('\n', stderr);
-  return fl_session_exit(status);
+  return code;
 }
 
 static size_t quote(char *out, const char *text) {

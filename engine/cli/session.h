@@ -14,6 +14,8 @@ int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out);
 int fl_session_exit(fl_status status);
 // Prints messages to standard error, errors with their count at the end; warnings only when `warnings`.
 void fl_session_print(const fl_messages *messages, bool warnings);
+// Prints the messages of a step that failed and returns its exit code.
+int fl_session_refuse(const fl_messages *messages, fl_status status);
 // Reads --threads; 0 when not given. False after a message.
 bool fl_session_threads(const fl_args *args, uint32_t *threads);
 // The command line as it could be typed again. Free it.

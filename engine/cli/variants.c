@@ -13,13 +13,14 @@ typedef struct row {
 } row;
 
 // Hooks may keep state between days, so every row gets a Lua state of its own.
-static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *out, uint32_t threads, bool (*stop)(void)) {
+static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *out, uint32_t threads) {
   fl_messages messages = {0};
   fl_lua *lua = NULL;
   fl_scenario varied = {0};
   char why[FL_TEXT_MAX * 2], fans[32];
   static const fl_variant unchanged;
-  fl_status status = fl_session_load(args, &messages, &lua) == FL_EXIT_DONE ? FL_OK : FL_BAD_SCENARIO;
+  const int code = fl_session_load(args, &messages, &lua);
+  fl_status status = code == FL_EXIT_DONE ? FL_OK : code == FL_EXIT_WRONG ? FL_BAD_SCENARIO : FL_ENVIRONMENT;
   snprintf(fans, sizeof fans, "%d", FL_VARIANT_FANS);
   bool fits = status == FL_OK && fl_scenario_vary(scenario, out->variant ? out->variant : &unchanged, &varied, why, sizeof why);
   if (fits && varied.setup.fans > FL_VARIANT_FANS) fits = fl_scenario_set(&varied, "fans", fans, why, sizeof why);
@@ -29,8 +30,8 @@ static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *
   }
   if (status == FL_OK) {
     const fl_hooks hooks = fl_lua_hooks(lua);
-    status = fl_sums_run(&varied, &hooks, fl_parallel_openmp(threads), stop, &out->sums, &messages);
-    if (status != FL_OK && status != FL_STOPPED) fl_session_print(&messages, false);
+    status = fl_sums_run(&varied, &hooks, fl_parallel_openmp(threads), NULL, &out->sums, &messages);
+    if (status != FL_OK) fl_session_refuse(&messages, status);
   }
   fl_scenario_free(&varied);
   fl_lua_close(lua);
@@ -107,7 +108,6 @@ static void print_two_by_two(const row *rows, size_t count, bool colour) {
   const int64_t base = neither->sums.gmv_fen, a = first->sums.gmv_fen - base, b = second->sums.gmv_fen - base;
   const int64_t both = rows[0].sums.gmv_fen - base;
   char label[2 * FL_NAME_MAX];
-  fputc('\n', stdout);
   fl_text_heading(stdout, fl_word(FL_W_two_by_two), colour);
   for (size_t which = 0; which < 2; which++) {
     snprintf(label, sizeof label, fl_word(FL_W_alone), neither->variant->changes[which].key);
@@ -120,7 +120,6 @@ static void print_two_by_two(const row *rows, size_t count, bool colour) {
 static void print_table(const fl_scenario *scenario, const row *rows, size_t count, bool colour) {
   char days[FL_NUMBER], fans[FL_NUMBER], all[FL_NUMBER], line[256];
   snprintf(line, sizeof line, fl_word(FL_W_variants), fl_text_count(rows[0].sums.days, days));
-  fputc('\n', stdout);
   fl_text_heading(stdout, line, colour);
   print_heads();
   for (size_t i = 0; i < count; i++) print_row(&rows[i], &rows[0].sums);
@@ -132,16 +131,19 @@ static void print_table(const fl_scenario *scenario, const row *rows, size_t cou
   print_two_by_two(rows, count, colour);
 }
 
-int fl_variants_show(const fl_args *args, const fl_lua *lua, uint32_t threads, bool (*stop)(void)) {
+int fl_variants_show(const fl_args *args, const fl_lua *lua, uint32_t threads) {
   const fl_scenario *scenario = fl_lua_scenario(lua);
   const size_t count = scenario->variant_count + 1;
   if (count == 1) return FL_EXIT_DONE;
   row *rows = calloc(count, sizeof *rows);
-  if (!rows) return FL_EXIT_FAILED;
+  if (!rows) {
+    fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+    return FL_EXIT_FAILED;
+  }
   fl_status status = FL_OK;
   for (size_t i = 0; status == FL_OK && i < count; i++) {
     rows[i].variant = i ? &scenario->variants[i - 1] : NULL;
-    status = run_row(args, scenario, &rows[i], threads, stop);
+    status = run_row(args, scenario, &rows[i], threads);
   }
   if (status == FL_OK) print_table(scenario, rows, count, fl_terminal_colour(stdout));
   free(rows);

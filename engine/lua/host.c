@@ -143,7 +143,10 @@ static void *allocate(void *ctx, void *old, size_t old_size, size_t size) {
     }
   }
   void *block = realloc(old, size);
-  if (block) lua->bytes = lua->bytes - held + size;
+  if (block)
+    lua->bytes = lua->bytes - held + size;
+  else
+    lua->refused = false;
   return block;
 }
 
@@ -176,13 +179,31 @@ void fl_lua_charge(lua_State *L, size_t steps) {
   if (lua->spent > lua->budget) check_budget(L);
 }
 
+int fl_lua_out_of_memory(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  lua->memory_out = lua->no_memory = true;
+  lua_pushboolean(L, 0); // needs no memory itself
+  return lua_error(L);
+}
+
+// What a caught error costs: Lua walks the whole stack below it. Up to twice the depth, and 64 at least.
+static size_t catch_steps(lua_State *L) {
+  lua_Debug at;
+  int level = 64;
+  while (lua_getstack(L, level, &at)) level *= 2;
+  return (size_t)level;
+}
+
 int fl_lua_pcall(lua_State *L) {
   luaL_checkany(L, 1);
   lua_pushboolean(L, 1);
   lua_insert(L, 1);
   const int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
   if (status == LUA_OK) return lua_gettop(L);
-  if (fl_lua_of(L)->exhausted) return lua_error(L);
+  fl_lua *lua = fl_lua_of(L);
+  lua->memory_out |= status == LUA_ERRMEM;
+  if (lua->exhausted || lua->memory_out) return lua_error(L);
+  fl_lua_charge(L, catch_steps(L));
   lua_pushboolean(L, 0);
   lua_insert(L, -2);
   return 2;
@@ -248,7 +269,7 @@ static const char *after_source_name(const fl_lua *lua, const char *text, const 
 // Message handler: makes a text with place and traceback out of whatever was raised.
 static int explain(lua_State *L) {
   fl_lua *lua = fl_lua_of(L);
-  if (lua->exhausted) return 1; // told by fl_lua_protected
+  if (lua->exhausted || lua->memory_out) return 1; // told by fl_lua_protected
   char where[FL_LUA_WHY], trace[FL_LUA_TRACE];
   const char *name = NULL, *text;
   fl_lua_trace(L, trace, sizeof trace);
@@ -284,7 +305,7 @@ static void tell_limit(fl_lua *lua) {
 bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const char *entry, int64_t instructions) {
   lua_State *L = lua->L;
   lua->entry = entry;
-  lua->refused = lua->exhausted = lua->watchdog = false;
+  lua->refused = lua->exhausted = lua->watchdog = lua->memory_out = false;
   lua->spent = 0;
   lua->budget = instructions;
   lua->looked = 0;
@@ -299,7 +320,11 @@ bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const
     lua_settop(L, 0);
     return true;
   }
-  if (lua->exhausted || status == LUA_ERRMEM)
+  lua->memory_out |= status == LUA_ERRMEM;
+  lua->no_memory |= lua->memory_out && !lua->refused && !lua->exhausted;
+  if (lua->no_memory)
+    keep_failure(lua, "out of memory");
+  else if (lua->exhausted || lua->memory_out)
     tell_limit(lua);
   else if (status == LUA_ERRERR || lua_type(L, -1) != LUA_TSTRING)
     keep_failure_format(lua, "%s calls functions too deeply (stack overflow)", entry);

@@ -48,7 +48,9 @@ struct fl_lua {
   size_t source_count;
 
   size_t bytes, bytes_max;
-  bool refused; // an allocation of this call went over bytes_max
+  bool refused;    // the last allocation that failed went over bytes_max
+  bool memory_out; // this call met an end of memory, that of the sandbox or that of the machine
+  bool no_memory;  // something was lost for want of the machine's memory
 
   int64_t budget, spent; // VM instructions, or work that costs as much
   bool exhausted, watchdog;
@@ -89,7 +91,9 @@ bool fl_lua_new_state(fl_lua *lua);
 bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const char *entry, int64_t instructions);
 // Takes `steps` from the budget; raises the budget's error when it is spent. For C functions whose work grows with their input.
 void fl_lua_charge(lua_State *L, size_t steps);
-// As `pcall`, but lets the budget's error through.
+// Raises the error that the machine's memory is at its end.
+int fl_lua_out_of_memory(lua_State *L);
+// As `pcall`, but lets the errors of budget and memory through.
 int fl_lua_pcall(lua_State *L);
 // "file:line" of the innermost Lua function at or above `level`; returns `out` (size bytes). "" when there is none.
 const char *fl_lua_where(lua_State *L, int level, char *out, size_t size);

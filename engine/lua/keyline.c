@@ -230,7 +230,7 @@ void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *
   if (!lua->complaints) lua->complaints = calloc(COMPLAINTS_MAX, sizeof *lua->complaints);
   char *copy = lua->complaints ? malloc(strlen(text) + 1) : NULL;
   if (!copy) {
-    fl_messages_add(lua->messages, true, "%s", text);
+    lua->no_memory = true;
     return;
   }
   strcpy(copy, text);

@@ -1,15 +1,11 @@
 // math.random: a pure function of seed, run, day, hook and the number of calls before it on that day.
+#include "base/rng.h"
 #include "lua/host.h"
 
-// splitmix64 (Steele, Lea, Flood 2014): a bijective mix of 64 bits.
-static uint64_t mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
+// Numbers beyond 2^24 blocks of a day go on in the next agents of the stream: no budget reaches them, but no two may be the same.
+enum { DRAWS_PER_BLOCK = 2, BLOCK_BITS = 24, PHASE_BITS = 3 };
 
-// The hook is part of the key: a metric that draws does not move what on_day draws.
+// The hook is part of the counter: a metric that draws does not move what on_day draws.
 static uint64_t draw(lua_State *L) {
   fl_lua *lua = fl_lua_of(L);
   if (!lua->world) luaL_error(L, "math.random works in hooks only: a scenario must say the same each time it is loaded");
@@ -18,10 +14,12 @@ static uint64_t draw(lua_State *L) {
   lua->draw_day = day;
   lua->draw_phase = lua->phase;
   const fl_setup *setup = &fl_model_scenario(fl_world_model(lua->world))->setup;
-  uint64_t key = mix((uint64_t)setup->seed);
-  key = mix(key ^ (uint64_t)setup->run);
-  key = mix(key ^ ((uint64_t)day << 3 | (uint64_t)lua->phase));
-  return mix(key ^ mix(lua->draws++));
+  const uint64_t seed = (uint64_t)setup->seed, block = lua->draws / DRAWS_PER_BLOCK;
+  const fl_key key = {(uint32_t)seed, (uint32_t)(seed >> 32), (uint32_t)setup->run};
+  const uint32_t agent = (uint32_t)(block >> BLOCK_BITS) << PHASE_BITS | (uint32_t)lua->phase;
+  const fl_block drawn = fl_draw(&key, FL_STREAM_SCRIPT, (uint32_t)day, agent, (uint32_t)block);
+  const uint32_t *half = drawn.u + 2 * (lua->draws++ % DRAWS_PER_BLOCK);
+  return (uint64_t)half[1] << 32 | half[0];
 }
 
 // A whole number in 0..last, every one equally likely: draws beyond the last full multiple are thrown away.

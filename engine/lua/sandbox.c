@@ -37,18 +37,28 @@ const char *fl_lua_show(lua_State *L, int index) {
   }
 }
 
+// The text at the top of the stack on stderr, without what could steer a terminal.
+static void print_text(lua_State *L) {
+  size_t size;
+  const char *text = lua_tolstring(L, -1, &size);
+  fl_lua_charge(L, 10 + size);
+  char *shown = lua_newuserdatauv(L, size + 1, 0);
+  for (size_t i = 0; i < size; i++) shown[i] = text[i] ? text[i] : '?';
+  shown[size] = 0;
+  fl_lua_clean(shown, false);
+  fputs(shown, stderr);
+  lua_pop(L, 1);
+}
+
 // Reports go to stderr: stdout belongs to results.
 static int print(lua_State *L) {
   const int count = lua_gettop(L);
   for (int i = 1; i <= count; i++) {
-    size_t size;
     lua_pushcfunction(L, fl_lua_tostring);
     lua_pushvalue(L, i);
     lua_call(L, 1, 1);
-    const char *text = lua_tolstring(L, -1, &size);
-    fl_lua_charge(L, 10 + size);
     if (i > 1) fputc('\t', stderr);
-    fwrite(text, 1, size, stderr);
+    print_text(L);
     lua_pop(L, 1);
   }
   fputc('\n', stderr);

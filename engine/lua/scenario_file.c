@@ -157,6 +157,7 @@ static fl_lua *new_host(const fl_lua_options *options, fl_messages *messages) {
   lua->metrics_ref = LUA_NOREF;
   for (int i = 0; i <= FL_LUA_END; i++) lua->hook_refs[i] = LUA_NOREF;
   if (options->library) lua->library = realpath(options->library, NULL);
+  if (options->library && !lua->library && errno == ENOMEM) lua->no_memory = true;
   return lua;
 }
 
@@ -175,6 +176,8 @@ static fl_status run_load(fl_lua *lua) {
   lua->messages = NULL;
   lua->options.sets = NULL; // the caller's, for the time of loading only
   lua->options.set_count = 0;
+  if (lua->no_memory && messages->errors == before) fl_messages_add(messages, true, "out of memory");
+  if (lua->no_memory) return FL_ENVIRONMENT;
   return messages->errors > before ? FL_BAD_SCENARIO : FL_OK;
 }
 
@@ -191,7 +194,7 @@ fl_status fl_lua_load(const fl_lua_options *options, const char *path, fl_messag
   if (!lua) return FL_ENVIRONMENT;
   if (!fl_lua_read_source(lua, path, path, why, sizeof why)) {
     fl_messages_add(messages, true, "%s: the file %s", path, why);
-    return finish_load(lua, FL_BAD_SCENARIO, out);
+    return finish_load(lua, lua->no_memory ? FL_ENVIRONMENT : FL_BAD_SCENARIO, out);
   }
   if (!fl_lua_set_folder(lua, path)) {
     fl_messages_add(messages, true, "%s: its folder cannot be opened: %s", path, strerror(errno));
@@ -297,7 +300,7 @@ static fl_status run_hook(fl_lua *lua, fl_world *world, fl_lua_phase phase, lua_
   if (ran) return FL_OK;
   fl_world_fail(world, "%s\n  on %s, in %s", lua->failure ? lua->failure : "out of memory",
                 fl_date_text(fl_world_date(world), date), names[phase]);
-  return FL_BROKEN;
+  return lua->no_memory ? FL_ENVIRONMENT : FL_BROKEN;
 }
 
 static fl_status on_start(void *ctx, fl_world *world) {

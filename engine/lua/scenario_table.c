@@ -82,10 +82,10 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
   }
   if ((to->count & (to->count - 1)) == 0) {
     fl_lua_place *places = realloc(*to->places, (to->count ? to->count * 2 : 1) * sizeof *places);
-    if (!places) luaL_error(L, "out of memory");
+    if (!places) fl_lua_out_of_memory(L);
     *to->places = places;
   }
-  if (!add_object(&to->lua->scenario, object)) luaL_error(L, "out of memory");
+  if (!add_object(&to->lua->scenario, object)) fl_lua_out_of_memory(L);
   (*to->places)[to->count++] = object->place;
   return true;
 }
@@ -144,7 +144,7 @@ static void add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *vari
   if (strlen(key) >= 2 * FL_NAME_MAX || strlen(value) >= FL_TEXT_MAX)
     fl_lua_complain_at(scope, "'%.40s' is too long", key);
   else if (!fl_variant_add(variant, without, key, value))
-    luaL_error(L, "out of memory");
+    fl_lua_out_of_memory(L);
 }
 
 // without = "616" or { "616", "ten-billion" }
@@ -201,7 +201,7 @@ static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *k
   }
   if (!fl_lua_expect_table(L, scope, "a variant")) return true;
   fl_variant *variant = fl_scenario_add_variant(scenario, key);
-  if (!variant) luaL_error(L, "out of memory");
+  if (!variant) fl_lua_out_of_memory(L);
   fl_lua_visit(L, scope, visit_variant_key, variant, keys, NULL);
   fl_scenario varied;
   if (!fl_scenario_vary(scenario, variant, &varied, why, sizeof why)) fl_lua_complain_at(scope, "variant \"%s\": %s", key, why);

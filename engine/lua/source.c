@@ -40,7 +40,12 @@ bool fl_lua_add_source(fl_lua *lua, const char *path, const char *text, size_t s
 
 // Reading ----------------------------------------------------------------------------------------------------------------------
 
-static char *read_file(const char *path, size_t *size, char *why, size_t why_size) {
+static void out_of_memory(fl_lua *lua, char *why, size_t why_size) {
+  lua->no_memory = true;
+  snprintf(why, why_size, "does not fit in memory");
+}
+
+static char *read_file(fl_lua *lua, const char *path, size_t *size, char *why, size_t why_size) {
   struct stat info;
   if (stat(path, &info) != 0) {
     snprintf(why, why_size, "cannot be read: %s", strerror(errno));
@@ -57,7 +62,10 @@ static char *read_file(const char *path, size_t *size, char *why, size_t why_siz
   FILE *file = fopen(path, "rb");
   char *text = file ? malloc((size_t)info.st_size + 1) : NULL;
   if (!text) {
-    snprintf(why, why_size, "cannot be read: %s", strerror(errno));
+    if (file)
+      out_of_memory(lua, why, why_size);
+    else
+      snprintf(why, why_size, "cannot be read: %s", strerror(errno));
     if (file) fclose(file);
     return NULL;
   }
@@ -94,11 +102,14 @@ static bool check_encoding(const char *text, size_t size, char *why, size_t why_
 
 bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, char *why, size_t why_size) {
   size_t size;
-  char *text = read_file(path, &size, why, why_size);
+  char *text = read_file(lua, path, &size, why, why_size);
   if (!text) return false;
   const bool added = fl_lua_add_source(lua, shown, text, size);
   free(text);
-  if (!added) snprintf(why, why_size, "is one file too many: a scenario may have %d", FL_LUA_SOURCES_MAX);
+  if (!added && lua->source_count < FL_LUA_SOURCES_MAX)
+    out_of_memory(lua, why, why_size);
+  else if (!added)
+    snprintf(why, why_size, "is one file too many: a scenario may have %d", FL_LUA_SOURCES_MAX);
   return added;
 }
 
@@ -160,12 +171,13 @@ static bool module_path(const char *name, char *out, size_t size) {
   return true;
 }
 
-typedef enum lookup { ABSENT, FOUND, OUTSIDE } lookup;
+typedef enum lookup { ABSENT, FOUND, OUTSIDE, NO_MEMORY } lookup;
 
 // Looks for module file `relative` in `folder`. A symbolic link that leads out of the folder is not followed.
 static lookup find_module(const char *folder, const char *relative, char *out, size_t size) {
   if (!folder || snprintf(out, size, "%s/%s.lua", folder, relative) >= (int)size) return ABSENT;
   char *real = realpath(out, NULL);
+  if (!real && errno == ENOMEM) return NO_MEMORY;
   if (!real) return ABSENT;
   const size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
   const bool inside = strncmp(real, folder, length) == 0 && real[length] == '/';
@@ -233,6 +245,7 @@ static void require_module(lua_State *L, const char *name) {
     own = find_module(lua->library, relative, path, sizeof path);
     snprintf(shown, sizeof shown, "%.3000s", path);
   }
+  if (own == NO_MEMORY) fl_lua_out_of_memory(L);
   if (own == OUTSIDE) luaL_error(L, "module '%s' is a link to a file outside its folder", name);
   if (own == ABSENT)
     luaL_error(L, "no module '%s': neither %s%s.lua nor in the shipped library", name, lua->folder_shown ? lua->folder_shown : "",
@@ -266,8 +279,10 @@ void fl_lua_require_world(lua_State *L, const char *name) {
   char relative[PATH_MAX], path[PATH_MAX], near[FL_NAME_MAX];
   lua_pushfstring(L, "fanloop.worlds.%s", name);
   const char *full = lua_tostring(L, -1);
-  if (!module_path(full, relative, sizeof relative) || strchr(name, '.') ||
-      find_module(lua->library, relative, path, sizeof path) != FOUND) {
+  const bool plain = module_path(full, relative, sizeof relative) && !strchr(name, '.');
+  const lookup found = plain ? find_module(lua->library, relative, path, sizeof path) : ABSENT;
+  if (found == NO_MEMORY) fl_lua_out_of_memory(L);
+  if (found != FOUND) {
     if (fl_lua_near_world(lua, name, near, sizeof near)) luaL_error(L, "unknown world '%s'; did you mean '%s'?", name, near);
     luaL_error(L, "unknown world '%s': there is no %s/%s.lua in the shipped library", name, WORLDS, name);
   }

@@ -137,6 +137,24 @@ static void check_festival(const walk *w, const fl_festival *festival) {
     found(w, "peak_from", "the peak must lie between from and to of the festival");
 }
 
+static bool gives_packets(const fl_policy *policy, int64_t date) {
+  const fl_festival *f = &policy->of.festival;
+  return policy->kind == FL_FESTIVAL && f->packets_per_day > 0 && f->from <= date && date <= f->to;
+}
+
+// A day knows a few kinds of packets only; those of further festivals would be left out, silently. The most run on the first day of one.
+static void check_packets(const walk *w, const fl_policy *policy) {
+  char date[FL_DATE_TEXT];
+  const int64_t from = policy->of.festival.from;
+  int others = 0;
+  if (from == FL_NO_DATE || !gives_packets(policy, from)) return;
+  for (size_t i = 0; i < w->scenario->policy_count && others < FL_PACKET_FESTIVALS; i++)
+    others += &w->scenario->policies[i] != policy && gives_packets(&w->scenario->policies[i], from);
+  if (others == FL_PACKET_FESTIVALS)
+    found(w, "packets_per_day", "more than %d festivals give out red packets on %s, the most that a day knows", FL_PACKET_FESTIVALS,
+          fl_date_text(from, date));
+}
+
 static void check_subsidy(const walk *w, const fl_subsidy *subsidy) {
   check_order(w, "from", subsidy->from, "to", subsidy->to);
   check_in_calendar(w, "from", subsidy->from);
@@ -189,7 +207,10 @@ static void check_policies(walk *w) {
     else
       found(w, "id", "%s", why);
     check_required(w, fl_policy_fields(policy->kind), &policy->of);
-    if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
+    if (policy->kind == FL_FESTIVAL) {
+      check_festival(w, &policy->of.festival);
+      check_packets(w, policy);
+    }
     if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
   }
 }
@@ -273,7 +294,7 @@ static void check_rooms(walk *w) {
       found(w, "id", "%s", why);
     if (!room->brand[0])
       found_missing(w, "brand", "brand is missing (id of the brand that owns the room)");
-    else if (!has_id(brands, brand_count, room->brand))
+    else if ((brands || !brand_count) && !has_id(brands, brand_count, room->brand)) // out of memory: building the world will say so
       report_room_brand(w, room, suggestions-- > 0);
   }
   free(brands);

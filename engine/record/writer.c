@@ -1,7 +1,7 @@
 // Two batches of rows: the simulation fills one while the thread writes the other.
 //
-// Commits hold whole days and come about once a second, so that their cost does not count and a process that is killed loses
-// little. A day too large for memory (every order of a large world) is written in pieces: first the complete days before it are
+// Commits hold whole days and come when the run has grown by a tenth since the last one, once a second at the latest: so their
+// cost does not count, and a process that is killed or a disk that fills up loses little even of a run of a moment. A day too large for memory (every order of a large world) is written in pieces: first the complete days before it are
 // committed, so that a transaction which has to be rolled back holds nothing but the unfinished day.
 #define _GNU_SOURCE // SCHED_BATCH
 #include "record/writer.h"
@@ -19,7 +19,7 @@ enum {
   PIECE_BYTES = 16 << 20, // most that a batch grows to before a piece of the day is written
   COMMIT_ROWS = 100000    // most rows in a transaction of complete days
 };
-static const double commit_seconds = 1.0;
+static const double commit_seconds = 1.0, commit_share = 0.1; // longest time between commits; part of the time since the start
 
 typedef struct rows_buffer {
   char *data;
@@ -51,7 +51,7 @@ struct fl_writer {
   pthread_t thread;
   bool in_transaction, day_open;
   int64_t pending_rows;
-  double last_commit, working, waited;
+  double begun, last_commit, working, waited;
 };
 
 static double clock_seconds(clockid_t clock) {
@@ -100,6 +100,11 @@ static void commit(fl_writer *w) {
   w->last_commit = now();
 }
 
+static bool commit_is_due(const fl_writer *w) {
+  const double time = now(), since = time - w->last_commit;
+  return w->pending_rows >= COMMIT_ROWS || since >= commit_seconds || since >= commit_share * (time - w->begun);
+}
+
 static void insert_batch(fl_writer *w, batch *b) {
   if (!w->in_transaction) run_sql(w, "BEGIN", "cannot begin");
   w->in_transaction = true;
@@ -129,7 +134,7 @@ static void perform(fl_writer *w, task todo) {
     case TASK_DAY:
       insert_batch(w, w->writing);
       w->day_open = false;
-      if (w->pending_rows >= COMMIT_ROWS || now() - w->last_commit >= commit_seconds) commit(w);
+      if (commit_is_due(w)) commit(w);
       break;
     case TASK_COMMIT: commit(w); break;
     case TASK_ABANDON:
@@ -234,7 +239,7 @@ fl_writer *fl_writer_open(sqlite3 *db) {
   w->db = db;
   w->filling = &w->batches[0];
   w->writing = &w->batches[1];
-  w->last_commit = now();
+  w->begun = w->last_commit = now();
   pthread_mutex_init(&w->lock, NULL);
   pthread_cond_init(&w->changed, NULL);
   if (!prepare(w)) {

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+// Each costs a few queries over all policies: a summary of thousands would take longer than the run and be read by nobody.
+enum { MOST_SHOWN = 12 };
+
 // Means per day of each phase; "before" ends where the heat phase begins.
 static const char phases_sql[] =
     "WITH f AS (SELECT from_date, to_date,"
@@ -61,8 +64,9 @@ static fl_status write_flash(FILE *out, fl_result *result, const char *id) {
   if (!q) return FL_ENVIRONMENT;
   if (fl_query_next(q)) {
     if (fl_query_int(q, 0) > 0) {
-      snprintf(line, sizeof line, fl_word(FL_W_s_flash), (long long)fl_query_int(q, 0), (long long)fl_query_int(q, 1),
-               (long long)fl_query_int(q, 2), (long long)fl_query_int(q, 3));
+      // Minutes are counted from 0: what sells out in the first of them is gone within one.
+      snprintf(line, sizeof line, fl_word(FL_W_s_flash), (long long)fl_query_int(q, 0), (long long)fl_query_int(q, 1) + 1,
+               (long long)fl_query_int(q, 2) + 1, (long long)fl_query_int(q, 3) + 1);
       fl_text_wrap(out, line, 2);
     } else if (fl_query_number(q, 4) > 0) {
       fl_text_wrap(out, fl_word(FL_W_s_flash_none), 2);
@@ -163,12 +167,21 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
   fl_query *q = fl_result_query(result, "SELECT id, kind FROM policy ORDER BY policy", (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
   fl_status status = FL_OK;
-  while (status == FL_OK && fl_query_next(q)) {
-    if (strcmp(fl_query_text(q, 1), "festival") == 0)
+  int64_t more = 0;
+  for (int shown = 0; status == FL_OK && fl_query_next(q); shown++) {
+    if (shown >= MOST_SHOWN)
+      more++;
+    else if (strcmp(fl_query_text(q, 1), "festival") == 0)
       status = write_festival(out, result, fl_query_text(q, 0), colour);
     else if (strcmp(fl_query_text(q, 1), "subsidy") == 0)
       status = write_subsidy(out, result, fl_query_text(q, 0), colour);
   }
   fl_query_end(q);
+  if (status == FL_OK && more > 0) {
+    char line[128];
+    snprintf(line, sizeof line, fl_word(FL_W_s_more_policies), (long long)more);
+    fputc('\n', out);
+    fl_text_wrap(out, line, 0);
+  }
   return status;
 }

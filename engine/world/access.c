@@ -65,6 +65,20 @@ const fl_field *fl_world_lever(const fl_world *w, const char *key, const void **
   return fl_field_find(policy ? fl_policy_fields(policy->kind) : &fl_param_fields, name);
 }
 
+// What was spent stays spent: no budget is less. False and as `before`, if it were.
+static bool move_budget(fl_world *w, fl_policy *policy, int64_t before, char *why, size_t why_size) {
+  int64_t *left = &w->accounts[policy - w->policies].left_fen;
+  const int64_t spent = before - *left;
+  if (policy->of.subsidy.budget >= spent) {
+    *left = policy->of.subsidy.budget - spent;
+    return true;
+  }
+  policy->of.subsidy.budget = before;
+  snprintf(why, why_size, "budget must not be less than the %lld.%02lld yuan that are spent; to end a subsidy, set its share to 0",
+           (long long)(spent / 100), (long long)(spent % 100));
+  return false;
+}
+
 bool fl_world_set(fl_world *w, const char *key, const fl_value *value, char *why, size_t why_size) {
   const void *base;
   const fl_field *field = fl_world_lever(w, key, &base);
@@ -86,11 +100,7 @@ bool fl_world_set(fl_world *w, const char *key, const fl_value *value, char *why
   fl_policy *policy = find_policy(w, key, &name);
   const int64_t budget = policy->kind == FL_SUBSIDY ? policy->of.subsidy.budget : 0;
   if (!fl_field_set(field, &policy->of, value, why, why_size)) return false;
-  if (policy->kind == FL_SUBSIDY) { // what was spent stays spent
-    int64_t *left = &w->accounts[policy - w->policies].left_fen;
-    *left += policy->of.subsidy.budget - budget;
-  }
-  return true;
+  return policy->kind != FL_SUBSIDY || move_budget(w, policy, budget, why, why_size);
 }
 
 static void view_relation(const fl_world *w, const fl_fan *fan, int s, fl_fan_view *out) {

@@ -2,6 +2,9 @@
 #include "base/mathx.h"
 #include "world/internal.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 // Followers of the real room of this rank (0 = largest) among `rooms`: truncated power law with density exponent e,
 //   P(F > f) = (f^(1-e) - max^(1-e)) / (min^(1-e) - max^(1-e)).
 static double followers_of_rank(const fl_params *p, double rank, double rooms) {
@@ -165,14 +168,31 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->trust[b] = def->outside_trust > 0.5 ? def->outside_trust : 0.5;
 }
 
-static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def) {
+// The scenario's brands by id: a list of rooms may be as long as the list of brands.
+typedef struct brand_ref {
+  const char *id;
+  uint32_t brand;
+} brand_ref;
+
+static int by_id(const void *a, const void *b) {
+  return strcmp(((const brand_ref *)a)->id, ((const brand_ref *)b)->id);
+}
+
+static brand_ref *sort_brands(const fl_scenario *s) {
+  brand_ref *refs = malloc((s->brand_count + 1) * sizeof *refs);
+  for (size_t i = 0; refs && i < s->brand_count; i++)
+    refs[i] = (brand_ref){s->brands[i].id, (uint32_t)(s->setup.rooms + (int64_t)i)};
+  if (refs) qsort(refs, s->brand_count, sizeof *refs, by_id);
+  return refs;
+}
+
+static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def, const brand_ref *brands) {
   const fl_model *m = w->model;
   fl_rooms *rooms = &w->agents.rooms;
-  const uint32_t generated = (uint32_t)m->scenario.setup.rooms;
   double share[FL_CATEGORIES] = {0};
   share[def->category] = 1;
-  for (size_t i = 0; i < m->scenario.brand_count; i++)
-    if (strcmp(m->scenario.brands[i].id, def->brand) == 0) rooms->brand[r] = generated + (uint32_t)i;
+  const brand_ref *brand = bsearch(&(brand_ref){.id = def->brand}, brands, m->scenario.brand_count, sizeof *brands, by_id);
+  if (brand) rooms->brand[r] = brand->brand;
   w->agents.brands.rooms[rooms->brand[r]]++;
   rooms->weight[r] = 1;
   rooms->first_followers[r] = def->followers;
@@ -198,7 +218,10 @@ bool fl_build_sellers(fl_world *w) {
   const uint32_t generated = (uint32_t)s->setup.rooms;
   build_generated(w);
   for (size_t i = 0; i < s->brand_count; i++) build_own_brand(w, generated + (uint32_t)i, &s->brands[i]);
-  for (size_t i = 0; i < s->room_count; i++) build_own_room(w, generated + (uint32_t)i, &s->rooms[i]);
+  brand_ref *brands = sort_brands(s);
+  if (!brands) return false;
+  for (size_t i = 0; i < s->room_count; i++) build_own_room(w, generated + (uint32_t)i, &s->rooms[i], brands);
+  free(brands);
   // Sales of a room on its first day: a little less than in proportion to its followers (assumed; the run corrects it).
   double size = 0, weight = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {

@@ -10,6 +10,16 @@
 #include "mechanisms/trust.h"
 #include "world/internal.h"
 
+#include <assert.h>
+
+// Festivals of one day multiply. Hundreds of them would leave the range of numbers, and what is no number closes the public flow
+// without a word: beyond these bounds nothing changes any more.
+static const double least_lift = 1e-9, most_lift = 1e9;
+
+static double bounded(double x, double least) {
+  return x > most_lift ? most_lift : x > least ? x : least;
+}
+
 static void rebuild_levers(fl_world *w) {
   fl_fan_life_levers(&w->params, &w->levers);
   fl_private_domain_levers(&w->params, &w->levers);
@@ -35,7 +45,10 @@ void fl_stage_calendar(fl_world *w) {
   if (step->window_starts) step->window_first_day = step->day;
   fl_festival_day festival = {0};
   for (size_t p = 0; p < w->policy_count; p++)
-    if (w->policies[p].kind == FL_FESTIVAL) fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
+    if (w->policies[p].kind == FL_FESTIVAL) {
+      fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
+      festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
+    }
   fl_fan_life_today(&w->params, step->date, m->scenario.setup.flat_calendar != 0, festival.traffic_lift, festival.anticipation,
                     &w->levers);
 }
@@ -85,18 +98,27 @@ static void lay_in_stock(fl_world *w) {
   }
 }
 
+static void bound_rooms(fl_world *w) {
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
+    w->boost[r] = bounded(w->boost[r], 0);
+    w->content[r] = bounded(w->content[r], least_lift);
+  }
+}
+
 static void apply_festivals(fl_world *w) {
   fl_step *step = &w->step;
   memset(step->packet_today, 0, sizeof step->packet_today);
   int kinds = 0;
+  static_assert(sizeof step->packet_today == FL_PACKET_FESTIVALS, "a kind of packet for each festival of a day");
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     w->admitted[p] = 0;
     if (policy->kind != FL_FESTIVAL) continue;
     const fl_festival *f = &policy->of.festival;
     w->admitted[p] = fl_festival_apply(f, (uint16_t)p, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
+    if (w->admitted[p] > 0) bound_rooms(w);
     const fl_phase phase = fl_festival_phase(f, step->date);
-    if (f->packets_per_day <= 0 || kinds == 4 || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK)) continue;
+    if (f->packets_per_day <= 0 || kinds == FL_PACKET_FESTIVALS || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK)) continue;
     const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
     w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
                                    (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p};

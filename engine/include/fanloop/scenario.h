@@ -70,6 +70,9 @@ typedef struct fl_variant {
   size_t change_count;
 } fl_variant;
 
+// Festivals that can give out red packets on the same day.
+enum { FL_PACKET_FESTIVALS = 4 };
+
 // The whole scenario. Arrays belong to it: fl_scenario_free.
 typedef struct fl_scenario {
   int cookie; // set by fl_default_scenario; a struct without it is refused

@@ -1,0 +1,6 @@
+-- Every level catches the overflow below it and goes down again.
+local function f()
+  pcall(f)
+  f()
+end
+f()
