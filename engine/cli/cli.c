@@ -69,7 +69,7 @@ static int run_command(int argc, char **argv) {
     return argv[1][0] == '-' ? fl_wrong_use("", fl_word(FL_W_option_before_command), argv[1]) : unknown_command(argv[1]);
   int code;
   if (!fl_args_parse(&args, argc, argv)) {
-    code = args.sets ? FL_EXIT_WRONG : FL_EXIT_FAILED;
+    code = args.sets && args.operands ? FL_EXIT_WRONG : FL_EXIT_FAILED;
   } else {
     code = FL_EXIT_DONE;
     if (args.given[FL_OPTION_help])

@@ -95,7 +95,10 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
   if (status == FL_OK) status = make_draft(options, scenario, draft, messages);
   if (status == FL_OK) status = fl_target_publish(draft, r->path, options->force, messages);
   if (status != FL_OK && draft) unlink(draft);
-  if (status == FL_OK) status = open_for_rows(r, messages);
+  if (status == FL_OK) {
+    status = open_for_rows(r, messages);
+    if (status != FL_OK) unlink(r->path); // no disk for a single row: a file that could not even say so would be left
+  }
   sqlite3_free(draft);
   if (status != FL_OK) {
     fl_record_close(r);
