@@ -31,10 +31,10 @@ typedef struct fl_choice {
   bool subsidised, keeps, impulse, packet;
 } fl_choice;
 
-// -log(1 - x) for 0 <= x <= .9, third order: what a discount of share x is worth in log price.
-static inline float fl_log_discount(float x) {
-  x = x < 0.9f ? x : 0.9f;
-  return x * (1.0f + x * (0.5f + x * 0.333333f));
+// What a red packet is worth in log price to who pays `fen` without it; one fen is paid at least.
+static inline float fl_packet_worth(float fen, float value) {
+  const float rest = fen - value;
+  return fl_logf(fen) - fl_logf(rest > 1.0f ? rest : 1.0f);
 }
 
 // The utility of each offer, without and with what the platform pays.
@@ -59,7 +59,7 @@ static inline void fl_utilities(const fl_levers *levers, const fl_hot *room, con
 // One visit's choice. `minutes` of dwell; u decides whether, v which; both uniform on [0, 1).
 static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, const fl_chooser *c, float minutes, uint32_t closed,
                                   float u, float v) {
-  float plain[FL_OFFERS], paid[FL_OFFERS], lambda[FL_OFFERS], lambda_plain[FL_OFFERS];
+  float plain[FL_OFFERS], full[FL_OFFERS], paid[FL_OFFERS], lambda[FL_OFFERS];
   uint32_t subsidised;
   fl_choice none = {.offer = -1, .next = -1};
   fl_utilities(levers, room, c, plain, paid, &subsidised);
@@ -67,13 +67,18 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   for (int j = 0; j < FL_OFFERS; j++) {
     const uint32_t price = room->price_fen[j];
     const bool packet = c->packet && price >= c->packet->min_spend_fen && price > c->packet->value_fen;
-    if (packet) paid[j] += c->sensitivity * fl_log_discount((float)c->packet->value_fen / (float)price);
+    full[j] = plain[j];
+    if (packet) {
+      const uint32_t subsidy = subsidised >> j & 1u ? room->sub_fen[j] : 0;
+      paid[j] += c->sensitivity * fl_packet_worth((float)(price - subsidy), (float)c->packet->value_fen);
+      full[j] += c->sensitivity * fl_packet_worth((float)price, (float)c->packet->value_fen);
+    }
     with_packet |= (uint32_t)packet << j;
     affordable |= (uint32_t)((float)price <= c->budget_fen) << j;
   }
   affordable &= ~closed;
   const float scale = minutes * c->pressure;
-  float total = 0, total_plain = 0;
+  float total = 0;
   for (int j = 0; j < FL_OFFERS; j++) lambda[j] = fl_expf(paid[j]);
   for (int j = 0; j < FL_OFFERS; j++) {
     lambda[j] = affordable >> j & 1u ? lambda[j] * scale : 0.0f;
@@ -89,18 +94,19 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   out.subsidised = subsidised >> chosen & 1u;
   out.packet = with_packet >> chosen & 1u;
   out.impulse = fl_need_level(c->needs, room->category[chosen]) < levers->need_due;
-  int next = -1;
-  for (int j = 0; j < FL_OFFERS; j++)
-    if (j != chosen && lambda[j] > 0.0f && (next < 0 || lambda[j] > lambda[next])) next = j;
-  if (next >= 0 && u < 1.0f - fl_expf(lambda[chosen] - total)) out.next = next;
-  if (out.subsidised) {
-    for (int j = 0; j < FL_OFFERS; j++) {
-      lambda_plain[j] = j == chosen ? fl_expf(plain[j]) * scale : lambda[j];
-      total_plain += lambda_plain[j];
-    }
-    // The same taste draw decides whether the order survives at the full price.
-    out.keeps = u < 1.0f - fl_expf(-total_plain);
+  // The next best is had at the full price, without subsidy and packet: it is taken where the same draw would have bought one of the
+  // others at that.
+  float others = 0, most = 0;
+  for (int j = 0; j < FL_OFFERS; j++) {
+    if (j == chosen || !(affordable >> j & 1u)) continue;
+    const float at_full = fl_expf(plain[j]) * scale;
+    others += at_full;
+    if (at_full > most) out.next = j;
+    most = at_full > most ? at_full : most;
   }
+  if (!(u < 1.0f - fl_expf(-others))) out.next = -1;
+  // The offer's own clock, slowed down to the hazard at the full price (packet kept): does it still ring within the visit?
+  if (out.subsidised) out.keeps = u < 1.0f - fl_expf(-total * fl_expf(full[chosen] - paid[chosen]));
   return out;
 }
 
