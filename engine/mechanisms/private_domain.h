@@ -8,8 +8,8 @@
 
 void fl_private_domain_levers(const fl_params *params, fl_levers *levers);
 // A night: active and dormant stocks of the rooms take up the day's moves, dormant followers are lost, tiers are read again.
-// population: real fans.
-void fl_private_domain_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
+// key, day: of the random stream that rounds what is lost.
+void fl_private_domain_night(const fl_params *params, const fl_key *key, uint32_t day, fl_agents *agents, const fl_counts *counts);
 
 // The slot that gives way to a new relation: an empty one, else the least trusted. -1 when the capacity is 0.
 static inline int fl_slot_weakest(const fl_levers *levers, const fl_fan *fan) {
