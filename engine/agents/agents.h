@@ -52,9 +52,19 @@ enum {
   FL_POST_KEEP = 1 << 25,     // would buy without the subsidy as well
   FL_POST_HAS_NEXT = 1 << 26, // would take the next best offer
   FL_POST_NEXT = 27,          // 2 bits: that offer
-  FL_POST_VOUCHER = 1 << 29,  // claim: uses the fan's red packet. Parcel: late
+  FL_POST_VOUCHER = 1 << 29,  // uses the fan's red packet
   FL_POST_PACKET = 1 << 30    // claim of a red packet, not an order; room holds the policy
 };
+
+// A parcel's `what`: room and offer as in a claim, then
+enum {
+  FL_PARCEL_SUBSIDISED = 1 << 22,
+  FL_PARCEL_LATE = 1 << 23,
+  FL_PARCEL_OWN = 1 << 24, // the part of a split order that changed the agent: its outcome changes the agent too
+  FL_PARCEL_USED = 25,     // 2 bits: quanta of need that the order used
+  FL_PARCEL_LAG = 27       // 5 bits: days from the order to the delivery
+};
+enum { FL_MAX_LAG = 31 };
 
 enum {
   FL_NOTE_TRUST = 0xfff, // trust of the relation at the visit, 12 bits

@@ -74,14 +74,14 @@ static void start_needs(const starting *s, fl_fan *fan, uint32_t id, const fl_tr
 }
 
 // Parcels on their way: of the orders of the last days those that are not due yet.
-static bool start_parcels(const starting *s, const fl_fan *fan, uint32_t id, uint32_t index, int64_t weight, fl_queue *queue) {
+static bool start_parcels(const starting *s, fl_fan *fan, uint32_t id, uint32_t index, int64_t weight, fl_queue *queue) {
   const fl_world *w = s->world;
   const fl_params *p = &w->params;
-  const uint32_t span = (uint32_t)(2 * p->delivery_days - 1);
+  const double span = 2 * p->delivery_days - 1;
   const double per_day = p->shopper_share > 0 ? p->start_orders_day / p->shopper_share : 0;
   for (uint32_t due = 0; due < span && s->room_count > 0; due++) {
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 2, id, due);
-    const double lambda = per_day * (double)(span - due) / span;
+    const double lambda = per_day * (span - due) / span;
     if (fl_unit(b.u[0]) >= lambda) continue;
     const int slot = (int)(b.u[1] & (FL_SLOTS - 1));
     const uint32_t known = fl_slot_room(fan, slot), room = known != FL_ROOM_NONE ? known : pick_room(s, b.u[1]);
@@ -89,8 +89,10 @@ static bool start_parcels(const starting *s, const fl_fan *fan, uint32_t id, uin
     const uint32_t c = w->agents.offers.category[room * FL_OFFERS + offer];
     const uint32_t fen = (uint32_t)(100.0 * w->category_price[c]);
     if (!fl_queue_reserve(queue, 1)) return false;
+    fan->repeat |= FL_HAS_BOUGHT;
+    fan->cohort = 0;
     queue->posts[queue->count++] =
-        (fl_post){(uint16_t)index, (uint16_t)due, room | offer << FL_POST_OFFER | (uint32_t)FL_PUBLIC << FL_POST_SOURCE, fen,
+        (fl_post){(uint16_t)index, (uint16_t)due, room | offer << FL_POST_OFFER | FL_PARCEL_OWN | (due + 1) << FL_PARCEL_LAG, fen,
                   (uint32_t)weight};
   }
   return true;
