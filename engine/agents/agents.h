@@ -84,6 +84,7 @@ typedef struct fl_agents {
   uint32_t fan_count, block_count;
   uint32_t focus_blocks; // the first blocks, all of focus weight
   int64_t weight, focus_weight;
+  double population, catchment; // real fans: of the world, of the focus blocks
   fl_fan *fans;
   fl_queue *queues; // one a block
   fl_rooms rooms;
@@ -94,6 +95,19 @@ typedef struct fl_agents {
 
 static inline int64_t fl_weight_of(const fl_agents *agents, uint32_t block) {
   return block < agents->focus_blocks ? agents->focus_weight : agents->weight;
+}
+
+// A focus world holds the public and the followers of the focus rooms in the catchment. Factors on the weights of focus rooms and of
+// all others, by which things are drawn inside (`catchment`) or outside of it, when focus rooms have `share` of the whole: the sum of
+// weights stays, and so do the real numbers of every room. A catchment too small for them (share x population > catchment) is filled.
+typedef struct fl_concentrated {
+  double focus, others;
+} fl_concentrated;
+static inline fl_concentrated fl_concentrate(const fl_agents *agents, double share, bool catchment) {
+  if (agents->focus_blocks == 0) return (fl_concentrated){1, 1};
+  if (!catchment) return (fl_concentrated){0, share < 1 ? 1 / (1 - share) : 0};
+  const double times = agents->population / agents->catchment, most = share * times < 1 ? times : 1 / share;
+  return (fl_concentrated){most, share < 1 ? (1 - share * most) / (1 - share) : 0};
 }
 
 // Tier of a room by displayed followers of one real room (facts 4).

@@ -48,7 +48,7 @@ static void fill_needs(const fl_params *p, fl_levers *l) {
     // Level 0: enough at home, nothing is bought.
     l->need_utility[level] = level == 0 ? -60.0f : (float)(p->need_utility * (level - p->need_due));
   }
-  for (int gap = 0; gap < 256; gap++) l->wallet_keeps[gap] = (float)fl_exp(-gap / 30.0); // a month's budget, rolling
+  for (int gap = 0; gap < 256; gap++) l->wallet_keeps[gap] = (float)fl_exp(-gap / p->budget_days);
   l->need_due = (uint32_t)p->need_due;
   for (uint32_t city = 0; city < FL_CITY_TIERS; city++)
     for (uint32_t i = 0; i < FL_FINE; i++) {

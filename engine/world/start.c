@@ -8,8 +8,8 @@
 
 typedef struct starting {
   fl_world *world;
-  const fl_alias *rooms; // by active followers
-  uint32_t room_count;
+  const fl_alias *rooms[FL_STRATA]; // by active followers: in the catchment, and elsewhere
+  uint32_t room_count[FL_STRATA];
   float trust_logit[FL_QUANTILES]; // quantiles of the relation's own part
   float *room_logit;               // the room's part
   double dormant;                  // share of fans who sleep
@@ -19,8 +19,8 @@ static double clip_share(double x) {
   return x < 0.001 ? 0.001 : x > 0.999 ? 0.999 : x;
 }
 
-static uint32_t pick_room(const starting *s, uint32_t u) {
-  return fl_alias_pick(s->rooms, s->room_count, u);
+static uint32_t pick_room(const starting *s, uint32_t stratum, uint32_t u) {
+  return fl_alias_pick(s->rooms[stratum], s->room_count[stratum], u);
 }
 
 // The room's part of the logit of trust on the first day.
@@ -37,17 +37,17 @@ static double fan_logit(const fl_world *w, const fl_traits *traits, bool shopper
          w->params.start_trust_minutes * fl_log((double)w->levers.minutes_fan[traits->minutes] / w->params.minutes);
 }
 
-static void start_relations(const starting *s, fl_fan *fan, uint32_t id, const fl_traits *traits, int64_t weight,
+static void start_relations(const starting *s, uint32_t stratum, fl_fan *fan, uint32_t id, const fl_traits *traits, int64_t weight,
                             fl_counts *counts) {
   const fl_world *w = s->world;
   const fl_params *p = &w->params;
   const uint32_t capacity = w->levers.capacity;
   const bool shopper = fl_is_shopper(&w->levers, traits);
   const double own = fan_logit(w, traits, shopper);
-  for (uint32_t i = 0; i < capacity && s->room_count > 0; i++) {
+  for (uint32_t i = 0; i < capacity && s->room_count[stratum] > 0; i++) {
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 0, id, 8 + i);
     if (fl_unit(b.u[0]) >= p->start_relations / (capacity ? capacity : 1)) continue;
-    const uint32_t room = pick_room(s, b.u[1]);
+    const uint32_t room = pick_room(s, stratum, b.u[1]);
     if (fl_slot_find(fan, room) >= 0) continue;
     const double logit = own + (double)s->trust_logit[b.u[2] & (FL_QUANTILES - 1)] + (double)s->room_logit[room];
     const uint32_t trust = (uint32_t)(FL_TRUST_ONE * fl_logistic(logit));
@@ -74,17 +74,18 @@ static void start_needs(const starting *s, fl_fan *fan, uint32_t id, const fl_tr
 }
 
 // Parcels on their way: of the orders of the last days those that are not due yet.
-static bool start_parcels(const starting *s, fl_fan *fan, uint32_t id, uint32_t index, int64_t weight, fl_queue *queue) {
+static bool start_parcels(const starting *s, uint32_t stratum, fl_fan *fan, uint32_t id, uint32_t index, int64_t weight,
+                          fl_queue *queue) {
   const fl_world *w = s->world;
   const fl_params *p = &w->params;
   const double span = 2 * p->delivery_days - 1;
   const double per_day = p->shopper_share > 0 ? p->start_orders_day / p->shopper_share : 0;
-  for (uint32_t due = 0; due < span && s->room_count > 0; due++) {
+  for (uint32_t due = 0; due < span && s->room_count[stratum] > 0; due++) {
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 2, id, due);
     const double lambda = per_day * (span - due) / span;
     if (fl_unit(b.u[0]) >= lambda) continue;
     const int slot = (int)(b.u[1] & (FL_SLOTS - 1));
-    const uint32_t known = fl_slot_room(fan, slot), room = known != FL_ROOM_NONE ? known : pick_room(s, b.u[1]);
+    const uint32_t known = fl_slot_room(fan, slot), room = known != FL_ROOM_NONE ? known : pick_room(s, stratum, b.u[1]);
     const uint32_t offer = b.u[2] & (FL_OFFERS - 1);
     const uint32_t c = w->agents.offers.category[room * FL_OFFERS + offer];
     const uint32_t fen = (uint32_t)(100.0 * w->category_price[c]);
@@ -105,7 +106,7 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
   fl_agents *agents = &w->agents;
   const int64_t weight = fl_weight_of(agents, block);
   const bool empty = w->model->scenario.setup.empty_start;
-  const uint32_t n = fl_block_size(agents, block);
+  const uint32_t n = fl_block_size(agents, block), stratum = block < agents->focus_blocks ? 0 : 1;
   // Room for a typical day's claims and parcels, so that the kernel seldom has to grow the queue.
   const double expected = w->params.start_orders_day * (w->params.delivery_days + 1.5) * n;
   if (!fl_queue_reserve(&agents->queues[block], (uint32_t)expected + 8)) worker->out_of_memory = true;
@@ -119,7 +120,7 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
     const fl_traits traits = fl_traits_of(&w->model->key, id, 0);
     if (fl_unit(fl_draw(&w->model->key, FL_STREAM_START, 4, id, 0).u[0]) < s->dormant) fan->repeat = FL_DORMANT;
     const bool shopper = fl_is_shopper(&w->levers, &traits);
-    start_relations(s, fan, id, &traits, weight, &worker->counts);
+    start_relations(s, stratum, fan, id, &traits, weight, &worker->counts);
     if (!shopper) continue;
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 3, id, 0);
     start_needs(s, fan, id, &traits);
@@ -129,24 +130,40 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
       fan->repeat |= (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) * FL_QUANTILES < traits.need ? FL_LAST_MONTH : 0));
       fan->cohort = 0;
     }
-    if (!start_parcels(s, fan, id, i, weight, &agents->queues[block])) worker->out_of_memory = true;
+    if (!start_parcels(s, stratum, fan, id, i, weight, &agents->queues[block])) worker->out_of_memory = true;
   }
 }
 
-// Rooms by displayed followers and by how well they keep them.
-static uint32_t fill_rooms(fl_world *w, fl_alias *out) {
+// Rooms by displayed followers and by how well they keep them; followers of focus rooms live in the catchment.
+static uint32_t fill_rooms(fl_world *w, bool catchment, fl_alias *out) {
   const fl_rooms *rooms = &w->agents.rooms;
   fl_allocation *a = &w->allocation;
-  for (uint32_t r = 0; r < rooms->count; r++)
+  double total = 0, own = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
     a->scaled[r] = (double)rooms->first_followers[r] * (double)rooms->weight[r] * fl_start_match(w, r);
+    total += a->scaled[r];
+    own += rooms->focus[r] ? a->scaled[r] : 0;
+  }
+  const double share = total > 0 ? own / total : 0;
+  const fl_concentrated c = fl_concentrate(&w->agents, share, catchment);
+  if (catchment && share * w->agents.population > 0.5 * w->agents.catchment)
+    fl_messages_add(
+        &w->warnings, false,
+        "the catchment of %.0f real fans is small for the followers of the focus rooms, who are as many as %.0f fans have: "
+        "raise focus_fans or focus_weight",
+        w->agents.catchment, share * w->agents.population);
+  for (uint32_t r = 0; r < rooms->count; r++) a->scaled[r] *= rooms->focus[r] ? c.focus : c.others;
   return fl_alias_build(rooms->count, a->scaled, NULL, a->stack, out);
 }
 
 bool fl_start_fans(fl_world *w) {
   const fl_params *p = &w->params;
   fl_rooms *rooms = &w->agents.rooms;
-  starting s = {.world = w, .rooms = w->allocation.alias[1][0]};
-  s.room_count = fill_rooms(w, w->allocation.alias[1][0]);
+  starting s = {.world = w};
+  for (uint32_t stratum = w->agents.focus_blocks ? 0 : 1; stratum < FL_STRATA; stratum++) {
+    s.rooms[stratum] = w->allocation.alias[stratum][0];
+    s.room_count[stratum] = fill_rooms(w, stratum == 0, w->allocation.alias[stratum][0]);
+  }
   s.dormant = p->dormancy_per_year > 0 ? p->dormancy_per_year / (p->dormancy_per_year + p->waking_per_year) : 0;
   const double centre = fl_log(clip_share(p->start_trust) / (1 - clip_share(p->start_trust)));
   for (uint32_t i = 0; i < FL_QUANTILES; i++)

@@ -79,7 +79,8 @@ static void lay_in_stock(fl_world *w) {
   for (uint32_t o = 0; o < offers->count; o++) {
     if (offers->flash[o]) continue;
     // At least a few orders of one simulated fan: below that quantum a stock-out would be an artefact of scale.
-    const double least = 8.0 * (double)w->agents.weight;
+    const int64_t fan = w->agents.rooms.focus[o / FL_OFFERS] ? w->agents.focus_weight : w->agents.weight;
+    const double least = w->params.stock_least * (double)fan;
     const double usual = w->agents.rooms.stock_days[o / FL_OFFERS] * offers->sales[o];
     offers->stock[o] = (int64_t)(usual > least ? usual : w->agents.rooms.stock_days[o / FL_OFFERS] > 0 ? least : 0);
   }
@@ -188,7 +189,8 @@ static void fill_room(fl_world *w, uint32_t r) {
   const double common = fl_log(p->buy_per_minute / FL_OFFERS) + p->quality_utility * (quality - 0.5) +
                         p->service_utility * (brands->service[b] - 0.5) + p->content_utility * fl_log(content) +
                         p->brand_utility * (brands->trust[b] - 0.5);
-  const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / (double)w->model->population;
+  const double public_fans = rooms->focus[r] ? w->agents.catchment : w->agents.population;
+  const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / public_fans;
   *hot = (fl_hot){.content = (float)content,
                   .brand = b,
                   .open = rooms->open[r],
