@@ -96,6 +96,7 @@ typedef struct fl_counts {
   fl_room_tally *rooms;
   int64_t *demand; // by offer: real orders claimed
   int64_t *sold;   // by offer: real orders settled
+  int64_t *aided;  // by offer: of those, with a subsidy
   fl_policy_tally *policies;
   int64_t (*overlap)[4]; // by brand: uv private, public, buyers private, public counted twice; NULL when no brand has two rooms
   size_t words;

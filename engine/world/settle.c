@@ -47,6 +47,7 @@ static void post_policy(settling *x, const settled *s) {
     p->seller_fen += s->orders * s->seller;
     p->orders += s->orders;
     p->gmv += s->orders * s->price;
+    x->counts->aided[s->offer] += s->orders;
     int64_t *ledger = p->ledger[kind][s->tier];
     ledger[0] += s->orders;
     ledger[1] += s->orders * s->platform_subsidy;
