@@ -28,6 +28,7 @@ typedef struct fl_hot {
   uint16_t sub_mask[FL_OFFERS];  // bit 4 x fan tier + city tier: who gets it
   float content;                 // factor on dwell
   float stranger;                // utility for fans who do not know the room
+  float experience;              // utility of its goods and service for fans who have bought there
   uint32_t dormant_below;        // chance that a stranger is a dormant follower who comes back
   uint32_t brand;
   uint16_t open, close;  // minutes of day; open == close: not live
@@ -37,7 +38,7 @@ typedef struct fl_hot {
   uint8_t flash; // mask of flash offers
   uint8_t tier;
   uint8_t brand_has_more; // the brand owns other rooms too
-  uint8_t spare[7];
+  uint8_t spare;
   uint16_t flash_pull; // of 65536 followers' visits, those that come for the flash offer
 } fl_hot;
 static_assert(sizeof(fl_hot) == 128, "two cache lines");

@@ -6,19 +6,24 @@
 static const double day_profile[FL_DAYPARTS] = {0.06, 0.02, 0.17, 0.27, 0.26, 0.22, 0.0, 0.0};
 static const double evening_profile[FL_DAYPARTS] = {0, 0, 0, 0, 0, 0, 0.55, 0.45};
 
-// The contest: (score^a content^b value^c)^concentration for each real room, times the real rooms that the agent stands for.
+// The contest: (score^a content^b value^c audience^d)^concentration for each real room, times the real rooms that the agent stands for.
 static void fill_weights(const fl_params *p, const fl_agents *agents, const double *boost, double *weight) {
   const fl_rooms *rooms = &agents->rooms;
-  double value_sum = 0, real_rooms = 0, contest = 0, live = 0;
+  double value_sum = 0, audience_sum = 0, real_rooms = 0, contest = 0, live = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     value_sum += rooms->value[r] * (double)rooms->weight[r];
+    audience_sum += (double)(rooms->active[r] + rooms->dormant[r]);
     real_rooms += (double)rooms->weight[r];
   }
   const double mean_value = real_rooms > 0 && value_sum > 0 ? value_sum / real_rooms : 1.0;
+  const double mean_audience = real_rooms > 0 && audience_sum > 0 ? audience_sum / real_rooms : 1.0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const double value = p->allocation_value_floor + rooms->value[r] / mean_value;
+    const double displayed = (double)(rooms->active[r] + rooms->dormant[r]) / (double)rooms->weight[r];
+    const double audience = p->allocation_value_floor + displayed / mean_audience;
     const double log_weight = p->allocation_score * fl_log(p->allocation_score_floor + rooms->reputation[r]) +
-                              p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value);
+                              p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value) +
+                              p->allocation_audience * fl_log(audience);
     weight[r] = rooms->live[r] ? (double)rooms->weight[r] * boost[r] * fl_exp(p->allocation_concentration * log_weight) : 0.0;
     contest += weight[r];
     live += rooms->live[r] ? (double)rooms->weight[r] : 0.0;

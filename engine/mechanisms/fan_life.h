@@ -2,7 +2,7 @@
 //
 // A fan's need in a category is a level of 0..15 quanta. Quanta arrive at a gamma-mixed rate; an order uses two of them, so that
 // needs renew as an Erlang-2 process and a purchase brought forward leaves less need behind it (the dip after a promotion).
-// High levels leak to sellers outside the platform. Formulas: docs/model.md, M01.
+// What stands is met outside the platform in time. Formulas: docs/model.md, M01.
 #ifndef FANLOOP_FAN_LIFE_H
 #define FANLOOP_FAN_LIFE_H
 
@@ -29,25 +29,55 @@ static inline void fl_fan_new_window(fl_fan *fan) {
   fan->seen &= 0x00ff;
 }
 
-// Lets the needs of `gap` days arrive; returns the new word. Arrived and leaked quanta are added up in agents, not in real fans.
-static inline uint64_t fl_needs_arrive(const fl_step *step, const fl_traits *traits, uint32_t id, uint32_t segment, uint32_t gap,
-                                       uint32_t rounding, uint64_t needs, uint32_t *arrived, uint32_t *leaked) {
+// Standing quanta over all categories, 180 at most: nibbles are added pairwise, then bytes.
+static inline uint32_t fl_needs_standing(uint64_t needs) {
+  const uint64_t pairs = (needs & 0x0f0f0f0f0f0f0f0fu) + (needs >> 4 & 0x0f0f0f0f0f0f0f0fu);
+  return (uint32_t)(pairs * 0x0101010101010101u >> 56);
+}
+
+// Takes standing quantum number `at` away.
+static inline uint64_t fl_needs_less(uint64_t needs, uint32_t at) {
+  uint32_t shift = 0;
+  for (uint32_t level = needs & 15u; at >= level; level = (uint32_t)(needs >> shift) & 15u) {
+    at -= level;
+    shift += 4;
+  }
+  return needs - ((uint64_t)1 << shift);
+}
+
+enum { FL_NEED_GAP = 192, FL_NEED_LAPSE = 64 }; // arrivals of one gap, more than all levels hold; k of the draws of lapses
+
+// Lets `gap` days pass over the needs: those that stand are met elsewhere with an equal hazard each, and new ones arrive; returns the
+// new word. Quanta are added up in agents, not in real fans; what finds its level full, or comes on top of FL_NEED_GAP, counts as met
+// elsewhere.
+static inline uint64_t fl_needs_pass(const fl_step *step, const fl_traits *traits, uint32_t id, uint32_t segment, uint32_t gap,
+                                     uint32_t rounding, uint64_t needs, uint32_t *arrived, uint32_t *leaked) {
   const fl_levers *levers = step->levers;
-  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap;
-  uint32_t n = fl_round_at_random(expected, (float)rounding * 0x1p-16f);
-  n = n < 64 ? n : 64;
   fl_block b = {{0}};
+  uint32_t standing = fl_needs_standing(needs);
+  if (standing) {
+    b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, FL_NEED_LAPSE);
+    const uint32_t lapsed = fl_round_at_random((float)standing * levers->need_lapse[gap < 255 ? gap : 255], fl_unitf(b.u[0]));
+    for (uint32_t i = 1; i <= lapsed; i++) {
+      if (i % 4 == 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, FL_NEED_LAPSE + i / 4);
+      needs = fl_needs_less(needs, (uint32_t)((uint64_t)b.u[i % 4] * standing-- >> 32));
+    }
+    *leaked += lapsed;
+  }
+  const uint32_t all =
+      fl_round_at_random(levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap, (float)rounding * 0x1p-16f);
+  const uint32_t n = all < FL_NEED_GAP ? all : FL_NEED_GAP;
   for (uint32_t i = 0; i < n; i++) {
     if (i % 4 == 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, i / 4);
     const uint32_t u = b.u[i % 4], scaled = (u & 0xffffu) * FL_CATEGORIES;
     const fl_alias16 *column = &levers->need_category[segment][scaled >> 16];
     const uint32_t category = (scaled & 0xffffu) < column->keep_below ? column->own : column->other;
-    const uint32_t level = fl_need_level(needs, category);
-    const bool leaks = (u >> 16) < levers->leak_below[level] || level == FL_NEED_MAX;
-    needs += (uint64_t)!leaks << (4 * category);
-    *leaked += leaks;
+    const bool full = fl_need_level(needs, category) == FL_NEED_MAX;
+    needs += (uint64_t)!full << (4 * category);
+    *leaked += full;
   }
-  *arrived += n;
+  *arrived += all;
+  *leaked += all - n;
   return needs;
 }
 

@@ -104,8 +104,7 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
   if (slot >= 0) {
     const uint32_t orders = fl_slot_orders(fan, slot);
     const uint32_t kept = fl_round_at_random((float)orders * d->levers->orders_keep[fan->age[slot]], u);
-    const uint32_t grown =
-        fl_trust_move(d->levers, trust, 1.0f - fl_expf(-d->levers->trust_gain_minute * minutes * hot->content), u);
+    const uint32_t grown = fl_trust_move(d->levers, trust, 1.0f - fl_expf(-d->levers->trust_gain_minute * minutes), u);
     d->counts->rooms[room].emotional += (int64_t)(grown - trust) * d->weight;
     fan->bond[slot] = (uint16_t)(grown << 4 | kept);
     fan->age[slot] = 0;
@@ -123,7 +122,7 @@ static void after_visit(fan_day *d, uint32_t room, const fl_hot *hot, int slot, 
     d->counts->rooms[room].active_delta += d->weight;
     d->counts->rooms[room].dormant_delta -= d->weight;
     d->counts->fixed->reactivations += d->weight;
-  } else if (fl_unitf(v - hot->dormant_below) < d->levers->follow_per_minute * minutes * hot->content) {
+  } else if (fl_unitf(v - hot->dormant_below) < d->levers->follow_per_minute * minutes) {
     const int s = fl_slot_open(d->levers, fan, room, FL_FOLLOWED, d->weight, d->counts);
     if (s >= 0) fl_follow(fan, s, d->weight, d->counts);
   }
@@ -181,7 +180,8 @@ static bool visit(fan_day *d, uint32_t at) {
   if (wanted && c->budget_fen > 0) {
     const float view = hot->stranger + levers->platform_utility * ((float)d->fan->platform_trust - (float)levers->platform_anchor) *
                                            (1.0f / 65535.0f);
-    c->bond = levers->trust_utility * t + (1.0f - t) * view;
+    const bool bought = slot >= 0 && (d->fan->room_high[slot] & FL_BOUGHT);
+    c->bond = levers->trust_utility * t + (1.0f - t) * view + (bought ? hot->experience : 0.0f);
     c->who = 4 * tier + d->city;
     const uint32_t closed = flash_gate(hot, &minute, b->u[0] >> 21);
     const float u = fl_unitf(b->u[1]), v = (float)(b->u[1] & 255u) * 0x1p-8f;
@@ -286,7 +286,7 @@ static void active_day(fan_day *d, const fl_block *b) {
   if (shopper) {
     uint32_t arrived = 0, leaked = 0;
     c->needs =
-        fl_needs_arrive(step, traits, d->id, d->city * 16 + traits->age_taste, gap, b->u[2] & 0xffffu, c->needs, &arrived, &leaked);
+        fl_needs_pass(step, traits, d->id, d->city * 16 + traits->age_taste, gap, b->u[2] & 0xffffu, c->needs, &arrived, &leaked);
     fl_put_needs(fan, c->needs);
     tally->needs_arrived += (int64_t)arrived * d->weight;
     tally->needs_leaked += (int64_t)leaked * d->weight;

@@ -13,6 +13,7 @@ typedef struct starting {
   float trust_logit[FL_QUANTILES]; // quantiles of the relation's own part
   float *room_logit;               // the room's part
   double dormant;                  // share of fans who sleep
+  double orders_per_quantum;       // of need that arrives
 } starting;
 
 static double clip_share(double x) {
@@ -28,13 +29,22 @@ static double room_logit(const fl_world *w, uint32_t room) {
   const fl_params *p = &w->params;
   const fl_rooms *rooms = &w->agents.rooms;
   const double live = clip_share(rooms->live_prob[room]);
-  return p->start_trust_quality * (w->agents.brands.quality[rooms->brand[room]] - 0.53) +
+  return p->start_trust_quality * (w->agents.brands.quality[rooms->brand[room]] - p->start_quality) +
          p->start_trust_content * fl_log(rooms->content[room]) + p->start_trust_live * fl_log(live / (1 - live));
 }
 
 static double fan_logit(const fl_world *w, const fl_traits *traits, bool shopper) {
   return w->params.start_trust_activity * (double)w->levers.activity_logit[shopper][traits->activity] +
          w->params.start_trust_minutes * fl_log((double)w->levers.minutes_fan[traits->minutes] / w->params.minutes);
+}
+
+// Days since the last visit: visits of a fan of this trust are a Poisson process, and who stayed away too long is dormant.
+static uint32_t age_of(const fl_world *w, const fl_traits *traits, bool shopper, uint32_t room, double trust, double u) {
+  const double active = fl_logistic((double)w->levers.activity_logit[shopper][traits->activity]);
+  const double comes = (double)w->levers.visit_below[(uint32_t)(255 * trust)] / 65536.0;
+  const double days = w->params.dormant_after, rate = active * w->agents.rooms.live_prob[room] * comes;
+  if (rate * days < 1e-3) return (uint32_t)(u * days);
+  return (uint32_t)(-fl_log(1 - u * (1 - fl_exp(-rate * days))) / rate);
 }
 
 static void start_relations(const starting *s, uint32_t stratum, fl_fan *fan, uint32_t id, const fl_traits *traits, int64_t weight,
@@ -44,30 +54,39 @@ static void start_relations(const starting *s, uint32_t stratum, fl_fan *fan, ui
   const uint32_t capacity = w->levers.capacity;
   const bool shopper = fl_is_shopper(&w->levers, traits);
   const double own = fan_logit(w, traits, shopper);
+  // Who buys much knows many rooms.
+  const double quanta = shopper ? (double)w->levers.need_rate[traits->need] : 0;
+  const double empty = (1 - p->start_relations / (capacity ? capacity : 1)) * fl_exp(-p->start_relations_need * quanta);
   for (uint32_t i = 0; i < capacity && s->room_count[stratum] > 0; i++) {
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 0, id, 8 + i);
-    if (fl_unit(b.u[0]) >= p->start_relations / (capacity ? capacity : 1)) continue;
+    if (fl_unit(b.u[0]) < empty) continue;
     const uint32_t room = pick_room(s, stratum, b.u[1]);
     if (fl_slot_find(fan, room) >= 0) continue;
     const double logit = own + (double)s->trust_logit[b.u[2] & (FL_QUANTILES - 1)] + (double)s->room_logit[room];
-    const uint32_t trust = (uint32_t)(FL_TRUST_ONE * fl_logistic(logit));
-    const uint32_t orders = shopper ? trust * 4 / FL_TRUST_ONE + (b.u[2] >> 31) : 0; // the trusting have bought lately
-    const double u = fl_unit(b.u[3]);
+    const double now = fl_logistic(logit);
+    const uint32_t age = age_of(w, traits, shopper, room, now, fl_unit(b.u[3]));
+    // Trust is stored as of the last visit, and read with what has been forgotten since.
+    const double then = now * fl_exp((double)age / p->trust_memory);
+    const uint32_t trust = (uint32_t)(FL_TRUST_ONE * (p->trust_form == 0 && then < 1 ? then : now));
+    // Orders of late: those of the fan's need, with the rooms it trusts (twice the mean at full trust; assumed, the warm-up corrects it).
+    const double lately = shopper ? s->orders_per_quantum * (double)w->levers.need_rate[traits->need] * p->orders_memory : 0;
+    const double here = lately * 2 * trust / FL_TRUST_ONE / (p->start_relations > 1 ? p->start_relations : 1);
+    const uint32_t mean = (uint32_t)(here + fl_unit(b.u[2])), orders = mean < 15 ? mean : 15;
     fan->room_low[i] = (uint16_t)room;
     fan->room_high[i] = (uint8_t)(room >> 16 | FL_FOLLOWED | (orders ? FL_BOUGHT : 0));
     fan->bond[i] = (uint16_t)(trust << 4 | orders);
-    fan->age[i] = (uint8_t)(u * u * u * 0.6 * (double)w->levers.dormant_after); // mean 15 % of the time to dormancy
+    fan->age[i] = (uint8_t)age;
     counts->rooms[room].active_delta += weight;
   }
 }
 
 static void start_needs(const starting *s, fl_fan *fan, uint32_t id, const fl_traits *traits) {
-  // Fans with more needs stand at higher levels: in proportion to the quantile (assumed; the warm-up corrects it).
-  const double mean = s->world->params.start_need_level * 2 * traits->need / FL_QUANTILES;
+  // What arrived in the last days stands, spread evenly over the categories (assumed; the warm-up corrects it).
+  const double mean = s->world->params.start_need_days * (double)s->world->levers.need_rate[traits->need] / FL_CATEGORIES;
   uint64_t needs = 0;
   for (uint32_t i = 0; i < FL_CATEGORIES; i++) {
     const fl_block b = fl_draw(&s->world->model->key, FL_STREAM_START, 1, id, i);
-    const double level = mean * (fl_unit(b.u[0]) + fl_unit(b.u[1]));
+    const double level = mean * (fl_unit(b.u[0]) + fl_unit(b.u[1])) + fl_unit(b.u[2]); // rounded at random
     needs |= (uint64_t)(level < FL_NEED_MAX ? level : FL_NEED_MAX) << (4 * i);
   }
   fl_put_needs(fan, needs);
@@ -79,7 +98,7 @@ static bool start_parcels(const starting *s, uint32_t stratum, fl_fan *fan, uint
   const fl_world *w = s->world;
   const fl_params *p = &w->params;
   const double span = 2 * p->delivery_days - 1;
-  const double per_day = p->shopper_share > 0 ? p->start_orders_day / p->shopper_share : 0;
+  const double per_day = s->orders_per_quantum * (double)w->levers.need_rate[fl_traits_of(&w->model->key, id, 0).need];
   for (uint32_t due = 0; due < span && s->room_count[stratum] > 0; due++) {
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 2, id, due);
     const double lambda = per_day * (span - due) / span;
@@ -124,10 +143,12 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
     if (!shopper) continue;
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 3, id, 0);
     start_needs(s, fan, id, &traits);
-    fan->wallet = (uint8_t)(255.0 * w->params.start_wallet * 2 * fl_unit(b.u[0]) * traits.need / FL_QUANTILES);
-    // Nearly all with needs have bought before; last month, those with more of them (assumed; the warm-up corrects it).
-    if (fl_unit(b.u[1]) < 0.9) {
-      fan->repeat |= (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) * FL_QUANTILES < traits.need ? FL_LAST_MONTH : 0));
+    const double orders = s->orders_per_quantum * (double)w->levers.need_rate[traits.need]; // a day
+    const double relative = w->params.need_per_day > 0 ? (double)w->levers.need_rate[traits.need] / w->params.need_per_day : 0;
+    fan->wallet = (uint8_t)(255.0 * (1 - fl_exp(-w->params.start_wallet * 2 * fl_unit(b.u[0]) * relative)));
+    // Bought within two years, and last month: once at least at that rate.
+    if (fl_unit(b.u[1]) > fl_exp(-730 * orders)) {
+      fan->repeat |= (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) > fl_exp(-30 * orders) ? FL_LAST_MONTH : 0));
       fan->cohort = 0;
     }
     if (!start_parcels(s, stratum, fan, id, i, weight, &agents->queues[block])) worker->out_of_memory = true;
@@ -164,6 +185,8 @@ bool fl_start_fans(fl_world *w) {
     s.rooms[stratum] = w->allocation.alias[stratum][0];
     s.room_count[stratum] = fill_rooms(w, stratum == 0, w->allocation.alias[stratum][0]);
   }
+  const double quanta = p->shopper_share * p->need_per_day;
+  s.orders_per_quantum = quanta > 0 ? p->start_orders_day / quanta : 0;
   s.dormant = p->dormancy_per_year > 0 ? p->dormancy_per_year / (p->dormancy_per_year + p->waking_per_year) : 0;
   const double centre = fl_log(clip_share(p->start_trust) / (1 - clip_share(p->start_trust)));
   for (uint32_t i = 0; i < FL_QUANTILES; i++)

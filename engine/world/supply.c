@@ -184,11 +184,7 @@ static void fill_room(fl_world *w, uint32_t r) {
   const uint32_t b = rooms->brand[r];
   fl_hot *hot = &w->hot[r];
   const double content = rooms->content[r] * w->content[r];
-  // What a room promises: true quality, and claims beyond it.
-  const double quality = brands->quality[b] + p->expectation_claims * (1 - brands->honesty[b]);
-  const double common = fl_log(p->buy_per_minute / FL_OFFERS) + p->quality_utility * (quality - 0.5) +
-                        p->service_utility * (brands->service[b] - 0.5) + p->content_utility * fl_log(content) +
-                        p->brand_utility * (brands->trust[b] - 0.5);
+  const double common = fl_log(p->buy_per_minute / FL_OFFERS);
   const double public_fans = rooms->focus[r] ? w->agents.catchment : w->agents.population;
   const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / public_fans;
   *hot = (fl_hot){.content = (float)content,
@@ -199,7 +195,12 @@ static void fill_room(fl_world *w, uint32_t r) {
                   .same_below = (uint16_t)(65535 / rooms->weight[r]),
                   .brand_has_more = brands->rooms[b] > 1,
                   .dormant_below = fl_below(p->reactivation * strangers)};
-  hot->stranger = (float)(p->reputation_utility * (rooms->reputation[r] - 0.5) + p->price_image_utility * w->price_image);
+  // Who does not know the room goes by what it claims, what buyers said, the name of the brand and the platform's price image; what
+  // its goods and service are like is known to those who have bought.
+  hot->stranger = (float)(p->quality_utility * p->expectation_claims * (1 - brands->honesty[b]) +
+                          p->reputation_utility * (rooms->reputation[r] - 0.5) + p->brand_utility * (brands->trust[b] - 0.5) +
+                          p->price_image_utility * w->price_image);
+  hot->experience = (float)(p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5));
   for (uint32_t j = 0; j < FL_OFFERS; j++) fill_offer(w, r, j, common, hot);
 }
 
