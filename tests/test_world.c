@@ -326,7 +326,7 @@ static void extreme_levers_break_no_invariant(void **state) {
   EDGE(true, "sale.packet_value", "10000", "sale.packet_min_spend", "0", "sale.packet_days", "60");
   EDGE(true, "sale.flash_price", "0.01", "sale.flash_rooms", "1000", "sale.flash_pull", "1", "sale.admission_score", "0");
   EDGE(true, "sale.seller_discount", "0.9", "sale.peak_discount", "0.9", "sale.traffic_lift", "5", "sale.exposure_boost", "0");
-  EDGE(true, "start.relations", "8", "start.orders_per_fan_day", "10", "start.need_level", "15");
+  EDGE(true, "start.relations", "8", "start.orders_per_fan_day", "10", "start.need_days", "15");
   EDGE(true, "fan.budget", "1", "fan.hunters", "1", "fan.shopper_share", "1", "fan.need_per_day", "20");
 }
 

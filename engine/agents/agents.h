@@ -52,9 +52,19 @@ enum {
   FL_POST_KEEP = 1 << 25,     // would buy without the subsidy as well
   FL_POST_HAS_NEXT = 1 << 26, // would take the next best offer
   FL_POST_NEXT = 27,          // 2 bits: that offer
-  FL_POST_VOUCHER = 1 << 29,  // claim: uses the fan's red packet. Parcel: late
+  FL_POST_VOUCHER = 1 << 29,  // uses the fan's red packet
   FL_POST_PACKET = 1 << 30    // claim of a red packet, not an order; room holds the policy
 };
+
+// A parcel's `what`: room and offer as in a claim, then
+enum {
+  FL_PARCEL_SUBSIDISED = 1 << 22,
+  FL_PARCEL_LATE = 1 << 23,
+  FL_PARCEL_OWN = 1 << 24, // the part of a split order that changed the agent: its outcome changes the agent too
+  FL_PARCEL_USED = 25,     // 2 bits: quanta of need that the order used
+  FL_PARCEL_LAG = 27       // 5 bits: days from the order to the delivery
+};
+enum { FL_MAX_LAG = 31 };
 
 enum {
   FL_NOTE_TRUST = 0xfff, // trust of the relation at the visit, 12 bits
@@ -74,6 +84,7 @@ typedef struct fl_agents {
   uint32_t fan_count, block_count;
   uint32_t focus_blocks; // the first blocks, all of focus weight
   int64_t weight, focus_weight;
+  double population, catchment; // real fans: of the world, of the focus blocks
   fl_fan *fans;
   fl_queue *queues; // one a block
   fl_rooms rooms;
@@ -84,6 +95,19 @@ typedef struct fl_agents {
 
 static inline int64_t fl_weight_of(const fl_agents *agents, uint32_t block) {
   return block < agents->focus_blocks ? agents->focus_weight : agents->weight;
+}
+
+// A focus world holds the public and the followers of the focus rooms in the catchment. Factors on the weights of focus rooms and of
+// all others, by which things are drawn inside (`catchment`) or outside of it, when focus rooms have `share` of the whole: the sum of
+// weights stays, and so do the real numbers of every room. A catchment too small for them (share x population > catchment) is filled.
+typedef struct fl_concentrated {
+  double focus, others;
+} fl_concentrated;
+static inline fl_concentrated fl_concentrate(const fl_agents *agents, double share, bool catchment) {
+  if (agents->focus_blocks == 0) return (fl_concentrated){1, 1};
+  if (!catchment) return (fl_concentrated){0, share < 1 ? 1 / (1 - share) : 0};
+  const double times = agents->population / agents->catchment, most = share * times < 1 ? times : 1 / share;
+  return (fl_concentrated){most, share < 1 ? (1 - share * most) / (1 - share) : 0};
 }
 
 // Tier of a room by displayed followers of one real room (facts 4).

@@ -34,7 +34,7 @@ typedef struct fl_levers {
   fl_alias16 need_category[FL_SEGMENTS][FL_CATEGORIES]; // today's season in it
   double taste[FL_SEGMENTS][FL_CATEGORIES];             // factor of a segment on the need of a category
   float season_total[FL_SEGMENTS];                      // factor on need_rate, today
-  uint16_t leak_below[FL_NEED_MAX + 1];                 // by need level
+  float need_lapse[256];                                // part of the standing needs met elsewhere in so many days
   float need_utility[FL_NEED_MAX + 1];
   uint32_t need_due;
   float budget_fen[FL_CITY_TIERS][FL_FINE];

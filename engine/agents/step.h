@@ -33,14 +33,15 @@ typedef struct fl_hot {
   uint8_t brand_has_more; // the brand owns other rooms too
   uint8_t subsidised;     // mask of offers that somebody gets a subsidy on
   uint8_t category[FL_OFFERS];
-  uint8_t spare[6];
+  uint8_t spare[2];
+  float experience;             // utility of its goods and service for fans who have bought there
   int32_t price_fen[FL_OFFERS]; // after the seller's discount
 
-  float base[FL_OFFERS];        // utility of an offer apart from the fan; very low when it is not on air
-  float ratio[FL_OFFERS];       // log price over the reference price, losses weighted
-  float sub_ratio[FL_OFFERS];   // the same with the subsidy
-  uint16_t sub_mask[FL_OFFERS]; // bit 4 x fan tier + city tier: who gets it
-  uint8_t spare_too[8];
+  float base[FL_OFFERS];         // utility of an offer apart from the fan; very low when it is not on air
+  float ratio[FL_OFFERS];        // log price over the reference price, losses weighted
+  float sub_ratio[FL_OFFERS];    // the same with the subsidy
+  uint16_t sub_mask[FL_OFFERS];  // bit 4 x fan tier + city tier: who gets it
+  uint16_t sub_share[FL_OFFERS]; // subsidy over price, in 1/65536
 } fl_hot;
 static_assert(sizeof(fl_hot) == 128, "two cache lines");
 
@@ -100,6 +101,7 @@ typedef struct fl_counts {
   fl_room_tally *rooms;
   int64_t *demand; // by offer: real orders claimed
   int64_t *sold;   // by offer: real orders settled
+  int64_t *aided;  // by offer: of those, with a subsidy
   fl_policy_tally *policies;
   int64_t (*overlap)[4]; // by brand: uv private, public, buyers private, public counted twice; NULL when no brand has two rooms
   size_t words;

@@ -6,19 +6,24 @@
 static const double day_profile[FL_DAYPARTS] = {0.06, 0.02, 0.17, 0.27, 0.26, 0.22, 0.0, 0.0};
 static const double evening_profile[FL_DAYPARTS] = {0, 0, 0, 0, 0, 0, 0.55, 0.45};
 
-// The contest: (score^a content^b value^c)^concentration for each real room, times the real rooms that the agent stands for.
+// The contest: (score^a content^b value^c audience^d)^concentration for each real room, times the real rooms that the agent stands for.
 static void fill_weights(const fl_params *p, const fl_agents *agents, const double *boost, double *weight) {
   const fl_rooms *rooms = &agents->rooms;
-  double value_sum = 0, real_rooms = 0, contest = 0, live = 0;
+  double value_sum = 0, audience_sum = 0, real_rooms = 0, contest = 0, live = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     value_sum += rooms->value[r] * (double)rooms->weight[r];
+    audience_sum += (double)(rooms->active[r] + rooms->dormant[r]);
     real_rooms += (double)rooms->weight[r];
   }
   const double mean_value = real_rooms > 0 && value_sum > 0 ? value_sum / real_rooms : 1.0;
+  const double mean_audience = real_rooms > 0 && audience_sum > 0 ? audience_sum / real_rooms : 1.0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    const double value = 0.02 + rooms->value[r] / mean_value; // a floor, so that a room without record is not shut out for good
-    const double log_weight = p->allocation_score * fl_log(0.01 + rooms->reputation[r]) +
-                              p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value);
+    const double value = p->allocation_value_floor + rooms->value[r] / mean_value;
+    const double displayed = (double)(rooms->active[r] + rooms->dormant[r]) / (double)rooms->weight[r];
+    const double audience = p->allocation_value_floor + displayed / mean_audience;
+    const double log_weight = p->allocation_score * fl_log(p->allocation_score_floor + rooms->reputation[r]) +
+                              p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value) +
+                              p->allocation_audience * fl_log(audience);
     weight[r] = rooms->live[r] ? (double)rooms->weight[r] * boost[r] * fl_exp(p->allocation_concentration * log_weight) : 0.0;
     contest += weight[r];
     live += rooms->live[r] ? (double)rooms->weight[r] : 0.0;
@@ -32,18 +37,29 @@ static void fill_weights(const fl_params *p, const fl_agents *agents, const doub
 
 // The rooms live in [from, to); a room counts by the part of it that it is live. Where few rooms are live (at night) the rest of the
 // visits finds none, so that a lone room does not take them all. Returns the columns.
-static uint32_t fill_part(const fl_rooms *rooms, double depth, fl_allocation *a, bool focus, uint32_t from, uint32_t to,
+//
+// A focus room meets its public in the catchment alone: there its share of visits is what it would be everywhere, times population
+// over catchment, and the other rooms make way, so that neither it nor they get more or fewer visits than in a plain world.
+static uint32_t fill_part(const fl_agents *agents, double depth, fl_allocation *a, bool focus, uint32_t from, uint32_t to,
                           fl_alias *out) {
+  const fl_rooms *rooms = &agents->rooms;
   uint32_t n = 0;
-  double total = 0, live = 0, all = 0;
+  double own = 0, total = 0, live = 0, all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t open = rooms->open[r] > from ? rooms->open[r] : from, close = rooms->close[r] < to ? rooms->close[r] : to;
     all += (double)rooms->weight[r];
-    if (close <= open || a->weight[r] <= 0 || (rooms->focus[r] && !focus)) continue;
+    if (close <= open || a->weight[r] <= 0) continue;
     live += (double)rooms->weight[r] * (close - open) / (to - from);
+    const double scaled = a->weight[r] * (close - open);
+    total += scaled;
+    own += rooms->focus[r] ? scaled : 0;
+    if (rooms->focus[r] && !focus) continue;
     a->members[n] = r;
-    a->scaled[n] = a->weight[r] * (close - open);
-    total += a->scaled[n++];
+    a->scaled[n++] = scaled;
+  }
+  if (own > 0) {
+    const fl_concentrated c = fl_concentrate(agents, own / total, focus);
+    for (uint32_t i = 0; i < n; i++) a->scaled[i] *= rooms->focus[a->members[i]] ? c.focus : c.others;
   }
   if (live > 0 && live < depth * all) {
     a->members[n] = FL_ROOM_NONE;
@@ -66,7 +82,7 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
       fl_alias *out = a->alias[stratum][part];
       step->alias[stratum][part] = out;
       step->alias_count[stratum][part] =
-          fill_part(&agents->rooms, p->allocation_depth, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
+          fill_part(agents, p->allocation_depth, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
     }
   }
 }

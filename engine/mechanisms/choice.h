@@ -31,10 +31,10 @@ typedef struct fl_choice {
   bool subsidised, keeps, impulse, packet;
 } fl_choice;
 
-// -log(1 - x) for 0 <= x <= .9, third order: what a discount of share x is worth in log price.
-static inline float fl_log_discount(float x) {
-  x = x < 0.9f ? x : 0.9f;
-  return x * (1.0f + x * (0.5f + x * 0.333333f));
+// What a red packet is worth in log price to who pays `fen` without it; one fen is paid at least.
+static inline float fl_packet_worth(float fen, float value) {
+  const float rest = fen - value;
+  return fl_logf(fen) - fl_logf(rest > 1.0f ? rest : 1.0f);
 }
 
 // The utility of each offer, without and with what the platform pays. Returns the mask of offers whose subsidy the fan gets.
@@ -61,13 +61,16 @@ static inline uint32_t fl_utilities(const fl_levers *levers, const fl_hot *room,
   return eligible;
 }
 
-// A red packet makes the offers cheaper on which it can be used; returns their mask.
-static inline uint32_t fl_use_packet(const fl_hot *room, const fl_chooser *c, fl_f32x4 *paid) {
+// A red packet makes the offers cheaper on which it can be used; returns their mask. `full` is the utility without the subsidy.
+static inline uint32_t fl_use_packet(const fl_hot *room, const fl_chooser *c, uint32_t subsidised, fl_f32x4 *full, fl_f32x4 *paid) {
   uint32_t mask = 0;
+  const float value = (float)c->packet->value_fen;
   for (int j = 0; j < FL_OFFERS; j++) {
     const uint32_t price = (uint32_t)room->price_fen[j];
     if (price < c->packet->min_spend_fen || price <= c->packet->value_fen) continue;
-    (*paid)[j] += c->sensitivity * fl_log_discount((float)c->packet->value_fen / (float)price);
+    const float share = subsidised >> j & 1u ? (float)room->sub_share[j] * 0x1p-16f : 0.0f;
+    (*paid)[j] += c->sensitivity * fl_packet_worth((float)price * (1.0f - share), value);
+    (*full)[j] += c->sensitivity * fl_packet_worth((float)price, value);
     mask |= 1u << j;
   }
   return mask;
@@ -82,7 +85,8 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
                                   float u, float v) {
   fl_f32x4 plain, paid;
   const uint32_t subsidised = fl_utilities(levers, room, c, &plain, &paid);
-  const uint32_t with_packet = c->packet ? fl_use_packet(room, c, &paid) : 0;
+  fl_f32x4 full = plain; // without the subsidy, with the packet
+  const uint32_t with_packet = c->packet ? fl_use_packet(room, c, subsidised, &full, &paid) : 0;
   fl_i32x4 price;
   memcpy(&price, room->price_fen, sizeof price);
   fl_i32x4 on_offer = __builtin_convertvector(price, fl_f32x4) <= c->budget_fen;
@@ -103,16 +107,18 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   out.subsidised = subsidised >> chosen & 1u;
   out.packet = with_packet >> chosen & 1u;
   out.impulse = fl_need_level(c->needs, room->category[chosen]) < levers->need_due;
-  int next = -1;
-  for (int j = 0; j < FL_OFFERS; j++)
-    if (j != chosen && lambda[j] > 0.0f && (next < 0 || lambda[j] > lambda[next])) next = j;
-  if (next >= 0 && u < 1.0f - fl_expf(lambda[chosen] - total)) out.next = next;
-  if (out.subsidised) {
-    fl_f32x4 full = lambda;
-    full[chosen] = fl_expf(plain[chosen]) * scale;
-    // The same taste draw decides whether the order survives at the full price.
-    out.keeps = u < 1.0f - fl_expf(-fl_sum4(full));
+  // The next best is had at the full price, without subsidy and packet: it is taken where the same draw would have bought one of the
+  // others at that.
+  fl_f32x4 at_full = (fl_f32x4)((fl_i32x4)(fl_expf4(plain) * scale) & on_offer);
+  at_full[chosen] = 0.0f;
+  float most = 0;
+  for (int j = 0; j < FL_OFFERS; j++) {
+    if (at_full[j] > most) out.next = j;
+    most = at_full[j] > most ? at_full[j] : most;
   }
+  if (!(u < 1.0f - fl_expf(-fl_sum4(at_full)))) out.next = -1;
+  // The offer's own clock, slowed down to the hazard at the full price (packet kept): does it still ring within the visit?
+  if (out.subsidised) out.keeps = u < 1.0f - fl_expf(-total * fl_expf(full[chosen] - paid[chosen]));
   return out;
 }
 

@@ -45,12 +45,11 @@ static void fill_needs(const fl_params *p, fl_levers *l) {
   for (uint32_t i = 0; i < FL_QUANTILES; i++)
     l->need_rate[i] = (float)(p->need_per_day * fl_gamma_quantile(midpoint(i, FL_QUANTILES), p->need_shape));
   for (int level = 0; level <= FL_NEED_MAX; level++) {
-    const double over = level - p->leak_from;
-    l->leak_below[level] = fl_below16(over > 0 ? p->leak_slope * over : 0);
     // Level 0: enough at home, nothing is bought.
     l->need_utility[level] = level == 0 ? -60.0f : (float)(p->need_utility * (level - p->need_due));
   }
-  for (int gap = 0; gap < 256; gap++) l->wallet_keeps[gap] = (float)fl_exp(-gap / 30.0); // a month's budget, rolling
+  for (int gap = 0; gap < 256; gap++) l->need_lapse[gap] = (float)(1.0 - fl_exp(-gap / p->need_patience));
+  for (int gap = 0; gap < 256; gap++) l->wallet_keeps[gap] = (float)fl_exp(-gap / p->budget_days);
   l->need_due = (uint32_t)p->need_due;
   for (uint32_t city = 0; city < FL_CITY_TIERS; city++)
     for (uint32_t i = 0; i < FL_FINE; i++) {

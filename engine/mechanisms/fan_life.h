@@ -2,7 +2,7 @@
 //
 // A fan's need in a category is a level of 0..15 quanta. Quanta arrive at a gamma-mixed rate; an order uses two of them, so that
 // needs renew as an Erlang-2 process and a purchase brought forward leaves less need behind it (the dip after a promotion).
-// High levels leak to sellers outside the platform. Formulas: docs/model.md, M01.
+// What stands is met outside the platform in time. Formulas: docs/model.md, M01.
 #ifndef FANLOOP_FAN_LIFE_H
 #define FANLOOP_FAN_LIFE_H
 
@@ -29,19 +29,56 @@ static inline void fl_fan_new_window(fl_fan *fan) {
   fan->seen &= 0x00ff;
 }
 
-// Quanta of need that arise in `gap` days, rounded at random by 16 bits; none in fans who are no shoppers.
-static inline uint32_t fl_need_quanta(const fl_levers *levers, const fl_traits *traits, uint32_t city, uint32_t gap,
-                                      uint32_t rounding) {
-  const uint32_t segment = city * 16 + traits->age_taste;
-  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap;
-  const uint32_t n = fl_round_at_random(expected, (float)rounding * 0x1p-16f);
-  return fl_is_shopper(levers, traits) ? (n < 64 ? n : 64) : 0;
+// Standing quanta over all categories, 180 at most: nibbles are added pairwise, then bytes.
+static inline uint32_t fl_needs_standing(uint64_t needs) {
+  const uint64_t pairs = (needs & 0x0f0f0f0f0f0f0f0fu) + (needs >> 4 & 0x0f0f0f0f0f0f0f0fu);
+  return (uint32_t)(pairs * 0x0101010101010101u >> 56);
 }
 
-// Lets `n` quanta arrive, each in a category of its own draw; returns the new word. `first` holds the draws of the first four.
-static inline uint64_t fl_needs_arrive(const fl_step *step, uint32_t id, uint32_t segment, uint32_t n, fl_block first,
+// Takes standing quantum number `at` away.
+static inline uint64_t fl_needs_less(uint64_t needs, uint32_t at) {
+  uint32_t shift = 0;
+  for (uint32_t level = needs & 15u; at >= level; level = (uint32_t)(needs >> shift) & 15u) {
+    at -= level;
+    shift += 4;
+  }
+  return needs - ((uint64_t)1 << shift);
+}
+
+// Arrivals of one gap that are drawn one by one, more than all levels hold; k of the draws of lapses.
+enum { FL_NEED_GAP = 192, FL_NEED_LAPSE = 64 };
+
+// Standing quanta that are met elsewhere in `gap` days, each with the same hazard; rounded at random by 8 bits.
+static inline uint32_t fl_needs_lapsing(const fl_levers *levers, uint64_t needs, uint32_t gap, uint32_t rounding) {
+  const float expected = (float)fl_needs_standing(needs) * levers->need_lapse[gap < 255 ? gap : 255];
+  return fl_round_at_random(expected, (float)rounding * 0x1p-8f);
+}
+
+// Takes n standing quanta away, drawn without repetition; returns the new word. `first` holds the draws of the first four.
+static inline uint64_t fl_needs_lapse(const fl_step *step, uint32_t id, uint32_t n, fl_block first, uint64_t needs) {
+  uint32_t standing = fl_needs_standing(needs);
+  fl_block b = first;
+  for (uint32_t i = 0; i < n; i++) {
+    if (i % 4 == 0 && i > 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, FL_NEED_LAPSE + i / 4);
+    needs = fl_needs_less(needs, (uint32_t)((uint64_t)b.u[i % 4] * standing-- >> 32));
+  }
+  return needs;
+}
+
+// Quanta of need that arise in `gap` days, rounded at random by 16 bits; none in fans who are no shoppers.
+static inline uint32_t fl_needs_arising(const fl_levers *levers, const fl_traits *traits, uint32_t city, uint32_t gap,
+                                        uint32_t rounding) {
+  const uint32_t segment = city * 16 + traits->age_taste;
+  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap;
+  return fl_is_shopper(levers, traits) ? fl_round_at_random(expected, (float)rounding * 0x1p-16f) : 0;
+}
+
+// Lets `all` quanta arrive, each in a category of its own draw; returns the new word. What finds its level full, or comes on top of
+// FL_NEED_GAP, counts as met elsewhere. `first` holds the draws of the first four.
+static inline uint64_t fl_needs_arrive(const fl_step *step, uint32_t id, uint32_t segment, uint32_t all, fl_block first,
                                        uint64_t needs, uint32_t *leaked) {
   const fl_levers *levers = step->levers;
+  const uint32_t n = all < FL_NEED_GAP ? all : FL_NEED_GAP;
   fl_block b = first;
   for (uint32_t i = 0; i < n; i++) {
     if (i % 4 == 0 && i > 0) b = fl_draw(&step->key, FL_STREAM_NEED, step->day, id, i / 4);
@@ -49,11 +86,11 @@ static inline uint64_t fl_needs_arrive(const fl_step *step, uint32_t id, uint32_
     const fl_alias16 *column = &levers->need_category[segment][scaled >> 16];
     const uint32_t own = 0u - ((scaled & 0xffffu) < column->keep_below);
     const uint32_t category = column->other ^ (((uint32_t)column->own ^ column->other) & own);
-    const uint32_t level = fl_need_level(needs, category);
-    const bool leaks = (u >> 16) < levers->leak_below[level] || level == FL_NEED_MAX;
-    needs += (uint64_t)!leaks << (4 * category);
-    *leaked += leaks;
+    const bool full = fl_need_level(needs, category) == FL_NEED_MAX;
+    needs += (uint64_t)!full << (4 * category);
+    *leaked += full;
   }
+  *leaked += all - n;
   return needs;
 }
 

@@ -18,7 +18,7 @@ void fl_private_domain_levers(const fl_params *p, fl_levers *l) {
   l->dormant_after = (uint8_t)(p->dormant_after < 255 ? p->dormant_after : 255);
 }
 
-void fl_private_domain_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
+void fl_private_domain_night(const fl_params *p, const fl_key *key, uint32_t day, fl_agents *agents, const fl_counts *counts) {
   fl_rooms *rooms = &agents->rooms;
   const double loss = 1.0 - fl_exp(-p->dormant_loss_per_year / 365.0);
   for (uint32_t r = 0; r < rooms->count; r++) {
@@ -26,7 +26,9 @@ void fl_private_domain_night(const fl_params *p, fl_agents *agents, const fl_cou
     rooms->active[r] += t->active_delta;
     int64_t dormant = rooms->dormant[r] + t->dormant_delta;
     dormant = dormant > 0 ? dormant : 0;
-    rooms->dormant[r] = dormant - (int64_t)((double)dormant * loss);
+    // Rounded at random, so that a room with few of them loses one now and then.
+    const int64_t lost = (int64_t)((double)dormant * loss + fl_unit(fl_draw(key, FL_STREAM_ROOM, day, r, 2).u[0]));
+    rooms->dormant[r] = dormant - (lost < dormant ? lost : dormant);
     rooms->tier[r] = (uint8_t)fl_room_tier((rooms->active[r] + rooms->dormant[r]) / rooms->weight[r]);
   }
 }

@@ -8,8 +8,8 @@
 
 void fl_private_domain_levers(const fl_params *params, fl_levers *levers);
 // A night: active and dormant stocks of the rooms take up the day's moves, dormant followers are lost, tiers are read again.
-// population: real fans.
-void fl_private_domain_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
+// key, day: of the random stream that rounds what is lost.
+void fl_private_domain_night(const fl_params *params, const fl_key *key, uint32_t day, fl_agents *agents, const fl_counts *counts);
 
 // Of eight slots with their present trust: whose rooms the fan would visit today if they are live (bits), by 16 random bits each; `stale` are the relations
 // that were not visited for so long that they end.

@@ -5,20 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Followers of the real room of this rank (0 = largest) among `rooms`: truncated power law with density exponent e,
-//   P(F > f) = (f^(1-e) - max^(1-e)) / (min^(1-e) - max^(1-e)).
-static double followers_of_rank(const fl_params *p, double rank, double rooms) {
-  const double e = 1 - p->followers_exponent;
-  const double low = fl_pow(p->followers_min, e), high = fl_pow(p->followers_max, e);
-  return fl_pow(high + (rank + 0.5) / rooms * (low - high), 1 / e);
-}
-
 static double normal(const fl_model *m, uint32_t agent, uint32_t k, int word) {
   return fl_normal_quantile(fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, agent, k).u[word]));
 }
 
 static double clip(double x, double low, double high) {
   return x < low ? low : x > high ? high : x;
+}
+
+// Followers of the real room of this rank (0 = largest) among `rooms`: a truncated double Pareto law (Reed 2001), whose density falls
+// as f^-b up to the knee and as f^-e above it. With A and B the masses below and above the knee k, both over its density there,
+//   A = ((min/k)^(1-b) - 1) / (b - 1)        B = (1 - (max/k)^(1-e)) / (e - 1)
+// the room at share s = rank / rooms from the top lies above the knee when s (A + B) < B.
+static double followers_of_rank(const fl_params *p, double rank, double rooms) {
+  const double knee =
+      clip(p->followers_knee, p->followers_min, p->followers_max > p->followers_min ? p->followers_max : p->followers_min);
+  const double b = p->followers_body - 1, e = p->followers_exponent - 1;
+  const double above = fl_pow(p->followers_max / knee, -e);
+  const double A = (fl_pow(p->followers_min / knee, -b) - 1) / b, B = (1 - above) / e;
+  const double mass = (rank + 0.5) / rooms * (A + B);
+  return mass < B ? knee * fl_pow(above + mass * e, -1 / e) : knee * fl_pow(1 + (mass - B) * b, -1 / b);
 }
 
 static void usual_prices(const fl_params *p, double *price, double *share) {
@@ -62,7 +68,8 @@ static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double
   double share[FL_BRAND_KINDS];
   for (int k = 0; k < FL_BRAND_KINDS; k++) share[k] = kinds[k].share;
   uint32_t kind = pick(share, FL_BRAND_KINDS, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, b, 0).u[0]));
-  if (kind == 4 && followers >= 100000) kind = 1; // a new seller with followers has become a brand of the platform
+  if (kind == 4 && followers >= 100000) kind = 1;  // a new seller with followers has become a brand of the platform
+  if (kind == 3 && followers >= 1000000) kind = 0; // nobody sells fakes to a million followers for long
   const kind_facts *f = &kinds[kind];
   brands->kind[b] = (uint8_t)kind;
   brands->quality[b] = clip(f->quality + p->quality_sd * normal(m, b, 1, 0), 0.02, 0.98);
@@ -71,7 +78,8 @@ static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double
   brands->outside[b] = clip(f->outside, 0, 1);
   brands->honesty[b] = clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);
   brands->size_guidance[b] = clip(0.3 + 0.2 * normal(m, b, 2, 0), 0, 1);
-  brands->trust[b] = clip(p->start_brand_trust + 0.8 * (brands->quality[b] - 0.53), brands->outside[b], 0.98);
+  brands->trust[b] =
+      clip(p->start_brand_trust + p->start_brand_quality * (brands->quality[b] - p->start_quality), brands->outside[b], 0.98);
   brands->rooms[b] = 1;
 }
 
@@ -115,10 +123,11 @@ static void build_stocks(fl_world *w, uint32_t r, double mean_size) {
   fl_rooms *rooms = &w->agents.rooms;
   const double orders = w->params.start_orders_day * (double)w->model->population;
   static const double mean_price_fen = 6000; // only the relative size of `value` matters
+  const double quality = w->agents.brands.quality[rooms->brand[r]] - w->params.start_quality;
   const double per_room = orders / (w->params.real_rooms > 1 ? w->params.real_rooms : 1);
   rooms->size[r] = rooms->size[r] / mean_size;
   rooms->value[r] = per_room * mean_price_fen * rooms->size[r];
-  rooms->reputation[r] = clip(w->params.start_reputation + 0.5 * (w->agents.brands.quality[rooms->brand[r]] - 0.53), 0.02, 0.98);
+  rooms->reputation[r] = clip(w->params.start_reputation + w->params.start_reputation_quality * quality, 0.02, 0.98);
   rooms->content_seen[r] = rooms->content[r];
   rooms->tier[r] = (uint8_t)fl_room_tier(rooms->first_followers[r]);
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
@@ -146,7 +155,7 @@ static void build_generated(fl_world *w) {
     rooms->first_followers[r] = (int64_t)followers;
     rooms->brand[r] = r;
     rooms->category[r] = (uint8_t)pick(share, FL_CATEGORIES, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 11).u[0]));
-    rooms->content[r] = fl_exp(p->content_sd * normal(m, r, 12, 0));
+    rooms->content[r] = fl_exp(p->content_sd * normal(m, r, 12, 0) + p->content_followers * fl_log((followers + 100) / 2e4));
     rooms->host_share[r] = clip(0.5 + 0.15 * normal(m, r, 12, 1), 0, 1);
     rooms->stock_days[r] = p->stock_days;
     build_brand(w, r, kinds, followers);
@@ -208,7 +217,7 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def, cons
 }
 
 double fl_start_match(const fl_world *w, uint32_t r) {
-  const double quality = w->agents.brands.quality[w->agents.rooms.brand[r]] - 0.53;
+  const double quality = w->agents.brands.quality[w->agents.rooms.brand[r]] - w->params.start_quality;
   return fl_exp(w->params.start_match_quality * quality + w->params.start_match_content * fl_log(w->agents.rooms.content[r]));
 }
 

@@ -1,7 +1,8 @@
 // Clearing of scarce stock, capped money and red packets, first come, first served.
 //
 // Pass 1 counted what is claimed. Where that exceeds what there is, the claims are gathered and sorted by (minute, keyed hash) and
-// a cut is found; pass 2 (settle.c) compares each claim with the cut. Order on one claim: stock, then the platform's money.
+// a cut is found; pass 2 (settle.c) compares each claim with the cut. Order on one claim: stock, then the platform's money, then the
+// next best offer.
 // Reads claims, stock, accounts; writes cuts. Nothing here depends on the order of fans in memory.
 #include "world/internal.h"
 
@@ -98,10 +99,18 @@ static bool gather_stock(fl_world *w, const fl_post *post, uint32_t block, uint3
   return push(&w->gather, (fl_gathered){key_of(w, post, block, o), o, block, number, fl_weight_of(&w->agents, block)});
 }
 
-// Claims that their offer's stock turned away and that have a next best offer.
+// Real orders of a claim that get what they asked for, or at the full price what they would keep.
+static int64_t first_choice(const fl_world *w, const fl_post *post, uint32_t block) {
+  const int64_t served = stock_served(w, post, block);
+  if (!(post->what & FL_POST_SUBSIDISED) || post->what & FL_POST_KEEP) return served;
+  const uint32_t policy = w->agents.offers.subsidy[offer_of(post)];
+  return fl_served(&w->cuts, w->money_cut[policy], key_of(w, post, block, fl_money_thing(policy)), served);
+}
+
+// Claims that stock or money turned away and that have a next best offer.
 static bool gather_next(fl_world *w, const fl_post *post, uint32_t block, uint32_t number) {
   if (post->what & FL_POST_PACKET || !(post->what & FL_POST_HAS_NEXT)) return true;
-  const int64_t turned_away = fl_weight_of(&w->agents, block) - stock_served(w, post, block);
+  const int64_t turned_away = fl_weight_of(&w->agents, block) - first_choice(w, post, block);
   if (turned_away <= 0) return true;
   const uint32_t next = next_of(post);
   return push(&w->gather, (fl_gathered){key_of(w, post, block, next), next, block, number, turned_away});
@@ -140,8 +149,14 @@ static bool clear_stock(fl_world *w) {
   bool scarce = false;
   for (uint32_t o = 0; o < offers->count; o++) scarce |= w->counts.demand[o] > offers->stock[o];
   if (!scarce) return true;
-  if (!for_claims(w, gather_stock) || !cut_all(w, offers->stock, NULL, w->offer_cut)) return false;
-  // What is left for those who take the next best: nothing where the offer itself was cut.
+  return for_claims(w, gather_stock) && cut_all(w, offers->stock, NULL, w->offer_cut);
+}
+
+// What is left for those who take the next best: nothing where the offer itself was cut. Whoever was turned away for want of money
+// leaves the piece lying.
+static bool clear_next(fl_world *w) {
+  const fl_offers *offers = &w->agents.offers;
+  if (w->cuts.count == 0) return true;
   if (!for_claims(w, gather_next)) return false;
   int64_t *left = w->counts.sold; // free until pass 2
   for (uint32_t o = 0; o < offers->count; o++) left[o] = w->offer_cut[o] < 0 ? offers->stock[o] - w->counts.demand[o] : 0;
@@ -186,5 +201,5 @@ bool fl_stage_clearing(fl_world *w) {
     w->money_cut[p] = w->packet_cut[p] = -1;
     w->exhausted_minute[p] = -1;
   }
-  return clear_stock(w) && clear_money(w) && clear_packets(w);
+  return clear_stock(w) && clear_money(w) && clear_next(w) && clear_packets(w);
 }

@@ -13,10 +13,11 @@ typedef struct batch_work {
   uint32_t id[FL_BATCH];
   uint8_t generation[FL_BATCH]; // of newcomers in one place
   fl_block today[FL_BATCH], person[FL_BATCH];
-  uint8_t active[FL_BATCH + 8];              // number in the batch of each visitor
-  fl_traits traits[FL_BATCH];                // of each visitor
-  uint16_t gap[FL_BATCH];                    // days since the visitor was last active
-  uint8_t needs[FL_BATCH], quanta[FL_BATCH]; // visitors in whom needs arise, and how many
+  uint8_t active[FL_BATCH + 8];  // number in the batch of each visitor
+  fl_traits traits[FL_BATCH];    // of each visitor
+  uint16_t gap[FL_BATCH];        // days since the visitor was last active
+  uint8_t needs[2 * FL_BATCH];   // visitors in whom needs lapse, or arise
+  uint16_t quanta[2 * FL_BATCH]; // how many; k of the draw says which of the two
   uint32_t needy;
   // Draws to come, and the draws: of visitors, or of visits planned, whose place in the day is their k.
   uint32_t agent[FL_PADDED];
@@ -117,6 +118,13 @@ static void fill_chooser(const fl_step *step, const fl_traits *traits, const fl_
     c->packet = &step->packets[fan->voucher];
 }
 
+static inline void note_needs(batch_work *b, uint32_t visitor, uint32_t quanta, uint32_t k) {
+  b->needs[b->needy] = (uint8_t)visitor;
+  b->quanta[b->needy] = (uint16_t)(quanta < UINT16_MAX ? quanta : UINT16_MAX);
+  b->k[b->needy] = (uint8_t)k;
+  b->needy += quanta > 0;
+}
+
 // The day of every active fan apart from needs and visits.
 static void begin_days(batch_work *b, fl_fan_batch *batch) {
   const fl_step *step = batch->step;
@@ -147,11 +155,10 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->visits = v->claimed = 0;
     v->packet = (uint16_t)draw->u[3];
     fill_chooser(step, &traits, draw, gap, v);
-    // Quanta of need since the fan was last here, and public visits of today, both rounded at random.
-    const uint32_t quanta = fl_need_quanta(levers, &traits, v->city, gap, draw->u[2] & 0xffffu);
-    b->needs[b->needy] = (uint8_t)a;
-    b->quanta[b->needy] = (uint8_t)quanta;
-    b->needy += quanta > 0;
+    // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
+    const uint32_t lapsing = fl_needs_lapsing(levers, v->chooser.needs, gap, draw->u[1] >> 8 & 255u);
+    note_needs(b, a, lapsing, FL_NEED_LAPSE);
+    note_needs(b, a, fl_needs_arising(levers, &traits, v->city, gap, draw->u[2] & 0xffffu), 0);
     const float visits = minutes * levers->public_visits_per_minute;
     const uint32_t public = fl_round_at_random(visits, (float)(draw->u[1] >> 16) * 0x1p-16f);
     v->public_count = (uint16_t)(public < FL_PUBLIC_MOST ? public : FL_PUBLIC_MOST);
@@ -160,22 +167,26 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
   sums->active += batch->visitors;
 }
 
-// The categories in which needs arise: one block of the stream holds four quanta.
-static void arrive(batch_work *b, fl_fan_batch *batch) {
+// The categories in which needs lapse and arise: one block of the stream holds four quanta.
+static void change_needs(batch_work *b, fl_fan_batch *batch) {
   const fl_step *step = batch->step;
-  for (uint32_t k = 0; k < b->needy; k++) b->agent[k] = b->id[b->active[b->needs[k]]];
-  memset(b->k, 0, b->needy);
+  fl_block_counts *sums = &batch->sums;
+  for (uint32_t i = 0; i < b->needy; i++) b->agent[i] = b->id[b->active[b->needs[i]]];
   draw_all(b, step, FL_STREAM_NEED, b->needy);
-  for (uint32_t k = 0; k < b->needy; k++) {
-    const uint32_t a = b->needs[k];
+  for (uint32_t i = 0; i < b->needy; i++) {
+    const uint32_t a = b->needs[i], n = b->quanta[i];
     fl_visitor *v = &batch->visitor[a];
-    fl_chooser *c = &v->chooser;
-    uint32_t leaked = 0;
-    c->needs =
-        fl_needs_arrive(step, b->agent[k], v->city * 16 + b->traits[a].age_taste, b->quanta[k], b->draw[k], c->needs, &leaked);
-    fl_put_needs(v->fan, c->needs);
-    batch->sums.needs_arrived += b->quanta[k];
-    batch->sums.needs_leaked += leaked;
+    uint64_t *needs = &v->chooser.needs;
+    uint32_t leaked = n;
+    if (b->k[i] == FL_NEED_LAPSE) {
+      *needs = fl_needs_lapse(step, b->agent[i], n, b->draw[i], *needs);
+    } else {
+      leaked = 0;
+      *needs = fl_needs_arrive(step, b->agent[i], v->city * 16 + b->traits[a].age_taste, n, b->draw[i], *needs, &leaked);
+      sums->needs_arrived += n;
+    }
+    sums->needs_leaked += leaked;
+    fl_put_needs(v->fan, *needs);
   }
 }
 
@@ -335,7 +346,7 @@ void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
     for (uint32_t i = 0; i < work.count; i++) work.id[i] = fl_fan_id(agents, block, start + i);
     wake(&work, &batch);
     begin_days(&work, &batch);
-    arrive(&work, &batch);
+    change_needs(&work, &batch);
     plan_visits(&work, &batch);
     FL_KERNEL(fl_visits)(&batch);
   }

@@ -5,24 +5,46 @@
 #include "mechanisms/trust.h"
 #include "world/internal.h"
 
-// Reference prices follow what was offered (adaptation level), stock what was asked for.
+// Part of the day's visits to whom a subsidy was on offer: by tier of the relation as the platform's visits were, by city tier as fans
+// live, and as long as the day's money lasted.
+static double reach_of_subsidy(const fl_world *w, uint32_t policy) {
+  const fl_params *p = &w->params;
+  const fl_tally *t = w->counts.fixed;
+  const double city[FL_CITY_TIERS] = {p->city_first, p->city_second, p->city_third,
+                                      1 - p->city_first - p->city_second - p->city_third};
+  const uint16_t mask = fl_subsidy_mask(&w->policies[policy].of.subsidy);
+  int64_t visits = 0;
+  double reached = 0;
+  for (int tier = 0; tier < FL_FAN_TIERS; tier++) {
+    visits += t->fan_tier[tier][0];
+    for (int c = 0; c < FL_CITY_TIERS; c++)
+      if (mask >> (4 * tier + c) & 1) reached += (double)t->fan_tier[tier][0] * city[c];
+  }
+  const fl_policy_tally *money = &w->counts.policies[policy];
+  const double asked = (double)(money->orders + money->refused), lasted = asked > 0 ? (double)money->orders / asked : 1;
+  return visits > 0 ? reached / (double)visits * lasted : 0;
+}
+
+// Reference prices follow what was on offer (adaptation level), stock what was asked for.
 static void learn_prices(fl_world *w) {
   fl_offers *offers = &w->agents.offers;
-  const double rate = 1.0 - fl_exp(-1.0 / w->params.reference_memory), sales_rate = 1.0 / 14;
+  const double rate = 1.0 - fl_exp(-1.0 / w->params.reference_memory), sales_rate = 1.0 - fl_exp(-1.0 / w->params.sales_memory);
+  double orders[FL_CATEGORIES] = {0}, paid[FL_CATEGORIES] = {0};
   for (uint32_t o = 0; o < offers->count; o++) {
-    const uint32_t r = o / FL_OFFERS;
-    if (!w->agents.rooms.live[r] || offers->flash[o]) continue;
-    const double fen = (double)(offers->price_fen[o] - offers->platform_fen[o] - offers->seller_fen[o]);
-    const double seen = fl_log(fen / (100.0 * w->category_price[offers->category[o]]));
+    const uint32_t r = o / FL_OFFERS, c = offers->category[o], fen = offers->price_fen[o];
+    if (!w->agents.rooms.live[r] || offers->flash[o]) continue; // a price of a few minutes is no level
+    const double full = fl_log(fen / (100.0 * w->category_price[c]));
+    const uint32_t subsidy = offers->platform_fen[o] + offers->seller_fen[o];
+    const double cut = subsidy > 0 ? fl_log((double)(fen - subsidy) / fen) : 0;
+    const double seen = full + (subsidy > 0 ? cut * reach_of_subsidy(w, offers->subsidy[o]) : 0);
     offers->reference[o] = (float)((double)offers->reference[o] + rate * (seen - (double)offers->reference[o]));
     offers->sales[o] += sales_rate * ((double)w->counts.demand[o] - offers->sales[o]);
+    orders[c] += (double)w->counts.sold[o];
+    paid[c] += (double)w->counts.sold[o] * full + (double)w->counts.aided[o] * cut;
   }
-  for (int c = 0; c < FL_CATEGORIES; c++) {
-    const int64_t *t = w->counts.fixed->category[c];
-    if (t[0] <= 0) continue;
-    const double mean = (double)t[1] / (double)t[0] / (100.0 * w->category_price[c]);
-    w->category_reference[c] += rate * (fl_log(mean) - w->category_reference[c]);
-  }
+  // The platform's level: the mean of the logs of what buyers paid.
+  for (int c = 0; c < FL_CATEGORIES; c++)
+    if (orders[c] > 0) w->category_reference[c] += rate * (paid[c] / orders[c] - w->category_reference[c]);
 }
 
 static void charge_accounts(fl_world *w) {
@@ -40,7 +62,7 @@ void fl_stage_night(fl_world *w) {
   fl_allocation_night(&w->params, &w->agents, &w->counts);
   fl_outcome_night(&w->params, &w->agents, &w->counts);
   fl_trust_night(&w->params, &w->agents, &w->counts);
-  fl_private_domain_night(&w->params, &w->agents, &w->counts);
+  fl_private_domain_night(&w->params, &w->step.key, w->step.day, &w->agents, &w->counts);
   learn_prices(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
 }

@@ -8,7 +8,8 @@
 
 #include <stdlib.h>
 
-enum { AHEAD = 8 }; // posts fetched ahead
+enum { AHEAD = 8 };      // posts fetched ahead
+enum { FATE = 1 << 20 }; // bit of k beside the room, in the stream of settling
 
 typedef struct settling {
   fl_world *world;
@@ -47,6 +48,7 @@ static void post_policy(settling *x, const settled *s) {
     p->seller_fen += s->orders * s->seller;
     p->orders += s->orders;
     p->gmv += s->orders * s->price;
+    x->counts->aided[s->offer] += s->orders;
     int64_t *ledger = p->ledger[kind][s->tier];
     ledger[0] += s->orders;
     ledger[1] += s->orders * s->platform_subsidy;
@@ -124,7 +126,8 @@ static void log_order(settling *x, const settled *s) {
   worker->order_count++;
 }
 
-static void count_buying_day(settling *x, fl_fan *fan, int64_t orders) {
+// `own`: the agent itself is among the buyers, so that its flags of the month and the window move.
+static void count_buying_day(settling *x, fl_fan *fan, int64_t orders, bool own) {
   fl_tally *t = x->counts->fixed;
   const fl_step *step = &x->world->step;
   t->buyers += orders;
@@ -132,7 +135,7 @@ static void count_buying_day(settling *x, fl_fan *fan, int64_t orders) {
   const uint32_t month_days = fan->repeat & FL_MONTH_DAYS;
   const bool first_ever = !(fan->repeat & FL_HAS_BOUGHT);
   if (first_ever) {
-    fan->cohort = (uint8_t)(step->month + 1 < 254 ? step->month + 1 : 254);
+    if (own) fan->cohort = (uint8_t)(step->month + 1 < 254 ? step->month + 1 : 254);
     t->new_buyers += orders;
   }
   if (month_days == 0) {
@@ -143,26 +146,26 @@ static void count_buying_day(settling *x, fl_fan *fan, int64_t orders) {
   } else if (month_days == 1) {
     t->month_repeat += orders;
   }
-  if (month_days < 2) fan->repeat++;
+  if (own && month_days < 2) fan->repeat++;
   if (step->in_window) {
     const uint32_t window_days = fan->repeat & FL_WINDOW_DAYS;
     t->window_buying_days += orders;
     t->window_buyers += window_days == 0 ? orders : 0;
     t->window_former += window_days == 0 && !first_ever ? orders : 0;
     t->window_repeat += window_days == FL_WINDOW_STEP ? orders : 0;
-    if (window_days < 2 * FL_WINDOW_STEP) fan->repeat = (uint8_t)(fan->repeat + FL_WINDOW_STEP);
+    if (own && window_days < 2 * FL_WINDOW_STEP) fan->repeat = (uint8_t)(fan->repeat + FL_WINDOW_STEP);
   }
-  fan->repeat |= FL_HAS_BOUGHT;
+  if (own) fan->repeat |= FL_HAS_BOUGHT;
 }
 
 // Distinct buyers of the day, the month and the window.
-static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orders) {
+static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orders, bool own) {
   fl_tally *t = x->counts->fixed;
   const fl_hot *hot = &x->world->hot[s->room];
   if (x->last_fan != s->fan) {
     x->last_fan = s->fan;
     x->sources_bought = x->tiers_bought = x->bought_count = 0;
-    count_buying_day(x, fan, orders);
+    count_buying_day(x, fan, orders, own);
   }
   x->counts->rooms[s->room].buyers[s->source] += orders;
   bool same_brand = false;
@@ -179,7 +182,7 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
                  window = (uint16_t)(1u << (FL_SEEN_WINDOW_BUY + s->source));
   t->month_source_buyers[s->source] += fan->seen & month ? 0 : orders;
   t->window_source_buyers[s->source] += fan->seen & window ? 0 : orders;
-  fan->seen |= (uint16_t)(month | window);
+  if (own) fan->seen |= (uint16_t)(month | window);
 }
 
 static void count_cohort(settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
@@ -188,18 +191,24 @@ static void count_cohort(settling *x, const fl_fan *fan, const settled *s, int64
   cohort[2] += orders * x->world->agents.offers.price_fen[s->offer];
 }
 
+static float budget_of(const settling *x, uint32_t index, const fl_fan *fan) {
+  const fl_world *w = x->world;
+  const uint32_t id = fl_fan_id(&w->agents, x->block, index);
+  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
+  return w->levers.budget_fen[fl_city_tier(&w->levers, traits.city)][traits.budget];
+}
+
+// Quanta of need that one order in this category takes from what there is.
+static uint32_t need_used(const fl_fan *fan, uint32_t category) {
+  const uint32_t level = fl_need_level(fl_needs(fan), category);
+  return level < FL_PER_ORDER ? level : FL_PER_ORDER;
+}
+
 // What an order does to the fan: need, budget, relation.
 static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_block *b) {
-  const fl_world *w = x->world;
-  const fl_levers *levers = &w->levers;
-  uint64_t needs = fl_needs(fan);
-  const uint32_t level = fl_need_level(needs, s->category), used = level < FL_PER_ORDER ? level : FL_PER_ORDER;
-  needs -= (uint64_t)used << (4 * s->category);
-  fl_put_needs(fan, needs);
-  const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
-  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
-  const float budget = levers->budget_fen[fl_city_tier(levers, traits.city)][traits.budget];
-  const uint32_t spent = fl_round_at_random(255.0f * (float)s->paid / budget, fl_unitf(b->u[2]));
+  const fl_levers *levers = &x->world->levers;
+  fl_put_needs(fan, fl_needs(fan) - ((uint64_t)need_used(fan, s->category) << (4 * s->category)));
+  const uint32_t spent = fl_round_at_random(255.0f * (float)s->paid / budget_of(x, s->fan, fan), fl_unitf(b->u[2]));
   fan->wallet = (uint8_t)(fan->wallet + spent < 255 ? fan->wallet + spent : 255);
   int slot = fl_slot_find(fan, s->room);
   const bool known = slot >= 0 && (fan->room_high[slot] & FL_FOLLOWED);
@@ -211,22 +220,35 @@ static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_bloc
   if (follows) fl_follow(fan, slot, x->weight, x->counts);
 }
 
-static void send_parcel(settling *x, const settled *s, const fl_block *b) {
+static void send_parcel(settling *x, const settled *s, const fl_fan *fan, bool own, const fl_block *b) {
   const fl_world *w = x->world;
   const double service = w->agents.brands.service[w->agents.rooms.brand[s->room]];
   const bool late = fl_unit(b->u[0]) < w->params.late_share * 2 * (1 - service);
-  const uint32_t span = (uint32_t)(2 * w->params.delivery_days - 1);
-  const uint32_t lag = 1 + (uint32_t)((uint64_t)b->u[1] * (span ? span : 1) >> 32) + (late ? 4 : 0);
-  const uint32_t what = s->room | (s->offer % FL_OFFERS) << FL_POST_OFFER | s->source << FL_POST_SOURCE |
-                        (late ? FL_POST_VOUCHER : 0u) | (s->platform_subsidy > 0 ? FL_POST_SUBSIDISED : 0u);
+  // The low bits round the span, the high ones draw the day.
+  const uint32_t span = fl_round_at_random((float)(2 * w->params.delivery_days - 1), (float)(b->u[1] & 0xffffu) * 0x1p-16f);
+  const uint32_t days = 1 + (uint32_t)((uint64_t)b->u[1] * (span ? span : 1) >> 32) + (late ? (uint32_t)w->params.late_days : 0);
+  const uint32_t lag = days < FL_MAX_LAG ? days : FL_MAX_LAG;
+  uint32_t what = s->room | (s->offer % FL_OFFERS) << FL_POST_OFFER | (late ? FL_PARCEL_LATE : 0u) |
+                  (s->platform_subsidy > 0 ? FL_PARCEL_SUBSIDISED : 0u) | lag << FL_PARCEL_LAG;
+  if (own) what |= FL_PARCEL_OWN | need_used(fan, s->category) << FL_PARCEL_USED;
   x->queue->posts[x->queue->count++] =
       (fl_post){(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, (uint32_t)s->paid, (uint32_t)s->orders};
 }
 
-// Settles `orders` of a claim on one offer, with or without the subsidy; returns what the fan paid for one, fen.
-static int64_t settle_part(settling *x, settled s, int64_t orders, bool subsidised, bool packet, const fl_block *b) {
+// An agent's order that is not served as a whole: `fate` is one of its real fans, drawn evenly; the agent goes the way of that one, so
+// that need, budget and relation change by the right amount in the mean.
+typedef struct fate {
+  int64_t drawn, passed; // 0 .. weight - 1; real fans dealt with so far
+} fate;
+static bool falls_on(fate *f, int64_t fans) {
+  f->passed += fans;
+  return f->drawn >= f->passed - fans && f->drawn < f->passed;
+}
+
+// Settles `orders` of a claim on one offer, with or without the subsidy.
+static void settle_part(settling *x, settled s, int64_t orders, bool subsidised, bool packet, fate *f, const fl_block *b) {
   const fl_offers *offers = &x->world->agents.offers;
-  const fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s.fan];
+  fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s.fan];
   s.orders = orders;
   s.price = offers->price_fen[s.offer];
   s.platform_subsidy = subsidised ? offers->platform_fen[s.offer] : 0;
@@ -237,8 +259,12 @@ static int64_t settle_part(settling *x, settled s, int64_t orders, bool subsidis
   s.paid = rest - s.packet;
   post_order(x, &s);
   log_order(x, &s);
-  send_parcel(x, &s, b);
-  return s.paid;
+  const bool own = falls_on(f, orders);
+  send_parcel(x, &s, fan, own, b);
+  count_cohort(x, fan, &s, orders);
+  if (!own) return;
+  change_fan(x, fan, &s, b);
+  if (packet) fan->voucher = 0;
 }
 
 static void disappoint(settling *x, fl_fan *fan, uint32_t room, uint32_t u) {
@@ -246,6 +272,32 @@ static void disappoint(settling *x, fl_fan *fan, uint32_t room, uint32_t u) {
   if (slot < 0) return;
   const uint32_t trust = fl_slot_trust(fan, slot);
   fl_slot_put_trust(fan, slot, fl_trust_move(&x->world->levers, trust, -x->world->levers.trust_loss_stock, fl_unitf(u)));
+}
+
+// How a claim is served, in real orders.
+typedef struct service {
+  int64_t subsidised, full_price, switched; // bought
+  int64_t priced_out, stocked_out;          // not bought: no money, no stock
+} service;
+
+static service serve(const settling *x, const fl_post *claim, const settled *s, uint32_t next) {
+  const fl_world *w = x->world;
+  const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
+  service out = {0};
+  // Stock, then the platform's money, then the next best offer.
+  const int64_t served = fl_served(&w->cuts, w->offer_cut[s->offer], fl_claim_key(&w->step, id, s->offer, claim), x->weight);
+  if (claim->what & FL_POST_SUBSIDISED) {
+    const uint32_t policy = w->agents.offers.subsidy[s->offer];
+    out.subsidised = fl_served(&w->cuts, w->money_cut[policy], fl_claim_key(&w->step, id, fl_money_thing(policy), claim), served);
+  }
+  const bool takes_full = !(claim->what & FL_POST_SUBSIDISED) || claim->what & FL_POST_KEEP;
+  out.full_price = takes_full ? served - out.subsidised : 0;
+  const int64_t rest = x->weight - out.subsidised - out.full_price;
+  if (rest > 0 && claim->what & FL_POST_HAS_NEXT && w->offer_cut[next] < 0)
+    out.switched = fl_served(&w->cuts, w->next_cut[next], fl_claim_key(&w->step, id, next, claim), rest);
+  out.stocked_out = x->weight - served < rest - out.switched ? x->weight - served : rest - out.switched;
+  out.priced_out = rest - out.switched - out.stocked_out;
+  return out;
 }
 
 static void settle_claim(settling *x, const fl_post *claim) {
@@ -260,58 +312,29 @@ static void settle_claim(settling *x, const fl_post *claim) {
                .tier = claim->note >> FL_NOTE_TIER & 3u};
   s.offer = room * FL_OFFERS + (claim->what >> FL_POST_OFFER & 3u);
   s.category = w->agents.offers.category[s.offer];
+  settled n = s;
+  n.offer = room * FL_OFFERS + (claim->what >> FL_POST_NEXT & 3u);
+  n.category = w->agents.offers.category[n.offer];
   const fl_block b = fl_draw(&w->step.key, FL_STREAM_SETTLE, w->step.day, id, room);
-  const bool packet = claim->what & FL_POST_VOUCHER;
-
-  // Stock, then the platform's money.
-  const int32_t cut = w->offer_cut[s.offer];
-  const int64_t served = cut < 0 ? x->weight : fl_served(&w->cuts, cut, fl_claim_key(&w->step, id, s.offer, claim), x->weight);
-  int64_t paid_for = 0, total = 0;
-  if (served > 0 && claim->what & FL_POST_SUBSIDISED) {
-    const uint32_t policy = w->agents.offers.subsidy[s.offer];
-    const uint64_t key = fl_claim_key(&w->step, id, fl_money_thing(policy), claim);
-    paid_for = fl_served(&w->cuts, w->money_cut[policy], key, served);
-    if (paid_for > 0) s.paid = settle_part(x, s, paid_for, true, packet, &b);
-    x->counts->policies[policy].refused += served - paid_for;
-    total = paid_for;
+  const service as = serve(x, claim, &s, n.offer);
+  const int64_t bought = as.subsidised + as.full_price + as.switched;
+  fate f = {0};
+  if (bought > 0 && as.subsidised < x->weight && as.full_price < x->weight)
+    f.drawn = (int64_t)((double)x->weight * fl_unit(fl_draw(&w->step.key, FL_STREAM_SETTLE, w->step.day, id, room | FATE).u[0]));
+  const bool packet = claim->what & FL_POST_VOUCHER, subsidised = claim->what & FL_POST_SUBSIDISED;
+  if (bought > 0) count_buyer(x, fan, &s, bought, f.drawn < bought);
+  if (as.subsidised > 0) settle_part(x, s, as.subsidised, true, packet, &f, &b);
+  if (as.full_price > 0) settle_part(x, s, as.full_price, false, packet, &f, &b);
+  if (as.switched > 0) settle_part(x, n, as.switched, false, false, &f, &b);
+  if (subsidised) {
+    x->counts->policies[w->agents.offers.subsidy[s.offer]].refused += as.full_price + as.priced_out;
+    t->unsubsidised += as.full_price;
   }
-  const int64_t full_price = served - paid_for;
-  if (full_price > 0 && (!(claim->what & FL_POST_SUBSIDISED) || claim->what & FL_POST_KEEP)) {
-    s.paid = settle_part(x, s, full_price, false, packet, &b);
-    t->unsubsidised += claim->what & FL_POST_SUBSIDISED ? full_price : 0;
-    total += full_price;
-  } else {
-    t->priced_out += full_price;
-  }
-  if (total > 0) {
-    count_buyer(x, fan, &s, total);
-    count_cohort(x, fan, &s, total);
-    change_fan(x, fan, &s, &b);
-  }
-  const int64_t turned_away = x->weight - served;
-  if (turned_away <= 0) {
-    if (total > 0 && packet) fan->voucher = 0;
-    return;
-  }
-  int64_t switched = 0;
-  if (claim->what & FL_POST_HAS_NEXT) {
-    settled n = s;
-    n.offer = room * FL_OFFERS + (claim->what >> FL_POST_NEXT & 3u);
-    n.category = w->agents.offers.category[n.offer];
-    const uint64_t key = fl_claim_key(&w->step, id, n.offer, claim);
-    switched = w->offer_cut[n.offer] < 0 ? fl_served(&w->cuts, w->next_cut[n.offer], key, turned_away) : 0;
-    if (switched > 0) {
-      n.paid = settle_part(x, n, switched, false, false, &b);
-      count_buyer(x, fan, &n, switched);
-      count_cohort(x, fan, &n, switched);
-      if (total == 0) change_fan(x, fan, &n, &b);
-      t->switched += switched;
-    }
-  }
-  if (total > 0 && packet) fan->voucher = 0;
-  t->stocked_out += turned_away - switched;
-  x->counts->rooms[room].stocked_out += turned_away - switched;
-  if (switched == 0) disappoint(x, fan, room, b.u[3]);
+  t->switched += as.switched;
+  t->priced_out += as.priced_out;
+  t->stocked_out += as.stocked_out;
+  x->counts->rooms[room].stocked_out += as.stocked_out;
+  if (falls_on(&f, as.stocked_out)) disappoint(x, fan, room, b.u[3]);
 }
 
 static void settle_packet(settling *x, const fl_post *claim) {
@@ -349,13 +372,30 @@ static void count_return(fl_tally *t, fl_room_tally *r, fl_return why, int64_t o
   r->refund += fen;
 }
 
+// What went back is needed still, and its money is there again: the quanta that the order used, and what has not faded yet of the
+// part of the budget that it took.
+static void take_back(const settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered,
+                      const fl_block *b) {
+  const uint64_t needs = fl_needs(fan);
+  const uint32_t room_left = FL_NEED_MAX - fl_need_level(needs, category), used = parcel->what >> FL_PARCEL_USED & 3u;
+  fl_put_needs(fan, needs + ((uint64_t)(used < room_left ? used : room_left) << (4 * category)));
+  const uint32_t days = (uint16_t)(fan->last_active - 1u - ordered); // of fading that the wallet shows: as of the last active day
+  const float spent =
+      255.0f * (float)parcel->note / budget_of(x, parcel->fan, fan) * x->world->levers.wallet_keeps[days < 255 ? days : 255];
+  const uint32_t back = fl_round_at_random(spent, fl_unitf(b->u[2] * 0x9e3779b9u));
+  fan->wallet = (uint8_t)(fan->wallet > back ? fan->wallet - back : 0);
+}
+
 static void deliver(settling *x, const fl_post *parcel) {
   fl_world *w = x->world;
   fl_tally *t = x->counts->fixed;
   const uint32_t room = parcel->what & FL_POST_ROOM, offer = room * FL_OFFERS + (parcel->what >> FL_POST_OFFER & 3u);
   const uint32_t category = w->agents.offers.category[offer], id = fl_fan_id(&w->agents, x->block, parcel->fan);
-  const fl_block b = fl_draw(&w->step.key, FL_STREAM_OUTCOME, w->step.day, id, parcel->what & 0xffffffu);
-  const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_POST_VOUCHER, b);
+  // The outcome is the order's, not the day's: two parcels of a fan that come together turn out each for itself.
+  const uint32_t ordered = w->step.day - (parcel->what >> FL_PARCEL_LAG);
+  const uint32_t own = parcel->what >> 24 & 1u, k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ^ 1u) << 22;
+  const fl_block b = fl_draw(&w->step.key, FL_STREAM_OUTCOME, ordered, id, k);
+  const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, b);
   const int64_t n = parcel->count;
   fl_room_tally *r = &x->counts->rooms[room];
   fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
@@ -370,14 +410,12 @@ static void deliver(settling *x, const fl_post *parcel) {
   r->detractors += detractor ? n : 0;
   t->complaints += o.complaint ? n : 0;
   t->fakes_found += o.fake_found ? n : 0;
-  if (o.fake_found && parcel->what & FL_POST_SUBSIDISED) t->subsidised_fake_found += n;
+  if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;
   count_return(t, r, o.returned, n, n * (int64_t)parcel->note);
-  if (o.returned != FL_KEPT) { // what went back is needed still
-    t->category[category][3] += n;
-    uint64_t needs = fl_needs(fan);
-    if (fl_need_level(needs, category) + FL_PER_ORDER <= FL_NEED_MAX) needs += (uint64_t)FL_PER_ORDER << (4 * category);
-    fl_put_needs(fan, needs);
-  }
+  if (o.returned != FL_KEPT) t->category[category][3] += n;
+  // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
+  if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;
+  if (o.returned != FL_KEPT) take_back(x, fan, parcel, category, ordered, &b);
   react(x, fan, room, &o, &b);
 }
 

@@ -92,7 +92,8 @@ static void lay_in_stock(fl_world *w) {
   for (uint32_t o = 0; o < offers->count; o++) {
     if (offers->flash[o]) continue;
     // At least a few orders of one simulated fan: below that quantum a stock-out would be an artefact of scale.
-    const double least = 8.0 * (double)w->agents.weight;
+    const int64_t fan = w->agents.rooms.focus[o / FL_OFFERS] ? w->agents.focus_weight : w->agents.weight;
+    const double least = w->params.stock_least * (double)fan;
     const double usual = w->agents.rooms.stock_days[o / FL_OFFERS] * offers->sales[o];
     offers->stock[o] = (int64_t)(usual > least ? usual : w->agents.rooms.stock_days[o / FL_OFFERS] > 0 ? least : 0);
   }
@@ -176,6 +177,7 @@ static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double list, fl_ho
   hot->sub_ratio[j] = price_ratio(w, o, paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
   hot->sub_mask[j] = fl_subsidy_mask(subsidy);
   hot->subsidised = (uint8_t)(hot->subsidised | 1 << j);
+  hot->sub_share[j] = (uint16_t)(65535.0 * (1.0 - paid / full));
   if (1.0 - paid / full > w->params.resale_margin) hot->sub_mask[j] |= FL_RESALE;
 }
 
@@ -206,12 +208,9 @@ static void fill_room(fl_world *w, uint32_t r) {
   const uint32_t b = rooms->brand[r];
   fl_hot *hot = &w->hot[r];
   const double content = rooms->content[r] * w->content[r];
-  // What a room promises: true quality, and claims beyond it.
-  const double quality = brands->quality[b] + p->expectation_claims * (1 - brands->honesty[b]);
-  const double common = fl_log(p->buy_per_minute / FL_OFFERS) + p->quality_utility * (quality - 0.5) +
-                        p->service_utility * (brands->service[b] - 0.5) + p->content_utility * fl_log(content) +
-                        p->brand_utility * (brands->trust[b] - 0.5);
-  const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / (double)w->model->population;
+  const double common = fl_log(p->buy_per_minute / FL_OFFERS);
+  const double public_fans = rooms->focus[r] ? w->agents.catchment : w->agents.population;
+  const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / public_fans;
   *hot = (fl_hot){.content = (float)content,
                   .brand = b,
                   .open = rooms->open[r],
@@ -220,7 +219,12 @@ static void fill_room(fl_world *w, uint32_t r) {
                   .same_below = (uint16_t)(65535 / rooms->weight[r]),
                   .brand_has_more = brands->rooms[b] > 1,
                   .dormant_below = fl_below(p->reactivation * strangers)};
-  hot->stranger = (float)(p->reputation_utility * (rooms->reputation[r] - 0.5) + p->price_image_utility * w->price_image);
+  // Who does not know the room goes by what it claims, what buyers said, the name of the brand and the platform's price image; what
+  // its goods and service are like is known to those who have bought.
+  hot->stranger = (float)(p->quality_utility * p->expectation_claims * (1 - brands->honesty[b]) +
+                          p->reputation_utility * (rooms->reputation[r] - 0.5) + p->brand_utility * (brands->trust[b] - 0.5) +
+                          p->price_image_utility * w->price_image);
+  hot->experience = (float)(p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5));
   for (uint32_t j = 0; j < FL_OFFERS; j++) fill_offer(w, r, j, common, hot);
 }
 

@@ -88,7 +88,8 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   const float t = (float)r->trust * (1.0f / FL_TRUST_ONE);
   const float off = (float)v->fan->platform_trust - (float)levers->platform_anchor;
   const float view = hot->stranger + levers->platform_utility * off * (1.0f / 65535.0f);
-  c->bond = levers->trust_utility * t + (1.0f - t) * view;
+  const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
+  c->bond = levers->trust_utility * t + (1.0f - t) * view + (bought ? hot->experience : 0.0f);
   c->who = 4 * r->tier + v->city;
   uint32_t minute = visit_minute(p, hot, source);
   const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21);
@@ -124,7 +125,7 @@ static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, co
     x->counts->rooms[room].active_delta += x->weight;
     x->counts->rooms[room].dormant_delta -= x->weight;
     x->counts->fixed->reactivations += x->weight;
-  } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute * minutes * hot->content) {
+  } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute * minutes) {
     const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, x->weight, x->counts);
     if (s >= 0) fl_follow(fan, s, x->weight, x->counts);
   }
@@ -158,7 +159,7 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
   v->minutes_left -= minutes;
   *known = r;
-  known->exponent = -levers->trust_gain_minute * minutes * hot->content;
+  known->exponent = -levers->trust_gain_minute * minutes;
   const int32_t seconds = (int32_t)(minutes * 60.0f + 1.0f);
   fl_room_tally *tally = &x->counts->rooms[p->room];
   tally->uv[source] += x->weight;

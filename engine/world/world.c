@@ -129,6 +129,8 @@ static fl_status build(fl_world *w) {
   w->agents.weight = m->weight;
   w->agents.focus_weight = m->focus_weight;
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
+  w->agents.population = (double)m->population;
+  w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   ok = ok && alloc_workers(w) && alloc_tables(w);
   if (!ok) return FL_ENVIRONMENT;
   for (size_t p = 0; p < w->policy_count; p++)
