@@ -71,7 +71,10 @@ enum {
   FL_NOTE_TIER = 12,     // 2 bits: tier of the relation
   FL_NOTE_BOUGHT = 14,   // had bought in the room before
   FL_NOTE_IMPULSE = 15,  // without a due need
-  FL_NOTE_KNOWN = 16     // the fan has a relation to the room
+  FL_NOTE_KNOWN = 16,    // the fan has a relation to the room
+  FL_NOTE_SAMPLE = 17,   // the fan's orders are logged one by one
+  FL_NOTE_CITY = 18,     // 2 bits: city tier
+  FL_NOTE_BUDGET = 20    // 8 bits: quantile of the fan's budget
 };
 
 // The posts of one block, in order of fan. Parcels come first, today's claims behind them.

@@ -150,6 +150,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->index = b->first + i;
     v->city = fl_city_tier(levers, traits.city);
     v->minutes_left = minutes * levers->live_share;
+    v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
+              (uint32_t)traits.budget << FL_NOTE_BUDGET;
     v->rooms_seen = 0;
     v->tiers_seen[FL_PRIVATE] = v->tiers_seen[FL_PUBLIC] = 0;
     v->visits = v->claimed = 0;

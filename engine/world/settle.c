@@ -95,9 +95,7 @@ static void log_order(settling *x, const settled *s) {
   fl_world *w = x->world;
   fl_worker *worker = x->worker;
   const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
-  const fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s->fan];
-  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
-  if (!w->step.all_orders && traits.sample >= w->levers.sample_below) return;
+  if (!w->step.all_orders && !(s->claim->note >> FL_NOTE_SAMPLE & 1u)) return;
   if (worker->order_count == worker->order_capacity) {
     const size_t capacity = worker->order_capacity ? worker->order_capacity * 2 : 256;
     fl_order_row *rows = realloc(worker->orders, capacity * sizeof *rows);
@@ -207,8 +205,9 @@ static uint32_t need_used(const fl_fan *fan, uint32_t category) {
 // What an order does to the fan: need, budget, relation.
 static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_block *b) {
   const fl_levers *levers = &x->world->levers;
+  const float budget = levers->budget_fen[s->claim->note >> FL_NOTE_CITY & 3u][s->claim->note >> FL_NOTE_BUDGET & 255u];
   fl_put_needs(fan, fl_needs(fan) - ((uint64_t)need_used(fan, s->category) << (4 * s->category)));
-  const uint32_t spent = fl_round_at_random(255.0f * (float)s->paid / budget_of(x, s->fan, fan), fl_unitf(b->u[2]));
+  const uint32_t spent = fl_round_at_random(255.0f * (float)s->paid / budget, fl_unitf(b->u[2]));
   fan->wallet = (uint8_t)(fan->wallet + spent < 255 ? fan->wallet + spent : 255);
   int slot = fl_slot_find(fan, s->room);
   const bool known = slot >= 0 && (fan->room_high[slot] & FL_FOLLOWED);

@@ -1,5 +1,5 @@
 // The morning: calendar and policies, who is live, what is on offer at which price, and the day's tables for the fan kernel.
-// Serial; reads levers, policies and sellers, writes the step, the hot rooms and the offers.
+// Serial but for the rooms' tables; reads levers, policies and sellers, writes the step, the hot rooms and the offers.
 #include "base/date.h"
 #include "base/mathx.h"
 #include "mechanisms/choice.h"
@@ -228,8 +228,17 @@ static void fill_room(fl_world *w, uint32_t r) {
   for (uint32_t j = 0; j < FL_OFFERS; j++) fill_offer(w, r, j, common, hot);
 }
 
+enum { ROOMS_A_TASK = 64 };
+static void fill_rooms(void *arg, uint32_t task, uint32_t worker) {
+  fl_world *w = arg;
+  (void)worker;
+  const uint32_t from = task * ROOMS_A_TASK, to = from + ROOMS_A_TASK, count = w->agents.rooms.count;
+  for (uint32_t r = from; r < (to < count ? to : count); r++) fill_room(w, r);
+}
+
 void fl_stage_exposure(fl_world *w) {
-  for (uint32_t r = 0; r < w->agents.rooms.count; r++) fill_room(w, r);
+  const fl_parallel *parallel = &w->options.parallel;
+  parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_rooms, w);
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
 }

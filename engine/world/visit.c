@@ -69,7 +69,7 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *h
   what |= c->keeps ? FL_POST_KEEP : 0;
   what |= c->next >= 0 ? FL_POST_HAS_NEXT | (uint32_t)c->next << FL_POST_NEXT : 0;
   what |= c->packet ? FL_POST_VOUCHER : 0;
-  const uint32_t note = r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
+  const uint32_t note = v->note | r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
                         (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN;
   x->claims[x->claim_count++] = (fl_post){(uint16_t)v->index, (uint16_t)minute, what, note, v->claimed++};
   x->counts->demand[room * FL_OFFERS + o] += x->weight;
