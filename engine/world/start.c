@@ -38,6 +38,21 @@ static double fan_logit(const fl_world *w, const fl_traits *traits, bool shopper
          w->params.start_trust_minutes * fl_log((double)w->levers.minutes_fan[traits->minutes] / w->params.minutes);
 }
 
+// Who buys has come to know rooms that sell what the segment likes: rejection by taste, three times at most.
+static uint32_t pick_by_taste(const starting *s, uint32_t stratum, uint32_t id, uint32_t k, const fl_traits *traits,
+                              uint32_t first) {
+  const fl_world *w = s->world;
+  const double *taste = w->levers.taste[fl_city_tier(&w->levers, traits->city) * 16 + traits->age_taste];
+  double most = 0;
+  for (int c = 0; c < FL_CATEGORIES; c++) most = taste[c] > most ? taste[c] : most;
+  const fl_block accept = fl_draw(&w->model->key, FL_STREAM_START, 5, id, k),
+                 again = fl_draw(&w->model->key, FL_STREAM_START, 6, id, k);
+  uint32_t room = pick_room(s, stratum, first);
+  for (int i = 0; i < 3 && fl_unit(accept.u[i]) * most > taste[w->agents.rooms.category[room]]; i++)
+    room = pick_room(s, stratum, again.u[i]);
+  return room;
+}
+
 // Days since the last visit: visits of a fan of this trust are a Poisson process, and who stayed away too long is dormant.
 static uint32_t age_of(const fl_world *w, const fl_traits *traits, bool shopper, uint32_t room, double trust, double u) {
   const double active = fl_logistic((double)w->levers.activity_logit[shopper][traits->activity]);
@@ -60,7 +75,7 @@ static void start_relations(const starting *s, uint32_t stratum, fl_fan *fan, ui
   for (uint32_t i = 0; i < capacity && s->room_count[stratum] > 0; i++) {
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 0, id, 8 + i);
     if (fl_unit(b.u[0]) < empty) continue;
-    const uint32_t room = pick_room(s, stratum, b.u[1]);
+    const uint32_t room = shopper ? pick_by_taste(s, stratum, id, 8 + i, traits, b.u[1]) : pick_room(s, stratum, b.u[1]);
     if (fl_slot_find(fan, room) >= 0) continue;
     const double logit = own + (double)s->trust_logit[b.u[2] & (FL_QUANTILES - 1)] + (double)s->room_logit[room];
     const double now = fl_logistic(logit);
