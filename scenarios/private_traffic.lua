@@ -9,7 +9,7 @@
 -- Knobs
 --   follow.per_minute, follow.after_order, follow.notification_reach, follow.visit_power, trust.memory, trust.gain_per_hour.
 -- Things to notice
---   The private share of GMV climbs and settles within the year; GMV of the last months against the variant without following.
+--   The private share of GMV climbs and settles within fifteen months; GMV of the last of them against the variant without following.
 -- Things to try
 --   --set trust.form=frozen: followers without growing trust. --set follow.notification_reach=0.3: a platform that hides what you follow.
 -- Sources
@@ -18,8 +18,8 @@ local fl = require "fanloop"
 
 return fl.scenario {
   title = "What is following worth?",
-  world = fl.world("kuaishou-2022", { fans = 1e5, empty_start = true }),
-  calendar = { warmup = 0, from = "2022-01-01", to = "2022-12-30", flat = true },
+  world = fl.world("kuaishou-2022", { fans = 2e5, empty_start = true }),
+  calendar = { warmup = 0, from = "2022-01-01", to = "2023-02-24", flat = true },
   variants = {
     without_following = { set = { ["follow.capacity"] = 0 } },
   },

@@ -3,7 +3,7 @@
 #ifndef TESTS_GOLDEN_DIGESTS_H
 #define TESTS_GOLDEN_DIGESTS_H
 
-#define GOLDEN_PLAIN  "9fc462bddb23954e4cbeaf5855a65338" // no policies
-#define GOLDEN_EVENTS "0d93c761fe63d18dc9f3062dbdad32ec" // festival with red packets and flash offers, and a subsidy
+#define GOLDEN_PLAIN  "e5b282859349d6504f95fd6d0be5a80c" // no policies
+#define GOLDEN_EVENTS "6af033fcc5f96860878b95e0cadc7ae6" // festival with red packets and flash offers, and a subsidy
 
 #endif

@@ -49,7 +49,7 @@ static void texts_and_absent_values_are_stored_as_they_are_meant(void **state) {
   assert_string_equal(sql_text(path, "SELECT from_date || to_date FROM run"), "2022-05-042022-05-06");
   assert_int_equal(sql_int(path, "SELECT days FROM run"), 5);
   assert_int_equal(sql_int(path, "SELECT number FROM policy_field WHERE id = '616' AND name = 'flash_minute'"), 1200);
-  assert_int_equal(sql_int(path, "SELECT count(*) FROM parameter WHERE name = 'trust.gain_per_hour' AND number = 0.45"), 1);
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM parameter WHERE name = 'trust.gain_per_hour' AND number = 0.7"), 1);
 }
 
 static void the_same_run_twice_gives_the_same_tables(void **state) {

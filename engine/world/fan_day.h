@@ -22,7 +22,7 @@ typedef struct fl_visitor {
   uint64_t rooms_seen; // two bits a room: what is not set was not met
   float minutes_left;
   uint32_t index, city;
-  uint32_t note; // FL_NOTE_* bits of the person, for every claim
+  uint32_t note;                        // FL_NOTE_* bits of the person, for every claim
   uint16_t private_end, public_count;   // end of the fan's visits in the list of private ones; public ones planned
   uint16_t tiers_seen[FL_LIVE_SOURCES]; // bit room tier
   uint16_t packet;                      // minute of claiming a red packet, as a uniform number

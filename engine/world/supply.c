@@ -57,7 +57,9 @@ static void open_rooms(fl_world *w) {
   fl_rooms *rooms = &w->agents.rooms;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 0);
-    rooms->live[r] = fl_unit(b.u[0]) < rooms->live_prob[r];
+    // Rooms keep a schedule: a rotation by the golden ratio from a place of the room's own, so that every month has its share of days.
+    const uint32_t own = fl_draw(&w->step.key, FL_STREAM_BUILD, 3, r, 0).u[0];
+    rooms->live[r] = own + w->step.day * 0x9e3779b9u < fl_below(rooms->live_prob[r]);
     rooms->admitted[r] = 0;
     const uint32_t shift = b.u[1] % 61; // starts within half an hour of the usual time
     const uint32_t start = rooms->start_minute[r] + shift > 30 ? rooms->start_minute[r] + shift - 30 : 0;
