@@ -71,9 +71,10 @@ static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double
   if (kind == 4 && followers >= 100000) kind = 1;  // a new seller with followers has become a brand of the platform
   if (kind == 3 && followers >= 1000000) kind = 0; // nobody sells fakes to a million followers for long
   const kind_facts *f = &kinds[kind];
+  const double chosen = p->quality_followers * fl_log((followers + 100) / 2e4);
   brands->kind[b] = (uint8_t)kind;
-  brands->quality[b] = clip(f->quality + p->quality_sd * normal(m, b, 1, 0), 0.02, 0.98);
-  brands->service[b] = clip(f->service + p->quality_sd * normal(m, b, 1, 1), 0.02, 0.98);
+  brands->quality[b] = clip(f->quality + chosen + p->quality_sd * normal(m, b, 1, 0), 0.02, 0.98);
+  brands->service[b] = clip(f->service + chosen + p->quality_sd * normal(m, b, 1, 1), 0.02, 0.98);
   brands->price_level[b] = f->price * fl_exp(p->price_sd * normal(m, b, 1, 2));
   brands->outside[b] = clip(f->outside, 0, 1);
   brands->honesty[b] = clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);

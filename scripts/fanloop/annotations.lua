@@ -106,6 +106,7 @@
 ---@field ["brand.fake_found"]? number Fakes that buyers find out (share)
 ---@field ["brand.fake_certified_share"]? number Fakes that pass as genuine on a list of certified goods (share of offers)
 ---@field ["brand.quality_sd"]? number Spread of quality and service within a kind of seller (0..1)
+---@field ["brand.quality_followers"]? number Rise of quality and service with the followers of a room: large rooms have been chosen by their fans (0..1 per log)
 ---@field ["brand.price_sd"]? number Spread of price levels within a kind of seller (log)
 ---@field ["brand.offer_price_sd"]? number Spread of prices over the offers of a room (log)
 ---@field ["room.content_sd"]? number Spread of content quality over rooms (log)
