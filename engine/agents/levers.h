@@ -28,7 +28,7 @@ typedef struct fl_levers {
   float public_visits_per_minute;
   uint16_t shopper_below, hunter_below, sample_below, city_below[FL_CITY_TIERS - 1];
   uint8_t aware_below;
-  uint16_t churn_below, dormancy_below, waking_below; // per day
+  uint16_t churn_below, turn_below[2]; // per day: leaving; leaving or falling dormant, and [1] waking up
   // M01: needs and budget
   float need_rate[FL_QUANTILES];                        // quanta a day
   fl_alias16 need_category[FL_SEGMENTS][FL_CATEGORIES]; // today's season in it

@@ -35,6 +35,16 @@ static inline uint32_t fl_mask_bits(fl_i8x8 mask) {
   return (uint32_t)((bytes & 0x8040201008040201u) * 0x0101010101010101u >> 56);
 }
 
+// How many of the eight bytes are below `limit`, 1..255.
+static inline uint32_t fl_bytes_below(uint64_t bytes, uint32_t limit) {
+  fl_u8x8 lanes;
+  memcpy(&lanes, &bytes, sizeof lanes);
+  const fl_i8x8 below = (fl_i8x8)(lanes < (uint8_t)limit);
+  uint64_t mask;
+  memcpy(&mask, &below, sizeof mask);
+  return (uint32_t)((mask & 0x0101010101010101u) * 0x0101010101010101u >> 56);
+}
+
 // Lane by lane: where mask is -1 yes, where it is 0 no.
 static inline fl_f32x4 fl_pick4(fl_i32x4 mask, fl_f32x4 yes, fl_f32x4 no) {
   return (fl_f32x4)((mask & (fl_i32x4)yes) | (~mask & (fl_i32x4)no));

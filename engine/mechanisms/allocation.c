@@ -65,7 +65,10 @@ static uint32_t fill_part(const fl_agents *agents, double depth, fl_allocation *
     a->members[n] = FL_ROOM_NONE;
     a->scaled[n++] = total * (depth * all / live - 1.0);
   }
-  return fl_alias_build(n, a->scaled, a->members, a->stack, out);
+  const uint32_t columns = fl_alias_build(n, a->scaled, a->members, a->stack, out);
+  if (columns > 0) return columns;
+  out[0] = (fl_alias){UINT32_MAX, FL_ROOM_NONE, FL_ROOM_NONE}; // nobody is live
+  return 1;
 }
 
 void fl_allocation_today(const fl_params *p, const fl_agents *agents, const double *boost, fl_allocation *a, fl_step *step) {

@@ -22,9 +22,7 @@ void fl_allocation_night(const fl_params *params, fl_agents *agents, const fl_co
 
 // The room that a public visit meets in this part of the day, or FL_ROOM_NONE when nobody is live. u uniform, 32 bits.
 static inline uint32_t fl_allocate(const fl_step *step, uint32_t stratum, uint32_t daypart, uint32_t u) {
-  const uint32_t n = step->alias_count[stratum][daypart];
-  if (n == 0) return FL_ROOM_NONE;
-  return fl_alias_pick(step->alias[stratum][daypart], n, u);
+  return fl_alias_pick(step->alias[stratum][daypart], step->alias_count[stratum][daypart], u);
 }
 
 #endif

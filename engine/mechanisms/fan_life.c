@@ -83,8 +83,8 @@ void fl_fan_life_levers(const fl_params *p, fl_levers *l) {
   l->city_below[1] = fl_below16(p->city_first + p->city_second);
   l->city_below[2] = fl_below16(p->city_first + p->city_second + p->city_third);
   l->churn_below = fl_below16(p->churn_per_year / 365.0);
-  l->dormancy_below = fl_below16((p->churn_per_year + p->dormancy_per_year) / 365.0);
-  l->waking_below = fl_below16(p->waking_per_year / 365.0);
+  l->turn_below[false] = fl_below16((p->churn_per_year + p->dormancy_per_year) / 365.0);
+  l->turn_below[true] = fl_below16(p->waking_per_year / 365.0);
 }
 
 static void fill_mix(double *weight, fl_alias16 *out) {

@@ -35,14 +35,13 @@ static inline uint32_t fl_needs_standing(uint64_t needs) {
   return (uint32_t)(pairs * 0x0101010101010101u >> 56);
 }
 
-// Takes standing quantum number `at` away.
+// Takes standing quantum number `at` away. Which category it lies in is a coin toss, so there is no branch on it: sums of levels
+// up to each byte, and how many of them do not reach it.
 static inline uint64_t fl_needs_less(uint64_t needs, uint32_t at) {
-  uint32_t shift = 0;
-  for (uint32_t level = needs & 15u; at >= level; level = (uint32_t)(needs >> shift) & 15u) {
-    at -= level;
-    shift += 4;
-  }
-  return needs - ((uint64_t)1 << shift);
+  const uint64_t sums = ((needs & 0x0f0f0f0f0f0f0f0fu) + (needs >> 4 & 0x0f0f0f0f0f0f0f0fu)) * 0x0101010101010101u;
+  const uint32_t byte = fl_bytes_below(sums, at + 1), before = (uint32_t)((sums << 8) >> (8 * byte)) & 255u;
+  const uint32_t odd = at - before >= ((uint32_t)(needs >> (8 * byte)) & 15u);
+  return needs - ((uint64_t)1 << (8 * byte + 4 * odd));
 }
 
 // Arrivals of one gap that are drawn one by one, more than all levels hold; k of the draws of lapses.
@@ -70,7 +69,7 @@ static inline uint32_t fl_needs_arising(const fl_levers *levers, const fl_traits
                                         uint32_t rounding) {
   const uint32_t segment = city * 16 + traits->age_taste;
   const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap;
-  return fl_is_shopper(levers, traits) ? fl_round_at_random(expected, (float)rounding * 0x1p-16f) : 0;
+  return fl_round_at_random(expected, (float)rounding * 0x1p-16f) & (0u - fl_is_shopper(levers, traits));
 }
 
 // Lets `all` quanta arrive, each in a category of its own draw; returns the new word. What finds its level full, or comes on top of

@@ -80,7 +80,7 @@ static void wake(batch_work *b, fl_fan_batch *batch) {
     const fl_traits t = fl_traits_from(b->person[i]);
     const uint32_t life = b->today[i].u[3] >> 16;
     bool sleeps = b->fans[i].repeat & FL_DORMANT;
-    if (life < (sleeps ? levers->waking_below : levers->dormancy_below))
+    if (life < levers->turn_below[sleeps])
       sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
     b->active[active] = (uint8_t)i;
     active += !sleeps & (b->today[i].u[0] < levers->active_below[fl_is_shopper(levers, &t)][t.activity]);
@@ -278,7 +278,7 @@ static void meet_rooms(batch_work *b, fl_fan_batch *batch, uint32_t private, uin
     const fl_block draw = b->draw[k];
     const uint32_t part = step->daypart[draw.u[0] >> 24], room = fl_allocate(step, batch->stratum, part, draw.u[3]);
     open->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
-    fetch_room(batch, room != FL_ROOM_NONE ? room : 0);
+    fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));
     n += room != FL_ROOM_NONE; // at night nobody may be live
   }
   open->count = n;
