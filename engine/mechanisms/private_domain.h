@@ -15,9 +15,9 @@ void fl_private_domain_night(const fl_params *params, const fl_key *key, uint32_
 // that were not visited for so long that they end.
 static inline uint32_t fl_slots_coming(const fl_levers *levers, const fl_slot_group *g, fl_u16x8 trust, const fl_block *draw,
                                        uint32_t *stale) {
-  fl_u16x8 u, below;
+  fl_u16x8 u;
   memcpy(&u, draw->u, sizeof u);
-  for (int s = 0; s < 8; s++) below[s] = levers->visit_below[trust[s] >> 4];
+  const fl_u16x8 below = fl_lookup8(levers->visit_below, trust >> 4);
   const fl_i8x8 comes = __builtin_convertvector((fl_i16x8)(u < below), fl_i8x8);
   const fl_i8x8 old = (fl_i8x8)(g->age > levers->dormant_after);
   const fl_i8x8 empty = __builtin_convertvector((fl_i16x8)(g->low == 0xffff), fl_i8x8) & (fl_i8x8)((g->high & 0x0f) == 0x0f);

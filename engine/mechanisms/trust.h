@@ -22,8 +22,7 @@ static inline uint32_t fl_trust_now(const fl_levers *levers, const fl_fan *fan, 
 // The same for eight slots at once. The product of 16 x trust and the factor has the digit to round by in its high half.
 static inline fl_u16x8 fl_trust_now8(const fl_levers *levers, const fl_slot_group *g) {
   if (!levers->trust_learns) return g->bond >> 4;
-  fl_u16x8 factor;
-  for (int s = 0; s < 8; s++) factor[s] = levers->forget[g->age[s]];
+  const fl_u16x8 factor = fl_lookup8(levers->forget, __builtin_convertvector(g->age, fl_u16x8));
   return (fl_mul_high(g->bond & 0xfff0, factor) + 8) >> 4;
 }
 

@@ -14,8 +14,7 @@ typedef struct batch_work {
   uint8_t generation[FL_BATCH]; // of newcomers in one place
   fl_block today[FL_BATCH], person[FL_BATCH];
   uint8_t active[FL_BATCH + 8];  // number in the batch of each visitor
-  fl_traits traits[FL_BATCH];    // of each visitor
-  uint16_t gap[FL_BATCH];        // days since the visitor was last active
+  uint8_t segment[FL_BATCH];     // of each visitor: city tier x 16 + age and taste
   uint8_t needs[2 * FL_BATCH];   // visitors in whom needs lapse, or arise
   uint16_t quanta[2 * FL_BATCH]; // how many; k of the draw says which of the two
   uint32_t needy;
@@ -80,8 +79,7 @@ static void wake(batch_work *b, fl_fan_batch *batch) {
     const fl_traits t = fl_traits_from(b->person[i]);
     const uint32_t life = b->today[i].u[3] >> 16;
     bool sleeps = b->fans[i].repeat & FL_DORMANT;
-    if (life < levers->turn_below[sleeps])
-      sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
+    if (life < levers->turn_below[sleeps]) sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
     b->active[active] = (uint8_t)i;
     active += !sleeps & (b->today[i].u[0] < levers->active_below[fl_is_shopper(levers, &t)][t.activity]);
   }
@@ -136,8 +134,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     const fl_block *draw = &b->today[i];
     fl_fan *fan = &b->fans[i];
     fl_visitor *v = &batch->visitor[a];
-    const fl_traits traits = b->traits[a] = fl_traits_from(b->person[i]);
-    const uint32_t gap = b->gap[a] = (uint16_t)(step->day + 1 - fan->last_active);
+    const fl_traits traits = fl_traits_from(b->person[i]);
+    const uint32_t gap = (uint16_t)(step->day + 1 - fan->last_active);
     sums->month_active += fan->last_active <= step->month_first_day;
     sums->window_active += step->in_window & (fan->last_active <= step->window_first_day);
     fan->last_active = (uint16_t)(step->day + 1);
@@ -160,7 +158,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
     const uint32_t lapsing = fl_needs_lapsing(levers, v->chooser.needs, gap, draw->u[1] >> 8 & 255u);
     note_needs(b, a, lapsing, FL_NEED_LAPSE);
-    note_needs(b, a, fl_needs_arising(levers, &traits, v->city, gap, draw->u[2] & 0xffffu), 0);
+    b->segment[a] = (uint8_t)(v->city * 16 + traits.age_taste);
+    note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
     const float visits = minutes * levers->public_visits_per_minute;
     const uint32_t public = fl_round_at_random(visits, (float)(draw->u[1] >> 16) * 0x1p-16f);
     v->public_count = (uint16_t)(public < FL_PUBLIC_MOST ? public : FL_PUBLIC_MOST);
@@ -184,7 +183,7 @@ static void change_needs(batch_work *b, fl_fan_batch *batch) {
       *needs = fl_needs_lapse(step, b->agent[i], n, b->draw[i], *needs);
     } else {
       leaked = 0;
-      *needs = fl_needs_arrive(step, b->agent[i], v->city * 16 + b->traits[a].age_taste, n, b->draw[i], *needs, &leaked);
+      *needs = fl_needs_arrive(step, b->agent[i], b->segment[a], n, b->draw[i], *needs, &leaked);
       sums->needs_arrived += n;
     }
     sums->needs_leaked += leaked;
