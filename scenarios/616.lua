@@ -24,7 +24,7 @@ return fl.scenario {
     fl.festival {
       id = "616", from = "2022-05-20", to = "2022-06-19", peak = { "2022-06-16", "2022-06-19" },
       packets_per_day = fl.wan(1000), packet_value = 3, packet_min_spend = 20,
-      flash_rooms = 10, flash_price = 1, flash_stock = fl.wan(5), flash_minute = 20 * 60,
+      flash_rooms = 100, flash_price = 1, flash_stock = fl.wan(5), flash_minute = 20 * 60,
     },
     fl.subsidy {
       id = "ten-billion", from = "2022-05-20", to = "2022-06-19",

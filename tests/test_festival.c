@@ -158,7 +158,7 @@ static void heat_and_return_admit_nobody(void **state) {
 static void flash_offers_go_to_the_largest_live_rooms_on_peak_days(void **state) {
   (void)state;
   fl_festival f = sale();
-  f.flash_rooms = 3;
+  f.flash_rooms = 25; // real rooms: two simulated ones of ten, and half of a third
   f.flash_price = 100;
   f.flash_stock = 7;
   f.flash_minute = 1200;
@@ -172,7 +172,7 @@ static void flash_offers_go_to_the_largest_live_rooms_on_peak_days(void **state)
       assert_int_equal(s.agents.offers.flash[o], flash);
       if (!flash) continue;
       assert_int_equal(s.agents.offers.price_fen[o], 100);
-      assert_int_equal(s.agents.offers.stock[o], 70);
+      assert_int_equal(s.agents.offers.stock[o], r == 4 ? 35 : 70);
       assert_true(s.agents.rooms.open[r] <= 1170 && s.agents.rooms.close[r] >= 1260);
     }
     fl_agents_free(&s.agents);

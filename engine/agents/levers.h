@@ -9,6 +9,7 @@ enum {
   FL_CITY_TIERS = 4,
   FL_SEGMENTS = 64, // city tier x age and taste
   FL_DWELL_TABLE = 1024,
+  FL_MARGINS = 16,
   FL_LIVE_SOURCES = 2 // sources that lead into a room: private, public
 };
 
@@ -34,7 +35,8 @@ typedef struct fl_levers {
   fl_alias16 need_category[FL_SEGMENTS][FL_CATEGORIES]; // today's season in it
   double taste[FL_SEGMENTS][FL_CATEGORIES];             // factor of a segment on the need of a category
   float season_total[FL_SEGMENTS];                      // factor on need_rate, today
-  float need_lapse[256];                                // part of the standing needs met elsewhere in so many days
+  float need_days[256];  // days of arriving need that stand after so many days, lapses in between taken off
+  float need_lapse[256]; // part of the standing needs met elsewhere in so many days
   float need_utility[FL_NEED_MAX + 1];
   uint32_t need_due;
   float budget_fen[FL_CITY_TIERS][FL_FINE];
@@ -61,6 +63,7 @@ typedef struct fl_levers {
   float dwell_median[FL_LIVE_SOURCES], dwell_trust;
   float buy_per_minute;
   float hunter_utility;
+  uint16_t resale_margin[FL_MARGINS]; // subsidy over price from which resale pays, quantiles over hunters
 } fl_levers;
 
 static inline uint32_t fl_city_tier(const fl_levers *levers, uint16_t city) { // 0 first tier .. 3 lower

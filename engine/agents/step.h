@@ -15,8 +15,6 @@ enum {
   FL_STRATA = 2 // the catchment of the focus rooms, and everyone else
 };
 
-enum { FL_RESALE = 0x8000 }; // bit of fl_hot.sub_mask: the subsidy is deep enough for resale
-
 // What the kernel knows of a room today: two cache lines. The first is all that most visits read, the second belongs to the choice.
 typedef struct fl_hot {
   float content;          // factor on dwell

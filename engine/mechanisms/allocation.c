@@ -6,10 +6,11 @@
 static const double day_profile[FL_DAYPARTS] = {0.06, 0.02, 0.17, 0.27, 0.26, 0.22, 0.0, 0.0};
 static const double evening_profile[FL_DAYPARTS] = {0, 0, 0, 0, 0, 0, 0.55, 0.45};
 
-// The contest: (score^a content^b value^c audience^d)^concentration for each real room, times the real rooms that the agent stands for.
+// The contest, for each minute that a room is live: (score^a content^b value^c audience^d)^concentration for each real room, times the
+// real rooms that the agent stands for.
 static void fill_weights(const fl_params *p, const fl_agents *agents, const double *boost, double *weight) {
   const fl_rooms *rooms = &agents->rooms;
-  double value_sum = 0, audience_sum = 0, real_rooms = 0, contest = 0, live = 0;
+  double value_sum = 0, audience_sum = 0, real_rooms = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     value_sum += rooms->value[r] * (double)rooms->weight[r];
     audience_sum += (double)(rooms->active[r] + rooms->dormant[r]);
@@ -24,39 +25,47 @@ static void fill_weights(const fl_params *p, const fl_agents *agents, const doub
     const double log_weight = p->allocation_score * fl_log(p->allocation_score_floor + rooms->reputation[r]) +
                               p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value) +
                               p->allocation_audience * fl_log(audience);
-    weight[r] = rooms->live[r] ? (double)rooms->weight[r] * boost[r] * fl_exp(p->allocation_concentration * log_weight) : 0.0;
-    contest += weight[r];
-    live += rooms->live[r] ? (double)rooms->weight[r] : 0.0;
-  }
-  for (uint32_t r = 0; r < rooms->count; r++) {
-    const double by_contest = contest > 0 ? weight[r] / contest : 0.0;
-    const double by_chance = rooms->live[r] && live > 0 ? (double)rooms->weight[r] / live : 0.0;
-    weight[r] = (1 - p->allocation_explore) * by_contest + p->allocation_explore * by_chance;
+    // Hour for hour alike, but with diminishing returns over a session.
+    const double session = rooms->close[r] > rooms->open[r] ? rooms->close[r] - rooms->open[r] : 0;
+    const double hours = session > 0 ? fl_exp((p->allocation_hours - 1) * fl_log(session / (60 * p->live_hours))) : 0;
+    weight[r] = (double)rooms->weight[r] * boost[r] * hours * fl_exp(p->allocation_concentration * log_weight);
   }
 }
 
-// The rooms live in [from, to); a room counts by the part of it that it is live. Where few rooms are live (at night) the rest of the
-// visits finds none, so that a lone room does not take them all. Returns the columns.
+static uint32_t minutes_live(const fl_rooms *rooms, uint32_t r, uint32_t from, uint32_t to) {
+  const uint32_t open = rooms->open[r] > from ? rooms->open[r] : from, close = rooms->close[r] < to ? rooms->close[r] : to;
+  return close > open ? close - open : 0;
+}
+
+// The rooms live in [from, to); a room counts by the part of it that it is live. Of the visits of the part, allocation.explore are given
+// out by chance, the rest by the contest. Where few rooms are live (at night) the rest of the visits finds none, so that a lone room
+// does not take them all. Returns the columns.
 //
 // A focus room meets its public in the catchment alone: there its share of visits is what it would be everywhere, times population
 // over catchment, and the other rooms make way, so that neither it nor they get more or fewer visits than in a plain world.
-static uint32_t fill_part(const fl_agents *agents, double depth, fl_allocation *a, bool focus, uint32_t from, uint32_t to,
+static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_allocation *a, bool focus, uint32_t from, uint32_t to,
                           fl_alias *out) {
   const fl_rooms *rooms = &agents->rooms;
   uint32_t n = 0;
-  double own = 0, total = 0, live = 0, all = 0;
+  double own = 0, contest = 0, chance = 0, all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    const uint32_t open = rooms->open[r] > from ? rooms->open[r] : from, close = rooms->close[r] < to ? rooms->close[r] : to;
+    const uint32_t minutes = minutes_live(rooms, r, from, to);
     all += (double)rooms->weight[r];
-    if (close <= open || a->weight[r] <= 0) continue;
-    live += (double)rooms->weight[r] * (close - open) / (to - from);
-    const double scaled = a->weight[r] * (close - open);
-    total += scaled;
+    contest += a->weight[r] * minutes;
+    chance += (double)rooms->weight[r] * minutes;
+  }
+  const double by_contest = contest > 0 ? (1 - p->allocation_explore) / contest : 0;
+  const double by_chance = chance > 0 ? p->allocation_explore / chance : 0, total = by_contest * contest + by_chance * chance;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const uint32_t minutes = minutes_live(rooms, r, from, to);
+    const double scaled = (by_contest * a->weight[r] + by_chance * (double)rooms->weight[r]) * minutes;
+    if (scaled <= 0) continue;
     own += rooms->focus[r] ? scaled : 0;
     if (rooms->focus[r] && !focus) continue;
     a->members[n] = r;
     a->scaled[n++] = scaled;
   }
+  const double live = chance / (to - from), depth = p->allocation_depth;
   if (own > 0) {
     const fl_concentrated c = fl_concentrate(agents, own / total, focus);
     for (uint32_t i = 0; i < n; i++) a->scaled[i] *= rooms->focus[a->members[i]] ? c.focus : c.others;
@@ -84,8 +93,7 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
       if (stratum == 0 && agents->focus_blocks == 0) continue;
       fl_alias *out = a->alias[stratum][part];
       step->alias[stratum][part] = out;
-      step->alias_count[stratum][part] =
-          fill_part(agents, p->allocation_depth, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
+      step->alias_count[stratum][part] = fill_part(p, agents, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
     }
   }
 }

@@ -16,11 +16,12 @@ void fl_choice_levers(const fl_params *params, fl_levers *levers);
 // What the fan brings to a choice.
 typedef struct fl_chooser {
   uint64_t needs;
-  float sensitivity; // of log price
-  float bond;        // utility of the relation, or of a stranger's view
-  float budget_fen;  // left this month
-  float pressure;    // 0..1: 1 - share of the budget spent
-  uint32_t who;      // 4 x fan tier + city tier, for targets of subsidies
+  float sensitivity;      // of log price
+  float bond;             // utility of the relation, or of a stranger's view
+  float budget_fen;       // left this month
+  float pressure;         // 0..1: 1 - share of the budget spent
+  uint32_t who;           // 4 x fan tier + city tier, for targets of subsidies
+  uint16_t resale_margin; // subsidy over price from which resale pays this fan, 1/65536; hunters only
   bool hunter, aware;
   const fl_packet *packet; // NULL: none
 } fl_chooser;
@@ -55,7 +56,8 @@ static inline uint32_t fl_utilities(const fl_levers *levers, const fl_hot *room,
   for (int j = 0; room->subsidised && j < FL_OFFERS; j++) {
     if (!(room->sub_mask[j] >> c->who & 1u)) continue;
     eligible |= 1u << j;
-    const float urge = c->hunter && (room->sub_mask[j] & FL_RESALE) ? levers->hunter_utility : need[j];
+    const bool resells = c->hunter && room->sub_share[j] >= c->resale_margin;
+    const float urge = resells && levers->hunter_utility > need[j] ? levers->hunter_utility : need[j];
     (*paid)[j] = start[j] + urge - c->sensitivity * room->sub_ratio[j];
   }
   return eligible;

@@ -42,13 +42,17 @@ static void fill_lognormal(float *table, uint32_t n, double mean, double sd) {
 }
 
 static void fill_needs(const fl_params *p, fl_levers *l) {
+  double sum = 0; // of the table, so that its own mean is exact
+  for (uint32_t i = 0; i < FL_QUANTILES; i++) sum += fl_gamma_quantile(midpoint(i, FL_QUANTILES), p->need_shape);
   for (uint32_t i = 0; i < FL_QUANTILES; i++)
-    l->need_rate[i] = (float)(p->need_per_day * fl_gamma_quantile(midpoint(i, FL_QUANTILES), p->need_shape));
+    l->need_rate[i] = (float)(p->need_per_day * FL_QUANTILES / sum * fl_gamma_quantile(midpoint(i, FL_QUANTILES), p->need_shape));
   for (int level = 0; level <= FL_NEED_MAX; level++) {
     // Level 0: enough at home, nothing is bought.
     l->need_utility[level] = level == 0 ? -60.0f : (float)(p->need_utility * (level - p->need_due));
   }
   for (int gap = 0; gap < 256; gap++) l->need_lapse[gap] = (float)(1.0 - fl_exp(-gap / p->need_patience));
+  // Needs arise and lapse all through the gap: of a day's arrivals d days ago exp(-d / patience) still stand.
+  for (int gap = 0; gap < 256; gap++) l->need_days[gap] = (float)(p->need_patience * (1.0 - fl_exp(-gap / p->need_patience)));
   for (int gap = 0; gap < 256; gap++) l->wallet_keeps[gap] = (float)fl_exp(-gap / p->budget_days);
   l->need_due = (uint32_t)p->need_due;
   for (uint32_t city = 0; city < FL_CITY_TIERS; city++)

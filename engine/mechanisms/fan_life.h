@@ -64,10 +64,10 @@ static inline uint64_t fl_needs_lapse(const fl_step *step, uint32_t id, uint32_t
   return needs;
 }
 
-// Quanta of need that arise in `gap` days, rounded at random by 16 bits; none in fans who are no shoppers.
+// Quanta of need that arose in `gap` days and still stand, rounded at random by 16 bits; none in fans who are no shoppers.
 static inline uint32_t fl_needs_arising(const fl_levers *levers, const fl_traits *traits, uint32_t segment, uint32_t gap,
                                         uint32_t rounding) {
-  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * (float)gap;
+  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * levers->need_days[gap < 255 ? gap : 255];
   return fl_round_at_random(expected, (float)rounding * 0x1p-16f) & (0u - fl_is_shopper(levers, traits));
 }
 

@@ -41,7 +41,7 @@ static int64_t displayed(const fl_rooms *rooms, uint32_t r) {
 }
 
 // Rooms admitted and live, by falling followers (ties by index), `wanted` at most, into `rank`; returns how many. Insertion: `wanted`
-// is small.
+// is small. Each stands for a real room at least, so that more are never needed.
 static uint32_t rank_rooms(const fl_rooms *rooms, uint32_t wanted, uint32_t *rank) {
   uint32_t n = 0;
   for (uint32_t r = 0; r < rooms->count && wanted > 0; r++) {
@@ -57,12 +57,14 @@ static uint32_t rank_rooms(const fl_rooms *rooms, uint32_t wanted, uint32_t *ran
 static void open_flash(const fl_festival *f, uint16_t index, fl_agents *agents, uint32_t *rank) {
   const uint32_t wanted = f->flash_rooms < agents->rooms.count ? (uint32_t)f->flash_rooms : agents->rooms.count;
   const uint32_t n = rank_rooms(&agents->rooms, wanted, rank);
-  for (uint32_t i = 0; i < n; i++) {
+  int64_t left = f->flash_rooms; // real rooms; of the last simulated one a part, and stock for that part alone
+  for (uint32_t i = 0; i < n && left > 0; i++) {
     const uint32_t r = rank[i], o = r * FL_OFFERS + FL_OFFERS - 1; // the last offer makes way
     agents->offers.flash[o] = 1;
     agents->offers.flash_policy[o] = index;
     agents->offers.price_fen[o] = (uint32_t)f->flash_price;
-    agents->offers.stock[o] = f->flash_stock * agents->rooms.weight[r];
+    agents->offers.stock[o] = f->flash_stock * (left < agents->rooms.weight[r] ? left : agents->rooms.weight[r]);
+    left -= agents->rooms.weight[r];
     // The session covers the opening.
     const uint16_t open = (uint16_t)(f->flash_minute > 30 ? f->flash_minute - 30 : 0);
     const uint16_t close = (uint16_t)(f->flash_minute + 60 < 1440 ? f->flash_minute + 60 : 1440);

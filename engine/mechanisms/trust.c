@@ -29,8 +29,7 @@ void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *coun
       // Brand trust follows the mean satisfaction (-1..1) of the day's deliveries, mapped to 0..1.
       double *trust = &agents->brands.trust[rooms->brand[r]];
       const double seen = 0.5 + 0.5 * (double)t->satisfaction / (1024.0 * (double)t->delivered);
-      const double outside = agents->brands.outside[rooms->brand[r]], outcome = seen > outside ? seen : outside;
-      *trust += p->brand_spill * (outcome - *trust);
+      *trust += p->brand_spill * (fl_brand_trust(agents->brands.outside[rooms->brand[r]], seen) - *trust);
     }
   }
 }

@@ -13,6 +13,11 @@ void fl_trust_levers(const fl_params *params, fl_levers *levers);
 // A night for rooms and brands: host share drifts to the mix of gains, brand trust to the mean outcome.
 void fl_trust_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 
+// Trust in a brand that is trusted `outside` and has earned `own` here: each makes up for a part of what the other leaves missing.
+static inline double fl_brand_trust(double outside, double own) {
+  return 1.0 - (1.0 - own) * (1.0 - outside);
+}
+
 // Trust of a slot as of today, forgetting applied: 12 bits.
 static inline uint32_t fl_trust_now(const fl_levers *levers, const fl_fan *fan, int slot) {
   return levers->trust_learns ? (fl_slot_trust(fan, slot) * levers->forget[fan->age[slot]] + 0x8000u) >> 16

@@ -361,7 +361,9 @@ const fl_view fl_views[] = {
      "GROUP BY t.band"},
     {"v_kpi",
      "Headline figures of the window, one per row. kind = 'input': echoes a parameter, so that meeting a target with it "
-     "proves nothing. MAU figures are means over the whole calendar months of the window; NULL when it has none",
+     "proves nothing; 'set': moves almost with a parameter alone (order_value with category.*.price, buyers_per_mau with "
+     "fan.shopper_share), so that meeting a target with it proves little. MAU figures are means over the whole calendar months of "
+     "the window; NULL when it has none",
      "WITH win AS (\n"
      "  SELECT count(*) AS days, sum(active_fans) AS dau, sum(content_seconds) AS content_seconds, sum(visits) AS visits,\n"
      "         sum(uv) AS uv, sum(live_seconds) AS live_seconds, sum(orders) AS orders, sum(gmv_fen) AS gmv, sum(platform_fen) AS "
@@ -391,8 +393,8 @@ const fl_view fl_views[] = {
      "  UNION ALL SELECT 'gmv_per_dau_day', gmv / 100.0 / nullif(dau, 0), 'yuan', 'result', 'GMV per active fan and day' FROM win\n"
      "  UNION ALL SELECT 'orders_per_dau_day', 1.0 * orders / nullif(dau, 0), 'orders', 'result', 'orders per active fan and day' "
      "FROM win\n"
-     "  UNION ALL SELECT 'order_value', gmv / 100.0 / nullif(orders, 0), 'yuan', 'result', 'mean order value (AOV)' FROM win\n"
-     "  UNION ALL SELECT 'buyers_per_mau', buyers_per_mau, 'share', 'result', 'monthly buyers over MAU' FROM month\n"
+     "  UNION ALL SELECT 'order_value', gmv / 100.0 / nullif(orders, 0), 'yuan', 'set', 'mean order value (AOV)' FROM win\n"
+     "  UNION ALL SELECT 'buyers_per_mau', buyers_per_mau, 'share', 'set', 'monthly buyers over MAU' FROM month\n"
      "  UNION ALL SELECT 'orders_per_buying_day', orders_per_buying_day, 'orders', 'result', 'orders per buyer and buying day, "
      "monthly' FROM month\n"
      "  UNION ALL SELECT 'buying_days_per_buyer', buying_days_per_buyer, 'days', 'result', 'buying days of a monthly buyer' FROM "

@@ -1,5 +1,6 @@
 // Builds the sellers of a world: rooms as a sample of the platform's real rooms by size, their owners and offers, and the user's own.
 #include "base/mathx.h"
+#include "mechanisms/trust.h"
 #include "world/internal.h"
 
 #include <stdlib.h>
@@ -79,8 +80,8 @@ static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double
   brands->outside[b] = clip(f->outside, 0, 1);
   brands->honesty[b] = clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);
   brands->size_guidance[b] = clip(0.3 + 0.2 * normal(m, b, 2, 0), 0, 1);
-  brands->trust[b] =
-      clip(p->start_brand_trust + p->start_brand_quality * (brands->quality[b] - p->start_quality), brands->outside[b], 0.98);
+  const double own = clip(p->start_brand_trust + p->start_brand_quality * (brands->quality[b] - p->start_quality), 0, 0.98);
+  brands->trust[b] = fl_brand_trust(brands->outside[b], own);
   brands->rooms[b] = 1;
 }
 
@@ -175,7 +176,7 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->outside[b] = def->outside_trust;
   brands->honesty[b] = def->honesty;
   brands->size_guidance[b] = def->size_guidance;
-  brands->trust[b] = def->outside_trust > 0.5 ? def->outside_trust : 0.5;
+  brands->trust[b] = fl_brand_trust(def->outside_trust, 0.5);
 }
 
 // The scenario's brands by id: a list of rooms may be as long as the list of brands.

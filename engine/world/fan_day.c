@@ -96,6 +96,11 @@ static void age_slots(fl_fan *fan, uint32_t gap) {
   }
 }
 
+// A hunter's place among hunters.
+static inline uint32_t draw_margin(const fl_levers *levers, const fl_traits *traits) {
+  return (uint32_t)traits->hunter * FL_MARGINS / (levers->hunter_below + 1u) % FL_MARGINS;
+}
+
 static void fill_chooser(const fl_step *step, const fl_traits *traits, const fl_block *draw, uint32_t gap, fl_visitor *v) {
   const fl_levers *levers = step->levers;
   fl_fan *fan = v->fan;
@@ -107,6 +112,7 @@ static void fill_chooser(const fl_step *step, const fl_traits *traits, const fl_
   c->pressure = 1.0f - (float)fan->wallet * (1.0f / 255.0f);
   c->budget_fen = levers->budget_fen[v->city][traits->budget] * c->pressure;
   c->hunter = fl_is_shopper(levers, traits) & (traits->hunter < levers->hunter_below);
+  c->resale_margin = levers->resale_margin[draw_margin(levers, traits)];
   c->aware = (levers->anticipation > 0.0f) & (traits->aware < levers->aware_below);
   c->packet = NULL;
   if (fan->voucher == 0) return;

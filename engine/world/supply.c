@@ -154,47 +154,52 @@ void fl_stage_supply(fl_world *w) {
   apply_subsidies(w);
 }
 
-// Reference price: the room's own history and the platform's level for the category; losses weigh more.
-static float price_ratio(const fl_world *w, uint32_t o, double fen) {
+// Log price over the reference price: the room's own history and the platform's level for the category.
+static double over_reference(const fl_world *w, uint32_t o, double fen) {
   const fl_offers *offers = &w->agents.offers;
   const uint32_t c = offers->category[o];
   const double own = w->params.reference_room_share;
   const double reference = own * (double)offers->reference[o] + (1 - own) * w->category_reference[c];
-  const double ratio = fl_log(fen / (100.0 * w->category_price[c])) - reference;
-  return (float)(ratio > 0 ? ratio * w->params.loss_aversion : ratio);
+  return fl_log(fen / (100.0 * w->category_price[c])) - reference;
 }
 
-// What a price cut is worth beyond the money saved: nothing at depth 0, all of promotion_salience for a deep one.
-static double salience(const fl_world *w, double list, double fen) {
-  const double depth = fen < list ? 1.0 - fen / list : 0.0;
+// Losses weigh more.
+static float price_ratio(const fl_world *w, double over) {
+  return (float)(over > 0 ? over * w->params.loss_aversion : over);
+}
+
+// What a low price is worth beyond the money saved: nothing at the reference, all of promotion_salience far below it. The reference
+// decides, not a list price, so that who raises the list first and then cuts it gains nothing once fans have seen it for a while.
+static double salience(const fl_world *w, double over) {
+  const double depth = over < 0 ? 1.0 - fl_exp(over) : 0.0;
   return w->params.promotion_salience * (1.0 - fl_exp(-depth / w->params.promotion_depth_scale));
 }
 
-static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double list, fl_hot *hot) {
+static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double over, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
   const fl_subsidy *subsidy = &w->policies[offers->subsidy[o]].of.subsidy;
   const double full = offers->price_fen[o], paid = full - offers->platform_fen[o] - offers->seller_fen[o];
   // Salience is a utility; the kernel multiplies ratios by the fan's own price sensitivity, the mean of which divides it here.
-  const double more = salience(w, list, paid) - salience(w, list, full), sensitivity = w->params.price_sensitivity;
-  hot->sub_ratio[j] = price_ratio(w, o, paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
+  const double over_paid = over_reference(w, o, paid), more = salience(w, over_paid) - salience(w, over);
+  const double sensitivity = w->params.price_sensitivity;
+  hot->sub_ratio[j] = price_ratio(w, over_paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
   hot->sub_mask[j] = fl_subsidy_mask(subsidy);
   hot->subsidised = (uint8_t)(hot->subsidised | 1 << j);
   hot->sub_share[j] = (uint16_t)(65535.0 * (1.0 - paid / full));
-  if (1.0 - paid / full > w->params.resale_margin) hot->sub_mask[j] |= FL_RESALE;
 }
 
 static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
   const uint32_t o = r * FL_OFFERS + j;
-  const double usual = 100.0 * w->category_price[offers->category[o]], list = usual * fl_exp((double)offers->log_price[o]);
+  const double usual = 100.0 * w->category_price[offers->category[o]], over = over_reference(w, o, offers->price_fen[o]);
   const double level = w->params.price_level * fl_log(offers->price_fen[o] / usual);
   hot->category[j] = offers->category[o];
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
-  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, list, offers->price_fen[o])) - level);
-  hot->ratio[j] = hot->sub_ratio[j] = price_ratio(w, o, offers->price_fen[o]);
+  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level);
+  hot->ratio[j] = hot->sub_ratio[j] = price_ratio(w, over);
   hot->sub_mask[j] = 0;
-  if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, list, hot);
+  if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, over, hot);
   if (offers->flash[o]) {
     const fl_festival *festival = &w->policies[offers->flash_policy[o]].of.festival;
     hot->flash = (uint8_t)(hot->flash | 1 << j);

@@ -86,8 +86,7 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   const fl_levers *levers = x->step->levers;
   fl_chooser *c = &v->chooser;
   const float t = (float)r->trust * (1.0f / FL_TRUST_ONE);
-  const float off = (float)v->fan->platform_trust - (float)levers->platform_anchor;
-  const float view = hot->stranger + levers->platform_utility * off * (1.0f / 65535.0f);
+  const float view = hot->stranger + levers->platform_utility * ((float)v->fan->platform_trust * (1.0f / 65535.0f) - 0.5f);
   const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
   c->bond = levers->trust_utility * t + (1.0f - t) * view + (bought ? hot->experience : 0.0f);
   c->who = 4 * r->tier + v->city;
