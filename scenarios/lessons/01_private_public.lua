@@ -7,7 +7,8 @@
 -- Knobs
 --   follow.per_minute (how easily fans follow), follow.notification_reach (do they hear of it when a room goes live?), trust.memory.
 -- Things to notice
---   Run it with --chart: the private share climbs fast, then settles: relations forget, and a fan keeps eight of them at most.
+--   Run it with --chart: the private share climbs fast, then ever more slowly: relations forget, and a fan keeps eight of them at most.
+--   The headline is the mean of all 26 weeks; the answer to the question is the last week of the chart.
 -- Things to try
 --   Run it with --set follow.notification_reach=0.2, then with --set trust.memory=30. Which hurts more, and why?
 -- Sources

@@ -2,7 +2,7 @@
 -- Generated from engine/include/fanloop/*.def for editors (LuaCATS); a test compares. Do not edit.
 
 ---@class fanloop.Params
----@field ["platform.population"]? number People who use the platform within a year; some 94 % of them come in a month (real fans)
+---@field ["platform.population"]? number People who use the platform at a time; some 94 % of them come in a month. Who leaves is replaced (fan.churn_per_year), so that more are met in a year (real fans)
 ---@field ["platform.rooms"]? number Rooms of all sizes that sell in a month (real rooms)
 ---@field ["platform.followers_min"]? number Smallest room of the followers' power law (followers)
 ---@field ["platform.followers_max"]? number Largest room of the followers' power law (followers)
