@@ -63,7 +63,7 @@ static int run_base(void **state) {
 
 static void m01_fewer_needs_are_fewer_orders(void **state) {
   (void)state;
-  check_between(observe("fan.need_per_day", "0.8").orders / base.orders, 0.55, 0.85, "orders at half the needs");
+  check_between(observe("fan.need_per_day", "0.235").orders / base.orders, 0.55, 0.85, "orders at half the needs");
 }
 
 static void m02_a_platform_that_hides_what_is_followed_has_less_private_traffic(void **state) {
