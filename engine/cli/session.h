@@ -32,6 +32,8 @@ typedef struct fl_progress {
   double begun, drawn; // seconds
 } fl_progress;
 fl_progress fl_progress_begin(bool wanted, bool ascii);
+// The same with a line of its own for what runs; `text` stays above the bar.
+fl_progress fl_progress_begin_with(bool wanted, bool ascii, const char *text);
 void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date);
 void fl_progress_end(fl_progress *progress);
 

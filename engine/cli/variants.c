@@ -14,13 +14,34 @@ typedef struct row {
   fl_sums sums;
 } row;
 
+// How far all rows together are.
+typedef struct rows_progress {
+  fl_progress bar;
+  int64_t row, rows;
+} rows_progress;
+
+static void show_evening(void *ctx, int64_t done, int64_t days, int64_t date) {
+  rows_progress *p = ctx;
+  fl_progress_show(&p->bar, p->row * days + done, p->rows * days, date);
+}
+
+static rows_progress begin_progress(const fl_args *args, const fl_scenario *scenario) {
+  const int64_t fans = scenario->setup.fans < FL_VARIANT_FANS ? scenario->setup.fans : FL_VARIANT_FANS;
+  char text[256], number[FL_NUMBER];
+  snprintf(text, sizeof text, fl_word(FL_W_variants_running), scenario->variant_count, fl_text_count(fans, number));
+  fflush(stdout); // the summary stands above the bar
+  return (rows_progress){.bar = fl_progress_begin_with(!args->given[FL_OPTION_quiet], args->given[FL_OPTION_ascii] != NULL, text),
+                         .rows = (int64_t)scenario->variant_count + 1};
+}
+
 // Hooks may keep state between days, so every row gets a Lua state of its own.
-static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *out, uint32_t threads) {
+static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *out, uint32_t threads, rows_progress *progress) {
   fl_messages messages = {0};
   fl_lua *lua = NULL;
   fl_scenario varied = {0};
   char why[FL_TEXT_MAX * 2], fans[32];
   static const fl_variant unchanged;
+  const fl_sums_watch watch = {progress, show_evening};
   const int code = fl_session_load(args, &messages, &lua);
   fl_status status = code == FL_EXIT_DONE ? FL_OK : code == FL_EXIT_WRONG ? FL_BAD_SCENARIO : FL_ENVIRONMENT;
   snprintf(fans, sizeof fans, "%d", FL_VARIANT_FANS);
@@ -32,8 +53,11 @@ static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *
   }
   if (status == FL_OK) {
     const fl_hooks hooks = fl_lua_hooks(lua);
-    status = fl_sums_run(&varied, &hooks, fl_parallel_openmp(threads), NULL, &out->sums, &messages);
-    if (status != FL_OK) fl_session_refuse(&messages, status);
+    status = fl_sums_run(&varied, &hooks, fl_parallel_openmp(threads), &watch, &out->sums, &messages);
+    if (status != FL_OK) {
+      fl_progress_end(&progress->bar);
+      fl_session_refuse(&messages, status);
+    }
   }
   fl_scenario_free(&varied);
   fl_lua_close(lua);
@@ -168,10 +192,13 @@ int fl_variants_show(const fl_args *args, const fl_lua *lua, uint32_t threads) {
     return FL_EXIT_FAILED;
   }
   fl_status status = FL_OK;
+  rows_progress progress = begin_progress(args, scenario);
   for (size_t i = 0; status == FL_OK && i < count; i++) {
     rows[i].variant = i ? &scenario->variants[i - 1] : NULL;
-    status = run_row(args, scenario, &rows[i], threads);
+    progress.row = (int64_t)i;
+    status = run_row(args, scenario, &rows[i], threads, &progress);
   }
+  fl_progress_end(&progress.bar);
   if (status == FL_OK) print_table(scenario, rows, count, fl_terminal_colour(stdout));
   free(rows);
   return fl_session_exit(status);
