@@ -75,11 +75,7 @@ static fl_status run_days(fl_world *world, bool quiet) {
 fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages,
                        fl_pilot *out) {
   fl_scenario small = *scenario;
-  if (small.setup.fans > FL_PILOT_FANS) {
-    // The catchment keeps its part of the fans.
-    small.setup.focus_fans = small.setup.focus_fans * FL_PILOT_FANS / small.setup.fans;
-    small.setup.fans = FL_PILOT_FANS;
-  }
+  fl_session_shrink(&small, FL_PILOT_FANS);
   *out = (fl_pilot){.policies = calloc(scenario->policy_count + 1, sizeof *out->policies),
                     .policy_count = scenario->policy_count,
                     .fans = small.setup.fans,

@@ -12,6 +12,8 @@ enum { FL_THREADS_MAX = 1024 };
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out);
 // The exit code of a failure.
 int fl_session_exit(fl_status status);
+// Takes a scenario of more than `fans` fans down to them. The catchment keeps its real fans: fewer of them weigh more.
+void fl_session_shrink(fl_scenario *scenario, int64_t fans);
 // Prints messages to standard error, errors with their count at the end; warnings only when `warnings`.
 void fl_session_print(const fl_messages *messages, bool warnings);
 // Prints the messages of a step that failed and returns its exit code.

@@ -39,14 +39,14 @@ static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *
   fl_messages messages = {0};
   fl_lua *lua = NULL;
   fl_scenario varied = {0};
-  char why[FL_TEXT_MAX * 2], fans[32];
+  char why[FL_TEXT_MAX * 2];
   static const fl_variant unchanged;
   const fl_sums_watch watch = {progress, show_evening};
   const int code = fl_session_load(args, &messages, &lua);
   fl_status status = code == FL_EXIT_DONE ? FL_OK : code == FL_EXIT_WRONG ? FL_BAD_SCENARIO : FL_ENVIRONMENT;
-  snprintf(fans, sizeof fans, "%d", FL_VARIANT_FANS);
-  bool fits = status == FL_OK && fl_scenario_vary(scenario, out->variant ? out->variant : &unchanged, &varied, why, sizeof why);
-  if (fits && varied.setup.fans > FL_VARIANT_FANS) fits = fl_scenario_set(&varied, "fans", fans, why, sizeof why);
+  const bool fits =
+      status == FL_OK && fl_scenario_vary(scenario, out->variant ? out->variant : &unchanged, &varied, why, sizeof why);
+  if (fits) fl_session_shrink(&varied, FL_VARIANT_FANS);
   if (status == FL_OK && !fits) {
     fprintf(stderr, "%s\n", why);
     status = FL_BAD_SCENARIO;
