@@ -9,9 +9,11 @@
 static void note_policy_day(fl_pilot *pilot, const fl_row_policy_day *row) {
   if (row->policy < 0 || (size_t)row->policy >= pilot->policy_count) return;
   fl_pilot_policy *p = &pilot->policies[row->policy];
+  // A day that begins with what the whole budget left behind is no further day on which money ran out.
+  const bool over = p->gone != FL_NO_DATE && p->gone < row->date && row->left_fen + row->platform_fen <= p->left_fen;
   p->spent_fen += row->platform_fen;
   p->left_fen = row->left_fen;
-  if (row->exhausted_minute < 0) return;
+  if (row->exhausted_minute < 0 || over) return;
   if (p->days_out++ == 0) {
     p->first_out = row->date;
     p->first_out_minute = row->exhausted_minute;

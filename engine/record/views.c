@@ -288,13 +288,18 @@ const fl_view fl_views[] = {
     {"v_subsidy",
      "Policies over the run: money in, orders it went to. gross_gmv_per_yuan is the GMV of the orders a policy paid for, per "
      "yuan of the platform: most of these orders may have come without it, so it is no return on investment; that takes a "
-     "paired run without the policy",
-     "WITH days AS (\n"
+     "paired run without the policy. days_exhausted counts the days on which money ran out, not those after the whole budget was "
+     "gone",
+     "WITH gone AS (SELECT policy, min(date) AS gone_date FROM event WHERE what = 'budget_gone' GROUP BY policy),\n"
+     "ledger AS (SELECT *, lag(left_fen) OVER (PARTITION BY policy ORDER BY date) AS before_fen FROM policy_day),\n"
+     "days AS (\n"
      "  SELECT policy, sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen, sum(orders) AS orders, sum(gmv_fen) AS "
      "gmv_fen,\n"
-     "         sum(refused) AS refused, sum(exhausted_minute >= 0) AS days_exhausted, sum(packets_granted) AS packets_granted,\n"
-     "         sum(packets_used) AS packets_used, max(date) AS last_date\n"
-     "  FROM policy_day GROUP BY policy)\n"
+     "         sum(refused) AS refused, sum(packets_granted) AS packets_granted, sum(packets_used) AS packets_used,\n"
+     "         max(date) AS last_date,\n"
+     "         sum(exhausted_minute >= 0 AND (gone_date IS NULL OR date <= gone_date OR left_fen + platform_fen > before_fen)) AS "
+     "days_exhausted\n"
+     "  FROM ledger LEFT JOIN gone USING (policy) GROUP BY policy)\n"
      "SELECT p.policy, p.id, p.kind, p.from_date, p.to_date, nullif(p.budget_fen, -1) AS budget_fen,\n"
      "       coalesce(d.platform_fen, 0) AS platform_fen, coalesce(d.seller_fen, 0) AS seller_fen,\n"
      "       CASE WHEN p.budget_fen >= 0 THEN p.budget_fen - coalesce(d.platform_fen, 0) END AS left_fen,\n"
