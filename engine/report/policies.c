@@ -11,19 +11,10 @@
 // Each costs a few queries over all policies: a summary of thousands would take longer than the run and be read by nobody.
 enum { MOST_SHOWN = 12 };
 
-// Means per day of each phase; "before" ends where the heat phase begins.
+// The steps of v_festival, in their order.
 static const char phases_sql[] =
-    "WITH f AS (SELECT from_date, to_date,"
-    "  date(from_date, '-' || (SELECT CAST(number AS INTEGER) FROM policy_field AS x WHERE x.policy = p.policy AND x.name = "
-    "'heat_days')"
-    "    || ' days') AS heat_from,"
-    "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_from') AS peak_from,"
-    "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_to') AS peak_to"
-    "  FROM policy AS p WHERE id = ?1),"
-    "d AS (SELECT day.*, CASE WHEN date < heat_from THEN 0 WHEN date < f.from_date THEN 1 WHEN date > f.to_date THEN 4"
-    "    WHEN date BETWEEN peak_from AND peak_to THEN 3 ELSE 2 END AS step"
-    "  FROM f JOIN platform_day AS day ON date BETWEEN date(heat_from, '-28 days') AND date(f.to_date, '+28 days'))"
-    "SELECT step, count(*), avg(gmv_fen) / 100, avg(orders), avg(active_fans) FROM d GROUP BY step ORDER BY step";
+    "SELECT instr('before heat   sale   peak   after', part) / 7, days, gmv_yuan_per_day, orders_per_day, active_fans_per_day"
+    " FROM v_festival WHERE id = ?1 ORDER BY 1";
 
 static fl_status write_phases(FILE *out, fl_result *result, const char *id) {
   static const fl_word_id names[] = {FL_W_s_before, FL_W_s_heat, FL_W_s_sale, FL_W_s_peak, FL_W_s_after};
