@@ -263,6 +263,37 @@ static void all_errors_of_a_scenario_come_at_once(void **state) {
   fl_scenario_free(&scenario);
 }
 
+static void a_catchment_holds_ten_times_the_followers_of_a_room(void **state) {
+  (void)state;
+  fl_scenario scenario = sound_scenario();
+  fl_messages messages = {0};
+  strcpy(fl_scenario_add_brand(&scenario)->id, "soy");
+  fl_room_def *room = fl_scenario_add_room(&scenario);
+  strcpy(room->id, "soy-room");
+  strcpy(room->brand, "soy");
+  scenario.setup.focus_fans = 10000;
+  scenario.setup.focus_weight = 20;
+  room->followers = 20000;
+  fl_scenario_check(&scenario, &messages);
+  assert_int_equal(messages.count, 0);
+  room->followers = 20001;
+  fl_scenario_check(&scenario, &messages);
+  assert_int_equal(messages.count, 1);
+  assert_int_equal(messages.errors, 0);
+  assert_string_equal(messages.items[0].text,
+                      "room \"soy-room\": followers (20001) are more than a tenth of the real fans of the catchment (focus_fans × "
+                      "focus_weight = 200000), and its sales come out too low: raise focus_fans or focus_weight, to 200010 in all");
+  room->followers = 200001;
+  fl_scenario_check(&scenario, &messages);
+  assert_int_equal(messages.errors, 1);
+  scenario.setup.focus_fans = 0;
+  fl_messages_free(&messages);
+  fl_scenario_check(&scenario, &messages);
+  assert_int_equal(messages.count, 0);
+  fl_messages_free(&messages);
+  fl_scenario_free(&scenario);
+}
+
 static void peaks_lie_inside_their_festival(void **state) {
   (void)state;
   fl_scenario scenario = sound_scenario();
@@ -380,6 +411,7 @@ int main(void) {
       cmocka_unit_test(wrong_values_say_what_was_expected),
       cmocka_unit_test(not_a_number_is_never_in_range),
       cmocka_unit_test(all_errors_of_a_scenario_come_at_once),
+      cmocka_unit_test(a_catchment_holds_ten_times_the_followers_of_a_room),
       cmocka_unit_test(peaks_lie_inside_their_festival),
       cmocka_unit_test(more_packets_than_a_day_knows_are_refused),
       cmocka_unit_test(many_policies_are_checked_in_time),

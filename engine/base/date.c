@@ -78,3 +78,18 @@ const char *fl_date_text(int64_t date, char *out) {
   snprintf(out, FL_DATE_TEXT, "%04d-%02d-%02d", (int)civil.year, civil.month, civil.day);
   return out;
 }
+
+bool fl_date_guess(const char *text, char out[FL_DATE_TEXT]) {
+  int number[3] = {0};
+  const int most[3] = {4, 2, 2};
+  const char *at = text;
+  for (int i = 0; i < 3; i++) {
+    int length = 0;
+    for (; length < most[i] && *at >= '0' && *at <= '9'; length++) number[i] = 10 * number[i] + (*at++ - '0');
+    if (length == 0 || (i == 0 && length < 4)) return false;
+    if (i < 2 && (*at == '-' || *at == '/' || *at == '.')) at++;
+  }
+  int64_t date;
+  snprintf(out, FL_DATE_TEXT, "%04d-%02d-%02d", number[0], number[1], number[2]);
+  return !*at && fl_date_parse(out, &date);
+}

@@ -23,6 +23,8 @@ int fl_date_weekday(int64_t date);
 int fl_date_year_day(int64_t date);
 // Reads exactly "YYYY-MM-DD"; false when the text has another form or the day does not exist.
 bool fl_date_parse(const char *text, int64_t *date);
+// What a date in another form ("2022-6-1", "2022/06/01", "20220601") is in this one, into `out`; false when it is none.
+bool fl_date_guess(const char *text, char out[FL_DATE_TEXT]);
 // Writes "YYYY-MM-DD" into `out` (FL_DATE_TEXT bytes) and returns it.
 const char *fl_date_text(int64_t date, char *out);
 

@@ -1,5 +1,6 @@
 #include "base/nearname.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -42,10 +43,28 @@ fl_near fl_near_start(const char *name) {
   return out;
 }
 
+// Whether `longer` is `shorter`, '_' and more.
+static bool is_first_word(const char *shorter, const char *longer) {
+  const size_t length = strlen(shorter);
+  return length > 2 && strncmp(shorter, longer, length) == 0 && longer[length] == '_';
+}
+
+static void offer_words(fl_near *near, const char *candidate) {
+  if (!is_first_word(near->name, candidate) && !is_first_word(candidate, near->name)) return;
+  if (near->distance != SIZE_MAX) return;
+  const size_t length = strlen(candidate), best = near->best ? strlen(near->best) : SIZE_MAX;
+  // The order in which candidates come must not matter.
+  if (length < best || (length == best && strcmp(candidate, near->best) < 0)) near->best = candidate;
+}
+
 void fl_near_offer(fl_near *near, const char *candidate) {
   const size_t distance = fl_edit_distance(near->name, candidate);
   // A one-letter name is one edit away from every other: something must be in common.
-  if (distance > near->limit || distance >= near->distance || distance >= strlen(near->name) + (distance == 0)) return;
+  if (distance > near->limit || distance >= strlen(near->name) + (distance == 0)) {
+    offer_words(near, candidate);
+    return;
+  }
+  if (distance >= near->distance) return;
   near->best = candidate;
   near->distance = distance;
 }

@@ -10,6 +10,7 @@ size_t fl_edit_distance(const char *a, const char *b);
 
 // A search: start with fl_near_start, offer every candidate, read `best` (NULL when none is close enough).
 // Close means at most a third of the length of `name`, and at least one edit is always allowed.
+// Where nothing is that close, the shortest candidate that is `name` and further words ("gmv" and "gmv_fen"), or the other way round.
 typedef struct fl_near {
   const char *name, *best;
   size_t distance, limit;

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Fewer simulated orders than this behind a stock, a budget or a threshold make a grainy answer.
-enum { GRAIN = 30 };
+// Fewer simulated orders than this behind a stock, a budget or a threshold make a grainy answer; fewer simulated followers than that
+// of an own room without a focus world make one that differs twofold between seeds.
+enum { GRAIN = 30, GRAIN_ROOM = 100 };
 
 static double fan_weight(const fl_scenario *s) {
   const double coarse = (double)(s->setup.fans - s->setup.focus_fans);
@@ -28,8 +29,8 @@ static double usual_price_yuan(const fl_scenario *s) {
   return needs > 0 ? sum / needs : 0;
 }
 
-static void complain_if_few(fl_messages *messages, double count, fl_word_id text, const char *id) {
-  if (count < GRAIN) fl_messages_add(messages, false, fl_word(text), id, count, GRAIN);
+static void complain_if_few(fl_messages *messages, double count, int least, fl_word_id text, const char *id) {
+  if (count < least) fl_messages_add(messages, false, fl_word(text), id, count, least);
 }
 
 static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
@@ -39,25 +40,27 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
     const double a_day = (double)s->budget / 100 / (double)(s->to - s->from + 1);
     // A budget of nothing is a way to switch a policy off, not a mistake.
     if (s->budget > 0 && per_order > 0)
-      complain_if_few(messages, a_day / (check->weight * per_order), FL_W_c_grain_budget, policy->id);
+      complain_if_few(messages, a_day / (check->weight * per_order), GRAIN, FL_W_c_grain_budget, policy->id);
     return;
   }
   const fl_festival *f = &policy->of.festival;
   // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
   if (f->flash_rooms > 0)
-    complain_if_few(messages, (double)f->flash_stock * check->middle_weight / check->weight, FL_W_c_grain_stock, policy->id);
+    complain_if_few(messages, (double)f->flash_stock * check->middle_weight / check->weight, GRAIN, FL_W_c_grain_stock, policy->id);
   if (f->packets_per_day > 0)
-    complain_if_few(messages, (double)f->packets_per_day / check->weight, FL_W_c_grain_packets, policy->id);
+    complain_if_few(messages, (double)f->packets_per_day / check->weight, GRAIN, FL_W_c_grain_packets, policy->id);
 }
 
 static void find_grain(const fl_check *check, fl_messages *messages) {
   const fl_scenario *s = check->scenario;
   for (size_t i = 0; i < s->policy_count; i++) grain_of_policy(check, &s->policies[i], messages);
   // Fans in the catchment of own rooms are simulated at their own weight.
-  const double weight = s->setup.focus_fans > 0 ? (double)s->setup.focus_weight : check->weight;
+  const bool focus = s->setup.focus_fans > 0;
+  const double weight = focus ? (double)s->setup.focus_weight : check->weight;
   for (size_t i = 0; i < s->room_count; i++)
     if (s->rooms[i].followers > 0)
-      complain_if_few(messages, (double)s->rooms[i].followers / weight, FL_W_c_grain_room, s->rooms[i].id);
+      complain_if_few(messages, (double)s->rooms[i].followers / weight, focus ? GRAIN : GRAIN_ROOM, FL_W_c_grain_room,
+                      s->rooms[i].id);
 }
 
 // Rows of the world's rooms, taken from a world of very few fans: rooms do not depend on their number.
@@ -80,7 +83,7 @@ fl_status fl_check_rooms(fl_check *check, fl_messages *messages) {
   enum { FEW = 1000 };
   fl_scenario small = *check->scenario;
   if (small.setup.fans > FEW) small.setup.fans = FEW;
-  if (small.setup.focus_fans > small.setup.fans / 2) small.setup.focus_fans = small.setup.fans / 2;
+  small.setup.focus_fans = 0;
   small.setup.empty_start = 1; // rooms only: no relations are needed
   fl_model *model = NULL;
   fl_world *world = NULL;

@@ -166,8 +166,35 @@ static size_t list_part(const part *p, const char *pattern, fl_json *json) {
   return count;
 }
 
+// The group that a pattern of a whole group may have meant: 'sub.*' and 'trsut.*'.
+static bool near_group(const char *pattern, char out[CELL]) {
+  char name[CELL], wanted[CELL];
+  const char *dot = strchr(pattern, '.');
+  if (!dot || dot == pattern || dot - pattern >= CELL || !strpbrk(dot, "*?")) return false;
+  snprintf(wanted, sizeof wanted, "%.*s", (int)(dot - pattern), pattern);
+  fl_near near = fl_near_start(wanted);
+  bool begins = false;
+  for (int i = 0; i < PARTS; i++) {
+    for (size_t f = 0; f < parts[i].fields->count; f++) {
+      full_name(&parts[i], &parts[i].fields->rows[f], name);
+      char *end = strchr(name, '.');
+      if (!end) continue;
+      *end = '\0';
+      if (!begins && strncmp(name, wanted, strlen(wanted)) == 0) {
+        strcpy(out, name);
+        begins = true;
+      }
+      if (!begins) fl_near_offer(&near, name);
+      if (near.best == name) near.best = strcpy(out, name);
+    }
+  }
+  if (begins || near.best) strcat(out, ".*");
+  return begins || near.best;
+}
+
 static int nothing_found(const char *pattern) {
   char best[CELL] = "", name[CELL];
+  if (near_group(pattern, best)) return fl_wrong_use("params", fl_word(FL_W_no_params_near), pattern, best);
   fl_near near = fl_near_start(pattern);
   for (int i = 0; i < PARTS; i++) {
     for (size_t f = 0; f < parts[i].fields->count; f++) {

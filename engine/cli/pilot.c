@@ -9,9 +9,11 @@
 static void note_policy_day(fl_pilot *pilot, const fl_row_policy_day *row) {
   if (row->policy < 0 || (size_t)row->policy >= pilot->policy_count) return;
   fl_pilot_policy *p = &pilot->policies[row->policy];
+  // A day that begins with what the whole budget left behind is no further day on which money ran out.
+  const bool over = p->gone != FL_NO_DATE && p->gone < row->date && row->left_fen + row->platform_fen <= p->left_fen;
   p->spent_fen += row->platform_fen;
   p->left_fen = row->left_fen;
-  if (row->exhausted_minute < 0) return;
+  if (row->exhausted_minute < 0 || over) return;
   if (p->days_out++ == 0) {
     p->first_out = row->date;
     p->first_out_minute = row->exhausted_minute;
@@ -75,11 +77,7 @@ static fl_status run_days(fl_world *world, bool quiet) {
 fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages,
                        fl_pilot *out) {
   fl_scenario small = *scenario;
-  if (small.setup.fans > FL_PILOT_FANS) {
-    // The catchment keeps its part of the fans.
-    small.setup.focus_fans = small.setup.focus_fans * FL_PILOT_FANS / small.setup.fans;
-    small.setup.fans = FL_PILOT_FANS;
-  }
+  fl_session_shrink(&small, FL_PILOT_FANS);
   *out = (fl_pilot){.policies = calloc(scenario->policy_count + 1, sizeof *out->policies),
                     .policy_count = scenario->policy_count,
                     .fans = small.setup.fans,

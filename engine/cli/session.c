@@ -23,6 +23,15 @@ static const char *library_folder(char *out, size_t size) {
   return out;
 }
 
+void fl_session_shrink(fl_scenario *scenario, int64_t fans) {
+  fl_setup *setup = &scenario->setup;
+  if (setup->fans <= fans) return;
+  setup->fans = fans;
+  if (setup->focus_fans <= fans / 2) return;
+  setup->focus_weight = (setup->focus_fans * setup->focus_weight + fans / 2 - 1) / (fans / 2);
+  setup->focus_fans = fans / 2;
+}
+
 int fl_session_exit(fl_status status) {
   return status == FL_OK ? FL_EXIT_DONE : status == FL_BAD_SCENARIO ? FL_EXIT_WRONG : FL_EXIT_FAILED;
 }

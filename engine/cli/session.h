@@ -12,6 +12,8 @@ enum { FL_THREADS_MAX = 1024 };
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out);
 // The exit code of a failure.
 int fl_session_exit(fl_status status);
+// Takes a scenario of more than `fans` fans down to them. The catchment keeps its real fans: fewer of them weigh more.
+void fl_session_shrink(fl_scenario *scenario, int64_t fans);
 // Prints messages to standard error, errors with their count at the end; warnings only when `warnings`.
 void fl_session_print(const fl_messages *messages, bool warnings);
 // Prints the messages of a step that failed and returns its exit code.
@@ -32,6 +34,8 @@ typedef struct fl_progress {
   double begun, drawn; // seconds
 } fl_progress;
 fl_progress fl_progress_begin(bool wanted, bool ascii);
+// The same with a line of its own for what runs; `text` stays above the bar.
+fl_progress fl_progress_begin_with(bool wanted, bool ascii, const char *text);
 void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date);
 void fl_progress_end(fl_progress *progress);
 

@@ -32,6 +32,12 @@ fl_progress fl_progress_begin(bool wanted, bool ascii) {
   return progress;
 }
 
+fl_progress fl_progress_begin_with(bool wanted, bool ascii, const char *text) {
+  fl_progress progress = {.on = wanted && isatty(fileno(stderr)), .ascii = ascii, .begun = fl_clock_seconds()};
+  if (progress.on) fprintf(stderr, "\n%s\n", text);
+  return progress;
+}
+
 void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date) {
   enum { CELLS = 24 };
   const double now = fl_clock_seconds();

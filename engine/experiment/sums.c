@@ -19,19 +19,20 @@ static void add_day(const fl_world *world, fl_sums *sums) {
   if (fl_world_day(world) + 28 > fl_world_days(world)) sums->last_28_gmv_fen += day->gmv_fen;
 }
 
-static fl_status run_days(fl_world *world, bool (*stop)(void), fl_sums *sums) {
+static fl_status run_days(fl_world *world, const fl_sums_watch *watch, fl_sums *sums) {
   fl_status status = fl_world_begin(world);
   while (status == FL_OK && fl_world_day(world) < fl_world_days(world)) {
     const bool counts = fl_world_in_window(world);
-    if (stop && stop()) return FL_STOPPED;
+    const int64_t date = fl_world_date(world);
     status = fl_world_step(world);
     if (status == FL_OK && counts) add_day(world, sums);
+    if (status == FL_OK && watch) watch->evening(watch->ctx, fl_world_day(world), fl_world_days(world), date);
   }
   return status == FL_OK ? fl_world_finish(world) : status;
 }
 
-fl_status fl_sums_run(const fl_scenario *scenario, const fl_hooks *hooks, fl_parallel parallel, bool (*stop)(void), fl_sums *out,
-                      fl_messages *messages) {
+fl_status fl_sums_run(const fl_scenario *scenario, const fl_hooks *hooks, fl_parallel parallel, const fl_sums_watch *watch,
+                      fl_sums *out, fl_messages *messages) {
   fl_model *model = NULL;
   fl_world *world = NULL;
   memset(out, 0, sizeof *out);
@@ -41,8 +42,8 @@ fl_status fl_sums_run(const fl_scenario *scenario, const fl_hooks *hooks, fl_par
   if (hooks) options.hooks = *hooks;
   if (status == FL_OK) status = fl_world_create(model, &options, messages, &world);
   if (status == FL_OK) {
-    status = run_days(world, stop, out);
-    if (status != FL_OK && status != FL_STOPPED) fl_messages_add(messages, true, "%s", fl_world_failure(world));
+    status = run_days(world, watch, out);
+    if (status != FL_OK) fl_messages_add(messages, true, "%s", fl_world_failure(world));
   }
   fl_world_destroy(world);
   fl_model_destroy(model);

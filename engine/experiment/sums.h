@@ -10,8 +10,14 @@ typedef struct fl_sums {
   int64_t last_28_gmv_fen; // GMV of the last 28 days of the window
 } fl_sums;
 
-// Runs `scenario` from its first to its last day. On failure `messages` holds the reason. `stop` (may be NULL) is asked every day.
-fl_status fl_sums_run(const fl_scenario *scenario, const fl_hooks *hooks, fl_parallel parallel, bool (*stop)(void), fl_sums *out,
-                      fl_messages *messages);
+// Told every evening how many of the run's days are done and which was the last.
+typedef struct fl_sums_watch {
+  void *ctx;
+  void (*evening)(void *ctx, int64_t done, int64_t days, int64_t date);
+} fl_sums_watch;
+
+// Runs `scenario` from its first to its last day. On failure `messages` holds the reason. `watch` may be NULL.
+fl_status fl_sums_run(const fl_scenario *scenario, const fl_hooks *hooks, fl_parallel parallel, const fl_sums_watch *watch,
+                      fl_sums *out, fl_messages *messages);
 
 #endif

@@ -234,9 +234,12 @@ static int scaled(lua_State *L) {
 
 static int64_t check_date(lua_State *L, int index) {
   int64_t date;
+  char meant[FL_DATE_TEXT];
   const char *text = luaL_checkstring(L, index);
-  if (!fl_date_parse(text, &date)) luaL_error(L, "'%s' is not a date that exists, as \"YYYY-MM-DD\"", text);
-  return date;
+  if (fl_date_parse(text, &date)) return date;
+  if (fl_date_guess(text, meant)) luaL_error(L, "'%s' is not a date as \"YYYY-MM-DD\": write %s", text, meant);
+  luaL_error(L, "'%s' is not a date that exists, as \"YYYY-MM-DD\"", text);
+  return 0;
 }
 
 static void push_date(lua_State *L, int64_t date) {

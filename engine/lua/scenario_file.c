@@ -85,6 +85,7 @@ static void complain_finding(void *ctx, const fl_finding *finding) {
   fl_lua_step steps[2] = {{finding->field, 0}, {NULL, 0}};
   size_t count = finding->field[0] ? 1 : 0;
   fl_lua_place place = lua->place;
+  if (!finding->error) return; // whoever makes a model of the scenario is told
   if (from_command_line(lua, finding)) {
     fl_messages_add(lua->messages, finding->error, "command line: %s", finding->text);
     return;

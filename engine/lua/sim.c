@@ -138,6 +138,8 @@ static const void *check_agent(lua_State *L, fl_table_id table) {
   size_t count;
   const char *what = fl_tables[table].name;
   const char *rows = rows_of(L, table, &count);
+  // What on_start sets is part of what the rows say, so that they are made behind it.
+  if (fl_lua_of(L)->phase == FL_LUA_START) luaL_error(L, "sim:%s has no rows in on_start: they exist from on_day on", what);
   if (lua_type(L, 2) == LUA_TSTRING) {
     push_ids(L, table);
     lua_pushvalue(L, 2);

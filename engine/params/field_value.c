@@ -82,11 +82,19 @@ static bool set_number(const reason *why, void *base, const fl_value *value) {
   return true;
 }
 
+static bool refuse_date(const reason *why, const fl_value *got) {
+  char meant[FL_DATE_TEXT], text[FL_TEXT_MAX];
+  if (got->type != FL_VALUE_TEXT || !fl_date_guess(got->text, meant))
+    return refuse(why, "a date that exists, as \"YYYY-MM-DD\"", got);
+  snprintf(why->text, why->size, "%s must be a date as \"YYYY-MM-DD\", got %s: write %s", why->field->name, shown(got, text),
+           meant);
+  return false;
+}
+
 static bool set_date(const reason *why, void *base, const fl_value *value) {
   int64_t date;
   char range[FL_TEXT_MAX];
-  if (value->type != FL_VALUE_TEXT || !fl_date_parse(value->text, &date))
-    return refuse(why, "a date that exists, as \"YYYY-MM-DD\"", value);
+  if (value->type != FL_VALUE_TEXT || !fl_date_parse(value->text, &date)) return refuse_date(why, value);
   if (!in_range(why->field, (double)date)) return refuse(why, range_text(why->field, "a date ", range), value);
   fl_field_put_int(why->field, base, date);
   return true;

@@ -1,6 +1,7 @@
 // What festivals and subsidies did: the part of the summary that stands only where there are any.
 #include "report/summary.h"
 
+#include "base/date.h"
 #include "report/headline.h"
 #include "report/text.h"
 
@@ -10,19 +11,10 @@
 // Each costs a few queries over all policies: a summary of thousands would take longer than the run and be read by nobody.
 enum { MOST_SHOWN = 12 };
 
-// Means per day of each phase; "before" ends where the heat phase begins.
+// The steps of v_festival, in their order.
 static const char phases_sql[] =
-    "WITH f AS (SELECT from_date, to_date,"
-    "  date(from_date, '-' || (SELECT CAST(number AS INTEGER) FROM policy_field AS x WHERE x.policy = p.policy AND x.name = "
-    "'heat_days')"
-    "    || ' days') AS heat_from,"
-    "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_from') AS peak_from,"
-    "  (SELECT value FROM policy_field AS x WHERE x.policy = p.policy AND x.name = 'peak_to') AS peak_to"
-    "  FROM policy AS p WHERE id = ?1),"
-    "d AS (SELECT day.*, CASE WHEN date < heat_from THEN 0 WHEN date < f.from_date THEN 1 WHEN date > f.to_date THEN 4"
-    "    WHEN date BETWEEN peak_from AND peak_to THEN 3 ELSE 2 END AS step"
-    "  FROM f JOIN platform_day AS day ON date BETWEEN date(heat_from, '-28 days') AND date(f.to_date, '+28 days'))"
-    "SELECT step, count(*), avg(gmv_fen) / 100, avg(orders), avg(active_fans) FROM d GROUP BY step ORDER BY step";
+    "SELECT instr('before heat   sale   peak   after', part) / 7, days, gmv_yuan_per_day, orders_per_day, active_fans_per_day"
+    " FROM v_festival WHERE id = ?1 ORDER BY 1";
 
 static fl_status write_phases(FILE *out, fl_result *result, const char *id) {
   static const fl_word_id names[] = {FL_W_s_before, FL_W_s_heat, FL_W_s_sale, FL_W_s_peak, FL_W_s_after};
@@ -118,19 +110,23 @@ static const char *clock_text(int64_t minute, char out[16]) {
 // When money ran out: of a day (first time, and how often), and for good.
 static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) {
   char line[256], time[16];
-  fl_query *q =
-      fl_result_query(result,
-                      "WITH gone AS (SELECT e.date, e.minute FROM event AS e JOIN policy USING (policy)"
-                      " WHERE id = ?1 AND what = 'budget_gone' ORDER BY e.date LIMIT 1)"
-                      "SELECT d.date, exhausted_minute, count(*) OVER (), (SELECT date FROM gone), (SELECT minute FROM gone)"
-                      " FROM policy_day AS d JOIN policy USING (policy) WHERE id = ?1 AND exhausted_minute >= 0"
-                      " ORDER BY d.date LIMIT 1",
-                      (const char *[]){id, NULL});
+  fl_query *q = fl_result_query(result,
+                                "WITH gone AS (SELECT e.date, e.minute FROM event AS e JOIN policy USING (policy)"
+                                " WHERE id = ?1 AND what = 'budget_gone' ORDER BY e.date LIMIT 1)"
+                                "SELECT d.date, exhausted_minute, (SELECT days_exhausted FROM v_subsidy WHERE id = ?1), (SELECT "
+                                "date FROM gone), (SELECT minute FROM gone)"
+                                " FROM policy_day AS d JOIN policy USING (policy) WHERE id = ?1 AND exhausted_minute >= 0"
+                                " ORDER BY d.date LIMIT 1",
+                                (const char *[]){id, NULL});
   if (!q) return FL_ENVIRONMENT;
   if (fl_query_next(q)) {
-    snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), fl_query_text(q, 0),
-             clock_text(fl_query_int(q, 1), time));
-    fl_text_wrap(out, line, 2);
+    char first[FL_DATE_TEXT];
+    snprintf(first, sizeof first, "%s", fl_query_text(q, 0));
+    // The only day was the one that ended it all: the next line says so.
+    if (fl_query_int(q, 2) > 1 || strcmp(first, fl_query_text(q, 3)) != 0) {
+      snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), first, clock_text(fl_query_int(q, 1), time));
+      fl_text_wrap(out, line, 2);
+    }
     if (fl_query_text(q, 3)[0]) {
       snprintf(line, sizeof line, fl_word(FL_W_s_gone_all), fl_query_text(q, 3), clock_text(fl_query_int(q, 4), time));
       fl_text_wrap(out, line, 2);
@@ -159,8 +155,11 @@ static fl_status write_subsidy(FILE *out, fl_result *result, const char *id, boo
   money_pair(out, FL_W_s_budget, fl_query_number(q, 2), FL_W_s_sub_orders, fl_query_number(q, 6));
   money_pair(out, FL_W_s_spent, fl_query_number(q, 3), FL_W_s_sub_gmv, fl_query_number(q, 7));
   money_pair(out, FL_W_s_left, fl_query_number(q, 5), FL_W_s_seller, fl_query_number(q, 4));
+  const bool nothing = fl_query_number(q, 2) == 0 && fl_query_number(q, 3) == 0;
   fl_query_end(q);
-  return write_exhaustion(out, result, id);
+  if (!nothing) return write_exhaustion(out, result, id);
+  fl_text_wrap(out, fl_word(FL_W_s_no_budget), 2);
+  return FL_OK;
 }
 
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {

@@ -28,6 +28,7 @@ return fl.scenario {
     refused("read-only", function() fan.id = 4 end)
     refused("there is no fan 1000", function() sim:fan(1000) end)
     refused("did you mean 'orders'", function() return sim.platform.ordres end)
+    refused("platform_day has no column 'gmv'; did you mean 'gmv_fen'?", function() return sim.platform.gmv end)
     refused("did you mean 'fan.activity'", function() sim:get("fan.activty") end)
     refused("unknown table 'rooms'; did you mean 'room'?", function() sim:rows("rooms") end)
     refused("there is no room '7'", function() sim:room("7") end)

@@ -5,6 +5,7 @@ return fl.scenario {
     warmup = 180,
     from = "2022-05-01",
     to = "2022-07-31",
+    flat_calendar = true,
   },
   policies = {
     fl.festival { id = "early", from = "2021-06-01", to = "2021-06-18" },
@@ -18,5 +19,6 @@ return fl.scenario {
     fl.festival { id = "half-peak", from = "2022-06-01", to = "2022-06-18", peak_from = "2022-06-10" },
     fl.festival { id = "odd-peak", from = "2022-06-01", to = "2022-06-18", peak = "2022-06-10" },
     fl.festival { id = "nothing" },
+    fl.festival { id = "short", from = "2022-6-1", to = "2022-6-31" },
   },
 }
