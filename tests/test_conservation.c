@@ -246,6 +246,30 @@ static void check_packets(const watched *x) {
   }
 }
 
+// A packet given out is in a wallet that was empty; one that was used is gone, one that was not is still there.
+static void check_wallets(const watched *x) {
+  int64_t given = 0, granted = 0;
+  bool *used = calloc(x->fans, sizeof *used);
+  assert_non_null(used);
+  for (size_t i = 0; i < x->sent.count; i++) {
+    const watched_post *p = &x->sent.items[i];
+    if (!(p->post.what & FL_PARCEL_OWN)) continue;
+    for (size_t k = 0; k < x->claims.count; k++) {
+      const watched_post *c = &x->claims.items[k];
+      const bool same = c->fan == p->fan && !(c->post.what & FL_POST_PACKET) && post_offer(&c->post) == post_offer(&p->post);
+      used[p->fan] |= same && c->post.what & FL_POST_VOUCHER;
+    }
+  }
+  for (uint32_t i = 0; i < x->fans; i++) {
+    const uint32_t before = x->lived[i].voucher, after = x->settled[i].voucher;
+    given += before == 0 && after != 0 ? watch_weight(x, i) : 0;
+    if (before) assert_int_equal(after, used[i] ? 0 : before);
+  }
+  for (size_t p = 0; p < x->world->policy_count; p++) granted += x->world->counts.policies[p].packets_granted;
+  assert_int_equal(given, granted);
+  free(used);
+}
+
 static void conserve_day(conserved *c) {
   const watched *x = c->x;
   watch_day(c->x);
@@ -260,6 +284,7 @@ static void conserve_day(conserved *c) {
   check_deliveries(x);
   check_post(x);
   check_packets(x);
+  check_wallets(x);
 }
 
 static void what_comes_in_less_what_goes_out_is_what_changes(void **state) {

@@ -90,6 +90,23 @@ static void check_day(const watched *x, const lived_day *d) {
   assert_int_equal(x->world->counts.overlap[30][FL_PRIVATE], d->chain);
 }
 
+// A claim says what the relation was when the fan came.
+static void check_notes(const watched *x) {
+  for (size_t i = 0; i < x->claims.count; i++) {
+    const fl_post *c = &x->claims.items[i].post;
+    const uint32_t fan = x->claims.items[i].fan;
+    const int s = fl_slot_find(&x->before[fan], post_room(c));
+    assert_true(s >= 0);
+    const uint32_t orders = fl_slot_orders(&x->before[fan], s), days = days_away(x, fan, s);
+    const uint32_t trust = (fl_slot_trust(&x->before[fan], s) * x->world->levers.forget[days] + 0x8000u) >> 16;
+    assert_int_equal(claim_source(c), FL_PRIVATE);
+    assert_int_equal(c->note & FL_NOTE_TRUST, trust);
+    assert_int_equal(c->note >> FL_NOTE_TIER & 3u, orders == 0 ? 0 : orders < 3 ? 1 : 2);
+    assert_int_equal(c->note >> FL_NOTE_KNOWN & 1u, 1);
+    assert_int_equal(c->note >> FL_NOTE_BOUGHT & 1u, (x->before[fan].room_high[s] & FL_BOUGHT) != 0);
+  }
+}
+
 static void visits_of_followers_are_counted_as_the_slots_show_them(void **state) {
   (void)state;
   watched *x = watch(followers_only());
@@ -99,6 +116,7 @@ static void visits_of_followers_are_counted_as_the_slots_show_them(void **state)
     lived_day d = {0};
     live_day(x, &d);
     check_day(x, &d);
+    check_notes(x);
     chain += d.chain;
     heavy += d.tier[2];
   }

@@ -116,6 +116,16 @@ static void check_cell(const fl_cell *got, const fl_cell *wanted) {
   assert_int_equal(got->seller, wanted->seller);
 }
 
+// What a red packet paid of one order; a fen is left to pay, and an offer taken instead of the one claimed has none.
+static int64_t packet_of(const watched *x, const fl_row_sample_order *o, const fl_post *claim) {
+  if (!(claim->what & FL_POST_VOUCHER) || o->offer != (claim->what >> FL_POST_OFFER & 3u)) return 0;
+  const int64_t value = x->world->packets[x->lived[o->fan].voucher].value_fen;
+  return o->paid_fen == 1 && o->platform_fen < value ? o->platform_fen : value;
+}
+static int64_t subsidy_of(const watched *x, const fl_row_sample_order *o, const fl_post *claim) {
+  return o->platform_fen - packet_of(x, o, claim) + o->seller_fen;
+}
+
 static void add_up(const watched *x, const fl_row_sample_order *o, const fl_post *claim, fl_room_tally *rooms, int64_t *sold,
                    sums *s) {
   const uint32_t offer = (uint32_t)(o->room * FL_OFFERS + o->offer), trust = claim->note & FL_NOTE_TRUST;
@@ -126,10 +136,9 @@ static void add_up(const watched *x, const fl_row_sample_order *o, const fl_post
   s->category[x->world->agents.offers.category[offer]] += o->orders;
   s->fan_tier[claim->note >> FL_NOTE_TIER & 3u] += o->orders;
   s->band[claim->note >> FL_NOTE_KNOWN & 1u ? 1 + trust * 20 / 4096 : 0] += o->orders;
-  const bool switched = offer != post_offer(claim), aided = o->seller_fen > 0 || claim->what & FL_POST_VOUCHER;
+  const bool switched = offer != post_offer(claim);
   s->switched += switched ? o->orders : 0;
-  // Whoever was promised a subsidy and pays in full; who has a packet besides is left out here.
-  if (claim->what & FL_POST_SUBSIDISED && !switched && !aided && o->platform_fen == 0) s->unsubsidised += o->orders;
+  if (claim->what & FL_POST_SUBSIDISED && !switched && subsidy_of(x, o, claim) == 0) s->unsubsidised += o->orders;
   fl_room_tally *room = &rooms[o->room];
   room->orders[o->source] += o->orders;
   room->gmv[o->source] += o->orders * o->price_fen;
@@ -152,7 +161,7 @@ static void check_sums(const watched *x, const sums *s, const fl_room_tally *roo
   for (int c = 0; c < FL_CATEGORIES; c++) assert_int_equal(t->category[c][0], s->category[c]);
   for (int k = 0; k < FL_FAN_TIERS; k++) assert_int_equal(t->fan_tier[k][1], s->fan_tier[k]);
   for (int b = 0; b < FL_TRUST_BANDS; b++) assert_int_equal(t->trust_band[b][1], s->band[b]);
-  assert_true(t->unsubsidised >= s->unsubsidised);
+  assert_int_equal(t->unsubsidised, s->unsubsidised);
   for (uint32_t i = 0; i < w->agents.rooms.count; i++) {
     const fl_room_tally *got = &w->counts.rooms[i], *wanted = &rooms[i];
     assert_memory_equal(got->orders, wanted->orders, sizeof got->orders);
@@ -181,6 +190,46 @@ static void check_orders(recount *r) {
   r->cuts += x->world->cuts.count;
   free(rooms);
   free(sold);
+}
+
+static void add_policies(const watched *x, const fl_row_sample_order *o, fl_policy_tally *of) {
+  const fl_world *w = x->world;
+  const fl_post *claim = claim_of(x, (uint32_t)o->fan, (uint32_t)o->room);
+  const int64_t packet = packet_of(x, o, claim), subsidy = subsidy_of(x, o, claim);
+  if (subsidy > 0) {
+    fl_policy_tally *p = &of[w->agents.offers.subsidy[o->room * FL_OFFERS + o->offer]];
+    int64_t *line = p->ledger[w->agents.brands.kind[w->agents.rooms.brand[o->room]]][claim->note >> FL_NOTE_TIER & 3u];
+    p->orders += o->orders;
+    p->gmv += o->orders * o->price_fen;
+    p->platform_fen += o->orders * (o->platform_fen - packet);
+    p->seller_fen += o->orders * o->seller_fen;
+    line[0] += o->orders;
+    line[1] += o->orders * (o->platform_fen - packet);
+    line[2] += o->orders * o->seller_fen;
+  }
+  if (packet == 0) return;
+  fl_policy_tally *p = &of[w->packets[x->lived[o->fan].voucher].policy];
+  p->platform_fen += o->orders * packet;
+  p->packets_used += o->orders;
+  p->orders += subsidy > 0 ? 0 : o->orders;
+  p->gmv += subsidy > 0 ? 0 : o->orders * o->price_fen;
+}
+
+static void check_policies(recount *r) {
+  const watched *x = r->x;
+  fl_policy_tally *of = calloc(x->world->policy_count, sizeof *of);
+  assert_non_null(of);
+  for (size_t i = 0; i < x->order_count; i++) add_policies(x, &x->orders[i], of);
+  for (size_t p = 0; p < x->world->policy_count; p++) {
+    const fl_policy_tally *got = &x->world->counts.policies[p], *wanted = &of[p];
+    assert_int_equal(got->platform_fen, wanted->platform_fen);
+    assert_int_equal(got->seller_fen, wanted->seller_fen);
+    assert_int_equal(got->orders, wanted->orders);
+    assert_int_equal(got->gmv, wanted->gmv);
+    assert_int_equal(got->packets_used, wanted->packets_used);
+    assert_memory_equal(got->ledger, wanted->ledger, sizeof got->ledger);
+  }
+  free(of);
 }
 
 // Every claim ends: bought, no money or no stock.
@@ -409,6 +458,7 @@ static void recount_day(recount *r) {
   count_active(r);
   check_claims(r);
   check_orders(r);
+  check_policies(r);
   count_buyers(r);
   check_room_buyers(r);
   count_cohorts(r);
