@@ -27,9 +27,9 @@ typedef struct fl_levers {
   float minutes_day[FL_QUANTILES];        // factor of one day, mean 1
   float live_share;
   float public_visits_per_minute;
-  uint16_t shopper_below, hunter_below, sample_below, city_below[FL_CITY_TIERS - 1];
-  uint8_t aware_below;
-  uint16_t churn_below, turn_below[2]; // per day: leaving; leaving or falling dormant, and [1] waking up
+  uint32_t shopper_below, hunter_below, sample_below, city_below[FL_CITY_TIERS - 1];
+  uint32_t aware_below;
+  uint32_t churn_below, turn_below[2]; // per day: leaving; leaving or falling dormant, and [1] waking up
   // M01: needs and budget
   float need_rate[FL_QUANTILES];                        // quanta a day
   fl_alias16 need_category[FL_SEGMENTS][FL_CATEGORIES]; // today's season in it
@@ -45,7 +45,7 @@ typedef struct fl_levers {
   // M02
   uint16_t visit_below[256]; // by trust >> 4
   float follow_per_minute;
-  uint16_t follow_after_order, unfollow_bad, unfollow_dull;
+  uint32_t follow_after_order, unfollow_bad, unfollow_dull;
   uint32_t capacity;
   uint8_t dormant_after; // days
   // M03

@@ -58,10 +58,16 @@ static inline uint32_t fl_below(double p) {
   if (p >= 1) return UINT32_MAX;
   return (uint32_t)(p * 0x1p32);
 }
-static inline uint16_t fl_below16(double p) {
+// The same in 16 bits, 0..65536: u16 < fl_below16(p); 0 never and 1 always.
+static inline uint32_t fl_below16(double p) {
   if (!(p > 0)) return 0;
-  if (p >= 1) return UINT16_MAX;
-  return (uint16_t)(p * 65536.0);
+  if (p >= 1) return 65536;
+  return (uint32_t)(p * 65536.0);
+}
+// A share in 16 bits, 0..65535, for tables.
+static inline uint16_t fl_share16(double p) {
+  const uint32_t below = fl_below16(p);
+  return (uint16_t)(below - (below >> 16));
 }
 
 #endif

@@ -19,7 +19,7 @@ void fl_choice_levers(const fl_params *p, fl_levers *l) {
   l->buy_per_minute = (float)p->buy_per_minute;
   for (uint32_t i = 0; i < FL_MARGINS; i++) {
     const double margin = p->resale_margin * fl_exp(p->resale_margin_sd * fl_normal_quantile(midpoint(i, FL_MARGINS)));
-    l->resale_margin[i] = fl_below16(margin);
+    l->resale_margin[i] = fl_share16(margin);
   }
   l->hunter_utility = (float)(p->need_utility * 4.0); // as urgent as a need four quanta over due: resale pays
 }

@@ -82,7 +82,7 @@ void fl_fan_life_levers(const fl_params *p, fl_levers *l) {
   l->shopper_below = fl_below16(p->shopper_share);
   l->hunter_below = fl_below16(p->hunters);
   l->sample_below = fl_below16(p->sample_share);
-  l->aware_below = (uint8_t)(p->calendar_aware * 255.0);
+  l->aware_below = (uint32_t)(p->calendar_aware * 256.0);
   l->city_below[0] = fl_below16(p->city_first);
   l->city_below[1] = fl_below16(p->city_first + p->city_second);
   l->city_below[2] = fl_below16(p->city_first + p->city_second + p->city_third);

@@ -20,7 +20,7 @@ typedef struct fl_outcome_table {
   float noise;           // spread of delivered quality in units of satisfaction_scale
   float normal[FL_FINE]; // quantiles of the standard normal
   float lateness_cost, promoter_from, detractor_below;
-  uint16_t fake_found, complaint, return_described, return_late;
+  uint32_t fake_found, complaint, return_described, return_late;
 } fl_outcome_table;
 
 // Fills the table for today. `expected` and `fit` hold offers.count elements.

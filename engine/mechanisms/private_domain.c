@@ -8,7 +8,7 @@ void fl_private_domain_levers(const fl_params *p, fl_levers *l) {
     // A follower comes when the notification (convex in trust: Hill function) or the feed brings it.
     const double power = fl_pow((i + 0.5) / 256.0, p->visit_power);
     const double notified = p->notification_reach * power / (power + half);
-    l->visit_below[i] = fl_below16(1.0 - (1.0 - notified) * (1.0 - p->feed_share));
+    l->visit_below[i] = fl_share16(1.0 - (1.0 - notified) * (1.0 - p->feed_share));
   }
   l->follow_per_minute = (float)p->follow_per_minute;
   l->follow_after_order = fl_below16(p->follow_after_order);

@@ -10,7 +10,7 @@ void fl_trust_levers(const fl_params *p, fl_levers *l) {
   l->trust_loss_bad = (float)p->trust_loss_bad;
   l->trust_loss_fake = (float)p->trust_loss_fake;
   l->trust_loss_stock = (float)p->trust_loss_stock;
-  for (int age = 0; age < 256; age++) l->forget[age] = fl_below16(fl_exp(-age / p->trust_memory));
+  for (int age = 0; age < 256; age++) l->forget[age] = fl_share16(fl_exp(-age / p->trust_memory));
   l->trust_utility = (float)p->trust_utility;
   l->platform_utility = (float)p->platform_utility;
   l->platform_spill = (float)p->platform_spill;

@@ -124,6 +124,13 @@ static void log_order(settling *x, const settled *s) {
   worker->order_count++;
 }
 
+// The month of the first order; of a fan who has none yet, this one: the part of an order that the agent does not stand for may be the
+// first one of the real fans who made it.
+static uint32_t cohort_of(const settling *x, const fl_fan *fan) {
+  const uint32_t now = x->world->step.month + 1;
+  return fan->repeat & FL_HAS_BOUGHT ? fan->cohort : now < 254 ? now : 254;
+}
+
 // `own`: the agent itself is among the buyers, so that its flags of the month and the window move.
 static void count_buying_day(settling *x, fl_fan *fan, int64_t orders, bool own) {
   fl_tally *t = x->counts->fixed;
@@ -133,14 +140,14 @@ static void count_buying_day(settling *x, fl_fan *fan, int64_t orders, bool own)
   const uint32_t month_days = fan->repeat & FL_MONTH_DAYS;
   const bool first_ever = !(fan->repeat & FL_HAS_BOUGHT);
   if (first_ever) {
-    if (own) fan->cohort = (uint8_t)(step->month + 1 < 254 ? step->month + 1 : 254);
+    if (own) fan->cohort = (uint8_t)cohort_of(x, fan);
     t->new_buyers += orders;
   }
   if (month_days == 0) {
     t->month_buyers += orders;
     t->month_kept += fan->repeat & FL_LAST_MONTH ? orders : 0;
     t->month_former += first_ever ? 0 : orders;
-    t->cohort[fan->cohort][0] += orders;
+    t->cohort[cohort_of(x, fan)][0] += orders;
   } else if (month_days == 1) {
     t->month_repeat += orders;
   }
@@ -184,7 +191,7 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
 }
 
 static void count_cohort(settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
-  int64_t *cohort = x->counts->fixed->cohort[fan->cohort];
+  int64_t *cohort = x->counts->fixed->cohort[cohort_of(x, fan)];
   cohort[1] += orders;
   cohort[2] += orders * x->world->agents.offers.price_fen[s->offer];
 }

@@ -161,9 +161,10 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
     const double orders = s->orders_per_quantum * (double)w->levers.need_rate[traits.need]; // a day
     const double relative = w->params.need_per_day > 0 ? (double)w->levers.need_rate[traits.need] / w->params.need_per_day : 0;
     fan->wallet = (uint8_t)(255.0 * (1 - fl_exp(-w->params.start_wallet * 2 * fl_unit(b.u[0]) * relative)));
-    // Bought within two years, and last month: once at least at that rate.
+    // Bought within two years, and last month: once at least at that rate. The first morning turns the month, so that the day counted
+    // here becomes one of last month.
     if (fl_unit(b.u[1]) > fl_exp(-730 * orders)) {
-      fan->repeat |= (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) > fl_exp(-30 * orders) ? FL_LAST_MONTH : 0));
+      fan->repeat |= (uint8_t)(FL_HAS_BOUGHT | (fl_unit(b.u[2]) > fl_exp(-30 * orders) ? 1 : 0));
       fan->cohort = 0;
     }
     if (!start_parcels(s, stratum, fan, id, i, weight, &agents->queues[block])) worker->out_of_memory = true;

@@ -204,7 +204,7 @@ static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_ho
     const fl_festival *festival = &w->policies[offers->flash_policy[o]].of.festival;
     hot->flash = (uint8_t)(hot->flash | 1 << j);
     hot->flash_minute = (uint16_t)(festival->flash_minute > 30 ? festival->flash_minute : 30);
-    hot->flash_pull = fl_below16(festival->flash_pull);
+    hot->flash_pull = fl_share16(festival->flash_pull);
   }
 }
 
