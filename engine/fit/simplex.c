@@ -5,7 +5,8 @@
 #include <math.h>
 
 enum { STEPS = 5000 };
-static const double edge = 12, finest = 1e-7; // of the logarithms
+// Of the logarithms. Finer than that, the rounding errors of a log-likelihood of thousands outweigh its slope.
+static const double edge = 12, finest = 1e-5;
 
 typedef struct search {
   double (*cost)(const double *, void *);

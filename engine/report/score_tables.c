@@ -22,6 +22,22 @@ static void put_rates(fl_scorecard *card, const fl_headline *h) {
   card->line[FL_SCORE_churn].value = 1 - h->repurchase[2];
 }
 
+// The four figures that say whether this is the platform of its year at all.
+static void put_size(fl_scorecard *card, const fl_headline *h) {
+  const struct {
+    fl_score_id line;
+    double value;
+  } figures[3] = {{FL_SCORE_gmv_per_day, h->gmv_yuan_per_dau_day},
+                  {FL_SCORE_orders_per_fan_day, h->orders_per_dau_day},
+                  {FL_SCORE_order_value, h->order_value_yuan}};
+  for (int i = 0; i < 3; i++) {
+    if (isfinite(figures[i].value))
+      fl_score_put(card, figures[i].line, figures[i].value, h->days - h->warmup, FL_W_n_days);
+    else
+      fl_score_fail(card, figures[i].line, FL_W_q_orders);
+  }
+}
+
 static bool put_habits(fl_result *result, fl_scorecard *card, double *days_per_buyer) {
   fl_query *q = fl_result_query(result,
                                 "SELECT max(value) FILTER (WHERE kpi = 'buyers_per_mau'),"
@@ -110,6 +126,7 @@ bool fl_score_tables(fl_result *result, fl_scorecard *card) {
   fl_headline h;
   double days_per_buyer;
   if (fl_headline_read(result, &h) != FL_OK) return false;
+  put_size(card, &h);
   put_rates(card, &h);
   if (!put_habits(result, card, &days_per_buyer)) return false;
   put_null(card, days_per_buyer);
