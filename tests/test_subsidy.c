@@ -15,6 +15,7 @@ static fl_subsidy fair(void) {
                       .cap = 1000000,
                       .platform_part = 1,
                       .list_share = 1,
+                      .categories = 4095,
                       .brand_kinds = 31,
                       .room_tiers = 63,
                       .fan_tiers = 7,
@@ -67,6 +68,7 @@ static void open_market(fl_agents *a) {
     a->brands.kind[r] = (uint8_t)(r / FL_ROOM_TIERS % FL_BRAND_KINDS);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
       a->offers.open[o] = 1;
+      a->offers.category[o] = (uint8_t)(o % FL_CATEGORIES);
       a->offers.subsidy[o] = FL_NO_POLICY;
       a->offers.price_fen[o] = o % 7 == 0 ? 1 + o % 3 : 1 + check_below(&random, 50000);
     }
@@ -104,6 +106,7 @@ static void only_targeted_offers_are_listed(void **state) {
   fl_agents a;
   open_market(&a);
   fl_subsidy s = fair();
+  s.categories = 4095 - (1 << 5);
   s.brand_kinds = 1 << 1 | 1 << 4;
   s.room_tiers = 1 << 2;
   s.min_price = 1000;
@@ -113,8 +116,8 @@ static void only_targeted_offers_are_listed(void **state) {
   uint32_t listed = 0;
   for (uint32_t o = 0; o < a.offers.count; o++) {
     const uint32_t r = o / FL_OFFERS, kind = a.brands.kind[r];
-    const bool wanted =
-        (kind == 1 || kind == 4) && a.rooms.tier[r] == 2 && a.offers.price_fen[o] >= 1000 && a.offers.open[o] && !a.offers.flash[o];
+    const bool wanted = (kind == 1 || kind == 4) && a.rooms.tier[r] == 2 && a.offers.price_fen[o] >= 1000 && a.offers.open[o] &&
+                        !a.offers.flash[o] && a.offers.category[o] != 5;
     assert_int_equal(a.offers.subsidy[o] == INDEX, wanted);
     listed += wanted;
   }

@@ -97,12 +97,12 @@ static const char *default_text(const fl_field *field, const void *defaults, cha
 }
 
 static void print_entry(const char *name, const fl_field *field, const void *defaults) {
-  char range[CELL], dflt[CELL];
+  char range[CELL], dflt[CELL], line[2 * CELL];
   printf("%s = %s%s%s\n", name, default_text(field, defaults, dflt), field->unit[0] ? "  " : "", field->unit);
   fl_text_wrap(stdout, field->meaning, 4);
-  printf("    %s: %s", fl_word(FL_W_p_range), range_text(field, range));
-  if (field->source[0]) printf("  ·  %s: %s", fl_word(FL_W_p_source), field->source);
-  putchar('\n');
+  snprintf(line, sizeof line, "%s: %s%s%s%s%s", fl_word(FL_W_p_range), range_text(field, range), field->source[0] ? " · " : "",
+           field->source[0] ? fl_word(FL_W_p_source) : "", field->source[0] ? ": " : "", field->source);
+  fl_text_wrap(stdout, line, 4);
 }
 
 static const char *kind_name(fl_kind kind) {

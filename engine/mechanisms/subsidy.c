@@ -15,6 +15,7 @@ static bool listed(const fl_params *p, const fl_subsidy *s, uint32_t salt, const
   const uint32_t r = o / FL_OFFERS;
   const uint8_t kind = agents->brands.kind[agents->rooms.brand[r]];
   if (!offers->open[o] || offers->flash[o] || (int64_t)offers->price_fen[o] < s->min_price) return false;
+  if (!(s->categories >> offers->category[o] & 1)) return false;
   if (!(s->brand_kinds >> kind & 1) || !(s->room_tiers >> agents->rooms.tier[r] & 1)) return false;
   const fl_block b = fl_draw(key, FL_STREAM_LIST, salt, o, 0);
   if (s->genuine && offers->fake[o] && fl_unit(b.u[1]) >= p->fake_certified_share) return false;

@@ -144,7 +144,9 @@ static bool add_choices(const reason *why, const char *text, int64_t *mask) {
 
 static bool set_set(const reason *why, void *base, const fl_value *value) {
   int64_t mask = 0;
-  if (value->type == FL_VALUE_TEXT) {
+  if (value->type == FL_VALUE_TEXT && strcmp(value->text, "all") == 0) {
+    mask = (int64_t)why->field->max;
+  } else if (value->type == FL_VALUE_TEXT) {
     if (!add_choices(why, value->text, &mask)) return false;
   } else if (value->type == FL_VALUE_LIST) {
     for (size_t i = 0; i < value->item_count; i++)
@@ -217,6 +219,10 @@ static const char *print_set(const fl_field *field, int64_t mask, char *out, siz
   size_t used = 0;
   char name[FL_NAME_MAX];
   out[0] = 0;
+  if (mask == (int64_t)field->max) {
+    snprintf(out, out_size, "all");
+    return out;
+  }
   for (int64_t i = 0; i < 63 && fl_choice_name(field->choices, i, name); i++) {
     if (!(mask >> i & 1)) continue;
     const int length = snprintf(out + used, out_size - used, "%s%s", used ? "," : "", name);

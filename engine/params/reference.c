@@ -34,7 +34,6 @@ static const char *range_cell(const fl_field *field, char out[CELL]) {
 static const char *default_cell(const fl_field *field, const void *defaults, char out[CELL]) {
   if (fl_field_required(field)) return strcpy(out, "*required*");
   fl_field_print(field, defaults, out, CELL);
-  if (field->kind == FL_KIND_SET) strcpy(out, "all");
   return out[0] ? out : strcpy(out, "–");
 }
 

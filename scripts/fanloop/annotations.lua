@@ -286,6 +286,7 @@
 ---@field list_share? number Part of the eligible offers that are on the subsidy list (share of offers)
 ---@field genuine? boolean Only goods certified as genuine are listed (counterfeits may slip through, see brand.fake_certified_share)
 ---@field min_price? number Least price of a listed offer (yuan)
+---@field categories? ("women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books")[] Categories whose offers can be listed
 ---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller whose offers can be listed
 ---@field room_tiers? ("tail"|"waist"|"1m"|"3m"|"5m"|"head")[] Room tiers (displayed followers) whose offers can be listed
 ---@field fan_tiers? ("passer_by"|"medium"|"heavy")[] Fans who get it, by yesterday's reading of their relation to the room
