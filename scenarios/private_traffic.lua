@@ -6,7 +6,7 @@
 -- Scope and limitations
 --   A flat calendar (no weekday, season or festival), so that what moves is the private domain alone. A fan's budget of
 --   minutes for rooms is the same in both worlds; with following more of it is used, because followers stay longer. Public traffic is the
---   same. Small worlds are noisy: below 100,000 fans the share may fall once.
+--   same. The share is counted by 28 days. Small worlds are noisy: with fewer fans or rooms it may fall once.
 -- Knobs
 --   follow.per_minute, follow.after_order, follow.notification_reach, follow.visit_power, trust.memory, trust.gain_per_hour.
 -- Things to notice
@@ -19,7 +19,7 @@ local fl = require "fanloop"
 
 return fl.scenario {
   title = "What is following worth?",
-  world = fl.world("kuaishou-2022", { fans = 2e5, empty_start = true }),
+  world = fl.world("kuaishou-2022", { fans = 2e5, rooms = 3000, empty_start = true }),
   calendar = { warmup = 0, from = "2022-01-01", to = "2023-02-24", flat = true },
   variants = {
     without_following = { set = { ["follow.capacity"] = 0 } },
