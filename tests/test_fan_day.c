@@ -324,6 +324,42 @@ static void a_claim_takes_budget_and_need_for_the_rest_of_the_day(void **state) 
   watch_close(x);
 }
 
+// ---- Trust on hold --------------------------------------------------------------------------------------------------------------
+
+// From the first morning of the window every relation keeps its trust, and new ones are like those that stood that morning.
+static void held_trust_stays_and_new_relations_draw_from_it(void **state) {
+  (void)state;
+  watched *x = watch(WATCH_PLAN("fans", "8192", "platform.population", "24576", "platform.rooms", "200", "rooms", "200", "warmup",
+                                "28", "days", "28", "trust.form", "frozen", "start.relations", "1", "follow.per_minute", "0.003",
+                                "follow.dormant_after", "250"));
+  double stood = 0, squares = 0, relations = 0, drawn = 0, opened = 0;
+  while (watch_more(x)) {
+    watch_day(x);
+    for (uint32_t i = 0; i < x->fans && x->day >= 28; i++) {
+      const fl_fan *from = x->day == 28 ? &x->lived[i] : &x->before[i];
+      // Where all slots are taken, or after 250 days, a relation may go and begin anew on the same day.
+      const bool room_left = fl_slot_find(&x->settled[i], FL_ROOM_NONE) >= 0;
+      for (int s = 0; s < FL_SLOTS; s++) {
+        const uint32_t room = fl_slot_room(&x->settled[i], s), trust = fl_slot_trust(&x->settled[i], s);
+        if (room == FL_ROOM_NONE) continue;
+        const int was = watch_newcomer(x, i) ? -1 : fl_slot_find(from, room);
+        if (was >= 0 && room_left && from->age[was] < 200) assert_int_equal(fl_slot_trust(from, was), trust);
+        drawn += was < 0 && room_left ? trust : 0;
+        opened += was < 0 && room_left;
+        stood += x->day == 28 ? trust : 0;
+        squares += x->day == 28 ? (double)trust * trust : 0;
+        relations += x->day == 28;
+      }
+    }
+  }
+  stood /= relations;
+  const double error = sqrt((squares / relations - stood * stood) / opened);
+  print_message("trust that stood %.0f, of %.0f new relations %.0f\n", stood, opened, drawn / opened);
+  assert_true(opened > 1000);
+  check_near(drawn / opened, stood, 4 * error + 8, 0, 0); // a quantile is 16 wide
+  watch_close(x);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(visits_of_followers_are_counted_as_the_slots_show_them),
@@ -334,6 +370,7 @@ int main(void) {
       cmocka_unit_test(who_meets_a_followed_room_in_the_feed_knows_it_if_it_is_the_same),
       cmocka_unit_test(followers_come_early_and_strangers_at_any_time),
       cmocka_unit_test(a_claim_takes_budget_and_need_for_the_rest_of_the_day),
+      cmocka_unit_test(held_trust_stays_and_new_relations_draw_from_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@ enum {
   FL_SEGMENTS = 64, // city tier x age and taste
   FL_DWELL_TABLE = 1024,
   FL_MARGINS = 16,
+  FL_TRUST_NEW = 256,
   FL_LIVE_SOURCES = 2 // sources that lead into a room: private, public
 };
 
@@ -50,7 +51,8 @@ typedef struct fl_levers {
   uint8_t dormant_after; // days
   // M03
   bool trust_learns;
-  uint32_t trust_initial; // 12 bits
+  uint32_t trust_initial;           // 12 bits
+  uint16_t trust_new[FL_TRUST_NEW]; // trust of a new relation, quantiles: of one kind while trust learns
   float trust_gain_minute, trust_gain_good, trust_loss_bad, trust_loss_fake, trust_loss_stock;
   uint16_t forget[256]; // factor by days without a visit, 16 bits
   float trust_utility, platform_utility, platform_spill;

@@ -53,8 +53,8 @@ static inline void fl_slot_retire(fl_fan *fan, int slot, int64_t weight, fl_coun
 }
 
 // Opens a relation to `room` in the weakest slot and returns the slot, or -1. A follower's flag is set in `flags`, its counts by the
-// caller.
-static inline int fl_slot_open(const fl_levers *levers, fl_fan *fan, uint32_t room, uint8_t flags, int64_t weight,
+// caller. `u` on 0..255 draws its trust.
+static inline int fl_slot_open(const fl_levers *levers, fl_fan *fan, uint32_t room, uint8_t flags, uint32_t u, int64_t weight,
                                fl_counts *counts) {
   const int s = fl_slot_weakest(levers, fan);
   // Who only bought does not push out a room that is followed.
@@ -65,7 +65,7 @@ static inline int fl_slot_open(const fl_levers *levers, fl_fan *fan, uint32_t ro
   }
   fan->room_low[s] = (uint16_t)room;
   fan->room_high[s] = (uint8_t)(room >> 16 | flags);
-  fan->bond[s] = (uint16_t)(levers->trust_initial << 4);
+  fan->bond[s] = (uint16_t)(levers->trust_new[u] << 4);
   fan->age[s] = 0;
   return s;
 }

@@ -3,7 +3,7 @@
 #include "base/mathx.h"
 
 void fl_trust_levers(const fl_params *p, fl_levers *l) {
-  l->trust_learns = p->trust_form == 0;
+  l->trust_learns = true; // until it is held: world/freeze.c
   l->trust_initial = (uint32_t)(p->trust_initial * FL_TRUST_ONE + 0.5);
   l->trust_gain_minute = (float)(p->trust_gain_hour / 60.0);
   l->trust_gain_good = (float)p->trust_gain_good;

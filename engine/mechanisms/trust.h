@@ -18,10 +18,14 @@ static inline double fl_brand_trust(double outside, double own) {
   return 1.0 - (1.0 - own) * (1.0 - outside);
 }
 
+// Trust that was `trust` so many days ago, without a visit since. Of more than 255 days the first 255 count.
+static inline uint32_t fl_trust_after(const fl_levers *levers, uint32_t trust, uint32_t days) {
+  return (trust * levers->forget[days < 255 ? days : 255] + 0x8000u) >> 16;
+}
+
 // Trust of a slot as of today, forgetting applied: 12 bits.
 static inline uint32_t fl_trust_now(const fl_levers *levers, const fl_fan *fan, int slot) {
-  return levers->trust_learns ? (fl_slot_trust(fan, slot) * levers->forget[fan->age[slot]] + 0x8000u) >> 16
-                              : fl_slot_trust(fan, slot);
+  return levers->trust_learns ? fl_trust_after(levers, fl_slot_trust(fan, slot), fan->age[slot]) : fl_slot_trust(fan, slot);
 }
 
 // The same for eight slots at once. The product of 16 x trust and the factor has the digit to round by in its high half.

@@ -27,8 +27,7 @@ static void count_fan(const fl_world *w, const fl_fan *fan, bool shopper, int64_
     if (fl_slot_room(fan, s) == FL_ROOM_NONE) continue;
     // The record is as of the last active day; what was forgotten since counts too.
     const uint32_t gap = (uint16_t)(w->step.day + 1 - fan->last_active), age = fan->age[s] + gap;
-    const uint32_t now = w->levers.trust_learns ? (fl_slot_trust(fan, s) * w->levers.forget[age < 255 ? age : 255] + 0x8000u) >> 16
-                                                : fl_slot_trust(fan, s);
+    const uint32_t trust = fl_slot_trust(fan, s), now = w->levers.trust_learns ? fl_trust_after(&w->levers, trust, age) : trust;
     const uint32_t tier = fl_tier_of(fl_slot_orders(fan, s), w->levers.heavy_orders);
     int64_t *band = c->band[1 + now * 20 / (FL_TRUST_ONE + 1)];
     band[0] += weight;

@@ -8,7 +8,7 @@
 #include "mechanisms/allocation.h"
 #include "mechanisms/outcome.h"
 
-enum { FL_COOKIE = 0x0f1a5ca1, FL_MAX_DAY_CLAIMS = 16, FL_STAGES_MAX = 16, FL_CENSUS_WORDS = 128 };
+enum { FL_COOKIE = 0x0f1a5ca1, FL_MAX_DAY_CLAIMS = 16, FL_STAGES_MAX = 16, FL_CENSUS_WORDS = 256 };
 
 struct fl_model {
   fl_scenario scenario;
@@ -78,7 +78,7 @@ struct fl_world {
   fl_params params; // the present values of the levers
   fl_policy *policies;
   size_t policy_count;
-  bool levers_moved, may_set;
+  bool levers_moved, may_set, trust_held;
 
   fl_agents agents;
   fl_levers levers;
@@ -151,6 +151,7 @@ fl_status fl_emit_dimensions(fl_world *world);
 // census.c
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);
+void fl_hold_trust(fl_world *world); // each morning: trust.form
 
 static inline uint32_t fl_fan_id(const fl_agents *agents, uint32_t block, uint32_t i) {
   const uint32_t index = block * FL_BLOCK_FANS + i;

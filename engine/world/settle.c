@@ -219,7 +219,7 @@ static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_bloc
   int slot = fl_slot_find(fan, s->room);
   const bool known = slot >= 0 && (fan->room_high[slot] & FL_FOLLOWED);
   const bool follows = !known && (b->u[3] & 0xffffu) < levers->follow_after_order;
-  if (slot < 0) slot = fl_slot_open(levers, fan, s->room, follows ? FL_FOLLOWED : 0, x->weight, x->counts);
+  if (slot < 0) slot = fl_slot_open(levers, fan, s->room, follows ? FL_FOLLOWED : 0, b->u[3] >> 24, x->weight, x->counts);
   if (slot < 0) return;
   fan->room_high[slot] |= FL_BOUGHT;
   if (fl_slot_orders(fan, slot) < 15) fan->bond[slot]++;

@@ -82,7 +82,7 @@ static void start_relations(const starting *s, uint32_t stratum, fl_fan *fan, ui
     const uint32_t age = age_of(w, traits, shopper, room, now, fl_unit(b.u[3]));
     // Trust is stored as of the last visit, and read with what has been forgotten since.
     const double then = now * fl_exp((double)age / p->trust_memory);
-    const uint32_t trust = (uint32_t)(FL_TRUST_ONE * (p->trust_form == 0 && then < 1 ? then : now));
+    const uint32_t trust = (uint32_t)(FL_TRUST_ONE * (then < 1 ? then : 1));
     // Orders of late: those of the fan's need, with the rooms it trusts (twice the mean at full trust; assumed, the warm-up corrects it).
     const double lately = shopper ? s->orders_per_quantum * (double)w->levers.need_rate[traits->need] * p->orders_memory : 0;
     const double here = lately * 2 * trust / FL_TRUST_ONE / (p->start_relations > 1 ? p->start_relations : 1);

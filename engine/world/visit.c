@@ -119,13 +119,13 @@ static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, co
   const fl_levers *levers = x->step->levers;
   if (levers->capacity == 0) return;
   if (v < hot->dormant_below) {
-    const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, x->weight, x->counts);
+    const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, v & 255u, x->weight, x->counts);
     if (s < 0) return;
     x->counts->rooms[room].active_delta += x->weight;
     x->counts->rooms[room].dormant_delta -= x->weight;
     x->counts->fixed->reactivations += x->weight;
   } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute * minutes) {
-    const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, x->weight, x->counts);
+    const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, v & 255u, x->weight, x->counts);
     if (s >= 0) fl_follow(fan, s, x->weight, x->counts);
   }
 }

@@ -254,6 +254,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     return call(w, w->options.hooks.on_day, true);
   case SUPPLY: // calendar, who is live, prices, stock, festivals, subsidies -> offers, fan tables
     fl_stage_calendar(w);
+    fl_hold_trust(w);
     fl_stage_supply(w);
     return FL_OK;
   case EXPOSURE: // sellers, offers -> the kernel's room table, alias tables of public allocation

@@ -52,7 +52,7 @@
 ---@field ["follow.feed_share"]? number Probability that the feed brings a follower to a followed live room, trust aside (share)
 ---@field ["follow.visit_half_trust"]? number Trust at which half of notification_reach is reached (trust)
 ---@field ["follow.visit_power"]? number Convexity of visits in trust: the source of threshold and collapse (Hill exponent)
----@field ["trust.form"]? "learning"|"frozen" learning: trust moves; frozen: each relation keeps the trust it has
+---@field ["trust.form"]? "learning"|"frozen" learning: trust moves; frozen: from the first day of the window relations keep their trust, and new ones draw from its distribution
 ---@field ["trust.initial"]? number Trust of a new relation (trust)
 ---@field ["trust.gain_per_hour"]? number Emotional growth: share of the missing trust gained per hour in the room (per hour)
 ---@field ["trust.gain_good"]? number Rational growth: share of the missing trust gained by a delivery of satisfaction 1 (share)
