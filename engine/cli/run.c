@@ -247,9 +247,10 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "orders_per_active_fan_day", h.orders_per_dau_day);
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
+  const fl_status rooms = fl_summary_rooms_json(&json, result);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
-  return FL_OK;
+  return rooms;
 }
 
 // What is shown is read from the file, so that it is what the file holds.
