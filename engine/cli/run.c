@@ -1,6 +1,7 @@
 // fanloop run: a scenario, day by day, into one result file.
 #include "cli/session.h"
 
+#include "cli/check.h"
 #include "cli/variants.h"
 
 #include "base/date.h"
@@ -64,6 +65,7 @@ static void catch_signals(void) {
 static void release_signals(void) {
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
 }
 
 // results/<name>.sqlite; a name is free text, a file name is not.
@@ -232,6 +234,8 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_int(&json, "seed", h.seed);
   fl_json_int(&json, "fans", h.fans);
   fl_json_int(&json, "weight", h.weight);
+  fl_json_int(&json, "focus_fans", h.focus_fans);
+  fl_json_int(&json, "focus_weight", h.focus_weight);
   fl_json_int(&json, "days", h.days);
   fl_json_int(&json, "warmup", h.warmup);
   fl_json_text(&json, "from", h.from);
@@ -281,9 +285,13 @@ static int show_result(run *r) {
   return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
 
-static void keep_warnings(run *r) {
+// What `check` would have warned of belongs beside the result; a run that came to nothing has other worries.
+static fl_status keep_warnings(run *r) {
+  fl_check check = {.scenario = fl_model_scenario(r->model)};
+  const fl_status status = fl_check_grain(&check, &r->messages);
   const fl_messages *warnings = fl_world_warnings(r->world);
   for (size_t i = 0; i < warnings->count; i++) fl_messages_add(&r->messages, false, "%s", warnings->items[i].text);
+  return status;
 }
 
 static int run_days(run *r) {
@@ -307,9 +315,10 @@ static int run_days(run *r) {
   if (status != FL_OK) return tell_failure(r, status);
   fl_progress_end(&r->progress);
   release_signals();
-  keep_warnings(r);
   const bool json = r->args->given[FL_OPTION_json] != NULL;
   if (quiet && !json && !r->args->given[FL_OPTION_chart]) return FL_EXIT_DONE;
+  status = keep_warnings(r);
+  if (status != FL_OK) return refuse(r, status);
   const int shown = show_result(r);
   const bool variants = !json && !r->args->given[FL_OPTION_plain] && !quiet && !stop_wanted;
   return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads) : shown;

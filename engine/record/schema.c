@@ -89,7 +89,7 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  seed INTEGER NOT NULL, -- key of every random number\n"
      "  run INTEGER NOT NULL, -- run number: replication of the seed\n"
      "  fans INTEGER NOT NULL, -- simulated fans\n"
-     "  fan_weight INTEGER NOT NULL, -- real fans that a simulated one stands for, rounded\n"
+     "  fan_weight INTEGER NOT NULL, -- real fans that a simulated one stands for: the mean over all fans, rounded; with focus_fans those of the catchment stand for fewer\n"
      "  days INTEGER NOT NULL, -- days of the run, warm-up included\n"
      "  warmup INTEGER NOT NULL, -- days of warm-up before from_date\n"
      "  from_date TEXT NOT NULL, -- first day of the window\n"

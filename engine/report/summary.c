@@ -28,7 +28,11 @@ static void write_title(FILE *out, const fl_headline *h, bool colour) {
   if (colour) fputs("\033[0m", out);
   fprintf(out, fl_word(FL_W_s_period), h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
   fputc('\n', out);
-  fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(h->weight, weight), (long long)h->seed);
+  fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(llround(h->other_weight), weight),
+          (long long)h->seed);
+  fputc('\n', out);
+  if (h->focus_fans == 0) return;
+  fprintf(out, fl_word(FL_W_s_focus), fl_text_count(h->focus_fans, fans), fl_text_count(h->focus_weight, weight));
   fputc('\n', out);
 }
 
