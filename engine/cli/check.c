@@ -103,7 +103,8 @@ static void print_policies(const fl_scenario *s) {
 static void print_text(const fl_check *check, const char *path) {
   const fl_scenario *s = check->scenario;
   char line[512];
-  snprintf(line, sizeof line, "%s%s%s", s->name, s->title[0] ? " · " : "", s->title);
+  const char *title = fl_get_lang() == FL_LANG_ZH && s->title_zh[0] ? s->title_zh : s->title;
+  snprintf(line, sizeof line, "%s%s%s", s->name, title[0] ? " · " : "", title);
   fl_text_wrap(stdout, line, 0);
   print_scale(check);
   print_quantum(check);

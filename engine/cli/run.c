@@ -10,6 +10,7 @@
 #include "report/headline.h"
 #include "report/json.h"
 #include "report/summary.h"
+#include "report/text.h"
 
 #include <errno.h>
 #include <math.h>
@@ -294,6 +295,17 @@ static fl_status keep_warnings(run *r) {
   return status;
 }
 
+// What is to be guessed stands before the run, so that nobody reads the answer first.
+static void ask(const fl_scenario *s) {
+  char line[FL_TEXT_MAX + 64];
+  const char *question = fl_get_lang() == FL_LANG_ZH && s->question_zh[0] ? s->question_zh : s->question;
+  if (!question[0]) return;
+  snprintf(line, sizeof line, fl_word(FL_W_s_question), question);
+  fl_text_wrap(stdout, line, 0);
+  putchar('\n');
+  fflush(stdout);
+}
+
 static int run_days(run *r) {
   catch_signals();
   const bool quiet = r->args->given[FL_OPTION_quiet] != NULL;
@@ -302,6 +314,7 @@ static int run_days(run *r) {
   // The file comes first: what is wrong with it should show before the world has been built.
   fl_status status = create_record(r);
   if (status != FL_OK) return refuse(r, status);
+  if (!quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
   r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
   status = create_world(r, parallel);
   if (status != FL_OK) {

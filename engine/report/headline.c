@@ -1,6 +1,7 @@
 #include "report/headline.h"
 
 #include "base/utf8.h"
+#include "report/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,12 +20,13 @@ static fl_query *first(fl_result *result, const char *sql, const char *parameter
 }
 
 static bool read_run(fl_result *result, fl_headline *h) {
-  fl_query *q = first(result,
-                      "SELECT name, title, digest, from_date, to_date, days, warmup, seed, fans, fan_weight,"
-                      " (SELECT CAST(number AS INTEGER) FROM parameter WHERE name = 'focus_fans'),"
-                      " (SELECT CAST(number AS INTEGER) FROM parameter WHERE name = 'focus_weight'),"
-                      " (SELECT number FROM parameter WHERE name = 'platform.population') FROM run",
-                      NULL);
+  fl_query *q = first(
+      result,
+      "SELECT name, iif(?1 AND title_zh <> '', title_zh, title), digest, from_date, to_date, days, warmup, seed, fans, fan_weight,"
+      " (SELECT CAST(number AS INTEGER) FROM parameter WHERE name = 'focus_fans'),"
+      " (SELECT CAST(number AS INTEGER) FROM parameter WHERE name = 'focus_weight'),"
+      " (SELECT number FROM parameter WHERE name = 'platform.population') FROM run",
+      fl_get_lang() == FL_LANG_ZH ? "1" : "0");
   if (!q) return false;
   fl_utf8_copy(h->name, sizeof h->name, fl_query_text(q, 0));
   fl_utf8_copy(h->title, sizeof h->title, fl_query_text(q, 1));
