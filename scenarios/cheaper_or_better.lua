@@ -30,6 +30,9 @@ end
 
 return fl.scenario {
   title = "Does the platform sell more with cheaper or with better goods?",
+  title_zh = "商品更便宜还是更好，平台卖得更多？",
+  question = "All goods a tenth cheaper, or .05 better: which adds GMV, and which takes some away?",
+  question_zh = "全部商品便宜一成，或品质提高 0.05：哪个增加 GMV，哪个减少？",
   world = fl.world("kuaishou-2022", { fans = 5e4 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
   variants = { cheaper = { set = cheaper }, better = { set = better }, both = { set = both } },

@@ -24,6 +24,9 @@ end
 
 return fl.scenario {
   title = "What does exaggeration cost?",
+  title_zh = "夸大宣传的代价是多少？",
+  question = "How much GMV does it cost when every seller promises more than it delivers?",
+  question_zh = "如果所有商家都夸大宣传，GMV 会损失多少？",
   world = fl.world("kuaishou-2022", { fans = 5e4 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
   variants = { honest = all(1), loud = all(0.4) },

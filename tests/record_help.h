@@ -58,10 +58,12 @@ static inline fl_scenario help_scenario(int64_t days) {
   fl_scenario s = fl_default_scenario();
   snprintf(s.name, sizeof s.name, "it's \"quoted\"; DROP TABLE run; 🙂");
   s.setup.warmup = 2;
+  s.setup.rooms = HELP_ROOMS - 1; // the last one is the scenario's own
   s.setup.from = HELP_FIRST_DAY + 2;
   s.setup.to = HELP_FIRST_DAY + days - 1;
   fl_policy *festival = fl_scenario_add_policy(&s, FL_FESTIVAL, "616");
   festival->of.festival.flash_minute = 1200;
+  festival->of.festival.flash_stock = 100;
   fl_scenario_add_policy(&s, FL_SUBSIDY, "subsidy");
   return s;
 }

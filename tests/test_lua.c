@@ -252,7 +252,8 @@ static fl_lua *load_text_with(const fl_lua_options *with, const char *text) {
 static void a_scenario_becomes_what_it_says(void **state) {
   (void)state;
   fl_lua *lua =
-      load_text_with(&options, SCENE "return fl.scenario { name = 'all', title = '618 大促', world = world, seed = 7,\n"
+      load_text_with(&options, SCENE "return fl.scenario { name = 'all', title = '618 大促', question = 'More?', question_zh = "
+                                     "'更多？', world = world, seed = 7,\n"
                                      "calendar = { warmup = 10, from = '2022-05-01', to = '2022-05-31', flat = true },\n"
                                      "params = { ['fan.minutes'] = 90, ['trust.form'] = 'frozen' },\n"
                                      "policies = { false, fl.subsidy { id = 'ten', from = '2022-05-02', to = '2022-05-03',\n"
@@ -264,6 +265,9 @@ static void a_scenario_becomes_what_it_says(void **state) {
   const fl_scenario *s = fl_lua_scenario(lua);
   assert_string_equal(s->name, "all");
   assert_string_equal(s->title, "618 大促");
+  assert_string_equal(s->title_zh, "");
+  assert_string_equal(s->question, "More?");
+  assert_string_equal(s->question_zh, "更多？");
   assert_string_equal(s->world, "kuaishou-2022");
   assert_true(s->setup.seed == 7 && s->setup.fans == 1000 && s->setup.warmup == 10 && s->setup.flat_calendar == 1);
   assert_true(s->params.activity_mean == 0.4 && s->params.minutes == 90 && s->params.trust_form == 1);

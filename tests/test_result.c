@@ -88,6 +88,11 @@ static void every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run(void **s
   }
   assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_private_share WHERE gmv_share_28d IS NOT NULL"), 60 - 27);
   assert_int_equal(sql_int(whole, "SELECT minutes_to_sell_out FROM v_sell_out LIMIT 1"), 2);
+  // 200 pieces of 100 a real room are two of the rooms that this one stands for.
+  assert_int_equal(sql_int(whole, "SELECT weight FROM v_sell_out LIMIT 1"), 2);
+  assert_int_equal(sql_int(whole, "SELECT sum(own) FROM v_room_total"), 1);
+  assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_room_total AS v JOIN room USING (room) WHERE v.weight <> room.weight"),
+                   0);
   assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_kpi WHERE kind = 'input'"), 2);
   assert_int_equal(sql_int(whole, "SELECT 100 * share FROM v_repurchase WHERE rate = 'R2'"), 37);
   assert_int_equal(sql_int(whole, "SELECT round(sum(gmv_share), 9) FROM v_tier_share"), 1);

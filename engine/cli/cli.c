@@ -3,6 +3,7 @@
 
 #include "base/nearname.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 
@@ -81,12 +82,18 @@ static int run_command(int argc, char **argv) {
   return code;
 }
 
+// Whether standard output is a pipe whose reader has left: it has read what it wanted, as `head` does.
+static bool reader_gone(void) {
+  struct pollfd pipe = {.fd = fileno(stdout)};
+  return poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLERR);
+}
+
 int fl_cli_main(int argc, char **argv) {
   // A file that may not grow is reported by the call that fails: the result must be closed in order.
   signal(SIGXFSZ, SIG_IGN);
   fl_set_lang(fl_args_lang(argc, argv));
   int code = run_command(argc, argv);
-  if ((fflush(stdout) != 0 || ferror(stdout)) && code == FL_EXIT_DONE) {
+  if ((fflush(stdout) != 0 || ferror(stdout)) && code == FL_EXIT_DONE && !reader_gone()) {
     fprintf(stderr, "fanloop: %s\n", fl_word(FL_W_cannot_print));
     code = FL_EXIT_FAILED;
   }

@@ -1,6 +1,7 @@
 // fanloop run: a scenario, day by day, into one result file.
 #include "cli/session.h"
 
+#include "cli/check.h"
 #include "cli/variants.h"
 
 #include "base/date.h"
@@ -9,6 +10,7 @@
 #include "report/headline.h"
 #include "report/json.h"
 #include "report/summary.h"
+#include "report/text.h"
 
 #include <errno.h>
 #include <math.h>
@@ -64,6 +66,7 @@ static void catch_signals(void) {
 static void release_signals(void) {
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
 }
 
 // results/<name>.sqlite; a name is free text, a file name is not.
@@ -232,6 +235,8 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_int(&json, "seed", h.seed);
   fl_json_int(&json, "fans", h.fans);
   fl_json_int(&json, "weight", h.weight);
+  fl_json_int(&json, "focus_fans", h.focus_fans);
+  fl_json_int(&json, "focus_weight", h.focus_weight);
   fl_json_int(&json, "days", h.days);
   fl_json_int(&json, "warmup", h.warmup);
   fl_json_text(&json, "from", h.from);
@@ -247,9 +252,10 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "orders_per_active_fan_day", h.orders_per_dau_day);
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
+  const fl_status rooms = fl_summary_rooms_json(&json, result);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
-  return FL_OK;
+  return rooms;
 }
 
 // What is shown is read from the file, so that it is what the file holds.
@@ -280,9 +286,24 @@ static int show_result(run *r) {
   return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
 
-static void keep_warnings(run *r) {
+// What `check` would have warned of belongs beside the result; a run that came to nothing has other worries.
+static fl_status keep_warnings(run *r) {
+  fl_check check = {.scenario = fl_model_scenario(r->model)};
+  const fl_status status = fl_check_grain(&check, &r->messages);
   const fl_messages *warnings = fl_world_warnings(r->world);
   for (size_t i = 0; i < warnings->count; i++) fl_messages_add(&r->messages, false, "%s", warnings->items[i].text);
+  return status;
+}
+
+// What is to be guessed stands before the run, so that nobody reads the answer first.
+static void ask(const fl_scenario *s) {
+  char line[FL_TEXT_MAX + 64];
+  const char *question = fl_get_lang() == FL_LANG_ZH && s->question_zh[0] ? s->question_zh : s->question;
+  if (!question[0]) return;
+  snprintf(line, sizeof line, fl_word(FL_W_s_question), question);
+  fl_text_wrap(stdout, line, 0);
+  putchar('\n');
+  fflush(stdout);
 }
 
 static int run_days(run *r) {
@@ -293,6 +314,7 @@ static int run_days(run *r) {
   // The file comes first: what is wrong with it should show before the world has been built.
   fl_status status = create_record(r);
   if (status != FL_OK) return refuse(r, status);
+  if (!quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
   r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
   status = create_world(r, parallel);
   if (status != FL_OK) {
@@ -306,9 +328,10 @@ static int run_days(run *r) {
   if (status != FL_OK) return tell_failure(r, status);
   fl_progress_end(&r->progress);
   release_signals();
-  keep_warnings(r);
   const bool json = r->args->given[FL_OPTION_json] != NULL;
   if (quiet && !json && !r->args->given[FL_OPTION_chart]) return FL_EXIT_DONE;
+  status = keep_warnings(r);
+  if (status != FL_OK) return refuse(r, status);
   const int shown = show_result(r);
   const bool variants = !json && !r->args->given[FL_OPTION_plain] && !quiet && !stop_wanted;
   return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads) : shown;

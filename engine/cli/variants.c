@@ -131,7 +131,7 @@ static fl_policy_kind kind_of(const fl_scenario *scenario, const char *id) {
 
 // What a subsidy adds on top of a festival, and for how much: the usual question, in a sentence. `base` ran the festival alone.
 static void print_answer(const fl_sums *both, const fl_sums *base, const char *festival, const char *subsidy) {
-  char gmv[FL_NUMBER], percent[FL_NUMBER], paid[FL_NUMBER], per_yuan[FL_NUMBER], line[256 + 2 * FL_NAME_MAX];
+  char gmv[FL_NUMBER], percent[FL_NUMBER], paid[FL_NUMBER], per_yuan[FL_NUMBER], line[512 + 2 * FL_NAME_MAX];
   const int64_t more = both->gmv_fen - base->gmv_fen, cost = both->platform_fen - base->platform_fen;
   fl_text_amount((double)more / 100, gmv);
   fl_text_percent(ratio(more, base->gmv_fen), percent);

@@ -138,7 +138,10 @@ static void write_module(const fl_writer *writer) {
   fl_write_text(writer,
                 "\n---@class fanloop.Scenario\n"
                 "---@field name? string Result files are named after it; the file's name by default\n"
-                "---@field title? string The question, in one line\n"
+                "---@field title? string What it is about, in one line\n"
+                "---@field title_zh? string The same in Chinese, for --lang zh\n"
+                "---@field question? string What to guess before the run shows it, in one line\n"
+                "---@field question_zh? string The same in Chinese, for --lang zh\n"
                 "---@field world fanloop.World\n"
                 "---@field calendar fanloop.Calendar\n"
                 "---@field seed? integer Key of every random number of the run\n"

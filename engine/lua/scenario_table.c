@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const scenario_keys[] = {"name",  "title",    "world",  "seed",   "calendar", "params",   "policies", "brands",
-                                            "rooms", "on_start", "on_day", "on_end", "metrics",  "variants", NULL};
+static const char *const scenario_keys[] = {"name",     "title",    "title_zh", "question", "question_zh", "world",
+                                            "seed",     "calendar", "params",   "policies", "brands",      "rooms",
+                                            "on_start", "on_day",   "on_end",   "metrics",  "variants",    NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -22,6 +23,20 @@ static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, 
     fl_lua_complain_at(scope, "%s must be printable text on one line", key);
   else
     memcpy(out, text, length + 1);
+}
+
+// The texts of FL_TEXT_MAX bytes; NULL where `key` is none of them.
+static char *text_at(fl_scenario *scenario, const char *key) {
+  const struct {
+    const char *key;
+    char *text;
+  } texts[] = {{"title", scenario->title},
+               {"title_zh", scenario->title_zh},
+               {"question", scenario->question},
+               {"question_zh", scenario->question_zh}};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    if (strcmp(texts[i].key, key) == 0) return texts[i].text;
+  return NULL;
 }
 
 // The name becomes part of file names.
@@ -239,8 +254,8 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
   if (!key) return false;
   if (strcmp(key, "name") == 0)
     read_name(L, scope, scenario->name);
-  else if (strcmp(key, "title") == 0)
-    read_text(L, scope, "title", scenario->title, sizeof scenario->title);
+  else if (text_at(scenario, key))
+    read_text(L, scope, key, text_at(scenario, key), FL_TEXT_MAX);
   else if (strcmp(key, "world") == 0)
     return true; // read before the rest: params override it
   else if (strcmp(key, "seed") == 0)

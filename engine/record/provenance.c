@@ -70,12 +70,14 @@ static int insert_run(sqlite3 *db, const fl_record_options *o, const fl_scenario
   fl_date_text(s->setup.to, to);
   double weight = s->setup.fans > 0 ? s->params.population / (double)s->setup.fans : 0;
   return run(db,
-             "INSERT INTO run (id, schema_version, engine_version, build, command, name, title, world, seed, run, fans, fan_weight,"
+             "INSERT INTO run (id, schema_version, engine_version, build, command, name, title, title_zh, question, question_zh, "
+             "world, seed, run, fans, fan_weight,"
              " days, warmup, from_date, to_date, status, reason, digest)"
-             " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', '', '')",
-             "ittttttiiiiiitt", (int64_t)FL_SCHEMA_VERSION, text_or_empty(o->engine_version), text_or_empty(o->build),
-             text_or_empty(o->command), s->name, s->title, s->world, s->setup.seed, s->setup.run, s->setup.fans,
-             (int64_t)(weight + 0.5), s->setup.warmup + s->setup.to - s->setup.from + 1, s->setup.warmup, from, to);
+             " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', '', '')",
+             "itttttttttiiiiiitt", (int64_t)FL_SCHEMA_VERSION, text_or_empty(o->engine_version), text_or_empty(o->build),
+             text_or_empty(o->command), s->name, s->title, s->title_zh, s->question, s->question_zh, s->world, s->setup.seed,
+             s->setup.run, s->setup.fans, (int64_t)(weight + 0.5), s->setup.warmup + s->setup.to - s->setup.from + 1,
+             s->setup.warmup, from, to);
 }
 
 static int insert_sources(sqlite3 *db, const fl_record_options *o) {

@@ -201,8 +201,11 @@ const fl_view fl_views[] = {
      "SELECT date, brand, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen, gap_split_fen "
      "FROM "
      "split"},
-    {"v_room_total", "Rooms over the window, largest first",
-     "SELECT r.room, r.id, b.id AS brand, b.kind, r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
+    {"v_room_total",
+     "Rooms over the window, largest first. weight: real rooms that the simulated one stands for, whose sums these are; own = 1: a "
+     "room of the scenario's own",
+     "SELECT r.room, r.id, r.weight, r.room >= (SELECT number FROM parameter WHERE name = 'rooms') AS own, b.id AS brand, b.kind, "
+     "r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
      "       sum(d.orders_private + d.orders_public) AS orders, sum(d.gmv_private_fen + d.gmv_public_fen) AS gmv_fen,\n"
      "       1.0 * sum(d.gmv_private_fen) / nullif(sum(d.gmv_private_fen + d.gmv_public_fen), 0) AS private_gmv_share,\n"
      "       sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) AS refund_fen,\n"
@@ -314,14 +317,21 @@ const fl_view fl_views[] = {
      "d.last_date"},
     {"v_sell_out",
      "Sold-out offers. minutes_to_sell_out counts from the opening: of flash offers as the festival says, of others from the "
-     "usual start of the room's session (NULL when that lies after the sell-out)",
+     "usual start of the room's session (NULL when that lies after the sell-out). weight: real rooms that sold out; all that the "
+     "simulated one stands for, or, of a flash offer, those that ran it",
      "WITH sold AS (\n"
      "  SELECT e.date, e.minute, e.policy, e.room, e.offer, e.value AS pieces,\n"
      "         CASE WHEN e.policy IS NULL THEN r.start_minute\n"
      "              ELSE (SELECT f.number FROM policy_field AS f WHERE f.policy = e.policy AND f.name = 'flash_minute') END AS "
-     "open_minute\n"
+     "open_minute,\n"
+     "         -- the stock of a flash offer is so much for every real room that runs it\n"
+     "         CASE WHEN e.policy IS NULL THEN r.weight ELSE max(1, coalesce(min(r.weight, CAST(round(e.value / (SELECT f.number "
+     "FROM "
+     "policy_field AS f\n"
+     "              WHERE f.policy = e.policy AND f.name = 'flash_stock')) AS INTEGER)), r.weight)) END AS weight\n"
      "  FROM event AS e LEFT JOIN room AS r USING (room) WHERE e.what = 'sold_out')\n"
-     "SELECT s.date, printf('%02d:%02d', s.minute / 60, s.minute % 60) AS time, s.room, r.id AS room_id, b.id AS brand_id, "
+     "SELECT s.date, printf('%02d:%02d', s.minute / 60, s.minute % 60) AS time, s.room, r.id AS room_id, s.weight, b.id AS "
+     "brand_id, "
      "s.offer,\n"
      "       p.id AS policy_id, s.pieces, CASE WHEN s.minute >= s.open_minute THEN s.minute - s.open_minute END AS "
      "minutes_to_sell_out\n"

@@ -60,6 +60,9 @@ void fl_chart_draw(FILE *out, const fl_chart *chart) {
   const int gap = (int)(columns * broad) - fl_text_columns(chart->first);
   fl_text_right(out, chart->last, gap > fl_text_columns(chart->last) ? gap : fl_text_columns(chart->last) + 2);
   fputc('\n', out);
+  fl_text_right(out, "", LABEL + 2);
+  fprintf(out, fl_word(FL_W_chart_last), label(chart, chart->values[chart->count - 1], text));
+  fputc('\n', out);
 }
 
 fl_status fl_chart_weeks(FILE *out, fl_result *result, bool colour, bool ascii) {

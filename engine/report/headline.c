@@ -1,6 +1,7 @@
 #include "report/headline.h"
 
 #include "base/utf8.h"
+#include "report/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,16 +20,23 @@ static fl_query *first(fl_result *result, const char *sql, const char *parameter
 }
 
 static bool read_run(fl_result *result, fl_headline *h) {
-  fl_query *q =
-      first(result, "SELECT name, title, digest, from_date, to_date, days, warmup, seed, fans, fan_weight FROM run", NULL);
+  fl_query *q = first(
+      result,
+      "SELECT name, iif(?1 AND title_zh <> '', title_zh, title), digest, from_date, to_date, days, warmup, seed, fans, fan_weight,"
+      " (SELECT CAST(number AS INTEGER) FROM parameter WHERE name = 'focus_fans'),"
+      " (SELECT CAST(number AS INTEGER) FROM parameter WHERE name = 'focus_weight'),"
+      " (SELECT number FROM parameter WHERE name = 'platform.population') FROM run",
+      fl_get_lang() == FL_LANG_ZH ? "1" : "0");
   if (!q) return false;
   fl_utf8_copy(h->name, sizeof h->name, fl_query_text(q, 0));
   fl_utf8_copy(h->title, sizeof h->title, fl_query_text(q, 1));
   fl_utf8_copy(h->digest, sizeof h->digest, fl_query_text(q, 2));
   fl_utf8_copy(h->from, sizeof h->from, fl_query_text(q, 3));
   fl_utf8_copy(h->to, sizeof h->to, fl_query_text(q, 4));
-  int64_t *const numbers[] = {&h->days, &h->warmup, &h->seed, &h->fans, &h->weight};
-  for (int i = 0; i < 5; i++) *numbers[i] = fl_query_int(q, 5 + i);
+  int64_t *const numbers[] = {&h->days, &h->warmup, &h->seed, &h->fans, &h->weight, &h->focus_fans, &h->focus_weight};
+  for (int i = 0; i < 7; i++) *numbers[i] = fl_query_int(q, 5 + i);
+  const double others = (double)(h->fans - h->focus_fans), rest = fl_query_real(q, 12) - (double)(h->focus_fans * h->focus_weight);
+  h->other_weight = others > 0 && rest > 0 ? rest / others : (double)h->focus_weight;
   fl_query_end(q);
   return true;
 }

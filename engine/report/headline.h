@@ -11,7 +11,9 @@ enum { FL_HEADLINE_TEXT = 192 };
 // Shares are 0..1; a figure that does not exist (a mean over nothing) is NaN.
 typedef struct fl_headline {
   char name[FL_HEADLINE_TEXT], title[FL_HEADLINE_TEXT], digest[40], from[16], to[16];
-  int64_t days, warmup, seed, fans, weight; // days: warm-up included
+  int64_t days, warmup, seed, fans, weight; // days: warm-up included; weight: real fans of a simulated one, mean over all
+  int64_t focus_fans, focus_weight;         // of the catchment: simulated fans, real ones each
+  double other_weight;                      // real fans of a simulated one outside it
   int64_t gmv_fen, orders, buyers;          // of the window
   double order_value_yuan, gmv_yuan_per_dau_day, orders_per_dau_day, nps, return_share;
   double private_uv, private_minutes, private_orders, private_gmv;

@@ -14,17 +14,17 @@ enum { MOST_SHOWN = 12 };
 // The steps of v_festival, in their order.
 static const char phases_sql[] =
     "SELECT instr('before heat   sale   peak   after', part) / 7, days, gmv_yuan_per_day, orders_per_day, active_fans_per_day"
-    " FROM v_festival WHERE id = ?1 ORDER BY 1";
+    ", max(part = 'peak') OVER () FROM v_festival WHERE id = ?1 ORDER BY 1";
 
 static fl_status write_phases(FILE *out, fl_result *result, const char *id) {
   static const fl_word_id names[] = {FL_W_s_before, FL_W_s_heat, FL_W_s_sale, FL_W_s_peak, FL_W_s_after};
   static const fl_word_id heads[] = {FL_W_s_days, FL_W_s_gmv_day, FL_W_s_orders_day, FL_W_s_active, FL_W_s_change};
-  static const int widths[] = {8, 14, 14, 14, 14};
+  static const int widths[] = {6, 13, 13, 13, 13};
   fl_query *q = fl_result_query(result, phases_sql, (const char *[]){id, NULL});
   if (!q) return FL_ENVIRONMENT;
   char text[FL_NUMBER];
   double before = (double)NAN;
-  fl_text_left(out, "", 12);
+  fl_text_left(out, "", 22);
   for (int i = 0; i < 5; i++) fl_text_right(out, fl_word(heads[i]), widths[i]);
   fputc('\n', out);
   while (fl_query_next(q)) {
@@ -32,7 +32,9 @@ static fl_status write_phases(FILE *out, fl_result *result, const char *id) {
     const double gmv = fl_query_number(q, 2);
     if (phase == 0) before = gmv;
     fputs("  ", out);
-    fl_text_left(out, fl_word(names[phase]), 10);
+    // The days of the peak have a row of their own.
+    const bool rest = names[phase] == FL_W_s_sale && fl_query_int(q, 5);
+    fl_text_left(out, fl_word(rest ? FL_W_s_sale_rest : names[phase]), 20);
     fl_text_right(out, fl_text_count(fl_query_int(q, 1), text), widths[0]);
     fl_text_right(out, fl_text_amount(gmv, text), widths[1]);
     for (int i = 2; i < 4; i++) fl_text_right(out, fl_text_amount(round(fl_query_number(q, 1 + i)), text), widths[i]);
@@ -44,24 +46,33 @@ static fl_status write_phases(FILE *out, fl_result *result, const char *id) {
   return FL_OK;
 }
 
+// Sell-outs of flash offers and the days that they were offered, in real rooms: a simulated one stands for many.
+static const char flash_sql[] =
+    "WITH m AS (SELECT minutes_to_sell_out AS minutes, weight, sum(weight) OVER () AS rooms,"
+    " sum(weight) OVER (ORDER BY minutes_to_sell_out ROWS UNBOUNDED PRECEDING) AS so_far"
+    " FROM v_sell_out WHERE policy_id = ?1 AND minutes_to_sell_out NOT NULL),"
+    "f AS (SELECT max(number) FILTER (WHERE name = 'flash_rooms') AS rooms, max(value) FILTER (WHERE name = 'peak_from') AS "
+    "from_date,"
+    " max(value) FILTER (WHERE name = 'peak_to') AS to_date FROM policy_field WHERE id = ?1)"
+    "SELECT coalesce(sum(weight), 0), (SELECT coalesce(sum(min(f.rooms, d.rooms_admitted)), 0) FROM policy_day AS d"
+    " JOIN policy USING (policy) WHERE id = ?1 AND d.date BETWEEN f.from_date AND f.to_date),"
+    " min(minutes) FILTER (WHERE 2 * so_far >= m.rooms), min(minutes), max(minutes) FROM f LEFT JOIN m";
+
 static fl_status write_flash(FILE *out, fl_result *result, const char *id) {
-  char line[256];
-  fl_query *q =
-      fl_result_query(result,
-                      "WITH m AS (SELECT minutes_to_sell_out AS minutes, row_number() OVER (ORDER BY minutes_to_sell_out) AS n,"
-                      " count(*) OVER () AS all_of FROM v_sell_out WHERE policy_id = ?1 AND minutes_to_sell_out NOT NULL)"
-                      "SELECT count(*), max(minutes) FILTER (WHERE n = (all_of + 1) / 2), min(minutes), max(minutes),"
-                      " (SELECT number FROM policy_field WHERE id = ?1 AND name = 'flash_rooms') FROM m",
-                      (const char *[]){id, NULL});
+  char line[320], sold[FL_NUMBER], offered[FL_NUMBER];
+  fl_query *q = fl_result_query(result, flash_sql, (const char *[]){id, NULL});
   if (!q) return FL_ENVIRONMENT;
   if (fl_query_next(q)) {
+    fl_text_count(fl_query_int(q, 0), sold);
+    fl_text_count(fl_query_int(q, 1), offered);
     if (fl_query_int(q, 0) > 0) {
       // Minutes are counted from 0: what sells out in the first of them is gone within one.
-      snprintf(line, sizeof line, fl_word(FL_W_s_flash), (long long)fl_query_int(q, 0), (long long)fl_query_int(q, 1) + 1,
-               (long long)fl_query_int(q, 2) + 1, (long long)fl_query_int(q, 3) + 1);
+      snprintf(line, sizeof line, fl_word(FL_W_s_flash), sold, offered, (long long)fl_query_int(q, 2) + 1,
+               (long long)fl_query_int(q, 3) + 1, (long long)fl_query_int(q, 4) + 1);
       fl_text_wrap(out, line, 2);
-    } else if (fl_query_number(q, 4) > 0) {
-      fl_text_wrap(out, fl_word(FL_W_s_flash_none), 2);
+    } else if (fl_query_int(q, 1) > 0) {
+      snprintf(line, sizeof line, fl_word(FL_W_s_flash_none), offered);
+      fl_text_wrap(out, line, 2);
     }
   }
   fl_query_end(q);

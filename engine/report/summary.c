@@ -28,7 +28,11 @@ static void write_title(FILE *out, const fl_headline *h, bool colour) {
   if (colour) fputs("\033[0m", out);
   fprintf(out, fl_word(FL_W_s_period), h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
   fputc('\n', out);
-  fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(h->weight, weight), (long long)h->seed);
+  fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(llround(h->other_weight), weight),
+          (long long)h->seed);
+  fputc('\n', out);
+  if (h->focus_fans == 0) return;
+  fprintf(out, fl_word(FL_W_s_focus), fl_text_count(h->focus_fans, fans), fl_text_count(h->focus_weight, weight));
   fputc('\n', out);
 }
 
@@ -48,6 +52,20 @@ static void write_headline(FILE *out, const fl_headline *h, bool colour) {
   fl_text_wrap(out, note, 2);
 }
 
+static const char *tier_word(const char *tier) {
+  static const fl_word_id ids[] = {FL_W_t_tail, FL_W_t_waist, FL_W_t_1m, FL_W_t_3m, FL_W_t_5m, FL_W_t_head};
+  static const char *const names[] = {"tail", "waist", "1m", "3m", "5m", "head"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (strcmp(names[i], tier) == 0) return fl_word(ids[i]);
+  return tier;
+}
+
+// A mean number of rooms: some, or none at all.
+static const char *rooms_text(double rooms, char *out) {
+  if (rooms > 0 && rooms < 0.5) return strcpy(out, "<1");
+  return rooms > 0 ? fl_text_count(llround(rooms), out) : strcpy(out, "–");
+}
+
 static fl_status write_tiers(FILE *out, fl_result *result, bool colour) {
   fl_query *q = fl_result_query(result,
                                 "SELECT tier, rooms, gmv_share, private_gmv_share FROM v_tier_share ORDER BY"
@@ -64,8 +82,8 @@ static fl_status write_tiers(FILE *out, fl_result *result, bool colour) {
   fputc('\n', out);
   while (fl_query_next(q)) {
     fputs("  ", out);
-    fl_text_left(out, fl_query_text(q, 0), 10);
-    fl_text_right(out, fl_text_count(llround(fl_query_real(q, 1)), text), 12);
+    fl_text_left(out, tier_word(fl_query_text(q, 0)), 10);
+    fl_text_right(out, rooms_text(fl_query_real(q, 1), text), 12);
     fl_text_right(out, fl_text_percent(fl_query_number(q, 2), text), 16);
     fl_text_right(out, fl_text_percent(fl_query_number(q, 3), text), 16);
     fputc('\n', out);
@@ -128,6 +146,7 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
   write_headline(out, &h, options->colour);
   status = fl_summary_identity(out, result, options->colour);
   if (status == FL_OK) status = fl_summary_policies(out, result, options->colour);
+  if (status == FL_OK) status = fl_summary_rooms(out, result, options->colour);
   if (status == FL_OK) status = write_tiers(out, result, options->colour);
   if (status == FL_OK && options->chart) status = fl_chart_weeks(out, result, options->colour, options->ascii);
   if (status != FL_OK) return status;

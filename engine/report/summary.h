@@ -3,6 +3,7 @@
 #define FANLOOP_SUMMARY_H
 
 #include "record/result.h"
+#include "report/json.h"
 
 #include <stdio.h>
 
@@ -19,5 +20,8 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
 // Parts of it, each behind its heading. They print nothing where the result has nothing to say.
 fl_status fl_summary_identity(FILE *out, fl_result *result, bool colour);
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour);
+fl_status fl_summary_rooms(FILE *out, fl_result *result, bool colour);
+// The scenario's own rooms as the array `rooms`, in the order of their GMV.
+fl_status fl_summary_rooms_json(fl_json *json, fl_result *result);
 
 #endif

@@ -46,6 +46,21 @@ void fl_text_right(FILE *out, const char *text, int columns) {
   fputs(text, out);
 }
 
+// Whether `point` is one of the characters of `set`.
+static bool in_set(uint32_t point, const char *set) {
+  while (*set)
+    if (next_point(&set) == point) return true;
+  return false;
+}
+
+// Whether a line may end between two characters, the first of them wide: no line begins with a closing mark or ends with an opening
+// one, and an amount stays with its unit.
+static bool may_part(uint32_t before, uint32_t after) {
+  if (in_set(after, "，。、；：？！）」』》”’％%)")) return false;
+  if (in_set(before, "（「『《“‘") || (in_set(before, "分") && in_set(after, "钟"))) return false;
+  return !(in_set(before, "万亿") && in_set(after, "元个名间次单"));
+}
+
 // Where a line of at most `room` columns ends: behind the last space or wide character that fits, or in the middle of a long word.
 static const char *line_end(const char *text, int room) {
   const char *best = NULL, *at = text;
@@ -57,7 +72,8 @@ static const char *line_end(const char *text, int room) {
     if (point == ' ') best = start;
     if (used + columns > room) return best ? best : start;
     used += columns;
-    if (columns == 2) best = at;
+    const char *next = at;
+    if (columns == 2 && *at && may_part(point, next_point(&next))) best = at;
   }
   return at;
 }
@@ -86,7 +102,7 @@ const char *fl_text_real(double value, int digits, char *out) {
 
 const char *fl_text_percent(double share, char *out) {
   if (isfinite(share))
-    snprintf(out, FL_NUMBER, "%.1f %%", 100 * share);
+    snprintf(out, FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%.1f%%" : "%.1f %%", 100 * share);
   else
     strcpy(out, "–");
   return out;
@@ -105,19 +121,28 @@ const char *fl_text_count(int64_t value, char *out) {
   return out;
 }
 
-// Four significant digits, and a unit that people of the language use.
+// Digits behind the point that show four of a number: 1.234, 12.34, 123.4, 1234, as rounding leaves them.
+static int digits_behind(double size) {
+  return size >= 999.95 ? 0 : size >= 99.995 ? 1 : 2;
+}
+
+static double rounded(double size) {
+  const double scale = (const double[]){1, 10, 100}[digits_behind(size)];
+  return round(size * scale) / scale;
+}
+
+// Four significant digits, and a unit that people of the language use. What rounds up to the next unit is written in it.
 const char *fl_text_amount(double value, char *out) {
   static const struct {
     double from;
     const char *unit;
-  } units[2][3] = {{{1e9, " bn"}, {1e6, " m"}, {0, ""}}, {{1e8, " 亿"}, {1e4, " 万"}, {0, ""}}};
+  } units[2][3] = {{{1, ""}, {1e6, " m"}, {1e9, " bn"}}, {{1, ""}, {1e4, "万"}, {1e8, "亿"}}};
   if (!isfinite(value)) return strcpy(out, "–");
-  const double size = fabs(value);
+  const fl_lang lang = fl_get_lang();
   int i = 0;
-  while (i < 2 && size < units[fl_get_lang()][i].from) i++;
-  if (i == 2 && size >= 1000) return fl_text_count(llround(value), out);
-  const double scaled = i == 2 ? value : value / units[fl_get_lang()][i].from;
-  const int digits = i == 2 && size == floor(size) ? 0 : fabs(scaled) >= 1000 ? 0 : fabs(scaled) >= 100 ? 1 : 2;
-  snprintf(out, FL_NUMBER, "%.*f%s", digits, scaled, units[fl_get_lang()][i].unit);
+  while (i < 2 && rounded(fabs(value) / units[lang][i].from) >= units[lang][i + 1].from / units[lang][i].from) i++;
+  const double scaled = value / units[lang][i].from, size = fabs(scaled);
+  if (i == 0 && rounded(size) >= 1000) return fl_text_count(llround(value), out);
+  snprintf(out, FL_NUMBER, "%.*f%s", i == 0 && size == floor(size) ? 0 : digits_behind(size), scaled, units[lang][i].unit);
   return out;
 }

@@ -21,9 +21,9 @@ void fl_text_wrap(FILE *out, const char *text, int indent);
 void fl_text_heading(FILE *out, const char *text, bool colour);
 
 // Numbers for people in the language of the program, into `out` (FL_NUMBER bytes), which is returned. NaN becomes "–".
-const char *fl_text_amount(double value, char *out);  // 12.3 bn, 45.6 m; 123.0 亿, 4560 万
+const char *fl_text_amount(double value, char *out);  // 12.34 bn, 45.60 m; 123.0亿, 4560万
 const char *fl_text_count(int64_t value, char *out);  // 200,000
-const char *fl_text_percent(double share, char *out); // 45.6 %
+const char *fl_text_percent(double share, char *out); // 45.6 %; 45.6%
 const char *fl_text_real(double value, int digits, char *out);
 
 #endif

@@ -667,7 +667,10 @@ function Sim:rows(table) end
 
 ---@class fanloop.Scenario
 ---@field name? string Result files are named after it; the file's name by default
----@field title? string The question, in one line
+---@field title? string What it is about, in one line
+---@field title_zh? string The same in Chinese, for --lang zh
+---@field question? string What to guess before the run shows it, in one line
+---@field question_zh? string The same in Chinese, for --lang zh
 ---@field world fanloop.World
 ---@field calendar fanloop.Calendar
 ---@field seed? integer Key of every random number of the run

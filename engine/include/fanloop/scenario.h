@@ -77,8 +77,9 @@ enum { FL_PACKET_FESTIVALS = 4 };
 typedef struct fl_scenario {
   int cookie; // set by fl_default_scenario; a struct without it is refused
   char name[FL_NAME_MAX];
-  char title[FL_TEXT_MAX];
-  char world[FL_NAME_MAX]; // preset the parameters came from
+  char title[FL_TEXT_MAX], title_zh[FL_TEXT_MAX];
+  char question[FL_TEXT_MAX], question_zh[FL_TEXT_MAX]; // to guess before the run; "" where there is none
+  char world[FL_NAME_MAX];                              // preset the parameters came from
   fl_setup setup;
   fl_params params;
   fl_policy *policies;

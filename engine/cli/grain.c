@@ -1,0 +1,121 @@
+// Where one simulated fan is so large that a result would be grainy: told before a run, and beside its summary.
+#include "cli/check.h"
+
+#include <math.h>
+
+// Fewer simulated orders than this behind a stock, a budget or a threshold make a grainy answer; fewer simulated followers than that
+// of an own room without a focus world make one that differs twofold between seeds.
+enum { GRAIN = 30, GRAIN_ROOM = 100 };
+
+static double fan_weight(const fl_scenario *s) {
+  const double coarse = (double)(s->setup.fans - s->setup.focus_fans);
+  const double rest = s->params.population - (double)(s->setup.focus_fans * s->setup.focus_weight);
+  return coarse > 0 && rest > 0 ? rest / coarse : (double)s->setup.focus_weight;
+}
+
+// The usual price over all categories, weighted by their needs: the size of an order before a run can tell.
+static double usual_price_yuan(const fl_scenario *s) {
+  double sum = 0, needs = 0;
+#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                      \
+  sum += s->params.need_share_##c * s->params.price_##c;                                                                           \
+  needs += s->params.need_share_##c;
+#include "fanloop/categories.def"
+#undef FL_CATEGORY
+  return needs > 0 ? sum / needs : 0;
+}
+
+static void complain_if_few(fl_messages *messages, double count, int least, fl_word_id text, const char *id) {
+  if (count < least) fl_messages_add(messages, false, fl_word(text), id, count, least);
+}
+
+static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
+  if (policy->kind == FL_SUBSIDY) {
+    const fl_subsidy *s = &policy->of.subsidy;
+    const double per_order = fmin((double)s->cap / 100, s->share * check->price_yuan) * s->platform_part;
+    const double a_day = (double)s->budget / 100 / (double)(s->to - s->from + 1);
+    // A budget of nothing is a way to switch a policy off, not a mistake.
+    if (s->budget > 0 && per_order > 0)
+      complain_if_few(messages, a_day / (check->weight * per_order), GRAIN, FL_W_c_grain_budget, policy->id);
+    return;
+  }
+  const fl_festival *f = &policy->of.festival;
+  // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
+  if (f->flash_rooms > 0)
+    complain_if_few(messages, (double)f->flash_stock * check->middle_weight / check->weight, GRAIN, FL_W_c_grain_stock, policy->id);
+  if (f->packets_per_day > 0)
+    complain_if_few(messages, (double)f->packets_per_day / check->weight, GRAIN, FL_W_c_grain_packets, policy->id);
+}
+
+static void find_grain(const fl_check *check, fl_messages *messages) {
+  const fl_scenario *s = check->scenario;
+  for (size_t i = 0; i < s->policy_count; i++) grain_of_policy(check, &s->policies[i], messages);
+  // Fans in the catchment of own rooms are simulated at their own weight.
+  const bool focus = s->setup.focus_fans > 0;
+  const double weight = focus ? (double)s->setup.focus_weight : check->weight;
+  for (size_t i = 0; i < s->room_count; i++)
+    if (s->rooms[i].followers > 0)
+      complain_if_few(messages, (double)s->rooms[i].followers / weight, focus ? GRAIN : GRAIN_ROOM, FL_W_c_grain_room,
+                      s->rooms[i].id);
+}
+
+// Rows of the world's rooms, taken from a world of very few fans: rooms do not depend on their number.
+static fl_status take_rooms(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  fl_check *check = ctx;
+  const fl_row_room *room = rows;
+  if (table != FL_T_room) return FL_OK;
+  const size_t own = check->scenario->room_count;
+  const size_t generated = (size_t)check->scenario->setup.rooms;
+  for (size_t i = 0; i < count && check->seen < generated + own; i++, check->seen++) {
+    if (check->seen >= generated) continue;
+    if (check->seen == 0) check->rooms[0] = room[i];
+    if (check->seen == generated / 2) check->rooms[1] = room[i];
+    check->rooms[2] = room[i];
+  }
+  return FL_OK;
+}
+
+// The world of few fans has nothing to say that the scenario itself has not said; why it failed is news.
+static void pass_errors(const fl_messages *from, fl_messages *to) {
+  for (size_t i = 0; i < from->count; i++)
+    if (from->items[i].error) fl_messages_add(to, true, "%s", from->items[i].text);
+}
+
+fl_status fl_check_rooms(fl_check *check, fl_messages *messages) {
+  enum { FEW = 1000 };
+  fl_scenario small = *check->scenario;
+  fl_messages own = {0};
+  if (small.setup.fans > FEW) small.setup.fans = FEW;
+  small.setup.focus_fans = 0;
+  small.setup.empty_start = 1; // rooms only: no relations are needed
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  fl_world_options options = fl_default_world_options();
+  options.parallel = fl_parallel_serial();
+  options.sink = (fl_sink){check, take_rooms};
+  fl_status status = fl_model_create(&small, &own, &model);
+  if (status == FL_OK) status = fl_world_create(model, &options, &own, &world);
+  if (status == FL_OK) status = fl_world_begin(world);
+  if (world) fl_world_destroy(world);
+  if (model) fl_model_destroy(model);
+  pass_errors(&own, messages);
+  fl_messages_free(&own);
+  return status;
+}
+
+static bool has_flash(const fl_scenario *s) {
+  for (size_t i = 0; i < s->policy_count; i++)
+    if (s->policies[i].kind == FL_FESTIVAL && s->policies[i].of.festival.flash_rooms > 0) return true;
+  return false;
+}
+
+fl_status fl_check_grain(fl_check *check, fl_messages *messages) {
+  if (check->seen == 0 && has_flash(check->scenario)) {
+    const fl_status status = fl_check_rooms(check, messages);
+    if (status != FL_OK) return status;
+  }
+  check->weight = fan_weight(check->scenario);
+  check->price_yuan = usual_price_yuan(check->scenario);
+  check->middle_weight = check->seen ? (double)check->rooms[1].weight : 1;
+  find_grain(check, messages);
+  return FL_OK;
+}

@@ -1,0 +1,82 @@
+// Numbers and lines for people, in both languages.
+#include "report/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_amount(fl_lang lang, double value, const char *expected) {
+  char text[FL_NUMBER];
+  fl_set_lang(lang);
+  assert_string_equal(fl_text_amount(value, text), expected);
+  fl_set_lang(FL_LANG_EN);
+}
+
+static void an_amount_takes_the_unit_that_rounding_leaves_it_in(void **state) {
+  (void)state;
+  assert_amount(FL_LANG_EN, 999999999, "1.00 bn");
+  assert_amount(FL_LANG_EN, 999949999, "999.9 m");
+  assert_amount(FL_LANG_EN, 999999.6, "1.00 m");
+  assert_amount(FL_LANG_EN, 999999.4, "999,999");
+  assert_amount(FL_LANG_EN, -999999999, "-1.00 bn");
+  assert_amount(FL_LANG_EN, 1.5e12, "1500 bn");
+  assert_amount(FL_LANG_ZH, 99999999, "1.00亿");
+  assert_amount(FL_LANG_ZH, 99994999, "9999万");
+  assert_amount(FL_LANG_ZH, 9999.6, "1.00万");
+  assert_amount(FL_LANG_ZH, 9999.4, "9,999");
+}
+
+static void an_amount_shows_four_digits_as_rounded(void **state) {
+  (void)state;
+  assert_amount(FL_LANG_EN, 99.996, "100.0");
+  assert_amount(FL_LANG_EN, 999.96, "1,000");
+  assert_amount(FL_LANG_EN, 12.346, "12.35");
+  assert_amount(FL_LANG_EN, 99996000, "100.0 m");
+  assert_amount(FL_LANG_EN, 0, "0");
+  assert_amount(FL_LANG_EN, 7, "7");
+  assert_amount(FL_LANG_EN, __builtin_nan(""), "–");
+  assert_amount(FL_LANG_ZH, 310000000, "3.10亿");
+}
+
+static void percents_are_spaced_as_the_language_has_it(void **state) {
+  char text[FL_NUMBER];
+  (void)state;
+  assert_string_equal(fl_text_percent(0.456, text), "45.6 %");
+  fl_set_lang(FL_LANG_ZH);
+  assert_string_equal(fl_text_percent(0.456, text), "45.6%");
+  fl_set_lang(FL_LANG_EN);
+}
+
+static void assert_wrapped(const char *text, const char *expected) {
+  char got[1024] = "";
+  FILE *out = fmemopen(got, sizeof got, "w");
+  assert_non_null(out);
+  fl_text_wrap(out, text, 60); // lines of 20 columns
+  fclose(out);
+  char *to = got;
+  for (const char *at = got; *at; at++)
+    if (*at != ' ') *to++ = *at;
+  *to = '\0';
+  assert_string_equal(got, expected);
+}
+
+static void no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit(void **state) {
+  (void)state;
+  assert_wrapped("一二三四五六七八九十，甲乙", "一二三四五六七八九\n十，甲乙\n");
+  assert_wrapped("一二三四五六七八九（甲）乙", "一二三四五六七八九\n（甲）乙\n");
+  assert_wrapped("一二三四五六10.03亿元，甲", "一二三四五六\n10.03亿元，甲\n");
+  assert_wrapped("一二三四五六七八九十甲乙", "一二三四五六七八九十\n甲乙\n");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(an_amount_takes_the_unit_that_rounding_leaves_it_in),
+      cmocka_unit_test(an_amount_shows_four_digits_as_rounded),
+      cmocka_unit_test(percents_are_spaced_as_the_language_has_it),
+      cmocka_unit_test(no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit),
+  };
+  return cmocka_run_group_tests_name("text", tests, NULL, NULL);
+}
