@@ -6,9 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#ifdef __AVX2__
-#include <immintrin.h>
-#elif defined __SSE2__
+#ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
@@ -30,19 +28,12 @@ static inline fl_u16x8 fl_mul_high(fl_u16x8 a, fl_u16x8 b) {
 #endif
 }
 
-// table[index[i]] for each lane. The two bytes behind the entry must be readable: a table of 2^n entries stands inside a struct.
+// table[index[i]] for each lane, one by one: the gather of AVX2, slowed down on many processors since 2023 to keep secrets, takes a tenth
+// of a fan-day more.
 static inline fl_u16x8 fl_lookup8(const uint16_t *table, fl_u16x8 index) {
-#ifdef __AVX2__
-  const __m256i where = _mm256_cvtepu16_epi32((__m128i)index);
-  const __m256i found =
-      _mm256_and_si256(_mm256_i32gather_epi32((const int *)(const void *)table, where, 2), _mm256_set1_epi32(0xffff));
-  const __m256i packed = _mm256_permute4x64_epi64(_mm256_packus_epi32(found, found), 0x88);
-  return (fl_u16x8)_mm256_castsi256_si128(packed);
-#else
   fl_u16x8 out;
   for (int i = 0; i < 8; i++) out[i] = table[index[i]];
   return out;
-#endif
 }
 
 // Bit i is set where byte i of a mask (0 or -1 each) is.
