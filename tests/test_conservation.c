@@ -32,7 +32,8 @@ static void check_unique_visitors(const conserved *c) {
   assert_true(t->uv <= t->source[0].uv + t->source[1].uv);
   for (size_t i = 0; i < x->claims.count; i++) {
     const watched_post *p = &x->claims.items[i];
-    if (!(p->post.what & FL_POST_PACKET)) assert_true(x->lived[p->fan].seen >> claim_source(&p->post) & 1u);
+    const uint32_t seen = x->lived[p->fan].seen;
+    if (!(p->post.what & FL_POST_PACKET)) assert_true(seen >> claim_source(&p->post) & 1u);
   }
 }
 

@@ -36,7 +36,7 @@ static void freeze(fl_world *w) {
   for (int b = 0; b < FL_TRUST_NEW; b++) all += bins[b];
   // Quantiles; an empty platform has none, and new relations keep to trust.initial.
   for (int q = 0, b = 0; q < FL_TRUST_NEW && all > 0; q++) {
-    while (passed + bins[b] <= (double)all * (q + 0.5) / FL_TRUST_NEW) passed += bins[b++];
+    while (2 * FL_TRUST_NEW * (passed + bins[b]) <= all * (2 * q + 1)) passed += bins[b++];
     l->trust_new[q] = (uint16_t)(b * BIN + BIN / 2);
   }
 }
