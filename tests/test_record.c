@@ -292,11 +292,12 @@ static void a_day_larger_than_memory_is_whole_or_absent(void **state) {
   assert_int_equal(sql_int(path, "SELECT count(*) FROM sample_order WHERE date = '1970-01-03'"), 0);
 }
 
-static void write_until_killed(const char *path) {
+// Sends a byte when the file has begun, and one after each day.
+static void write_until_killed(const char *path, int pipe_end) {
   fake_run run;
   fl_digest digest;
   fl_record *record = help_begin(path, &run, &digest, 100000);
-  help_days(record, &run, &digest, 0, 100000);
+  for (int64_t day = 0; write(pipe_end, "d", 1) == 1; day++) help_days(record, &run, &digest, day, day + 1);
   _exit(1);
 }
 
@@ -306,11 +307,18 @@ static void a_killed_run_leaves_a_readable_file_that_says_running(void **state) 
     char name[32];
     snprintf(name, sizeof name, "killed-%d.sqlite", i);
     const char *path = in_folder(name);
+    const int days[] = {0, 1, 37, 500};
+    int ends[2], passed = -1; // days
+    char byte;
+    assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
     assert_true(child >= 0);
-    if (child == 0) write_until_killed(path);
-    usleep((useconds_t)(200000 + 370000 * i));
+    if (child == 0) write_until_killed(path, ends[1]);
+    close(ends[1]);
+    while (passed < days[i] && read(ends[0], &byte, 1) == 1) passed++;
+    assert_int_equal(passed, days[i]);
     assert_int_equal(kill(child, SIGKILL), 0);
+    close(ends[0]);
     assert_int_equal(waitpid(child, NULL, 0), child);
     fl_messages messages = {0};
     fl_result *result = NULL;
