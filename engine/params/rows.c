@@ -83,14 +83,16 @@ static uint64_t canonical_int(const char *at) {
   return word;
 }
 
+void fl_digest_forget(fl_digest *digest, fl_table_id t) {
+  // By name, not by number: a table added later leaves the digests of the others as they are.
+  digest->table[t][0] = lane_b;
+  digest->table[t][1] = lane_a;
+  absorb_text(digest->table[t], fl_tables[t].name, strlen(fl_tables[t].name));
+  digest->rows[t] = 0;
+}
+
 void fl_digest_begin(fl_digest *digest) {
-  for (int t = 0; t < FL_TABLES; t++) {
-    // By name, not by number: a table added later leaves the digests of the others as they are.
-    digest->table[t][0] = lane_b;
-    digest->table[t][1] = lane_a;
-    absorb_text(digest->table[t], fl_tables[t].name, strlen(fl_tables[t].name));
-    digest->rows[t] = 0;
-  }
+  for (int t = 0; t < FL_TABLES; t++) fl_digest_forget(digest, (fl_table_id)t);
 }
 
 void fl_digest_rows(fl_digest *digest, fl_table_id table, const void *rows, size_t count) {

@@ -148,6 +148,7 @@ bool fl_check_invariants(fl_world *world, const char *stage);
 // measures.c
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);
+fl_status fl_emit_policies(fl_world *world);
 // census.c
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);

@@ -45,7 +45,7 @@ void fl_stage_calendar(fl_world *w) {
   if (step->window_starts) step->window_first_day = step->day;
   fl_festival_day festival = {0};
   for (size_t p = 0; p < w->policy_count; p++)
-    if (w->policies[p].kind == FL_FESTIVAL) {
+    if (w->policies[p].kind == FL_FESTIVAL && !w->policies[p].off) {
       fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
       festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
     }
@@ -116,7 +116,7 @@ static void apply_festivals(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     w->admitted[p] = 0;
-    if (policy->kind != FL_FESTIVAL) continue;
+    if (policy->kind != FL_FESTIVAL || policy->off) continue;
     const fl_festival *f = &policy->of.festival;
     w->admitted[p] = fl_festival_apply(f, (uint16_t)p, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
     if (w->admitted[p] > 0) bound_rooms(w);
@@ -133,7 +133,7 @@ static void apply_festivals(fl_world *w) {
 static void apply_subsidies(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    if (policy->kind != FL_SUBSIDY) continue;
+    if (policy->kind != FL_SUBSIDY || policy->off) continue;
     w->accounts[p].today_fen = fl_subsidy_money_today(&policy->of.subsidy, w->step.date, w->accounts[p].left_fen);
     if (w->accounts[p].today_fen > 0)
       fl_subsidy_list(&w->params, &policy->of.subsidy, (uint16_t)p, w->model->policy_salt[p], &w->step.key, &w->agents);

@@ -58,6 +58,14 @@ void fl_world_fail(fl_world *world, const char *format, ...) __attribute__((form
 const fl_model *fl_world_model(const fl_world *world);
 const fl_messages *fl_world_warnings(const fl_world *world);
 
+// The first day (0 = first of the warm-up) on which runs of two models can differ, or the number of days where they cannot. Variants that
+// differ in policies alone differ from the first day on which one of these does anything; all others from day 0. Hooks are taken to do
+// the same in both.
+int64_t fl_model_differs(const fl_model *a, const fl_model *b);
+// Goes on as a world of `model`, which must not have begun to differ: the rest is what a world of `model` from day 0 would do, bit for
+// bit. The rows of table `policy` are given out once more. FL_BROKEN when it is too late.
+fl_status fl_world_turn(fl_world *world, const fl_model *model);
+
 // The latest rows of a table: in on_day those of yesterday, in on_night and later those of today.
 const void *fl_world_rows(const fl_world *world, fl_table_id table, size_t *count);
 // Adds a row to the users' table `metric`.
