@@ -16,10 +16,14 @@
 extern "C" {
 #endif
 
+// Active relations of a fan, 8 or 16: an option of the build (cmake -D FL_SLOTS=16).
+#ifndef FL_SLOTS
+#define FL_SLOTS 8
+#endif
+
 enum {
   FL_NAME_MAX = 64,   // bytes of a name, NUL included
   FL_TEXT_MAX = 160,  // bytes of a one-line text
-  FL_SLOTS = 8,       // active relations of a fan
   FL_CATEGORIES = 12, // goods categories
   FL_BRAND_KINDS = 5,
   FL_ROOM_TIERS = 6,
