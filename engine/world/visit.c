@@ -77,7 +77,7 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *h
   // The rest of the day reckons with the order as if it were settled.
   const uint32_t level = fl_need_level(v->chooser.needs, category), used = level < FL_PER_ORDER ? level : FL_PER_ORDER;
   v->chooser.needs -= (uint64_t)used << (4 * category);
-  v->chooser.budget_fen -= (float)hot->price_fen[o];
+  v->chooser.budget_fen -= c->cost_fen;
   v->chooser.packet = c->packet ? NULL : v->chooser.packet;
 }
 

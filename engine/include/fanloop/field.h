@@ -3,6 +3,7 @@
 // A .def file lists rows
 //   FL_FIELD(kind, member, "lua.name", "unit", min, max, default, "choice|choice", "meaning", "source")
 // and is included wherever something is derived from it. `kind` fixes the C type of the member (FL_CTYPE_*).
+// FL_FIXED is the same for a value that is read when the world is built and cannot be moved while it runs.
 // `min`, `max` and `default` are in the unit the user writes: yuan for MONEY (stored as fen), days since 1970-01-01 for DATE,
 // an index into the choices for CHOICE, a bit mask over them for SET.
 #ifndef FANLOOP_FIELD_H
@@ -70,6 +71,7 @@ typedef struct fl_field {
   const char *meaning;
   const char *source;
   size_t offset;
+  bool fixed; // read when the world is built: it cannot be moved while it runs
 } fl_field;
 
 typedef struct fl_fields {
