@@ -261,40 +261,55 @@ static void check_claims(recount *r) {
 
 // ---- Distinct fans --------------------------------------------------------------------------------------------------------------
 
-static void count_buying_day(recount *r, const purchase *p) {
-  diary *d = &r->fans[p->fan];
-  const int64_t n = p->bought;
-  const bool first_ever = !d->ever;
-  if (first_ever && p->own) d->cohort = r->months;
+// `n` real fans of the agent who buy on this day; the diary says what was before it.
+static void count_buying_day(recount *r, uint32_t fan, int64_t n) {
+  const diary *d = &r->fans[fan];
   r->month.buying_days += n;
   if (d->month_days == 0) {
     r->month.buyers += n;
     r->month.kept += d->last_month ? n : 0;
     r->month.former += d->ever ? n : 0;
-    r->cohort[first_ever ? r->months : d->cohort][0] += n;
+    r->cohort[d->ever ? d->cohort : r->months][0] += n;
   }
   r->month.repeat += d->month_days == 1 ? n : 0;
-  if (p->own) d->month_days++;
-  if (r->x->world->step.in_window) {
-    r->window.buying_days += n;
-    r->window.buyers += d->window_days == 0 ? n : 0;
-    r->window.former += d->window_days == 0 && d->ever ? n : 0;
-    r->window.repeat += d->window_days == 1 ? n : 0;
-    if (p->own) d->window_days++;
-  }
-  if (p->own) d->ever = true;
+  if (!r->x->world->step.in_window) return;
+  r->window.buying_days += n;
+  r->window.buyers += d->window_days == 0 ? n : 0;
+  r->window.former += d->window_days == 0 && d->ever ? n : 0;
+  r->window.repeat += d->window_days == 1 ? n : 0;
 }
 
-// The first purchase from a source on a day decides on the fan's counts by source, the first of all on those of the day.
-static bool first_among(const recount *r, size_t at, int source, int tier, uint32_t brand) {
+// Of purchases that are served in part the same real fans are taken to be served: distinct buyers of a day are those of the largest.
+// What purchase `at` adds to the fan's purchases before it from a source, in rooms of a tier, or of a brand (negative, UINT32_MAX: any).
+static int64_t adds(const recount *r, size_t at, int source, int tier, uint32_t brand) {
   const purchase *p = &r->purchases[at];
+  int64_t most = 0;
   for (size_t i = at; i-- > 0 && r->purchases[i].fan == p->fan;) {
     const purchase *q = &r->purchases[i];
     const fl_hot *hot = &r->x->world->hot[q->room];
     if ((source < 0 || (int)q->source == source) && (tier < 0 || hot->tier == tier) && (brand == UINT32_MAX || hot->brand == brand))
-      return false;
+      most = q->bought > most ? q->bought : most;
   }
-  return true;
+  return p->bought > most ? p->bought - most : 0;
+}
+
+// The day is over: whoever bought writes it down.
+static void write_down(recount *r) {
+  const bool in_window = r->x->world->step.in_window;
+  for (size_t i = 0; i < r->purchase_count; i++) {
+    const purchase *p = &r->purchases[i];
+    diary *d = &r->fans[p->fan];
+    bool again = false;
+    for (size_t k = 0; k < i; k++) again |= r->purchases[k].fan == p->fan && r->purchases[k].own;
+    if (!p->own) continue;
+    d->month_from |= 1u << p->source;
+    d->window_from |= in_window ? 1u << p->source : 0;
+    if (again) continue;
+    if (!d->ever) d->cohort = r->months;
+    d->ever = true;
+    d->month_days++;
+    d->window_days += in_window;
+  }
 }
 
 static void count_buyers(recount *r) {
@@ -304,19 +319,15 @@ static void count_buyers(recount *r) {
   for (size_t i = 0; i < r->purchase_count; i++) {
     const purchase *p = &r->purchases[i];
     const int source = (int)p->source, tier = w->hot[p->room].tier;
-    diary *d = &r->fans[p->fan];
-    if (first_among(r, i, source, tier, UINT32_MAX)) by_tier[tier][source] += p->bought;
-    if (first_among(r, i, -1, -1, UINT32_MAX)) {
-      buyers += p->bought;
-      new_buyers += d->ever ? 0 : p->bought;
-      count_buying_day(r, p);
-    }
-    if (!first_among(r, i, source, -1, UINT32_MAX)) continue;
-    by_source[source] += p->bought;
-    r->month.source_buyers[source] += d->month_from >> source & 1u ? 0 : p->bought;
-    if (w->step.in_window) r->window.source_buyers[source] += d->window_from >> source & 1u ? 0 : p->bought;
-    d->month_from |= p->own ? 1u << source : 0;
-    d->window_from |= p->own && w->step.in_window ? 1u << source : 0;
+    const diary *d = &r->fans[p->fan];
+    const int64_t more = adds(r, i, -1, -1, UINT32_MAX), from_source = adds(r, i, source, -1, UINT32_MAX);
+    by_tier[tier][source] += adds(r, i, source, tier, UINT32_MAX);
+    by_source[source] += from_source;
+    buyers += more;
+    new_buyers += d->ever ? 0 : more;
+    count_buying_day(r, p->fan, more);
+    r->month.source_buyers[source] += d->month_from >> source & 1u ? 0 : from_source;
+    if (w->step.in_window) r->window.source_buyers[source] += d->window_from >> source & 1u ? 0 : from_source;
   }
   assert_int_equal(t->buyers, buyers);
   assert_int_equal(t->new_buyers, new_buyers);
@@ -338,7 +349,7 @@ static void check_room_buyers(recount *r) {
     int64_t twice[FL_LIVE_SOURCES] = {0};
     for (size_t i = 0; i < r->purchase_count; i++) {
       const purchase *p = &r->purchases[i];
-      if (w->hot[p->room].brand == brand && !first_among(r, i, (int)p->source, -1, brand)) twice[p->source] += p->bought;
+      if (w->hot[p->room].brand == brand) twice[p->source] += p->bought - adds(r, i, (int)p->source, -1, brand);
     }
     for (int s = 0; s < FL_LIVE_SOURCES; s++) {
       assert_int_equal(w->counts.overlap[brand][2 + s], twice[s]);
@@ -462,6 +473,7 @@ static void recount_day(recount *r) {
   count_buyers(r);
   check_room_buyers(r);
   count_cohorts(r);
+  write_down(r);
   check_books(r);
   check_rows(r);
 }

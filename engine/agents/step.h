@@ -121,7 +121,8 @@ typedef struct fl_step {
   const fl_byte_tables *bytes;
   const uint8_t *live;      // by room number, 2^20 of them: is it live today (an empty slot is not)
   const fl_packet *packets; // by kind, 1..255
-  uint8_t packet_today[4];  // kinds given out today, 0 none
+  uint32_t packet_kinds;    // given out today
+  uint8_t packet_today[4];  // which
   uint32_t packet_policy[4];
   bool all_orders;
 } fl_step;

@@ -100,8 +100,9 @@ static void print_entry(const char *name, const fl_field *field, const void *def
   char range[CELL], dflt[CELL], line[2 * CELL];
   printf("%s = %s%s%s\n", name, default_text(field, defaults, dflt), field->unit[0] ? "  " : "", field->unit);
   fl_text_wrap(stdout, field->meaning, 4);
-  snprintf(line, sizeof line, "%s: %s%s%s%s%s", fl_word(FL_W_p_range), range_text(field, range), field->source[0] ? " · " : "",
-           field->source[0] ? fl_word(FL_W_p_source) : "", field->source[0] ? ": " : "", field->source);
+  snprintf(line, sizeof line, "%s: %s%s%s%s%s%s%s", fl_word(FL_W_p_range), range_text(field, range), field->source[0] ? " · " : "",
+           field->source[0] ? fl_word(FL_W_p_source) : "", field->source[0] ? ": " : "", field->source, field->fixed ? " · " : "",
+           field->fixed ? fl_word(FL_W_p_fixed) : "");
   fl_text_wrap(stdout, line, 4);
 }
 
@@ -140,6 +141,7 @@ static void json_entry(fl_json *json, const part *p, const char *name, const fl_
     json_number(json, "max", field, field->max);
   }
   fl_json_bool(json, "required", fl_field_required(field));
+  fl_json_bool(json, "fixed", field->fixed); // read when the world is built
   // As it would be written in --set; nothing where it has to be said, or follows from other fields.
   if (!fl_field_required(field) && fl_field_print(field, defaults, dflt, CELL)[0]) fl_json_text(json, "default", dflt);
   fl_json_text(json, "meaning", field->meaning);

@@ -321,6 +321,7 @@ static int run_days(run *r) {
     fl_record_fail(r->record, status, r->messages.count ? r->messages.items[r->messages.count - 1].text : "");
     return refuse(r, status);
   }
+  fl_world_clock(r->world, fl_clock_seconds);
   const double begin = r->progress.begun = fl_clock_seconds();
   status = simulate(r);
   r->seconds = fl_clock_seconds() - begin;

@@ -106,7 +106,13 @@ static void read_peak(lua_State *L, const fl_lua_scope *scope, fl_festival *fest
 }
 
 static void read_policy_id(lua_State *L, const fl_lua_scope *scope, fl_policy *policy) {
-  static const fl_field id = {"id", FL_KIND_TEXT, "", 0, 0, 0, "", "", "", offsetof(fl_policy, id)};
+  static const fl_field id = {.name = "id",
+                              .kind = FL_KIND_TEXT,
+                              .unit = "",
+                              .choices = "",
+                              .meaning = "",
+                              .source = "",
+                              .offset = offsetof(fl_policy, id)};
   fl_lua_set_field(L, scope, &id, policy);
 }
 

@@ -91,6 +91,10 @@ bool fl_world_set(fl_world *w, const char *key, const fl_value *value, char *why
     snprintf(why, why_size, near ? "there is no lever '%s'; did you mean '%s'?" : "there is no lever '%s'", key, near);
     return false;
   }
+  if (field->fixed) {
+    snprintf(why, why_size, "%s is read when the world is built: set it in the scenario, with --set or in a variant", field->name);
+    return false;
+  }
   if (base == &w->params) {
     if (!fl_field_set(field, &w->params, value, why, why_size)) return false;
     w->levers_moved = true;

@@ -40,7 +40,7 @@ static void count_fan(const fl_world *w, const fl_fan *fan, bool shopper, int64_
   }
 }
 
-static void task(void *arg, uint32_t task_index, uint32_t worker) {
+static void count_block(void *arg, uint32_t task_index, uint32_t worker) {
   const census *x = arg;
   fl_world *w = x->world;
   const uint32_t block = task_index * x->every;
@@ -56,7 +56,7 @@ static counted walk(fl_world *w) {
   counted sum = {0};
   census x = {w, 1 + (w->agents.block_count - 1) / CENSUS_BLOCKS};
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) memset(w->workers[k].census, 0, sizeof(counted));
-  w->options.parallel.run(w->options.parallel.workers, (w->agents.block_count + x.every - 1) / x.every, task, &x);
+  w->options.parallel.run(w->options.parallel.workers, (w->agents.block_count + x.every - 1) / x.every, count_block, &x);
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) {
     const int64_t *from = w->workers[k].census;
     int64_t *into = (int64_t *)&sum;

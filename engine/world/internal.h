@@ -8,7 +8,13 @@
 #include "mechanisms/allocation.h"
 #include "mechanisms/outcome.h"
 
-enum { FL_COOKIE = 0x0f1a5ca1, FL_MAX_DAY_CLAIMS = 16, FL_STAGES_MAX = 16, FL_CENSUS_WORDS = 256 };
+enum {
+  FL_COOKIE = 0x0f1a5ca1,
+  FL_PUBLIC_MOST = 8,                                // public visits of a fan and day
+  FL_MAX_DAY_CLAIMS = FL_SLOTS + FL_PUBLIC_MOST + 1, // one a visit, and a red packet
+  FL_PRICE_MOST = 100000000,                         // fen: with it, all claims of 2e9 fans on one day are a 64-bit number
+  FL_CENSUS_WORDS = 256
+};
 
 struct fl_model {
   fl_scenario scenario;
@@ -53,7 +59,7 @@ typedef struct fl_gather {
 } fl_gather;
 
 typedef struct fl_order_row {
-  uint64_t place; // block << 32 | number: the order in which rows are written
+  uint64_t place; // id of the fan << 32 | number: the order in which rows are written
   fl_row_sample_order row;
 } fl_order_row;
 
@@ -100,7 +106,7 @@ struct fl_world {
   fl_counts counts;                                       // the sum over workers
   fl_account *accounts;                                   // by policy
   int64_t *admitted;                                      // by policy, today
-  int64_t *exhausted_minute, *gone_minute;                // by policy, today
+  int64_t *exhausted_minute;                              // by policy, today
   int32_t *offer_cut, *next_cut, *money_cut, *packet_cut; // index into cuts, or -1
   fl_cuts cuts;
   fl_gather gather;
@@ -133,7 +139,7 @@ bool fl_start_fans(fl_world *world);
 // How much likelier a relation is to this room than to one of mean quality, on the first day.
 double fl_start_match(const fl_world *world, uint32_t room);
 
-// The stages of a day, in order; day.c says what each reads and writes.
+// The stages of a day, in order; world.c calls them, and each says what it reads and writes.
 void fl_stage_calendar(fl_world *world);
 void fl_stage_supply(fl_world *world);
 void fl_stage_exposure(fl_world *world);
@@ -165,7 +171,7 @@ static inline uint32_t fl_block_size(const fl_agents *agents, uint32_t block) {
 // The place of a claim in the queue for something scarce: minute (11 bits), a keyed hash of the fan (19), the fan (29) and the number
 // of the claim among the fan's of the day (5). Never a tie: two orders of one fan in one minute may draw on one budget, and what is
 // left at the cut must be given out once.
-static_assert(FL_MAX_DAY_CLAIMS < 32, "the number of a claim has 5 bits");
+static_assert(FL_MAX_DAY_CLAIMS <= 32, "the number of a claim has 5 bits");
 static inline uint64_t fl_claim_key(const fl_step *step, uint32_t fan, uint32_t thing, const fl_post *claim) {
   const fl_block b = fl_draw(&step->key, FL_STREAM_CLAIM, step->day, fan, thing & 0xffffffu);
   return (uint64_t)claim->when << 53 | (uint64_t)(b.u[0] >> 13) << 34 | (uint64_t)fan << 5 | claim->count;

@@ -392,10 +392,15 @@ static fl_status emit_window(fl_world *w) {
   return status == FL_OK ? emit_sources_of(w, 1, from, m, m->window_uv, m->window_source_buyers) : status;
 }
 
-static void add_tally(fl_tally *into, const fl_tally *from) {
+// Prices are capped so that a day's money is a number (FL_PRICE_MOST); a month's or a window's need not be.
+static fl_status add_tally(fl_world *w, fl_tally *into, const fl_tally *from) {
   int64_t *a = (int64_t *)into;
   const int64_t *b = (const int64_t *)from;
-  for (size_t i = 0; i < sizeof *into / 8; i++) a[i] += b[i];
+  bool over = false;
+  for (size_t i = 0; i < sizeof *into / 8; i++) over |= __builtin_add_overflow(a[i], b[i], &a[i]);
+  if (!over) return FL_OK;
+  fl_world_fail(w, "day %u: the sums of the month or the window have left the range of 64-bit numbers (9.2e16 yuan)", w->step.day);
+  return FL_BROKEN;
 }
 
 static int by_place(const void *a, const void *b) {
@@ -435,9 +440,9 @@ fl_status fl_stage_record(fl_world *w) {
     memset(&w->month, 0, sizeof w->month);
     if (w->step.month < FL_COHORTS) w->month_dates[w->step.month] = w->step.date;
   }
-  add_tally(&w->month, w->counts.fixed);
+  if (status == FL_OK) status = add_tally(w, &w->month, w->counts.fixed);
   if (w->step.window_starts) memset(&w->window, 0, sizeof w->window);
-  if (w->step.in_window) add_tally(&w->window, w->counts.fixed);
+  if (status == FL_OK && w->step.in_window) status = add_tally(w, &w->window, w->counts.fixed);
   const fl_tally *t = w->counts.fixed;
   w->last_28[0] += total_of(t).gmv;
   w->last_28[1] += t->source[FL_PRIVATE].gmv;

@@ -85,7 +85,7 @@ static void price_offers(fl_world *w, double *discount) {
       if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
     }
     const double fen = 100.0 * w->category_price[offers->category[o]] * fl_exp((double)offers->log_price[o]) * (1 - cut);
-    offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > 4e8 ? 4e8 : fen);
+    offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
   }
 }
 
@@ -110,8 +110,7 @@ static void bound_rooms(fl_world *w) {
 
 static void apply_festivals(fl_world *w) {
   fl_step *step = &w->step;
-  memset(step->packet_today, 0, sizeof step->packet_today);
-  int kinds = 0;
+  step->packet_kinds = 0;
   static_assert(sizeof step->packet_today == FL_PACKET_FESTIVALS, "a kind of packet for each festival of a day");
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
@@ -121,12 +120,13 @@ static void apply_festivals(fl_world *w) {
     w->admitted[p] = fl_festival_apply(f, (uint16_t)p, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
     if (w->admitted[p] > 0) bound_rooms(w);
     const fl_phase phase = fl_festival_phase(f, step->date);
-    if (f->packets_per_day <= 0 || kinds == FL_PACKET_FESTIVALS || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK)) continue;
+    if (f->packets_per_day <= 0 || step->packet_kinds == FL_PACKET_FESTIVALS || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK))
+      continue;
     const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
     w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
                                    (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p};
-    step->packet_today[kinds] = (uint8_t)kind;
-    step->packet_policy[kinds++] = (uint32_t)p;
+    step->packet_today[step->packet_kinds] = (uint8_t)kind;
+    step->packet_policy[step->packet_kinds++] = (uint32_t)p;
   }
 }
 

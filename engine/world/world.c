@@ -77,13 +77,12 @@ const fl_scenario *fl_model_scenario(const fl_model *m) {
 
 static bool alloc_workers(fl_world *w) {
   const uint32_t workers = w->options.parallel.workers;
-  bool overlap = false;
-  for (size_t i = 0; i < w->model->scenario.room_count; i++) overlap = true; // own brands may have several rooms
+  const bool overlap = w->model->scenario.room_count > 0; // own brands may have several rooms
   w->workers = calloc(workers, sizeof *w->workers);
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
-    worker->claims = malloc((size_t)FL_BLOCK_FANS * (FL_MAX_DAY_CLAIMS + 1) * sizeof(fl_post));
+    worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
     ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap);
   }
@@ -155,6 +154,10 @@ static fl_status build(fl_world *w) {
 
 fl_status fl_world_create(const fl_model *model, const fl_world_options *options, fl_messages *messages, fl_world **out) {
   *out = NULL;
+  if (options->cookie != FL_COOKIE) {
+    fl_messages_add(messages, true, "the options of the world were not made by fl_default_world_options");
+    return FL_BAD_SCENARIO;
+  }
   fl_world *w = calloc(1, sizeof *w);
   if (!w) return FL_ENVIRONMENT;
   w->model = model;

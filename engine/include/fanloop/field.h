@@ -3,6 +3,7 @@
 // A .def file lists rows
 //   FL_FIELD(kind, member, "lua.name", "unit", min, max, default, "choice|choice", "meaning", "source")
 // and is included wherever something is derived from it. `kind` fixes the C type of the member (FL_CTYPE_*).
+// FL_FIXED is the same for a value that is read when the world is built and cannot be moved while it runs.
 // `min`, `max` and `default` are in the unit the user writes: yuan for MONEY (stored as fen), days since 1970-01-01 for DATE,
 // an index into the choices for CHOICE, a bit mask over them for SET.
 #ifndef FANLOOP_FIELD_H
@@ -16,10 +17,14 @@
 extern "C" {
 #endif
 
+// Active relations of a fan, 8 or 16: an option of the build (cmake -D FL_SLOTS=16).
+#ifndef FL_SLOTS
+#define FL_SLOTS 8
+#endif
+
 enum {
   FL_NAME_MAX = 64,   // bytes of a name, NUL included
   FL_TEXT_MAX = 160,  // bytes of a one-line text
-  FL_SLOTS = 8,       // active relations of a fan
   FL_CATEGORIES = 12, // goods categories
   FL_BRAND_KINDS = 5,
   FL_ROOM_TIERS = 6,
@@ -66,6 +71,7 @@ typedef struct fl_field {
   const char *meaning;
   const char *source;
   size_t offset;
+  bool fixed; // read when the world is built: it cannot be moved while it runs
 } fl_field;
 
 typedef struct fl_fields {

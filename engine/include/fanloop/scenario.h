@@ -10,6 +10,7 @@ extern "C" {
 #endif
 
 #define FL_FIELD(kind, member, name, unit, lo, hi, dflt, choices, meaning, source) FL_CTYPE_##kind(member);
+#define FL_FIXED                                                                   FL_FIELD
 // Every number of the model that a user may change.
 typedef struct fl_params {
 #include "fanloop/params.def"
@@ -37,6 +38,7 @@ typedef struct fl_room_def {
 typedef struct fl_setup {
 #include "fanloop/setup.def"
 } fl_setup;
+#undef FL_FIXED
 #undef FL_FIELD
 
 extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
