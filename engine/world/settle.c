@@ -21,8 +21,7 @@ typedef struct settling {
   // The last fan who bought today, whose claims stand together: the flags of the morning, and how many of its real fans have bought so
   // far. Of two claims that are served in part the same real fans are taken to be served, so that the larger part counts.
   uint32_t last_fan;
-  uint8_t repeat;
-  uint16_t seen;
+  uint32_t repeat, seen;
   int64_t bought, bought_source[FL_LIVE_SOURCES], bought_tier[FL_LIVE_SOURCES][FL_ROOM_TIERS];
   uint32_t brands;
   struct {
