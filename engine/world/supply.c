@@ -20,7 +20,7 @@ static double bounded(double x, double least) {
   return x > most_lift ? most_lift : x > least ? x : least;
 }
 
-static void rebuild_levers(fl_world *w) {
+void fl_fill_levers(fl_world *w) {
   fl_fan_life_levers(&w->params, &w->levers);
   fl_private_domain_levers(&w->params, &w->levers);
   fl_trust_levers(&w->params, &w->levers);
@@ -32,7 +32,7 @@ static void rebuild_levers(fl_world *w) {
 void fl_stage_calendar(fl_world *w) {
   const fl_model *m = w->model;
   fl_step *step = &w->step;
-  if (w->levers_moved) rebuild_levers(w);
+  if (w->levers_moved) fl_fill_levers(w);
   const fl_civil date = fl_date_civil(step->date);
   const bool first_day = step->day == 0;
   step->month_starts = date.day == 1 || first_day;

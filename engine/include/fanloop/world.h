@@ -94,6 +94,32 @@ int64_t fl_world_fans(const fl_world *world);
 
 void fl_world_digest(const fl_world *world, fl_digest *out);
 
+// Where a snapshot goes, piece by piece: false when `size` bytes cannot be taken (disk full).
+typedef struct fl_bytes_out {
+  void *ctx;
+  bool (*write)(void *ctx, const void *bytes, size_t size);
+} fl_bytes_out;
+
+// Where it comes from: false when `size` bytes are not there. No more is asked for than what fl_world_save wrote.
+typedef struct fl_bytes_in {
+  void *ctx;
+  bool (*read)(void *ctx, void *bytes, size_t size);
+} fl_bytes_in;
+
+// Writes all that changes in a world, to go on from later: after fl_world_begin or fl_world_step, not within a hook. Equal worlds give
+// equal bytes, whatever the number of workers. A fan takes 64 bytes, and 16 for each parcel on its way to him (on ordinary days some 4
+// bytes a fan); a room takes some 760, yesterday's rows included. Left out is what is not the world's: what hooks remember, what the sink
+// holds, and the seconds of the stages.
+// FL_ENVIRONMENT: `out` took no more. FL_BROKEN: the world has failed, and nothing was written.
+fl_status fl_world_save(const fl_world *world, fl_bytes_out out);
+// The world as it was saved. It goes on with fl_world_step (no on_start, no rows of dimension tables) and has the bits of one that was
+// never saved; threads, hooks, sink, `check` and `plain_kernel` may be others. `model` must be of the same scenario as the one saved,
+// and must outlive the world.
+// FL_BAD_SCENARIO with a message: it is no snapshot, of another format, engine, layout or scenario, of a run with other options, cut
+// short or damaged. FL_ENVIRONMENT with a message: not enough memory. Memory is taken as the model asks for it, not as the bytes say.
+fl_status fl_world_load(const fl_model *model, const fl_world_options *options, fl_bytes_in in, fl_messages *messages,
+                        fl_world **out);
+
 // What a run costs and did. Bytes are of the world's own memory.
 typedef struct fl_world_stats {
   int64_t fans, rooms, days, fan_bytes, queue_bytes_peak, total_bytes_peak;
