@@ -106,7 +106,7 @@ static void print_entry(const char *name, const fl_field *field, const void *def
 }
 
 static const char *kind_name(fl_kind kind) {
-  static const char *const names[] = {"real", "integer", "money", "date", "boolean", "choice", "set", "text"};
+  static const char *const names[] = {"real", "integer", "money", "date", "boolean", "choice", "set", "text", "line"};
   return names[kind];
 }
 

@@ -174,7 +174,6 @@ static int tell_failure(run *r, fl_status status) {
                     : world[0]                            ? world
                     : record[0]                           ? record
                                                           : fl_word(FL_W_no_memory);
-  const bool hook = strstr(why, "\ntraceback:") != NULL;
   char date[FL_DATE_TEXT], *reason = strdup(why);
   fprintf(stderr, "%s\n", why);
   fl_record_fail(r->record, status, reason ? reason : "");
@@ -185,8 +184,9 @@ static int tell_failure(run *r, fl_status status) {
   else
     fprintf(stderr, fl_word(FL_W_failed_before), r->path);
   fputc('\n', stderr);
-  // A broken invariant is found where it breaks by the walk after every stage; a hook says where it failed by itself.
-  if (status == FL_BROKEN && !hook && !r->args->given[FL_OPTION_check])
+  // Without the walk after every stage a world breaks by the scenario's script alone, which says where; rows that the file refuses may
+  // come from an invariant that broke before.
+  if (status == FL_BROKEN && !world[0] && !r->args->given[FL_OPTION_check])
     fprintf(stderr, fl_word(FL_W_reproduce), r->command), fputc('\n', stderr);
   return status == FL_BAD_SCENARIO ? FL_EXIT_FAILED : fl_session_exit(status);
 }
@@ -252,10 +252,10 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "orders_per_active_fan_day", h.orders_per_dau_day);
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
-  const fl_status rooms = fl_summary_rooms_json(&json, result);
+  const fl_status rooms = fl_summary_rooms_json(&json, result), levers = fl_summary_levers_json(&json, result);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
-  return rooms;
+  return rooms == FL_OK ? levers : rooms;
 }
 
 // What is shown is read from the file, so that it is what the file holds.

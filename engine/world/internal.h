@@ -78,7 +78,9 @@ struct fl_world {
   fl_params params; // the present values of the levers
   fl_policy *policies;
   size_t policy_count;
-  bool levers_moved, may_set, trust_held;
+  fl_params params_told; // levers as the table lever_change has them
+  fl_policy *policies_told;
+  bool levers_moved, levers_set, may_set, trust_held;
 
   fl_agents agents;
   fl_levers levers;
@@ -145,6 +147,8 @@ void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 
+// levers.c: after on_day, what hooks moved. FL_BROKEN when the levers no longer fit together.
+fl_status fl_tell_levers(fl_world *world);
 // measures.c
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);

@@ -620,6 +620,13 @@
 ---@field name string name in the scenario
 ---@field value number value
 
+--- Levers that the scenario's hooks moved: the value before the morning and from it on; what on_start sets stands on the first day
+---@class fanloop.row.lever_change
+---@field date string first day of the new value
+---@field key string parameter, or <policy id>.<field>, as in sim:set
+---@field before string value until then, as a user writes it
+---@field after string value from then on
+
 ---@class fanloop.roomToday: fanloop.row.room_day, fanloop.row.room
 ---@class fanloop.policyToday: fanloop.row.policy_day, fanloop.row.policy
 

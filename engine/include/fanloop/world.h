@@ -62,7 +62,9 @@ const fl_messages *fl_world_warnings(const fl_world *world);
 const void *fl_world_rows(const fl_world *world, fl_table_id table, size_t *count);
 // Adds a row to the users' table `metric`.
 fl_status fl_world_metric(fl_world *world, const char *name, double value);
-// Changes a parameter or "<policy id>.<field>" from today on; only in on_start and on_day. The books are out of reach.
+// Changes a parameter or "<policy id>.<field>" from today on; only in on_start and on_day. What differs when on_day is over becomes rows
+// of lever_change. The books are out of reach: no budget goes below what is spent, no beginning is moved once it has come, and no date is
+// set that has gone by. False with the reason.
 bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char *why, size_t why_size);
 // The present value of a lever: the field row, and the struct it lives in.
 const fl_field *fl_world_lever(const fl_world *world, const char *key, const void **base);
