@@ -145,6 +145,17 @@ static void a_lever_that_ends_where_it_was_leaves_no_row(void **state) {
   assert_int_equal(s.row_count, 0);
 }
 
+static void an_unknown_lever_is_refused_with_the_one_that_may_be_meant(void **state) {
+  (void)state;
+  static const move moves[] = {
+      {-1, "cash.shar", NUMBER(1), "there is no lever 'cash.shar'; did you mean 'cash.share'?"},
+      {1, "festival.to", NUMBER(1), "there is no lever 'festival.to'; did you mean 'sale.to'?"},
+      {1, "zebra", NUMBER(1), "there is no lever 'zebra'; it must be a parameter or \"<policy id>.<field>\""}};
+  const script s = PLAY(moves);
+  assert_string_equal(s.failure, "");
+  assert_int_equal(s.row_count, 0);
+}
+
 static void a_long_list_is_recorded_whole(void **state) {
   (void)state;
   static const char all_but_books[] = "women_apparel,men_apparel,shoes_bags,beauty,food,fresh,home,mother_baby,jewelry,electronics,"
@@ -195,6 +206,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_a_hook_moves_is_recorded_once_a_lever_and_day),
       cmocka_unit_test(a_lever_that_ends_where_it_was_leaves_no_row),
+      cmocka_unit_test(an_unknown_lever_is_refused_with_the_one_that_may_be_meant),
       cmocka_unit_test(a_long_list_is_recorded_whole),
       cmocka_unit_test(dates_that_have_come_stay_and_none_is_set_in_the_past),
       cmocka_unit_test(levers_may_disagree_within_a_morning_only),

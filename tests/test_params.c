@@ -194,6 +194,14 @@ static void wrong_values_say_what_was_expected(void **state) {
       {"fans", "1.5", "fans must be a whole number between 1 and 3e8 (simulated fans), got 1.5"},
       {"fan.activty", "1", "unknown key 'fan.activty'; did you mean 'fan.activity'?"},
       {"zebra", "1", "unknown key 'zebra'"},
+      {"subsidy.share", "1", "unknown key 'subsidy.share'; did you mean 'ten.share'?"},
+      {"festival.traffic_lift", "1", "unknown key 'festival.traffic_lift'"}, // there is no festival
+      {"list_share", "1", "unknown key 'list_share'; did you mean 'ten.list_share'?"},
+      {"tenn.shar", "1", "unknown key 'tenn.shar'; did you mean 'ten.share'?"},
+      {"calendar.to", "2022-05-01", "unknown key 'calendar.to'; did you mean 'to'?"},
+      {"calendar.flat", "true", "unknown key 'calendar.flat'; did you mean 'flat_calendar'?"},
+      {"world.fans", "1", "unknown key 'world.fans'; did you mean 'fans'?"},
+      {"params.trust.memory", "1", "unknown key 'params.trust.memory'; did you mean 'trust.memory'?"},
       {"days", "0", "days must be a whole number between 1 and 36525, got \"0\""},
   };
   fl_scenario scenario = fl_default_scenario();

@@ -118,7 +118,25 @@ static void push_ids(lua_State *L, fl_table_id table) {
   lua_remove(L, -2);
 }
 
-static int unknown_id(lua_State *L, const char *what, const char *id) {
+// The ids that the scenario itself gives, a few of them: "a, b, c, …". `out` has FL_LUA_WHY bytes; "" where there are none.
+static const char *own_ids(lua_State *L, fl_table_id table, char *out) {
+  enum { SHOWN = 6 };
+  const fl_scenario *s = fl_model_scenario(fl_world_model(world_of(L)));
+  const size_t count = table == FL_T_room ? s->room_count : table == FL_T_brand ? s->brand_count : s->policy_count;
+  size_t used = 0;
+  out[0] = 0;
+  for (size_t i = 0; i < count && i < SHOWN; i++) {
+    const char *id = table == FL_T_room ? s->rooms[i].id : table == FL_T_brand ? s->brands[i].id : s->policies[i].id;
+    used += (size_t)snprintf(out + used, FL_LUA_WHY - used, "%s%s", i ? ", " : "", id); // at most 6 x 66 bytes
+  }
+  if (count > SHOWN) snprintf(out + used, FL_LUA_WHY - used, ", …");
+  return out;
+}
+
+// `first`: the first id that there is, or NULL.
+static int unknown_id(lua_State *L, fl_table_id table, const char *id, const char *first) {
+  const char *what = fl_tables[table].name;
+  char own[FL_LUA_WHY];
   fl_near near = fl_near_start(id);
   for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
     const size_t before = near.distance;
@@ -130,7 +148,9 @@ static int unknown_id(lua_State *L, const char *what, const char *id) {
       near.best = lua_tostring(L, -2);
   }
   if (near.best) return luaL_error(L, "there is no %s '%s'; did you mean '%s'?", what, id, near.best);
-  return luaL_error(L, "there is no %s '%s'", what, id);
+  if (own_ids(L, table, own)[0]) return luaL_error(L, "there is no %s '%s'; the scenario's own: %s", what, id, own);
+  if (first) return luaL_error(L, "there is no %s '%s'; ids are like '%s'", what, id, first);
+  return luaL_error(L, "there is no %s '%s'; the scenario has none", what, id);
 }
 
 // The row of a brand, room or policy by id (text) or index (number) in argument 2.
@@ -145,7 +165,7 @@ static const void *check_agent(lua_State *L, fl_table_id table) {
     lua_pushvalue(L, 2);
     if (lua_rawget(L, -2) != LUA_TNUMBER) {
       lua_pop(L, 1);
-      unknown_id(L, what, lua_tostring(L, 2));
+      unknown_id(L, table, lua_tostring(L, 2), count ? rows + column_of(table, "id")->offset : NULL);
     }
     const size_t position = (size_t)lua_tointeger(L, -1);
     lua_pop(L, 2);
@@ -274,9 +294,9 @@ static int sim_get(lua_State *L) {
     fl_lua_push_field(L, field, base);
     return 1;
   }
-  const char *near = fl_field_near(&fl_param_fields, key);
-  if (near) return luaL_error(L, "unknown key '%s'; did you mean '%s'?", key, near);
-  return luaL_error(L, "unknown key '%s'; it must be a parameter or \"<policy id>.<field>\"", key);
+  char why[FL_LUA_WHY];
+  fl_world_no_lever(world_of(L), key, why, sizeof why);
+  return luaL_error(L, "%s", why);
 }
 
 // sim:set("ten-billion.share", 0.2): from today on.

@@ -274,7 +274,7 @@ int fl_lua_require(lua_State *L) {
   return 1;
 }
 
-void fl_lua_require_world(lua_State *L, const char *name) {
+bool fl_lua_require_world(lua_State *L, const char *name, char *why, size_t why_size) {
   fl_lua *lua = fl_lua_of(L);
   char relative[PATH_MAX], path[PATH_MAX], near[FL_NAME_MAX];
   lua_pushfstring(L, "fanloop.worlds.%s", name);
@@ -283,10 +283,15 @@ void fl_lua_require_world(lua_State *L, const char *name) {
   const lookup found = plain ? find_module(lua->library, relative, path, sizeof path) : ABSENT;
   if (found == NO_MEMORY) fl_lua_out_of_memory(L);
   if (found != FOUND) {
-    if (fl_lua_near_world(lua, name, near, sizeof near)) luaL_error(L, "unknown world '%s'; did you mean '%s'?", name, near);
-    luaL_error(L, "unknown world '%s': there is no %s/%s.lua in the shipped library", name, WORLDS, name);
+    if (fl_lua_near_world(lua, name, near, sizeof near))
+      snprintf(why, why_size, "unknown world '%.64s'; did you mean '%s'?", name, near);
+    else
+      snprintf(why, why_size, "unknown world '%.64s': there is no %s/%.64s.lua in the shipped library", name, WORLDS, name);
+    lua_pop(L, 1);
+    return false;
   }
   require_module(L, full);
+  return true;
 }
 
 bool fl_lua_near_world(const fl_lua *lua, const char *name, char *out, size_t size) {

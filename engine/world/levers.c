@@ -1,6 +1,7 @@
 // The levers that hooks may move: setting them, and telling what was moved.
 #include "base/date.h"
 #include "params/check.h"
+#include "params/suggest.h"
 #include "world/internal.h"
 
 #include <stdio.h>
@@ -22,6 +23,14 @@ const fl_field *fl_world_lever(const fl_world *w, const char *key, const void **
   const fl_policy *policy = find_policy(w, key, &name);
   *base = policy ? (const void *)&policy->of : &w->params;
   return fl_field_find(policy ? fl_policy_fields(policy->kind) : &fl_param_fields, name);
+}
+
+void fl_world_no_lever(const fl_world *w, const char *key, char *why, size_t why_size) {
+  char near[FL_TEXT_MAX];
+  if (fl_key_near(w->policies, w->policy_count, false, key, near))
+    snprintf(why, why_size, "there is no lever '%.64s'; did you mean '%s'?", key, near);
+  else
+    snprintf(why, why_size, "there is no lever '%.64s'; it must be a parameter or \"<policy id>.<field>\"", key);
 }
 
 // ---- Setting --------------------------------------------------------------------------------------------------------------------
@@ -79,8 +88,7 @@ bool fl_world_set(fl_world *w, const char *key, const fl_value *value, char *why
     return false;
   }
   if (!field) {
-    const char *near = fl_field_near(&fl_param_fields, key);
-    snprintf(why, why_size, near ? "there is no lever '%s'; did you mean '%s'?" : "there is no lever '%s'", key, near);
+    fl_world_no_lever(w, key, why, why_size);
     return false;
   }
   if (!policy) {

@@ -68,6 +68,8 @@ fl_status fl_world_metric(fl_world *world, const char *name, double value);
 bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char *why, size_t why_size);
 // The present value of a lever: the field row, and the struct it lives in.
 const fl_field *fl_world_lever(const fl_world *world, const char *key, const void **base);
+// Says that there is no lever `key`, and which is meant where one is near.
+void fl_world_no_lever(const fl_world *world, const char *key, char *why, size_t why_size);
 
 // One fan, decoded. Room index -1 marks an empty slot.
 typedef struct fl_fan_view {
