@@ -13,6 +13,7 @@ typedef struct fl_check {
   fl_row_room rooms[3]; // largest, middle and smallest generated room
   size_t seen;          // rooms
   double middle_weight; // real rooms of the middle one
+  bool hooks;           // the scenario has hooks or metrics
   bool piloted;
   fl_pilot pilot;
 } fl_check;

@@ -351,6 +351,12 @@ static fl_status on_end(void *ctx, fl_world *world) {
   return run_hook(ctx, world, FL_LUA_END, call_hook);
 }
 
+bool fl_lua_has_hooks(const fl_lua *lua) {
+  bool any = lua->metrics_ref != LUA_NOREF;
+  for (int phase = 0; phase <= FL_LUA_END; phase++) any |= lua->hook_refs[phase] != LUA_NOREF;
+  return any;
+}
+
 fl_hooks fl_lua_hooks(fl_lua *lua) {
   const fl_hooks hooks = {
       .ctx = lua,
