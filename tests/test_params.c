@@ -3,6 +3,7 @@
 #include "base/nearname.h"
 #include "base/utf8.h"
 #include "fanloop/scenario.h"
+#include "params/check.h"
 #include "params/number.h"
 #include "params/reference.h"
 
@@ -282,20 +283,21 @@ static void a_catchment_holds_ten_times_the_followers_of_a_room(void **state) {
   scenario.setup.focus_fans = 10000;
   scenario.setup.focus_weight = 20;
   room->followers = 20000;
+  assert_true(fl_catchment_wanted(&scenario.setup, room) == 0);
+  room->followers = 20001;
+  assert_true(fl_catchment_wanted(&scenario.setup, room) == 200010);
+  room->followers = 200000;
   fl_scenario_check(&scenario, &messages);
   assert_int_equal(messages.count, 0);
-  room->followers = 20001;
-  fl_scenario_check(&scenario, &messages);
-  assert_int_equal(messages.count, 1);
-  assert_int_equal(messages.errors, 0);
-  assert_string_equal(messages.items[0].text,
-                      "room \"soy-room\": followers (20001) are more than a tenth of the real fans of the catchment (focus_fans × "
-                      "focus_weight = 200000), and its sales come out too low: raise focus_fans or focus_weight, to 200010 in all");
   room->followers = 200001;
   fl_scenario_check(&scenario, &messages);
   assert_int_equal(messages.errors, 1);
+  assert_string_equal(messages.items[0].text,
+                      "room \"soy-room\": followers (200001) are more than the real fans of the catchment (focus_fans × "
+                      "focus_weight = 200000): raise focus_fans or focus_weight, to 2000010 in all");
   scenario.setup.focus_fans = 0;
   fl_messages_free(&messages);
+  assert_true(fl_catchment_wanted(&scenario.setup, room) == 0);
   fl_scenario_check(&scenario, &messages);
   assert_int_equal(messages.count, 0);
   fl_messages_free(&messages);

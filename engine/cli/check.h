@@ -20,7 +20,8 @@ typedef struct fl_check {
 
 // Fills in the generated rooms, from a world of very few fans.
 fl_status fl_check_rooms(fl_check *check, fl_messages *messages);
-// Fills in the rest and warns of stocks, budgets and own rooms that are small beside a simulated fan. Looks for the rooms only where
+// Fills in the rest and warns of stocks, budgets and own rooms that are small beside a simulated fan, and of a catchment that is small
+// beside an own room. Looks for the rooms only where
 // a warning needs them. The scenario has been checked.
 fl_status fl_check_grain(fl_check *check, fl_messages *messages);
 

@@ -290,8 +290,15 @@ static int show_result(run *r) {
 static fl_status keep_warnings(run *r) {
   fl_check check = {.scenario = fl_model_scenario(r->model)};
   const fl_status status = fl_check_grain(&check, &r->messages);
-  const fl_messages *warnings = fl_world_warnings(r->world);
-  for (size_t i = 0; i < warnings->count; i++) fl_messages_add(&r->messages, false, "%s", warnings->items[i].text);
+  static const fl_word_id stocks[FL_DRIFTS] = {FL_W_d_followers, FL_W_d_trust, FL_W_d_private};
+  double change, catchment, crowd;
+  char a[FL_NUMBER], b[FL_NUMBER];
+  if (fl_world_crowded(r->world, &catchment, &crowd))
+    fl_messages_add(&r->messages, false, fl_word(FL_W_crowded), fl_text_count(llround(catchment), a),
+                    fl_text_count(llround(crowd), b));
+  for (int i = 0; i < FL_DRIFTS; i++)
+    if (fl_world_drifts(r->world, (fl_drift)i, &change))
+      fl_messages_add(&r->messages, false, fl_word(FL_W_drift), fl_word(stocks[i]), 100 * change);
   return status;
 }
 

@@ -85,9 +85,8 @@ static void complain_finding(void *ctx, const fl_finding *finding) {
   fl_lua_step steps[2] = {{finding->field, 0}, {NULL, 0}};
   size_t count = finding->field[0] ? 1 : 0;
   fl_lua_place place = lua->place;
-  if (!finding->error) return; // whoever makes a model of the scenario is told
   if (from_command_line(lua, finding)) {
-    fl_messages_add(lua->messages, finding->error, "command line: %s", finding->text);
+    fl_messages_add(lua->messages, true, "command line: %s", finding->text);
     return;
   }
   switch (finding->part) {
@@ -120,7 +119,7 @@ typedef struct variant_check {
 static void complain_variant(void *ctx, const fl_finding *finding) {
   const variant_check *check = ctx;
   const fl_lua_step steps[] = {{"variants", 0}, {check->name, 0}};
-  if (finding->error) fl_lua_complain(check->lua, &check->lua->place, steps, 2, "variant \"%s\": %s", check->name, finding->text);
+  fl_lua_complain(check->lua, &check->lua->place, steps, 2, "variant \"%s\": %s", check->name, finding->text);
 }
 
 // Each change of a variant was checked for itself when it was read. A scenario that is wrong is told first: its variants would repeat it.

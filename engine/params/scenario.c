@@ -129,7 +129,7 @@ bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, c
 }
 
 static void add_message(void *messages, const fl_finding *finding) {
-  fl_messages_add(messages, finding->error, "%s", finding->text);
+  fl_messages_add(messages, true, "%s", finding->text);
 }
 
 void fl_scenario_check(const fl_scenario *scenario, fl_messages *messages) {

@@ -23,8 +23,10 @@ const char *fl_world_failure(const fl_world *w) {
 const fl_model *fl_world_model(const fl_world *w) {
   return w->model;
 }
-const fl_messages *fl_world_warnings(const fl_world *w) {
-  return &w->warnings;
+bool fl_world_crowded(const fl_world *w, double *catchment, double *crowd) {
+  *catchment = w->agents.catchment;
+  *crowd = w->crowd;
+  return w->agents.focus_blocks && w->crowd > 0.5 * w->agents.catchment;
 }
 int64_t fl_world_fans(const fl_world *w) {
   return w->agents.fan_count;

@@ -110,14 +110,15 @@ struct fl_world {
   fl_tally month, window;          // running sums, for periods
   int64_t month_dates[FL_COHORTS]; // first day of each month of the run
   int64_t last_28[2];              // GMV and private GMV since the last census
-  double drift[3][2];              // followers, trust, private share at the last two censuses of the warm-up
+  double crowd;                    // real fans who have as many relations as the focus rooms have followers
+  double drift[FL_DRIFTS];         // stocks at the last census of the warm-up
+  double drift_change[FL_DRIFTS];  // over its last 28 days
   fl_row_room_day *room_rows;      // scratch: rooms.count rows
   fl_row_policy_day *policy_rows;  // scratch: a row a policy
   fl_rows rows[FL_TABLES];
   fl_digest digest;
   fl_world_stats stats;
   double (*clock)(void);
-  fl_messages warnings;
   uint32_t day; // days stepped
   fl_status status;
   char failure[1024];

@@ -139,8 +139,7 @@ static void find_changes(const fl_world *w, changes *c) {
 static void fail_for(void *ctx, const fl_finding *finding) {
   char date[FL_DATE_TEXT];
   fl_world *w = ctx;
-  if (finding->error)
-    fl_world_fail(w, "the levers as hooks set them on %s do not fit together: %s", fl_date_text(w->step.date, date), finding->text);
+  fl_world_fail(w, "the levers as hooks set them on %s do not fit together: %s", fl_date_text(w->step.date, date), finding->text);
 }
 
 // Hooks set one lever at a time: whether they fit together can be asked when all are set.

@@ -210,7 +210,6 @@ void fl_world_destroy(fl_world *w) {
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
-  fl_messages_free(&w->warnings);
   free(w);
 }
 
