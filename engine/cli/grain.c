@@ -19,7 +19,7 @@ static double fan_weight(const fl_scenario *s) {
 // The usual price over all categories, weighted by their needs: the size of an order before a run can tell.
 static double usual_price_yuan(const fl_scenario *s) {
   double sum = 0, needs = 0;
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                      \
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit)                                                                    \
   sum += s->params.need_share_##c * s->params.price_##c;                                                                           \
   needs += s->params.need_share_##c;
 #include "fanloop/categories.def"

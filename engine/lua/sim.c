@@ -379,9 +379,22 @@ static int get_census(lua_State *L) {
 static const luaL_Reg properties[] = {{"date", get_date},           {"day", get_day},   {"days", get_days},
                                       {"in_window", get_in_window}, {"fans", get_fans}, {"platform", get_platform},
                                       {"census", get_census},       {NULL, NULL}};
-static const luaL_Reg methods[] = {{"source", sim_source}, {"tier", sim_tier}, {"room", sim_room}, {"brand", sim_brand},
-                                   {"policy", sim_policy}, {"fan", sim_fan},   {"get", sim_get},   {"set", sim_set},
-                                   {"rows", sim_rows},     {NULL, NULL}};
+
+typedef struct method {
+  const char *name, *arguments;
+  lua_CFunction function;
+} method;
+static const method methods[] = {{"source", "source", sim_source}, {"tier", "tier, source", sim_tier}, {"room", "id", sim_room},
+                                 {"brand", "id", sim_brand},       {"policy", "id", sim_policy},       {"fan", "id", sim_fan},
+                                 {"get", "key", sim_get},          {"set", "key, value", sim_set},     {"rows", "table", sim_rows}};
+enum { METHODS = sizeof methods / sizeof *methods };
+
+// Upvalue 1: which. A dot for the colon leaves the object out, and every argument would stand one place too far in front.
+static int call_method(lua_State *L) {
+  const method *m = &methods[lua_tointeger(L, lua_upvalueindex(1))];
+  if (!luaL_testudata(L, 1, SIM)) return luaL_error(L, "call it as sim:%s(%s), with a colon", m->name, m->arguments);
+  return m->function(L);
+}
 
 // Upvalues 1 and 2: tables of properties and methods.
 static int sim_index(lua_State *L) {
@@ -393,7 +406,7 @@ static int sim_index(lua_State *L) {
   if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TFUNCTION) return 1;
   fl_near near = fl_near_start(name);
   for (const luaL_Reg *at = properties; at->name; at++) fl_near_offer(&near, at->name);
-  for (const luaL_Reg *at = methods; at->name; at++) fl_near_offer(&near, at->name);
+  for (int i = 0; i < METHODS; i++) fl_near_offer(&near, methods[i].name);
   if (near.best) return luaL_error(L, "unknown name 'sim.%s'; did you mean 'sim.%s'?", name, near.best);
   return luaL_error(L, "unknown name 'sim.%s'", name);
 }
@@ -408,7 +421,11 @@ void fl_lua_open_sim(lua_State *L) {
   lua_newtable(L);
   luaL_setfuncs(L, properties, 0);
   lua_newtable(L);
-  luaL_setfuncs(L, methods, 0);
+  for (int i = 0; i < METHODS; i++) {
+    lua_pushinteger(L, i);
+    lua_pushcclosure(L, call_method, 1);
+    lua_setfield(L, -2, methods[i].name);
+  }
   lua_pushcclosure(L, sim_index, 2);
   lua_setfield(L, -2, "__index");
   lua_pushcfunction(L, sim_newindex);

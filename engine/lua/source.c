@@ -113,6 +113,28 @@ bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, char *
   return added;
 }
 
+// Whether an entry of a table, or an argument, can begin with this token of `size` bytes.
+static bool begins_value(const char *token, size_t size) {
+  static const char *const others[] = {"and", "break", "do",     "else",   "elseif", "end",   "for",   "goto", "if",
+                                       "in",  "or",    "repeat", "return", "then",   "until", "while", "local"};
+  const bool word = (*token >= 'a' && *token <= 'z') || (*token >= 'A' && *token <= 'Z') || *token == '_';
+  for (size_t i = 0; word && i < sizeof others / sizeof *others; i++)
+    if (strlen(others[i]) == size && memcmp(others[i], token, size) == 0) return false;
+  return word || (*token && strchr("0123456789\"'[{", *token));
+}
+
+// What a beginner most often did where the parser expects the end of a table or call: "'}' expected … near 'world'". "" otherwise.
+static const char *syntax_hint(const char *message) {
+  const char *table = strstr(message, "'}' expected"), *expected = table ? table : strstr(message, "')' expected");
+  const char *near = expected ? strstr(expected, " near '") : NULL;
+  const char *token = near ? near + strlen(" near '") : "";
+  if (!*token) return "";
+  const size_t size = strlen(token) - 1; // without the quote behind it
+  if (table && size == 1 && *token == '=')
+    return ": a key with other characters than letters, digits and '_' is written [\"key\"] = value";
+  return begins_value(token, size) ? ": is a comma missing before it?" : "";
+}
+
 bool fl_lua_compile(fl_lua *lua, size_t index) {
   lua_State *L = lua->L;
   const fl_lua_source *source = &lua->sources[index];
@@ -144,6 +166,8 @@ bool fl_lua_compile(fl_lua *lua, size_t index) {
   // The parser's own overflow has no place: "((((…".
   if (strcmp(lua_tostring(L, -1), "C stack overflow") == 0)
     lua_pushfstring(L, "%s: parentheses, tables or functions are nested too deeply", source->path);
+  else
+    lua_pushfstring(L, "%s%s", lua_tostring(L, -1), syntax_hint(lua_tostring(L, -1)));
   return false;
 }
 

@@ -104,10 +104,10 @@ static void check_params(walk *w) {
   if (params->followers_min >= params->followers_max)
     found(w, "platform.followers_min", "platform.followers_min must be less than platform.followers_max");
   double needs = 0, kinds = 0;
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit) needs += params->need_share_##c;
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit) needs += params->need_share_##c;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
-#define FL_BRAND_KIND(k, zh, share, quality, service, price, outside, honesty) kinds += params->kind_share_##k;
+#define FL_BRAND_KIND(k, what, share, quality, service, price, outside, honesty) kinds += params->kind_share_##k;
 #include "fanloop/kinds.def"
 #undef FL_BRAND_KIND
   if (!(needs > 0))
