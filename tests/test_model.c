@@ -142,7 +142,7 @@ static void an_agent_served_in_part_loses_that_part_of_its_need(void **state) {
 static double gmv_with_returns(const char *share) {
   fl_scenario s = PLAN("fans", "8192", "rooms", "100", "warmup", "0", "days", "56", "fan.budget", "300");
   char key[64];
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                      \
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit)                                                                    \
   snprintf(key, sizeof key, "category." #c ".fit_return");                                                                         \
   small_set(&s, key, share);
 #include "fanloop/categories.def"

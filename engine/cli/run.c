@@ -174,7 +174,6 @@ static int tell_failure(run *r, fl_status status) {
                     : world[0]                            ? world
                     : record[0]                           ? record
                                                           : fl_word(FL_W_no_memory);
-  const bool hook = strstr(why, "\ntraceback:") != NULL;
   char date[FL_DATE_TEXT], *reason = strdup(why);
   fprintf(stderr, "%s\n", why);
   fl_record_fail(r->record, status, reason ? reason : "");
@@ -185,8 +184,9 @@ static int tell_failure(run *r, fl_status status) {
   else
     fprintf(stderr, fl_word(FL_W_failed_before), r->path);
   fputc('\n', stderr);
-  // A broken invariant is found where it breaks by the walk after every stage; a hook says where it failed by itself.
-  if (status == FL_BROKEN && !hook && !r->args->given[FL_OPTION_check])
+  // Without the walk after every stage a world breaks by the scenario's script alone, which says where; rows that the file refuses may
+  // come from an invariant that broke before.
+  if (status == FL_BROKEN && !world[0] && !r->args->given[FL_OPTION_check])
     fprintf(stderr, fl_word(FL_W_reproduce), r->command), fputc('\n', stderr);
   return status == FL_BAD_SCENARIO ? FL_EXIT_FAILED : fl_session_exit(status);
 }
@@ -252,10 +252,10 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "orders_per_active_fan_day", h.orders_per_dau_day);
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
-  const fl_status rooms = fl_summary_rooms_json(&json, result);
+  const fl_status rooms = fl_summary_rooms_json(&json, result), levers = fl_summary_levers_json(&json, result);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
-  return rooms;
+  return rooms == FL_OK ? levers : rooms;
 }
 
 // What is shown is read from the file, so that it is what the file holds.
@@ -290,8 +290,15 @@ static int show_result(run *r) {
 static fl_status keep_warnings(run *r) {
   fl_check check = {.scenario = fl_model_scenario(r->model)};
   const fl_status status = fl_check_grain(&check, &r->messages);
-  const fl_messages *warnings = fl_world_warnings(r->world);
-  for (size_t i = 0; i < warnings->count; i++) fl_messages_add(&r->messages, false, "%s", warnings->items[i].text);
+  static const fl_word_id stocks[FL_DRIFTS] = {FL_W_d_followers, FL_W_d_trust, FL_W_d_private};
+  double change, catchment, crowd;
+  char a[FL_NUMBER], b[FL_NUMBER];
+  if (fl_world_crowded(r->world, &catchment, &crowd))
+    fl_messages_add(&r->messages, false, fl_word(FL_W_crowded), fl_text_count(llround(catchment), a),
+                    fl_text_count(llround(crowd), b));
+  for (int i = 0; i < FL_DRIFTS; i++)
+    if (fl_world_drifts(r->world, (fl_drift)i, &change))
+      fl_messages_add(&r->messages, false, fl_word(FL_W_drift), fl_word(stocks[i]), 100 * change);
   return status;
 }
 

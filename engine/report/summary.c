@@ -26,8 +26,7 @@ static void write_title(FILE *out, const fl_headline *h, bool colour) {
   if (colour) fputs("\033[1m", out);
   fl_text_wrap(out, line, 0);
   if (colour) fputs("\033[0m", out);
-  fprintf(out, fl_word(FL_W_s_period), h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
-  fputc('\n', out);
+  fl_text_say(out, FL_W_s_period, h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
   fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(llround(h->other_weight), weight),
           (long long)h->seed);
   fputc('\n', out);
@@ -131,9 +130,8 @@ static void write_end(FILE *out, const fl_headline *h, const fl_summary_options 
   fputc('\n', out);
   fprintf(out, fl_word(FL_W_s_digest), h->digest);
   fputc('\n', out);
-  fprintf(out, fl_word(FL_W_s_speed), fl_text_real(o->seconds, 1, seconds), (long long)o->threads,
-          fl_text_amount(o->fan_days_per_second, rate), fl_text_count(o->peak_rss_bytes / 1000000, megabytes));
-  fputc('\n', out);
+  fl_text_say(out, FL_W_s_speed, fl_text_real(o->seconds, 1, seconds), (long long)o->threads,
+              fl_text_amount(o->fan_days_per_second, rate), fl_text_count(o->peak_rss_bytes / 1000000, megabytes));
   fprintf(out, fl_word(FL_W_s_try), shell_word(o->path, path, sizeof path));
   fputc('\n', out);
 }
@@ -146,6 +144,7 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
   write_headline(out, &h, options->colour);
   status = fl_summary_identity(out, result, options->colour);
   if (status == FL_OK) status = fl_summary_policies(out, result, options->colour);
+  if (status == FL_OK) status = fl_summary_levers(out, result, options->colour);
   if (status == FL_OK) status = fl_summary_rooms(out, result, options->colour);
   if (status == FL_OK) status = write_tiers(out, result, options->colour);
   if (status == FL_OK && options->chart) status = fl_chart_weeks(out, result, options->colour, options->ascii);

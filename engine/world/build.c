@@ -31,7 +31,7 @@ static double followers_of_rank(const fl_params *p, double rank, double rooms) {
 static void usual_prices(const fl_params *p, double *price, double *share) {
   int c = 0;
   double total = 0;
-#define FL_CATEGORY(name, zh, need, yuan, amplitude, peak, fit)                                                                    \
+#define FL_CATEGORY(name, what, need, yuan, amplitude, peak, fit)                                                                  \
   price[c] = p->price_##name;                                                                                                      \
   share[c] = p->need_share_##name;                                                                                                 \
   total += share[c++];
@@ -47,7 +47,7 @@ typedef struct kind_facts {
 static void kinds_of(const fl_params *p, kind_facts *kinds) {
   int k = 0;
   double total = 0;
-#define FL_BRAND_KIND(name, zh, share_, quality_, service_, price_, outside_, honesty_)                                            \
+#define FL_BRAND_KIND(name, what, share_, quality_, service_, price_, outside_, honesty_)                                          \
   kinds[k++] = (kind_facts){p->kind_share_##name, p->kind_quality_##name, p->kind_service_##name,                                  \
                             p->kind_price_##name, p->kind_outside_##name, p->kind_honesty_##name};
 #include "fanloop/kinds.def"

@@ -84,7 +84,9 @@ struct fl_world {
   fl_params params; // the present values of the levers
   fl_policy *policies;
   size_t policy_count;
-  bool levers_moved, may_set, trust_held;
+  fl_params params_told; // levers as the table lever_change has them
+  fl_policy *policies_told;
+  bool levers_moved, levers_set, may_set, trust_held;
 
   fl_agents agents;
   fl_levers levers;
@@ -114,14 +116,15 @@ struct fl_world {
   fl_tally month, window;          // running sums, for periods
   int64_t month_dates[FL_COHORTS]; // first day of each month of the run
   int64_t last_28[2];              // GMV and private GMV since the last census
-  double drift[3][2];              // followers, trust, private share at the last two censuses of the warm-up
+  double crowd;                    // real fans who have as many relations as the focus rooms have followers
+  double drift[FL_DRIFTS];         // stocks at the last census of the warm-up
+  double drift_change[FL_DRIFTS];  // over its last 28 days
   fl_row_room_day *room_rows;      // scratch: rooms.count rows
   fl_row_policy_day *policy_rows;  // scratch: a row a policy
   fl_rows rows[FL_TABLES];
   fl_digest digest;
   fl_world_stats stats;
   double (*clock)(void);
-  fl_messages warnings;
   uint32_t day; // days stepped
   fl_status status;
   char failure[1024];
@@ -151,6 +154,8 @@ void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 
+// levers.c: after on_day, what hooks moved. FL_BROKEN when the levers no longer fit together.
+fl_status fl_tell_levers(fl_world *world);
 // measures.c
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);
