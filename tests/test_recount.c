@@ -34,7 +34,7 @@ typedef struct recount {
   purchase *purchases;
   size_t purchase_count;
   // That the run had what is to be recounted
-  int64_t newcomers, cuts, late, packets, subsidised, switched, repeat, overlap;
+  int64_t newcomers, cuts, late, packets, subsidised, twice_paid, switched, repeat, overlap;
 } recount;
 
 // ---- The day as purchases -------------------------------------------------------------------------------------------------------
@@ -192,7 +192,8 @@ static void check_orders(recount *r) {
   free(sold);
 }
 
-static void add_policies(const watched *x, const fl_row_sample_order *o, fl_policy_tally *of) {
+// Returns whether two policies paid for the order.
+static bool add_policies(const watched *x, const fl_row_sample_order *o, fl_policy_tally *of) {
   const fl_world *w = x->world;
   const fl_post *claim = claim_of(x, (uint32_t)o->fan, (uint32_t)o->room);
   const int64_t packet = packet_of(x, o, claim), subsidy = subsidy_of(x, o, claim);
@@ -207,19 +208,20 @@ static void add_policies(const watched *x, const fl_row_sample_order *o, fl_poli
     line[1] += o->orders * (o->platform_fen - packet);
     line[2] += o->orders * o->seller_fen;
   }
-  if (packet == 0) return;
+  if (packet == 0) return false;
   fl_policy_tally *p = &of[w->packets[x->lived[o->fan].voucher].policy];
   p->platform_fen += o->orders * packet;
   p->packets_used += o->orders;
-  p->orders += subsidy > 0 ? 0 : o->orders;
-  p->gmv += subsidy > 0 ? 0 : o->orders * o->price_fen;
+  p->orders += o->orders;
+  p->gmv += o->orders * o->price_fen;
+  return subsidy > 0;
 }
 
 static void check_policies(recount *r) {
   const watched *x = r->x;
   fl_policy_tally *of = calloc(x->world->policy_count, sizeof *of);
   assert_non_null(of);
-  for (size_t i = 0; i < x->order_count; i++) add_policies(x, &x->orders[i], of);
+  for (size_t i = 0; i < x->order_count; i++) r->twice_paid += add_policies(x, &x->orders[i], of);
   for (size_t p = 0; p < x->world->policy_count; p++) {
     const fl_policy_tally *got = &x->world->counts.policies[p], *wanted = &of[p];
     assert_int_equal(got->platform_fen, wanted->platform_fen);
@@ -477,10 +479,11 @@ static void the_tables_say_what_the_fans_did(void **state) {
   }
   while (watch_more(r.x)) recount_day(&r);
   print_message(
-      "%lld newcomers, %lld cuts, %lld late parcels, %lld packets used, %lld subsidised, %lld switched, %lld repeat, %lld twice\n",
+      "%lld newcomers, %lld cuts, %lld late parcels, %lld packets used, %lld subsidised, %lld paid by two policies, %lld switched, "
+      "%lld repeat, %lld twice\n",
       (long long)r.newcomers, (long long)r.cuts, (long long)r.late, (long long)r.packets, (long long)r.subsidised,
-      (long long)r.switched, (long long)r.repeat, (long long)r.overlap);
-  assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.switched && r.repeat && r.overlap);
+      (long long)r.twice_paid, (long long)r.switched, (long long)r.repeat, (long long)r.overlap);
+  assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.twice_paid && r.switched && r.repeat && r.overlap);
   watch_close(r.x);
   free(r.fans);
   free(r.purchases);

@@ -509,7 +509,7 @@
 ---@field platform_fen integer spent by the platform
 ---@field seller_fen integer spent by sellers
 ---@field left_fen integer budget left at night; -1 where there is none
----@field orders integer orders it paid for
+---@field orders integer orders it paid for, with a subsidy or a red packet; an order that two policies paid for counts for both
 ---@field gmv_fen integer GMV of those orders
 ---@field refused integer claims that came too late
 ---@field exhausted_minute integer minute at which the day's money was gone; -1 when it lasted
