@@ -297,7 +297,7 @@
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller
 ---@field quality? number Quality of its goods on the scale of the platform (mean .5) (0..1)
 ---@field service? number Quality of its service (mean .5) (0..1)
----@field price_level? number Its prices over the usual price of the category (ratio to category price)
+---@field price_level? number Mean price of the offers of each of its rooms over the usual price of the category; they scatter by brand.offer_price_sd (ratio to category price)
 ---@field outside_trust? number Trust that the brand brings from outside the platform (0..1)
 ---@field honesty? number 1: claims what it delivers; 0: exaggerates by a full quality point (0..1)
 ---@field size_guidance? number Care taken on air to guide sizes: lessens returns that did not fit (0..1)
