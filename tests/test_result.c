@@ -31,7 +31,9 @@ static void results_of_another_schema_version_are_refused_by_number(void **state
   help_record(path, 5);
   sql_run(path, "PRAGMA user_version = 99");
   assert_unreadable(path, FL_BAD_SCENARIO, "version 99");
-  sql_run(path, "PRAGMA user_version = 1; DROP TABLE run");
+  char sql[64];
+  snprintf(sql, sizeof sql, "PRAGMA user_version = %d; DROP TABLE run", FL_SCHEMA_VERSION);
+  sql_run(path, sql);
   assert_unreadable(path, FL_BAD_SCENARIO, "run");
 }
 
@@ -93,6 +95,7 @@ static void every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run(void **s
   assert_int_equal(sql_int(whole, "SELECT sum(own) FROM v_room_total"), 1);
   assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_room_total AS v JOIN room USING (room) WHERE v.weight <> room.weight"),
                    0);
+  assert_int_equal(sql_int(whole, "SELECT followers_gained FROM v_room_total WHERE room = 7"), 1014);
   assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_kpi WHERE kind = 'input'"), 2);
   assert_int_equal(sql_int(whole, "SELECT 100 * share FROM v_repurchase WHERE rate = 'R2'"), 37);
   assert_int_equal(sql_int(whole, "SELECT round(sum(gmv_share), 9) FROM v_tier_share"), 1);

@@ -203,16 +203,22 @@ const fl_view fl_views[] = {
      "split"},
     {"v_room_total",
      "Rooms over the window, largest first. weight: real rooms that the simulated one stands for, whose sums these are; own = 1: a "
-     "room of the scenario's own",
+     "room of the scenario's own. followers_gained: displayed followers (active and dormant) on the last evening of the window "
+     "less "
+     "those of the evening before it, = follows - unfollows - dormant_lost; dormant followers who come back and followers who fall "
+     "dormant move nothing. NULL while the run is not done",
      "SELECT r.room, r.id, r.weight, r.room >= (SELECT number FROM parameter WHERE name = 'rooms') AS own, b.id AS brand, b.kind, "
      "r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
      "       sum(d.orders_private + d.orders_public) AS orders, sum(d.gmv_private_fen + d.gmv_public_fen) AS gmv_fen,\n"
      "       1.0 * sum(d.gmv_private_fen) / nullif(sum(d.gmv_private_fen + d.gmv_public_fen), 0) AS private_gmv_share,\n"
      "       sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) AS refund_fen,\n"
-     "       1.0 * sum(d.returns) / nullif(sum(d.delivered), 0) AS return_share, sum(d.follows) - sum(d.unfollows) AS "
-     "followers_gained\n"
+     "       1.0 * sum(d.returns) / nullif(sum(d.delivered), 0) AS return_share,\n"
+     "       f.followers_after - f.followers_before AS followers_gained, sum(d.follows) AS follows, sum(d.unfollows) AS "
+     "unfollows,\n"
+     "       sum(d.follows) - sum(d.unfollows) - (f.followers_after - f.followers_before) AS dormant_lost\n"
      "FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date JOIN room AS r USING (room) JOIN brand AS b "
      "USING (brand)\n"
+     "     LEFT JOIN room_window AS f USING (room)\n"
      "GROUP BY r.room ORDER BY gmv_fen DESC, r.room"},
     {"v_private_share",
      "Private share of GMV, orders and seconds: of the day, and of the last 28 days (sum over sum; NULL until 28 days are "

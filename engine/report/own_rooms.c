@@ -12,7 +12,8 @@ static const char rooms_sql[] =
     "days AS (SELECT d.* FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date),"
     "sums AS (SELECT o.room, o.id, o.brand, coalesce(sum(orders_private + orders_public), 0) AS orders,"
     " coalesce(sum(gmv_private_fen), 0) AS private_fen, coalesce(sum(gmv_private_fen + gmv_public_fen), 0) AS gmv_fen,"
-    " sum(returns) AS returns, sum(delivered) AS delivered, coalesce(sum(follows) - sum(unfollows), 0) AS gained"
+    " sum(returns) AS returns, sum(delivered) AS delivered,"
+    " (SELECT followers_after - followers_before FROM room_window AS f WHERE f.room = o.room) AS gained"
     " FROM own AS o LEFT JOIN days AS d ON d.room = o.room GROUP BY o.room),"
     "rows AS (SELECT 0 AS part, room AS item, 1 AS rooms, * FROM sums"
     " UNION ALL SELECT 1, brand, count(*), NULL, NULL, brand, sum(orders), sum(private_fen), sum(gmv_fen), sum(returns),"
@@ -46,7 +47,7 @@ static void write_row(FILE *out, fl_query *q) {
   fl_text_right(out, fl_text_amount(fl_query_real(q, 5), text), 12);
   fl_text_right(out, fl_text_percent(fl_query_number(q, 6), text), 12);
   fl_text_right(out, fl_text_percent(fl_query_number(q, 7), text), 9);
-  fl_text_right(out, fl_text_amount(fl_query_real(q, 8), text), 14);
+  fl_text_right(out, fl_text_amount(fl_query_number(q, 8), text), 14);
   fputc('\n', out);
 }
 
@@ -85,7 +86,7 @@ fl_status fl_summary_rooms_json(fl_json *json, fl_result *result) {
     fl_json_real(json, "gmv_yuan", fl_query_number(q, 5));
     fl_json_real(json, "private_gmv_share", fl_query_number(q, 6));
     fl_json_real(json, "return_share", fl_query_number(q, 7));
-    fl_json_int(json, "followers_gained", fl_query_int(q, 8));
+    fl_json_real(json, "followers_gained", fl_query_number(q, 8));
     fl_json_close(json, '}');
   }
   fl_query_end(q);

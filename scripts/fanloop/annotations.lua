@@ -460,13 +460,19 @@
 ---@field quality_returns integer orders returned as not as described or counterfeit
 ---@field returns integer orders returned, all reasons
 ---@field refund_fen integer refunded to fans
----@field follows integer followers gained, reactivations included
+---@field follows integer relations that became followers, reactivations excluded
 ---@field unfollows integer followers lost by their own decision
 ---@field active_followers integer followers in fans' slots
 ---@field dormant_followers integer followers outside fans' slots
 ---@field reputation number reputation among strangers, 0..1
 ---@field reference_price number reference price of the room's goods over the usual price of their categories
 ---@field host_share number part of the room's mindshare bound to its host
+
+--- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
+---@class fanloop.row.room_window
+---@field room integer index of the room
+---@field followers_before integer on the evening before the window; where it begins the run, those of the start
+---@field followers_after integer on the last evening of the window
 
 --- Fans counted twice when the rooms of one brand are added up; brands with one room have no row
 ---@class fanloop.row.brand_overlap_day
