@@ -71,12 +71,22 @@ static void no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit(
   assert_wrapped("一二三四五六七八九十甲乙", "一二三四五六七八九十\n甲乙\n");
 }
 
+// Spaces are left out of what is expected.
+static void no_line_begins_with_the_unit_of_a_number(void **state) {
+  (void)state;
+  assert_wrapped("of the GMV it is 12.3 %, so", "oftheGMVitis\n12.3%,so\n");
+  assert_wrapped("all of it sums to 4 bn", "allofitsumsto\n4bn\n");
+  assert_wrapped("all of it sums to  4 m", "allofitsumsto\n4m\n");
+  assert_wrapped("it is a walk over 4 miles", "itisawalkover4\nmiles\n");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_amount_takes_the_unit_that_rounding_leaves_it_in),
       cmocka_unit_test(an_amount_shows_four_digits_as_rounded),
       cmocka_unit_test(percents_are_spaced_as_the_language_has_it),
       cmocka_unit_test(no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit),
+      cmocka_unit_test(no_line_begins_with_the_unit_of_a_number),
   };
   return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }
