@@ -134,7 +134,8 @@ void fl_watch_drift(fl_world *w) {
     const bool last = w->step.day + 28 >= w->model->warmup;
     if (last && (change > 0.01 || change < -0.01))
       fl_messages_add(&w->warnings, false,
-                      "the world still drifts before the window: %s moved by %+.1f %% in the last 28 days of the warm-up", what[i],
-                      100 * change);
+                      "the world still drifts before the window: %s moved by %+.1f %% in the last 28 days of the warm-up; compare "
+                      "variants, which share it, or take a longer warmup",
+                      what[i], 100 * change);
   }
 }
