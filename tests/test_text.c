@@ -99,6 +99,15 @@ static void a_label_stands_beside_the_first_line_only(void **state) {
   assert_memory_equal(got + 78, "          ", 10);
 }
 
+// Spaces are left out of what is expected.
+static void no_line_begins_with_the_unit_of_a_number(void **state) {
+  (void)state;
+  assert_wrapped("of the GMV it is 12.3 %, so", "oftheGMVitis\n12.3%,so\n");
+  assert_wrapped("all of it sums to 4 bn", "allofitsumsto\n4bn\n");
+  assert_wrapped("all of it sums to  4 m", "allofitsumsto\n4m\n");
+  assert_wrapped("it is a walk over 4 miles", "itisawalkover4\nmiles\n");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_amount_takes_the_unit_that_rounding_leaves_it_in),
@@ -107,6 +116,7 @@ int main(void) {
       cmocka_unit_test(a_noun_behind_a_number_that_is_one_is_in_the_singular),
       cmocka_unit_test(a_label_stands_beside_the_first_line_only),
       cmocka_unit_test(no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit),
+      cmocka_unit_test(no_line_begins_with_the_unit_of_a_number),
   };
   return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

@@ -27,6 +27,7 @@ typedef struct run {
   fl_model *model;
   fl_world *world;
   fl_record *record;
+  fl_variants *variants; // of --json, which is one document; a summary shows them when they have been run
   char *path, *command;
   uint32_t threads;
   fl_progress progress;
@@ -253,6 +254,7 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
   const fl_status rooms = fl_summary_rooms_json(&json, result), levers = fl_summary_levers_json(&json, result);
+  if (!r->args->given[FL_OPTION_plain] && !stop_wanted) fl_variants_json(&json, r->variants);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
   return rooms == FL_OK ? levers : rooms;
@@ -313,6 +315,19 @@ static void ask(const fl_scenario *s) {
   fflush(stdout);
 }
 
+// The summary stands there before the variants are run, a document is printed as a whole.
+static int show(run *r) {
+  const bool json = r->args->given[FL_OPTION_json], quiet = r->args->given[FL_OPTION_quiet];
+  const bool variants = !r->args->given[FL_OPTION_plain] && (json || !quiet) && !stop_wanted;
+  int ran = FL_EXIT_DONE;
+  if (json && variants) ran = fl_variants_run(r->args, r->lua, r->threads, &r->variants);
+  const int shown = show_result(r);
+  if (json || !variants || shown != FL_EXIT_DONE) return shown == FL_EXIT_DONE ? ran : shown;
+  ran = fl_variants_run(r->args, r->lua, r->threads, &r->variants);
+  if (r->variants) fl_variants_print(r->variants);
+  return ran;
+}
+
 static int run_days(run *r) {
   catch_signals();
   const bool quiet = r->args->given[FL_OPTION_quiet] != NULL;
@@ -340,12 +355,11 @@ static int run_days(run *r) {
   if (quiet && !json && !r->args->given[FL_OPTION_chart]) return FL_EXIT_DONE;
   status = keep_warnings(r);
   if (status != FL_OK) return refuse(r, status);
-  const int shown = show_result(r);
-  const bool variants = !json && !r->args->given[FL_OPTION_plain] && !quiet && !stop_wanted;
-  return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads) : shown;
+  return show(r);
 }
 
 static void clean_up(run *r) {
+  fl_variants_free(r->variants);
   if (r->record) fl_record_close(r->record);
   if (r->world) fl_world_destroy(r->world);
   if (r->model) fl_model_destroy(r->model);

@@ -7,6 +7,10 @@
 
 #include <stdio.h>
 
+// Simulated orders below which the sales of a room are told to be a draw: their error is one in thirty at best, and what is drawn once
+// for a room (its prices, its rivals) comes on top.
+enum { FL_FEW_ORDERS = 1000 };
+
 typedef struct fl_summary_options {
   const char *path;            // of the result
   const fl_messages *warnings; // of the run

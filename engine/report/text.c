@@ -62,6 +62,14 @@ static bool may_part(uint32_t before, uint32_t after) {
   return !(in_set(before, "万亿") && in_set(after, "元个名间次单"));
 }
 
+// Whether the space at `at` stands between a number and its unit: no line begins with one.
+static bool before_unit(const char *text, const char *at) {
+  if (at == text || at[-1] < '0' || at[-1] > '9') return false;
+  const size_t length = at[1] == '%' || at[1] == 'm' ? 1 : strncmp(at + 1, "bn", 2) == 0 ? 2 : 0;
+  const char after = length ? at[1 + length] : 'x';
+  return !(after >= 'a' && after <= 'z');
+}
+
 // Where a line of at most `room` columns ends: behind the last space or wide character that fits, or in the middle of a long word.
 static const char *line_end(const char *text, int room) {
   const char *best = NULL, *at = text;
@@ -70,7 +78,7 @@ static const char *line_end(const char *text, int room) {
     const char *start = at;
     const uint32_t point = next_point(&at);
     const int columns = columns_of(point);
-    if (point == ' ') best = start;
+    if (point == ' ' && !before_unit(text, start)) best = start;
     if (used + columns > room) return best ? best : start;
     used += columns;
     const char *next = at;

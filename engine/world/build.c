@@ -120,6 +120,18 @@ static void build_offers(fl_world *w, uint32_t r, const double *category_share) 
   }
 }
 
+// A user who writes a price level means what the room asks for on the whole: four draws of the default spread would miss it by a sixth,
+// another way with every seed. The offers keep their distances; the mean of their prices becomes the level.
+static void level_offers(fl_world *w, uint32_t r) {
+  fl_offers *offers = &w->agents.offers;
+  const uint32_t first = r * FL_OFFERS;
+  double mean = 0;
+  for (uint32_t o = first; o < first + FL_OFFERS; o++) mean += fl_exp((double)offers->log_price[o]) / FL_OFFERS;
+  const double shift = fl_log(w->agents.brands.price_level[w->agents.rooms.brand[r]] / mean);
+  for (uint32_t o = first; o < first + FL_OFFERS; o++)
+    offers->reference[o] = offers->log_price[o] = (float)((double)offers->log_price[o] + shift);
+}
+
 // What every room has on its first day, once followers, hours and owner are known.
 static void build_stocks(fl_world *w, uint32_t r, double mean_size) {
   fl_rooms *rooms = &w->agents.rooms;
@@ -216,6 +228,7 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def, cons
   rooms->stock_days[r] = def->stock_days;
   rooms->focus[r] = w->agents.focus_blocks > 0;
   build_offers(w, r, share);
+  level_offers(w, r);
 }
 
 double fl_start_match(const fl_world *w, uint32_t r) {

@@ -297,7 +297,7 @@
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
 ---@field quality? number Quality of its goods on the scale of the platform (mean .5) (0..1)
 ---@field service? number Quality of its service (mean .5) (0..1)
----@field price_level? number Its prices over the usual price of the category (ratio to category price)
+---@field price_level? number Mean price of the offers of each of its rooms over the usual price of the category; they scatter by brand.offer_price_sd (ratio to category price)
 ---@field outside_trust? number Trust that the brand brings from outside the platform (0..1)
 ---@field honesty? number 1: claims what it delivers; 0: exaggerates by a full quality point (0..1)
 ---@field size_guidance? number Care taken on air to guide sizes: lessens returns that did not fit (0..1)
@@ -460,13 +460,19 @@
 ---@field quality_returns integer orders returned as not as described or counterfeit
 ---@field returns integer orders returned, all reasons
 ---@field refund_fen integer refunded to fans
----@field follows integer followers gained, reactivations included
+---@field follows integer relations that became followers, reactivations excluded
 ---@field unfollows integer followers lost by their own decision
 ---@field active_followers integer followers in fans' slots
 ---@field dormant_followers integer followers outside fans' slots
 ---@field reputation number reputation among strangers, 0..1
 ---@field reference_price number reference price of the room's goods over the usual price of their categories
 ---@field host_share number part of the room's mindshare bound to its host
+
+--- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
+---@class fanloop.row.room_window
+---@field room integer index of the room
+---@field followers_before integer on the evening before the window; where it begins the run, those of the start
+---@field followers_after integer on the last evening of the window
 
 --- Fans counted twice when the rooms of one brand are added up; brands with one room have no row
 ---@class fanloop.row.brand_overlap_day
@@ -509,7 +515,7 @@
 ---@field platform_fen integer spent by the platform
 ---@field seller_fen integer spent by sellers
 ---@field left_fen integer budget left at night; -1 where there is none
----@field orders integer orders it paid for
+---@field orders integer orders it paid for, with a subsidy or a red packet; an order that two policies paid for counts for both
 ---@field gmv_fen integer GMV of those orders
 ---@field refused integer claims that came too late
 ---@field exhausted_minute integer minute at which the day's money was gone; -1 when it lasted
