@@ -33,8 +33,9 @@ typedef struct recount {
   uint32_t months; // begun
   purchase *purchases;
   size_t purchase_count;
+  int64_t *shown, *joined; // by room: displayed followers before the window; in it, follows less unfollows
   // That the run had what is to be recounted
-  int64_t newcomers, cuts, late, packets, subsidised, switched, repeat, overlap;
+  int64_t newcomers, cuts, late, packets, subsidised, twice_paid, switched, repeat, overlap, dormant_lost;
 } recount;
 
 // ---- The day as purchases -------------------------------------------------------------------------------------------------------
@@ -192,7 +193,8 @@ static void check_orders(recount *r) {
   free(sold);
 }
 
-static void add_policies(const watched *x, const fl_row_sample_order *o, fl_policy_tally *of) {
+// Returns whether two policies paid for the order.
+static bool add_policies(const watched *x, const fl_row_sample_order *o, fl_policy_tally *of) {
   const fl_world *w = x->world;
   const fl_post *claim = claim_of(x, (uint32_t)o->fan, (uint32_t)o->room);
   const int64_t packet = packet_of(x, o, claim), subsidy = subsidy_of(x, o, claim);
@@ -207,19 +209,20 @@ static void add_policies(const watched *x, const fl_row_sample_order *o, fl_poli
     line[1] += o->orders * (o->platform_fen - packet);
     line[2] += o->orders * o->seller_fen;
   }
-  if (packet == 0) return;
+  if (packet == 0) return false;
   fl_policy_tally *p = &of[w->packets[x->lived[o->fan].voucher].policy];
   p->platform_fen += o->orders * packet;
   p->packets_used += o->orders;
-  p->orders += subsidy > 0 ? 0 : o->orders;
-  p->gmv += subsidy > 0 ? 0 : o->orders * o->price_fen;
+  p->orders += o->orders;
+  p->gmv += o->orders * o->price_fen;
+  return subsidy > 0;
 }
 
 static void check_policies(recount *r) {
   const watched *x = r->x;
   fl_policy_tally *of = calloc(x->world->policy_count, sizeof *of);
   assert_non_null(of);
-  for (size_t i = 0; i < x->order_count; i++) add_policies(x, &x->orders[i], of);
+  for (size_t i = 0; i < x->order_count; i++) r->twice_paid += add_policies(x, &x->orders[i], of);
   for (size_t p = 0; p < x->world->policy_count; p++) {
     const fl_policy_tally *got = &x->world->counts.policies[p], *wanted = &of[p];
     assert_int_equal(got->platform_fen, wanted->platform_fen);
@@ -451,6 +454,27 @@ static void check_rows(const recount *r) {
   assert_int_equal(row->former_buyers, b->former);
 }
 
+// A room's row of the window: what it shows changes by who follows, who unfollows, and dormant followers that are lost.
+static void check_followers(recount *r) {
+  const fl_world *w = r->x->world;
+  const fl_rooms *rooms = &w->agents.rooms;
+  const bool last = !watch_more(r->x);
+  size_t n;
+  const fl_row_room_window *row = fl_world_rows(w, FL_T_room_window, &n);
+  assert_int_equal(n, last ? rooms->count : 0);
+  for (uint32_t i = 0; i < rooms->count; i++) {
+    const int64_t shown = rooms->active[i] + rooms->dormant[i];
+    if (!w->step.in_window) r->shown[i] = shown;
+    if (w->step.in_window) r->joined[i] += w->counts.rooms[i].follows - w->counts.rooms[i].unfollows;
+    if (!last) continue;
+    assert_int_equal(row[i].room, i);
+    assert_int_equal(row[i].followers_before, r->shown[i]);
+    assert_int_equal(row[i].followers_after, shown);
+    assert_true(shown - r->shown[i] <= r->joined[i]);
+    r->dormant_lost += r->joined[i] - (shown - r->shown[i]);
+  }
+}
+
 static void greet_newcomers(recount *r) {
   for (uint32_t i = 0; i < r->x->fans; i++) {
     if (!watch_newcomer(r->x, i)) continue;
@@ -476,25 +500,32 @@ static void recount_day(recount *r) {
   write_down(r);
   check_books(r);
   check_rows(r);
+  check_followers(r);
 }
 
 static void the_tables_say_what_the_fans_did(void **state) {
   (void)state;
   recount r = {.x = watch(watch_eventful())};
   r.fans = calloc(r.x->fans, sizeof *r.fans);
-  assert_non_null(r.fans);
+  r.shown = calloc(r.x->world->agents.rooms.count, sizeof *r.shown);
+  r.joined = calloc(r.x->world->agents.rooms.count, sizeof *r.joined);
+  assert_true(r.fans && r.shown && r.joined);
   for (uint32_t i = 0; i < r.x->fans; i++) {
     const fl_fan *fan = &r.x->settled[i];
     r.fans[i] = (diary){.ever = fan->repeat & FL_HAS_BOUGHT, .month_days = fan->repeat & FL_MONTH_DAYS, .cohort = fan->cohort};
   }
   while (watch_more(r.x)) recount_day(&r);
   print_message(
-      "%lld newcomers, %lld cuts, %lld late parcels, %lld packets used, %lld subsidised, %lld switched, %lld repeat, %lld twice\n",
+      "%lld newcomers, %lld cuts, %lld late parcels, %lld packets used, %lld subsidised, %lld paid by two policies, %lld switched, "
+      "%lld repeat, %lld twice, %lld dormant lost\n",
       (long long)r.newcomers, (long long)r.cuts, (long long)r.late, (long long)r.packets, (long long)r.subsidised,
-      (long long)r.switched, (long long)r.repeat, (long long)r.overlap);
-  assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.switched && r.repeat && r.overlap);
+      (long long)r.twice_paid, (long long)r.switched, (long long)r.repeat, (long long)r.overlap, (long long)r.dormant_lost);
+  assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.twice_paid && r.switched && r.repeat && r.overlap &&
+              r.dormant_lost);
   watch_close(r.x);
   free(r.fans);
+  free(r.shown);
+  free(r.joined);
   free(r.purchases);
 }
 

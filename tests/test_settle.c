@@ -4,7 +4,7 @@
 #include "watch.h"
 
 static void no_returns(fl_scenario *s, const char *fit) {
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit_return) small_set(s, "category." #c ".fit_return", fit);
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit_return) small_set(s, "category." #c ".fit_return", fit);
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
   small_set(s, "outcome.return_described", "0");

@@ -241,7 +241,7 @@ static size_t find_section(const snapshot *s, const char *name) {
 static void sizes_that_are_damaged_are_found(void **state) {
   (void)state;
   static const char *const names[] = {"scenario", "state",    "policies", "agents", "levers",
-                                      "step",     "accounts", "rows",     "stats",  "warnings"};
+                                      "step",     "accounts", "rows",     "stats",  "policies_told"};
   case_of c = begin_case();
   snapshot damaged = c.whole;
   damaged.bytes = malloc(damaged.size);

@@ -200,8 +200,13 @@ static void read_preset(lua_State *L, fl_lua_object *object) {
   fl_lua_scope scope = {.lua = lua, .place = &object->place, .label = "world: "};
   lua_pushvalue(L, 1);
   if (lua_type(L, 1) == LUA_TSTRING) {
+    char why[FL_LUA_WHY];
     fl_utf8_copy(world->name, sizeof world->name, lua_tostring(L, 1));
-    fl_lua_require_world(L, lua_tostring(L, 1));
+    if (!fl_lua_require_world(L, lua_tostring(L, 1), why, sizeof why)) {
+      scope.label = ""; // the message names the world
+      fl_lua_complain_at(&scope, "%s", why);
+      return;
+    }
   } else if (lua_istable(L, 1)) {
     strcpy(world->name, "custom");
   } else {

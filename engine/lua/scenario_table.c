@@ -204,23 +204,40 @@ static bool visit_variant_key(lua_State *L, const fl_lua_scope *scope, const cha
   return true;
 }
 
+// Complains about every change that does not fit, one upon the other.
+static void try_changes(lua_State *L, const fl_lua_scope *scope, const fl_variant *variant) {
+  static const fl_variant unchanged;
+  char why[FL_LUA_WHY];
+  fl_scenario varied;
+  const bool copied = fl_scenario_vary(&scope->lua->scenario, &unchanged, &varied, why, sizeof why);
+  for (size_t c = 0; copied && c < variant->change_count; c++)
+    if (!fl_scenario_change(&varied, &variant->changes[c], why, sizeof why)) fl_lua_complain_at(scope, "%s", why);
+  fl_scenario_free(&varied);
+  if (!copied) fl_lua_out_of_memory(L);
+}
+
 static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   static const char *const keys[] = {"without", "set", NULL};
-  fl_scenario *scenario = &scope->lua->scenario;
-  char why[FL_TEXT_MAX * 2];
+  fl_lua *lua = scope->lua;
+  fl_scenario *scenario = &lua->scenario;
+  char label[FL_NAME_MAX * 2];
   (void)position;
   (void)ctx;
   if (!key || !*key || strlen(key) >= FL_NAME_MAX || !fl_utf8_printable(key, strlen(key))) {
     fl_lua_complain_at(scope, "the name of a variant must be a text of at most 63 printable bytes");
     return true;
   }
-  if (!fl_lua_expect_table(L, scope, "a variant")) return true;
+  fl_lua_scope inner = *scope;
+  inner.label = label;
+  snprintf(label, sizeof label, "variant \"%s\": ", key);
+  if (!fl_lua_expect_table(L, &inner, "it")) return true;
   fl_variant *variant = fl_scenario_add_variant(scenario, key);
   if (!variant) fl_lua_out_of_memory(L);
-  fl_lua_visit(L, scope, visit_variant_key, variant, keys, NULL);
-  fl_scenario varied;
-  if (!fl_scenario_vary(scenario, variant, &varied, why, sizeof why)) fl_lua_complain_at(scope, "variant \"%s\": %s", key, why);
-  fl_scenario_free(&varied);
+  const size_t before = lua->complaint_count + lua->complaints_left_out;
+  fl_lua_visit(L, &inner, visit_variant_key, variant, keys, NULL);
+  if (!variant->change_count && lua->complaint_count + lua->complaints_left_out == before)
+    fl_lua_complain_at(&inner, "it changes nothing; write without = \"<policy id>\" or set = { … }");
+  try_changes(L, &inner, variant);
   return true;
 }
 

@@ -7,7 +7,7 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
   const fl_brands *brands = &agents->brands;
   double fit[FL_CATEGORIES];
   int c = 0;
-#define FL_CATEGORY(name, zh, need, price, amplitude, peak, fit_return) fit[c++] = p->fit_return_##name;
+#define FL_CATEGORY(name, what, need, price, amplitude, peak, fit_return) fit[c++] = p->fit_return_##name;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
   for (uint32_t r = 0; r < rooms->count; r++) {

@@ -35,7 +35,7 @@ const fl_table fl_tables[FL_TABLES] = {
 // ---- The digest -----------------------------------------------------------------------------------------------------------
 //
 // Rows are read as a stream of 64-bit words, the same on every machine: an integer of any kind is one word; a double is its bit
-// pattern, with -0 as +0 and every NaN as one NaN; TEXT is its length in bytes and then its bytes, eight to a word, little
+// pattern, with -0 as +0 and every NaN as one NaN; a text is its length in bytes and then its bytes, eight to a word, little
 // endian, the last word filled up with zeros. Padding between members and bytes after the end of a text are never read.
 // A read-out counts the rows. The lanes are those of base/digest.h.
 
@@ -77,6 +77,7 @@ void fl_digest_rows(fl_digest *digest, fl_table_id table, const void *rows, size
       switch (t->columns[c].kind) {
       case FL_KIND_REAL: fl_absorb(lanes, canonical_real(at)); break;
       case FL_KIND_TEXT: fl_absorb_text(lanes, at, strnlen(at, FL_NAME_MAX)); break;
+      case FL_KIND_LINE: fl_absorb_text(lanes, at, strnlen(at, FL_TEXT_MAX)); break;
       case FL_KIND_INT:
       case FL_KIND_MONEY:
       case FL_KIND_DATE:

@@ -59,7 +59,8 @@ static double as_number(const fl_field *field, const void *base) {
   case FL_KIND_DATE:
   case FL_KIND_CHOICE:
   case FL_KIND_SET:
-  case FL_KIND_TEXT: break;
+  case FL_KIND_TEXT:
+  case FL_KIND_LINE: break;
   }
   return no_number;
 }

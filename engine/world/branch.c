@@ -60,8 +60,10 @@ fl_status fl_world_turn(fl_world *w, const fl_model *model) {
     const fl_policy *from = &before->scenario.policies[p], *to = &model->scenario.policies[p];
     fl_policy *now = &w->policies[p];
     const int64_t spent = now->kind == FL_SUBSIDY ? now->of.subsidy.budget - w->accounts[p].left_fen : 0;
-    now->off = to->off;
-    take_fields(&now->of, &from->of, &to->of, fl_policy_fields(to->kind)->struct_size);
+    const size_t size = fl_policy_fields(to->kind)->struct_size;
+    now->off = w->policies_told[p].off = to->off;
+    take_fields(&now->of, &from->of, &to->of, size);
+    take_fields(&w->policies_told[p].of, &from->of, &to->of, size);
     if (now->kind == FL_SUBSIDY) w->accounts[p].left_fen = now->of.subsidy.budget - spent;
   }
   w->model = model;

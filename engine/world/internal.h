@@ -120,6 +120,8 @@ void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 
+// levers.c: after on_day, what hooks moved. FL_BROKEN when the levers no longer fit together.
+fl_status fl_tell_levers(fl_world *world);
 // measures.c
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);

@@ -375,6 +375,19 @@ static fl_status emit_month(fl_world *w) {
   return status == FL_OK ? emit_cohorts(w, from) : status;
 }
 
+// Rooms have rows on the days on which they were live or sold; what they hold changes on all days.
+static fl_status emit_followers(fl_world *w) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  fl_row_room_window *rows = calloc(rooms->count + 1, sizeof *rows);
+  if (!rows) return FL_ENVIRONMENT;
+  for (uint32_t r = 0; r < rooms->count; r++)
+    rows[r] = (fl_row_room_window){
+        .room = r, .followers_before = rooms->before_window[r], .followers_after = rooms->active[r] + rooms->dormant[r]};
+  const fl_status status = fl_emit(w, FL_T_room_window, rows, rooms->count);
+  free(rows);
+  return status;
+}
+
 static fl_status emit_window(fl_world *w) {
   const fl_tally *m = &w->window;
   const int64_t from = w->step.date - (w->step.day - w->step.window_first_day);
@@ -388,8 +401,9 @@ static fl_status emit_window(fl_world *w) {
                                  .repeat_buyers = m->window_repeat,
                                  .kept_buyers = 0,
                                  .former_buyers = m->window_former};
-  const fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
-  return status == FL_OK ? emit_sources_of(w, 1, from, m, m->window_uv, m->window_source_buyers) : status;
+  fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
+  if (status == FL_OK) status = emit_sources_of(w, 1, from, m, m->window_uv, m->window_source_buyers);
+  return status == FL_OK ? emit_followers(w) : status;
 }
 
 // Prices are capped so that a day's money is a number (FL_PRICE_MOST); a month's or a window's need not be.

@@ -47,6 +47,7 @@ static void add_money(fl_cell *cell, const settled *s) {
   cell->seller += s->orders * s->seller;
 }
 
+// Each policy counts what it paid for: an order with a subsidy and a red packet is an order of both.
 static void post_policy(settling *x, const settled *s) {
   const fl_offers *offers = &x->world->agents.offers;
   const uint32_t kind = x->world->agents.brands.kind[x->world->agents.rooms.brand[s->room]];
@@ -67,10 +68,8 @@ static void post_policy(settling *x, const settled *s) {
     fl_policy_tally *p = &x->counts->policies[s->in_hand->policy];
     p->platform_fen += s->orders * s->packet;
     p->packets_used += s->orders;
-    if (s->platform_subsidy + s->seller == 0) {
-      p->orders += s->orders;
-      p->gmv += s->orders * s->price;
-    }
+    p->orders += s->orders;
+    p->gmv += s->orders * s->price;
   }
 }
 

@@ -31,14 +31,21 @@ static void carry_state(fl_transfer *t, void *world) {
 }
 
 // Ids and kinds are the model's.
+static void carry_list(fl_transfer *t, fl_policy *policies, size_t count) {
+  for (size_t p = 0; p < count; p++) {
+    uint64_t off = policies[p].off;
+    fl_carry(t, &off, sizeof off);
+    fl_carry(t, &policies[p].of, fl_policy_fields(policies[p].kind)->struct_size);
+    if (loading(t)) policies[p].off = off != 0;
+  }
+}
 static void carry_policies(fl_transfer *t, void *world) {
   fl_world *w = world;
-  for (size_t p = 0; p < w->policy_count; p++) {
-    uint64_t off = w->policies[p].off;
-    fl_carry(t, &off, sizeof off);
-    fl_carry(t, &w->policies[p].of, fl_policy_fields(w->policies[p].kind)->struct_size);
-    if (loading(t)) w->policies[p].off = off != 0;
-  }
+  carry_list(t, w->policies, w->policy_count);
+}
+static void carry_policies_told(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  carry_list(t, w->policies_told, w->policy_count);
 }
 
 static void carry_accounts(fl_transfer *t, void *world) {
@@ -120,7 +127,7 @@ static void carry_agents(fl_transfer *t, void *world) {
   carry_queues(t, a);
 }
 
-// ---- Rows, costs, warnings ------------------------------------------------------------------------------------------------------
+// ---- Rows, costs ----------------------------------------------------------------------------------------------------------------
 
 typedef union any_row {
 #define FL_TABLE(table, key, doc) fl_row_##table table;
@@ -137,18 +144,20 @@ static void carry_row(fl_transfer *t, const fl_table *table, void *row) {
   any_row copy;
   memcpy(&copy, row, table->row_size);
   for (size_t c = 0; c < table->column_count; c++) {
-    if (table->columns[c].kind != FL_KIND_TEXT) continue;
+    const fl_kind kind = table->columns[c].kind;
+    const size_t size = kind == FL_KIND_TEXT ? FL_NAME_MAX : kind == FL_KIND_LINE ? FL_TEXT_MAX : 0;
     char *text = (char *)&copy + table->columns[c].offset;
-    const size_t length = strnlen(text, FL_NAME_MAX);
-    memset(text + length, 0, FL_NAME_MAX - length);
+    const size_t length = strnlen(text, size);
+    memset(text + length, 0, size - length);
   }
   fl_carry(t, &copy, table->row_size);
   if (loading(t)) memcpy(row, &copy, table->row_size);
 }
 
 static void take_rows(fl_transfer *t, const fl_world *w, fl_rows *rows, const fl_table *table) {
-  // No table has more rows a day than there are sellers and policies, or cohorts and bands.
-  const uint64_t most = (uint64_t)w->agents.rooms.count + w->agents.brands.count + w->policy_count + FL_COHORTS;
+  // No table has more rows a day than there are sellers and levers, or cohorts and bands.
+  uint64_t most = (uint64_t)w->agents.rooms.count + w->agents.brands.count + fl_param_fields.count + FL_COHORTS;
+  for (size_t p = 0; p < w->policy_count; p++) most += fl_policy_fields(w->policies[p].kind)->count;
   const size_t count = rows->count;
   *rows = (fl_rows){0};
   if (count > most) {
@@ -183,28 +192,6 @@ static void carry_stats(fl_transfer *t, void *world) {
   fl_world_stats *s = &((fl_world *)world)->stats;
   int64_t *const kept[] = {&s->queue_bytes_peak, &s->total_bytes_peak, &s->fan_days, &s->active_fan_days, &s->visits};
   for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) fl_carry(t, kept[i], sizeof *kept[i]);
-}
-
-static void carry_warnings(fl_transfer *t, void *world) {
-  fl_messages *warnings = &((fl_world *)world)->warnings;
-  struct {
-    uint64_t error;
-    char text[1024];
-  } one;
-  uint64_t count = warnings->count;
-  fl_carry(t, &count, sizeof count);
-  for (size_t i = 0; i < count && t->status == FL_OK; i++) {
-    memset(&one, 0, sizeof one);
-    if (!loading(t)) {
-      one.error = warnings->items[i].error;
-      memcpy(one.text, warnings->items[i].text, strnlen(warnings->items[i].text, sizeof one.text - 1));
-    }
-    fl_carry(t, &one, sizeof one);
-    one.text[sizeof one.text - 1] = 0;
-    if (!loading(t) || t->status != FL_OK) continue;
-    fl_messages_add(warnings, one.error != 0, "%s", one.text);
-    if (warnings->count == i) fl_refuse(t, FL_ENVIRONMENT, "not enough memory for the warnings so far");
-  }
 }
 
 // ---- The whole ------------------------------------------------------------------------------------------------------------------

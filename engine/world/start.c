@@ -183,12 +183,7 @@ static uint32_t fill_rooms(fl_world *w, bool catchment, fl_alias *out) {
   }
   const double share = total > 0 ? own / total : 0;
   const fl_concentrated c = fl_concentrate(&w->agents, share, catchment);
-  if (catchment && share * w->agents.population > 0.5 * w->agents.catchment)
-    fl_messages_add(
-        &w->warnings, false,
-        "the catchment of %.0f real fans is small for the followers of the focus rooms, who are as many as %.0f fans have: "
-        "raise focus_fans or focus_weight",
-        w->agents.catchment, share * w->agents.population);
+  if (catchment) w->crowd = share * w->agents.population;
   for (uint32_t r = 0; r < rooms->count; r++) a->scaled[r] *= rooms->focus[r] ? c.focus : c.others;
   return fl_alias_build(rooms->count, a->scaled, NULL, a->stack, out);
 }

@@ -28,6 +28,11 @@ void fl_fill_levers(fl_world *w) {
   w->levers_moved = false;
 }
 
+static void note_followers(fl_world *w) {
+  fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t r = 0; r < rooms->count; r++) rooms->before_window[r] = rooms->active[r] + rooms->dormant[r];
+}
+
 // Calendar: date, months, window; festivals' traffic; the fan tables of the day.
 void fl_stage_calendar(fl_world *w) {
   const fl_model *m = w->model;
@@ -42,7 +47,10 @@ void fl_stage_calendar(fl_world *w) {
   }
   step->in_window = step->day >= m->warmup;
   step->window_starts = step->day == m->warmup;
-  if (step->window_starts) step->window_first_day = step->day;
+  if (step->window_starts) {
+    step->window_first_day = step->day;
+    note_followers(w);
+  }
   fl_festival_day festival = {0};
   for (size_t p = 0; p < w->policy_count; p++)
     if (w->policies[p].kind == FL_FESTIVAL && !w->policies[p].off) {

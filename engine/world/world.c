@@ -117,9 +117,10 @@ static bool alloc_tables(fl_world *w) {
 
 static bool alloc_all(fl_world *w) {
   const fl_model *m = w->model;
-  w->params = m->scenario.params;
+  w->params = w->params_told = m->scenario.params;
   w->policy_count = m->scenario.policy_count;
   bool ok = copy_array((void **)&w->policies, m->scenario.policies, w->policy_count, sizeof *w->policies);
+  ok = ok && copy_array((void **)&w->policies_told, m->scenario.policies, w->policy_count, sizeof *w->policies_told);
   ok = ok && fl_agents_alloc(&w->agents, m->fans, m->room_count, m->brand_count);
   w->agents.weight = m->weight;
   w->agents.focus_weight = m->focus_weight;
@@ -217,12 +218,12 @@ void fl_world_destroy(fl_world *w) {
                          w->room_rows,
                          w->policy_rows,
                          w->policies,
+                         w->policies_told,
                          w->cuts.items,
                          w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
-  fl_messages_free(&w->warnings);
   free(w);
 }
 
@@ -264,8 +265,10 @@ static bool short_of_memory(const fl_world *w) {
 
 static fl_status run_stage(fl_world *w, int stage) {
   switch (stage) {
-  case MORNING: // the scenario's on_day: levers, policies
-    return call(w, w->options.hooks.on_day, true);
+  case MORNING: { // the scenario's on_day: levers, policies -> rows of what it moved
+    const fl_status status = call(w, w->options.hooks.on_day, true);
+    return status == FL_OK ? fl_tell_levers(w) : status;
+  }
   case SUPPLY: // calendar, who is live, prices, stock, festivals, subsidies -> offers, fan tables
     fl_stage_calendar(w);
     fl_hold_trust(w);

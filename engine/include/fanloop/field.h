@@ -46,7 +46,8 @@ typedef enum fl_kind {
   FL_KIND_BOOL,   // int64_t 0 or 1
   FL_KIND_CHOICE, // int64_t index into `choices`
   FL_KIND_SET,    // int64_t bit mask over `choices`
-  FL_KIND_TEXT    // char[FL_NAME_MAX]
+  FL_KIND_TEXT,   // char[FL_NAME_MAX]
+  FL_KIND_LINE    // char[FL_TEXT_MAX]; columns of output tables only, no field of a user's
 } fl_kind;
 
 // Names of the goods categories, in the order of categories.def.
@@ -60,6 +61,7 @@ typedef enum fl_kind {
 #define FL_CTYPE_CHOICE(m) int64_t m
 #define FL_CTYPE_SET(m)    int64_t m
 #define FL_CTYPE_TEXT(m)   char m[FL_NAME_MAX]
+#define FL_CTYPE_LINE(m)   char m[FL_TEXT_MAX]
 
 // One row of a field table. Strings are static. `offset` is the member's place in its struct, in bytes.
 typedef struct fl_field {

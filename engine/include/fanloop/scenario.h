@@ -105,8 +105,10 @@ fl_variant *fl_scenario_add_variant(fl_scenario *scenario, const char *name);
 bool fl_variant_add(fl_variant *variant, bool without, const char *key, const char *value);
 // Deep copy; false when memory is out. `out` is to be freed either way.
 bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out);
+// Makes one change. False with the reason when it does not fit: no such policy, no such lever, a value out of range.
+bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size);
 // The scenario as this variant has it, without variants of its own: a copy to be freed. False with the reason when a change does not
-// fit (no such policy, no such lever, a value out of range) or memory is out.
+// fit or memory is out.
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<policy id>.<field>".
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);

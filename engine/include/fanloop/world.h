@@ -35,7 +35,7 @@ typedef struct fl_world_options {
 
 fl_world_options fl_default_world_options(void);
 
-// Builds the model. FL_BAD_SCENARIO with messages when the scenario is wrong; warnings may be added on success.
+// Builds the model. FL_BAD_SCENARIO with messages when the scenario is wrong.
 // The scenario is copied.
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out);
 void fl_model_destroy(fl_model *model);
@@ -56,7 +56,15 @@ bool fl_world_in_window(const fl_world *world);      // today is after the warm-
 const char *fl_world_failure(const fl_world *world); // text of the broken invariant or hook, or ""
 void fl_world_fail(fl_world *world, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const fl_model *fl_world_model(const fl_world *world);
-const fl_messages *fl_world_warnings(const fl_world *world);
+
+// Stocks that have to stand still before the window.
+typedef enum fl_drift { FL_DRIFT_FOLLOWERS, FL_DRIFT_TRUST, FL_DRIFT_PRIVATE, FL_DRIFTS } fl_drift;
+// Whether the active followers, the mean trust or the private share of GMV moved by more than 1 % in the last 28 days of the warm-up;
+// `change` is the relative change over them, 0 where it was not measured.
+bool fl_world_drifts(const fl_world *world, fl_drift which, double *change);
+// Whether the focus rooms have more followers on the first day than half of the fans of the catchment hold: `crowd` real fans hold as
+// many, the catchment has `catchment`.
+bool fl_world_crowded(const fl_world *world, double *catchment, double *crowd);
 
 // The first day (0 = first of the warm-up) on which runs of two models can differ, or the number of days where they cannot. Variants that
 // differ in policies alone differ from the first day on which one of these does anything; all others from day 0. Hooks are taken to do
@@ -70,10 +78,14 @@ fl_status fl_world_turn(fl_world *world, const fl_model *model);
 const void *fl_world_rows(const fl_world *world, fl_table_id table, size_t *count);
 // Adds a row to the users' table `metric`.
 fl_status fl_world_metric(fl_world *world, const char *name, double value);
-// Changes a parameter or "<policy id>.<field>" from today on; only in on_start and on_day. The books are out of reach.
+// Changes a parameter or "<policy id>.<field>" from today on; only in on_start and on_day. What differs when on_day is over becomes rows
+// of lever_change. The books are out of reach: no budget goes below what is spent, no beginning is moved once it has come, and no date is
+// set that has gone by. False with the reason.
 bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char *why, size_t why_size);
 // The present value of a lever: the field row, and the struct it lives in.
 const fl_field *fl_world_lever(const fl_world *world, const char *key, const void **base);
+// Says that there is no lever `key`, and which is meant where one is near.
+void fl_world_no_lever(const fl_world *world, const char *key, char *why, size_t why_size);
 
 // One fan, decoded. Room index -1 marks an empty slot.
 typedef struct fl_fan_view {
