@@ -11,9 +11,10 @@ static void a_variant_leaves_out_and_sets_and_the_scenario_stays(void **state) {
   assert_true(fl_variant_add(v, false, "subsidy.share", "0.3"));
   char why[256];
   assert_true(fl_scenario_vary(&s, v, &out, why, sizeof why));
-  assert_int_equal(out.policy_count, 1);
-  assert_string_equal(out.policies[0].id, "subsidy");
-  assert_true(out.policies[0].of.subsidy.share == 0.3 && out.params.trust_memory == 60);
+  assert_int_equal(out.policy_count, 2); // each keeps its number
+  assert_true(out.policies[0].off && !out.policies[1].off && !s.policies[0].off);
+  assert_string_equal(out.policies[1].id, "subsidy");
+  assert_true(out.policies[1].of.subsidy.share == 0.3 && out.params.trust_memory == 60);
   assert_int_equal(out.variant_count, 0);
   assert_int_equal(s.policy_count, 2);
   assert_true(s.policies[1].of.subsidy.share != 0.3 && s.params.trust_memory != 60);

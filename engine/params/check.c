@@ -139,7 +139,7 @@ static void check_festival(const walk *w, const fl_festival *festival) {
 
 static bool gives_packets(const fl_policy *policy, int64_t date) {
   const fl_festival *f = &policy->of.festival;
-  return policy->kind == FL_FESTIVAL && f->packets_per_day > 0 && f->from <= date && date <= f->to;
+  return policy->kind == FL_FESTIVAL && !policy->off && f->packets_per_day > 0 && f->from <= date && date <= f->to;
 }
 
 // A day knows a few kinds of packets only; those of further festivals would be left out, silently. The most run on the first day of one.

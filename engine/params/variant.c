@@ -53,10 +53,8 @@ bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out) {
 
 static bool leave_out(fl_scenario *scenario, const char *id, char *why, size_t why_size) {
   for (size_t p = 0; p < scenario->policy_count; p++) {
-    if (strcmp(scenario->policies[p].id, id) != 0) continue;
-    scenario->policy_count--;
-    memmove(&scenario->policies[p], &scenario->policies[p + 1], (scenario->policy_count - p) * sizeof *scenario->policies);
-    return true;
+    if (scenario->policies[p].off || strcmp(scenario->policies[p].id, id) != 0) continue;
+    return scenario->policies[p].off = true;
   }
   const fl_policy *near = fl_policy_near(scenario->policies, scenario->policy_count, id);
   if (near)

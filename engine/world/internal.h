@@ -78,57 +78,22 @@ typedef struct fl_rows { // the latest rows of one table
   size_t count, capacity;
 } fl_rows;
 
+typedef double fl_clock(void);
+
 struct fl_world {
-  const fl_model *model;
-  fl_world_options options;
-  fl_params params; // the present values of the levers
-  fl_policy *policies;
-  size_t policy_count;
-  fl_params params_told; // levers as the table lever_change has them
-  fl_policy *policies_told;
-  bool levers_moved, levers_set, may_set, trust_held;
-
-  fl_agents agents;
-  fl_levers levers;
-  fl_step step;
-  fl_byte_tables bytes;
-  fl_hot *hot;
-  fl_allocation allocation;
-  fl_outcome_table outcome;
-  uint8_t *live; // by room number, FL_ROOM_NONE included
-  double *boost, *content, *discount;
-  uint32_t *rank;
-  double category_reference[FL_CATEGORIES]; // platform's reference price: log over the usual price
-  double category_price[FL_CATEGORIES];     // usual price, yuan
-  double price_image;
-  fl_packet packets[256];
-  uint32_t packet_kinds; // given out so far
-
-  fl_worker *workers;
-  fl_counts counts;                                       // the sum over workers
-  fl_account *accounts;                                   // by policy
-  int64_t *admitted;                                      // by policy, today
-  int64_t *exhausted_minute;                              // by policy, today
-  int32_t *offer_cut, *next_cut, *money_cut, *packet_cut; // index into cuts, or -1
-  fl_cuts cuts;
-  fl_gather gather;
-
-  fl_tally month, window;          // running sums, for periods
-  int64_t month_dates[FL_COHORTS]; // first day of each month of the run
-  int64_t last_28[2];              // GMV and private GMV since the last census
-  double crowd;                    // real fans who have as many relations as the focus rooms have followers
-  double drift[FL_DRIFTS];         // stocks at the last census of the warm-up
-  double drift_change[FL_DRIFTS];  // over its last 28 days
-  fl_row_room_day *room_rows;      // scratch: rooms.count rows
-  fl_row_policy_day *policy_rows;  // scratch: a row a policy
-  fl_rows rows[FL_TABLES];
-  fl_digest digest;
-  fl_world_stats stats;
-  double (*clock)(void);
-  uint32_t day; // days stepped
-  fl_status status;
-  char failure[1024];
+#define FL_STATE(type, member, array, doc)   type member array;
+#define FL_PART(type, member, array, doc)    type member array;
+#define FL_GIVEN(type, member, array, doc)   type member array;
+#define FL_SCRATCH(type, member, array, doc) type member array;
+#include "world/world.def"
+#undef FL_STATE
+#undef FL_PART
+#undef FL_GIVEN
+#undef FL_SCRATCH
 };
+
+// world.c: a world with all its memory and no life in it yet; NULL with a message when memory is out. Levers are the model's.
+fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages);
 
 // counts.c
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap);
@@ -143,6 +108,7 @@ bool fl_start_fans(fl_world *world);
 double fl_start_match(const fl_world *world, uint32_t room);
 
 // The stages of a day, in order; world.c calls them, and each says what it reads and writes.
+void fl_fill_levers(fl_world *world); // the tables that follow from the parameters
 void fl_stage_calendar(fl_world *world);
 void fl_stage_supply(fl_world *world);
 void fl_stage_exposure(fl_world *world);
@@ -159,6 +125,7 @@ fl_status fl_tell_levers(fl_world *world);
 // measures.c
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);
+fl_status fl_emit_policies(fl_world *world);
 // census.c
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);

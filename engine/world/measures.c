@@ -73,23 +73,29 @@ static fl_status emit_sellers(fl_world *w) {
   return status;
 }
 
-fl_status fl_emit_dimensions(fl_world *w) {
-  fl_status status = emit_sellers(w);
+fl_status fl_emit_policies(fl_world *w) {
   fl_row_policy *rows = calloc(w->policy_count + 1, sizeof *rows);
+  size_t n = 0;
   if (!rows) return FL_ENVIRONMENT;
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     const bool subsidy = policy->kind == FL_SUBSIDY;
-    rows[p] = (fl_row_policy){.policy = (int64_t)p,
+    if (policy->off) continue;
+    rows[n] = (fl_row_policy){.policy = (int64_t)p,
                               .kind = policy->kind,
                               .from_date = subsidy ? policy->of.subsidy.from : policy->of.festival.from,
                               .to_date = subsidy ? policy->of.subsidy.to : policy->of.festival.to,
                               .budget_fen = subsidy ? policy->of.subsidy.budget : -1};
-    memcpy(rows[p].id, policy->id, FL_NAME_MAX);
+    memcpy(rows[n++].id, policy->id, FL_NAME_MAX);
   }
-  if (status == FL_OK) status = fl_emit(w, FL_T_policy, rows, w->policy_count);
+  const fl_status status = fl_emit(w, FL_T_policy, rows, n);
   free(rows);
   return status;
+}
+
+fl_status fl_emit_dimensions(fl_world *w) {
+  const fl_status status = emit_sellers(w);
+  return status == FL_OK ? fl_emit_policies(w) : status;
 }
 
 #define IDENTITY(cell)                                                                                                             \
@@ -249,6 +255,7 @@ static fl_status emit_rooms(fl_world *w) {
 }
 
 static bool runs_today(const fl_policy *policy, int64_t date) {
+  if (policy->off) return false;
   if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
   return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
 }
@@ -309,6 +316,7 @@ static fl_status emit_events(fl_world *w) {
                           w->agents.offers.flash[o] ? w->agents.offers.flash_policy[o] : -1, o, w->counts.sold[o]);
   for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
+    if (policy->off) continue;
     if (policy->kind == FL_SUBSIDY) {
       const bool last = policy->of.subsidy.pacing != 0 || w->step.date == policy->of.subsidy.to;
       if (last && w->exhausted_minute[p] >= 0 && policy->of.subsidy.budget > 0)

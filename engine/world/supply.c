@@ -20,7 +20,7 @@ static double bounded(double x, double least) {
   return x > most_lift ? most_lift : x > least ? x : least;
 }
 
-static void rebuild_levers(fl_world *w) {
+void fl_fill_levers(fl_world *w) {
   fl_fan_life_levers(&w->params, &w->levers);
   fl_private_domain_levers(&w->params, &w->levers);
   fl_trust_levers(&w->params, &w->levers);
@@ -37,7 +37,7 @@ static void note_followers(fl_world *w) {
 void fl_stage_calendar(fl_world *w) {
   const fl_model *m = w->model;
   fl_step *step = &w->step;
-  if (w->levers_moved) rebuild_levers(w);
+  if (w->levers_moved) fl_fill_levers(w);
   const fl_civil date = fl_date_civil(step->date);
   const bool first_day = step->day == 0;
   step->month_starts = date.day == 1 || first_day;
@@ -53,7 +53,7 @@ void fl_stage_calendar(fl_world *w) {
   }
   fl_festival_day festival = {0};
   for (size_t p = 0; p < w->policy_count; p++)
-    if (w->policies[p].kind == FL_FESTIVAL) {
+    if (w->policies[p].kind == FL_FESTIVAL && !w->policies[p].off) {
       fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
       festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
     }
@@ -123,7 +123,7 @@ static void apply_festivals(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     w->admitted[p] = 0;
-    if (policy->kind != FL_FESTIVAL) continue;
+    if (policy->kind != FL_FESTIVAL || policy->off) continue;
     const fl_festival *f = &policy->of.festival;
     w->admitted[p] = fl_festival_apply(f, (uint16_t)p, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
     if (w->admitted[p] > 0) bound_rooms(w);
@@ -141,7 +141,7 @@ static void apply_festivals(fl_world *w) {
 static void apply_subsidies(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    if (policy->kind != FL_SUBSIDY) continue;
+    if (policy->kind != FL_SUBSIDY || policy->off) continue;
     w->accounts[p].today_fen = fl_subsidy_money_today(&policy->of.subsidy, w->step.date, w->accounts[p].left_fen);
     if (w->accounts[p].today_fen > 0)
       fl_subsidy_list(&w->params, &policy->of.subsidy, (uint16_t)p, w->model->policy_salt[p], &w->step.key, &w->agents);

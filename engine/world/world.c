@@ -1,10 +1,6 @@
 // Life of a model and of a world, and the day loop.
 #include "base/date.h"
 #include "base/mathx.h"
-#include "mechanisms/choice.h"
-#include "mechanisms/fan_life.h"
-#include "mechanisms/private_domain.h"
-#include "mechanisms/trust.h"
 #include "world/internal.h"
 
 #include <stdarg.h>
@@ -119,7 +115,7 @@ static bool alloc_tables(fl_world *w) {
   return ok;
 }
 
-static fl_status build(fl_world *w) {
+static bool alloc_all(fl_world *w) {
   const fl_model *m = w->model;
   w->params = w->params_told = m->scenario.params;
   w->policy_count = m->scenario.policy_count;
@@ -131,8 +127,11 @@ static fl_status build(fl_world *w) {
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
   w->agents.population = (double)m->population;
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
-  ok = ok && alloc_workers(w) && alloc_tables(w);
-  if (!ok) return FL_ENVIRONMENT;
+  return ok && alloc_workers(w) && alloc_tables(w);
+}
+
+static void prepare(fl_world *w) {
+  const fl_model *m = w->model;
   for (size_t p = 0; p < w->policy_count; p++)
     w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
   w->step = (fl_step){.key = m->key,
@@ -144,13 +143,28 @@ static fl_status build(fl_world *w) {
                       .packets = w->packets,
                       .all_orders = w->options.all_orders};
   fl_byte_tables_fill(&w->bytes);
-  fl_fan_life_levers(&w->params, &w->levers);
-  fl_private_domain_levers(&w->params, &w->levers);
-  fl_trust_levers(&w->params, &w->levers);
-  fl_choice_levers(&w->params, &w->levers);
+  fl_fill_levers(w);
   fl_digest_begin(&w->digest);
   w->agents.reversed = w->options.reversed;
-  return fl_build_sellers(w) && fl_start_fans(w) ? FL_OK : FL_ENVIRONMENT;
+}
+
+static void say_no_memory(const fl_model *model, fl_messages *messages) {
+  fl_messages_add(messages, true, "not enough memory for %u fans and %u rooms", model->fans, model->room_count);
+}
+
+fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages) {
+  fl_world *w = calloc(1, sizeof *w);
+  if (w) {
+    w->model = model;
+    w->options = *options;
+    if (alloc_all(w)) {
+      prepare(w);
+      return w;
+    }
+  }
+  say_no_memory(model, messages);
+  fl_world_destroy(w);
+  return NULL;
 }
 
 fl_status fl_world_create(const fl_model *model, const fl_world_options *options, fl_messages *messages, fl_world **out) {
@@ -159,15 +173,12 @@ fl_status fl_world_create(const fl_model *model, const fl_world_options *options
     fl_messages_add(messages, true, "the options of the world were not made by fl_default_world_options");
     return FL_BAD_SCENARIO;
   }
-  fl_world *w = calloc(1, sizeof *w);
+  fl_world *w = fl_world_alloc(model, options, messages);
   if (!w) return FL_ENVIRONMENT;
-  w->model = model;
-  w->options = *options;
-  const fl_status status = build(w);
-  if (status != FL_OK) {
-    fl_messages_add(messages, true, "not enough memory for %u fans and %u rooms", model->fans, model->room_count);
+  if (!fl_build_sellers(w) || !fl_start_fans(w)) {
+    say_no_memory(model, messages);
     fl_world_destroy(w);
-    return status;
+    return FL_ENVIRONMENT;
   }
   *out = w;
   return FL_OK;

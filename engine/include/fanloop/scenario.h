@@ -48,6 +48,7 @@ typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_POLICY_KINDS } fl_poli
 typedef struct fl_policy {
   char id[FL_NAME_MAX];
   fl_policy_kind kind;
+  bool off; // left out: it keeps its place, so that policies have the same number in every variant
   union {
     fl_festival festival;
     fl_subsidy subsidy;

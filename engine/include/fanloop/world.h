@@ -66,6 +66,14 @@ bool fl_world_drifts(const fl_world *world, fl_drift which, double *change);
 // many, the catchment has `catchment`.
 bool fl_world_crowded(const fl_world *world, double *catchment, double *crowd);
 
+// The first day (0 = first of the warm-up) on which runs of two models can differ, or the number of days where they cannot. Variants that
+// differ in policies alone differ from the first day on which one of these does anything; all others from day 0. Hooks are taken to do
+// the same in both.
+int64_t fl_model_differs(const fl_model *a, const fl_model *b);
+// Goes on as a world of `model`, which must not have begun to differ: the rest is what a world of `model` from day 0 would do, bit for
+// bit. The rows of table `policy` are given out once more. FL_BROKEN when it is too late.
+fl_status fl_world_turn(fl_world *world, const fl_model *model);
+
 // The latest rows of a table: in on_day those of yesterday, in on_night and later those of today.
 const void *fl_world_rows(const fl_world *world, fl_table_id table, size_t *count);
 // Adds a row to the users' table `metric`.
@@ -97,6 +105,32 @@ bool fl_world_fan(const fl_world *world, int64_t id, fl_fan_view *out);
 int64_t fl_world_fans(const fl_world *world);
 
 void fl_world_digest(const fl_world *world, fl_digest *out);
+
+// Where a snapshot goes, piece by piece: false when `size` bytes cannot be taken (disk full).
+typedef struct fl_bytes_out {
+  void *ctx;
+  bool (*write)(void *ctx, const void *bytes, size_t size);
+} fl_bytes_out;
+
+// Where it comes from: false when `size` bytes are not there. No more is asked for than what fl_world_save wrote.
+typedef struct fl_bytes_in {
+  void *ctx;
+  bool (*read)(void *ctx, void *bytes, size_t size);
+} fl_bytes_in;
+
+// Writes all that changes in a world, to go on from later: after fl_world_begin or fl_world_step, not within a hook. Equal worlds give
+// equal bytes, whatever the number of workers. A fan takes 64 bytes, and 16 for each parcel on its way to him (on ordinary days some 4
+// bytes a fan); a room takes some 760, yesterday's rows included. Left out is what is not the world's: what hooks remember, what the sink
+// holds, and the seconds of the stages.
+// FL_ENVIRONMENT: `out` took no more. FL_BROKEN: the world has failed, and nothing was written.
+fl_status fl_world_save(const fl_world *world, fl_bytes_out out);
+// The world as it was saved. It goes on with fl_world_step (no on_start, no rows of dimension tables) and has the bits of one that was
+// never saved; threads, hooks, sink, `check` and `plain_kernel` may be others. `model` must be of the same scenario as the one saved,
+// and must outlive the world.
+// FL_BAD_SCENARIO with a message: it is no snapshot, of another format, engine, layout or scenario, of a run with other options, cut
+// short or damaged. FL_ENVIRONMENT with a message: not enough memory. Memory is taken as the model asks for it, not as the bytes say.
+fl_status fl_world_load(const fl_model *model, const fl_world_options *options, fl_bytes_in in, fl_messages *messages,
+                        fl_world **out);
 
 // What a run costs and did. Bytes are of the world's own memory.
 typedef struct fl_world_stats {
