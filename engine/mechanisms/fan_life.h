@@ -1,8 +1,9 @@
 // M01 Fan life: heterogeneous activity and minutes, renewal of needs by category, a monthly budget, tenure.
 //
-// A fan's need in a category is a level of 0..15 quanta. Quanta arrive at a gamma-mixed rate; an order uses two of them, so that
-// needs renew as an Erlang-2 process and a purchase brought forward leaves less need behind it (the dip after a promotion).
-// What stands is met outside the platform in time. Formulas: docs/model.md, M01.
+// A fan's need in a category is a level of 0..15 quanta. Quanta arrive at a gamma-mixed rate; an order uses two of them, or the one
+// that stands, so that a purchase brought forward leaves less need behind it (the dip after a promotion). A single quantum is bought
+// nearly as readily as a due need: intervals are not those of an Erlang-2 renewal. What stands is met outside the platform in time.
+// Formulas: docs/model.md, M01.
 #ifndef FANLOOP_FAN_LIFE_H
 #define FANLOOP_FAN_LIFE_H
 
