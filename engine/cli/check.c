@@ -2,6 +2,7 @@
 #include "cli/check.h"
 
 #include "base/date.h"
+#include "cli/session.h"
 #include "report/text.h"
 
 #include <stdlib.h>
@@ -109,10 +110,13 @@ static void print_text(const fl_check *check, const char *path) {
   print_scale(check);
   print_quantum(check);
   print_policies(s);
-  if (check->piloted)
+  if (check->piloted) {
     fl_pilot_print(&check->pilot, s);
-  else if (s->policy_count)
-    printf(fl_word(FL_W_c_hint), path), putchar('\n');
+  } else if (s->policy_count) {
+    char *shown = fl_session_shown(path);
+    printf(fl_word(FL_W_c_hint), shown ? shown : ""), putchar('\n');
+    free(shown);
+  }
 }
 
 static void json_policies(fl_json *json, const fl_check *check) {

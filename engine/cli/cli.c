@@ -94,7 +94,7 @@ int fl_cli_main(int argc, char **argv) {
   fl_set_lang(fl_args_lang(argc, argv));
   int code = run_command(argc, argv);
   if ((fflush(stdout) != 0 || ferror(stdout)) && code == FL_EXIT_DONE && !reader_gone()) {
-    fprintf(stderr, "fanloop: %s\n", fl_word(FL_W_cannot_print));
+    fl_tell("fanloop: %s", fl_word(FL_W_cannot_print));
     code = FL_EXIT_FAILED;
   }
   return code;

@@ -90,8 +90,7 @@ static int choose_path(run *r) {
   r->path = given ? strdup(given) : default_path(fl_lua_scenario(r->lua)->name);
   if (!r->path) return refuse(r, FL_ENVIRONMENT);
   if (!given && mkdir("results", 0777) != 0 && errno != EEXIST) {
-    fprintf(stderr, fl_word(FL_W_no_folder), "results", strerror(errno));
-    fputc('\n', stderr);
+    fl_tell(fl_word(FL_W_no_folder), "results", strerror(errno));
     return FL_EXIT_WRONG;
   }
   return FL_EXIT_DONE;
@@ -176,7 +175,7 @@ static int tell_failure(run *r, fl_status status) {
                                                           : fl_word(FL_W_no_memory);
   const bool hook = strstr(why, "\ntraceback:") != NULL;
   char date[FL_DATE_TEXT], *reason = strdup(why);
-  fprintf(stderr, "%s\n", why);
+  fl_tell("%s", why);
   fl_record_fail(r->record, status, reason ? reason : "");
   free(reason);
   if (r->begun)
@@ -186,8 +185,7 @@ static int tell_failure(run *r, fl_status status) {
     fprintf(stderr, fl_word(FL_W_failed_before), r->path);
   fputc('\n', stderr);
   // A broken invariant is found where it breaks by the walk after every stage; a hook says where it failed by itself.
-  if (status == FL_BROKEN && !hook && !r->args->given[FL_OPTION_check])
-    fprintf(stderr, fl_word(FL_W_reproduce), r->command), fputc('\n', stderr);
+  if (status == FL_BROKEN && !hook && !r->args->given[FL_OPTION_check]) fl_tell(fl_word(FL_W_reproduce), r->command);
   return status == FL_BAD_SCENARIO ? FL_EXIT_FAILED : fl_session_exit(status);
 }
 
@@ -261,13 +259,14 @@ static fl_status print_json(const run *r, fl_result *result) {
 // What is shown is read from the file, so that it is what the file holds.
 static int show_result(run *r) {
   fl_result *result = NULL;
+  char *shown = fl_session_shown(r->path);
   fl_status status = fl_result_open(r->path, &r->messages, &result);
   if (status == FL_OK && r->args->given[FL_OPTION_json]) {
     status = print_json(r, result);
   } else if (status == FL_OK && r->args->given[FL_OPTION_quiet]) {
     status = fl_chart_weeks(stdout, result, fl_terminal_colour(stdout), r->args->given[FL_OPTION_ascii] != NULL);
   } else if (status == FL_OK) {
-    const fl_summary_options options = {.path = r->path,
+    const fl_summary_options options = {.path = shown ? shown : "",
                                         .warnings = &r->messages,
                                         .seconds = r->seconds,
                                         .fan_days_per_second = fan_days_per_second(r),
@@ -281,7 +280,8 @@ static int show_result(run *r) {
   const char *why = !result                      ? fl_word(FL_W_unreadable)
                     : fl_result_error(result)[0] ? fl_result_error(result)
                                                  : fl_word(FL_W_no_memory);
-  if (status != FL_OK) fprintf(stderr, "%s: %s\n", r->path, why);
+  if (status != FL_OK) fl_tell("%s: %s", r->path, why);
+  free(shown);
   fl_result_close(result);
   return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }

@@ -48,7 +48,7 @@ static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *
       status == FL_OK && fl_scenario_vary(scenario, out->variant ? out->variant : &unchanged, &varied, why, sizeof why);
   if (fits) fl_session_shrink(&varied, FL_VARIANT_FANS);
   if (status == FL_OK && !fits) {
-    fprintf(stderr, "%s\n", why);
+    fl_tell("%s", why);
     status = FL_BAD_SCENARIO;
   }
   if (status == FL_OK) {
@@ -188,7 +188,7 @@ int fl_variants_show(const fl_args *args, const fl_lua *lua, uint32_t threads) {
   if (count == 1) return FL_EXIT_DONE;
   row *rows = calloc(count, sizeof *rows);
   if (!rows) {
-    fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+    fl_tell("%s", fl_word(FL_W_no_memory));
     return FL_EXIT_FAILED;
   }
   fl_status status = FL_OK;

@@ -211,18 +211,6 @@ int fl_lua_pcall(lua_State *L) {
 
 // Failures ---------------------------------------------------------------------------------------------------------------------
 
-void fl_lua_clean(char *text, bool one_line) {
-  const size_t size = strlen(text);
-  for (size_t at = 0; at < size;) {
-    at += fl_utf8_check(text + at, size - at);
-    if (at < size) text[at++] = '?';
-  }
-  for (char *at = text; *at; at++) {
-    const bool layout = *at == '\n' || *at == '\t';
-    if (((unsigned char)*at < 32 && (one_line || !layout)) || *at == 127) *at = '?';
-  }
-}
-
 // What a script raised can be any bytes of any length.
 static void keep_failure(fl_lua *lua, const char *text) {
   size_t size = strlen(text);
@@ -233,7 +221,7 @@ static void keep_failure(fl_lua *lua, const char *text) {
   if (!kept) return;
   memcpy(kept, text, size);
   kept[size] = 0;
-  fl_lua_clean(kept, false);
+  fl_utf8_clean(kept, false);
 }
 
 static void keep_failure_format(fl_lua *lua, const char *format, ...) __attribute__((format(printf, 2, 3)));

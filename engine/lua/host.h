@@ -99,8 +99,6 @@ int fl_lua_pcall(lua_State *L);
 const char *fl_lua_where(lua_State *L, int level, char *out, size_t size);
 // Writes "  file:line: in function 'name'" for the Lua functions of the stack, engine functions left out; returns `out`.
 const char *fl_lua_trace(lua_State *L, char *out, size_t size);
-// Replaces in place what could steer a terminal: control characters and invalid UTF-8; line ends and tabs only when `one_line`.
-void fl_lua_clean(char *text, bool one_line);
 // The place of the Lua function that called the running C function.
 fl_lua_place fl_lua_caller(lua_State *L, const char *word);
 

@@ -2,6 +2,7 @@
 #include "lua/host.h"
 
 #include "base/nearname.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static void print_text(lua_State *L) {
   char *shown = lua_newuserdatauv(L, size + 1, 0);
   for (size_t i = 0; i < size; i++) shown[i] = text[i] ? text[i] : '?';
   shown[size] = 0;
-  fl_lua_clean(shown, false);
+  fl_utf8_clean(shown, false);
   fputs(shown, stderr);
   lua_pop(L, 1);
 }
