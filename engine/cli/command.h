@@ -94,6 +94,12 @@ int fl_command_score(const fl_args *args);
 int fl_command_new(const fl_args *args);
 int fl_command_help(const fl_args *args);
 
+// Begins the program again without the variables of the OpenMP runtime, when there are any: the runtime has read them before main, and
+// some of them end it. The first thing in main; otherwise returns.
+void fl_start_anew(char **argv);
+// Whether the stack suffices. False after a message.
+bool fl_start_stack(void);
+
 // The program; returns its exit code.
 int fl_cli_main(int argc, char **argv);
 
