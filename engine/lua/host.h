@@ -113,6 +113,7 @@ void fl_lua_set_globals(lua_State *L);
 int fl_lua_tostring(lua_State *L); // without addresses
 // Pushes the text of the value at `index` without raising errors of its own or showing addresses.
 const char *fl_lua_show(lua_State *L, int index);
+void fl_lua_open_list(lua_State *L);  // table.insert, remove, move, concat, unpack into the table at the top
 void fl_lua_open_order(lua_State *L); // pairs, next, table.sort into the tables at -2 (base) and -1 (table)
 // Pushes a list of the keys of the table at `index`, numbers first, then texts, each in order. Other keys are an error, or left
 // out when `lenient`.

@@ -122,29 +122,6 @@ static int charged_by_text(lua_State *L) {
   return lua_gettop(L);
 }
 
-// Positions that table.insert, remove, move, concat and unpack may walk: of the list, or between their bounds.
-static int charged_by_list(lua_State *L) {
-  const int count = lua_gettop(L);
-  const bool shifts = lua_toboolean(L, lua_upvalueindex(2)); // insert and remove at the end cost nothing
-  const size_t length = lua_type(L, 1) == LUA_TTABLE ? lua_rawlen(L, 1) : 0;
-  if (!shifts || count == 3 || (count == 2 && lua_isinteger(L, 2) && (size_t)lua_tointeger(L, 2) < length))
-    fl_lua_charge(L, length / 4);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, count, LUA_MULTRET);
-  return lua_gettop(L);
-}
-
-static int charged_move(lua_State *L) {
-  const lua_Integer from = luaL_checkinteger(L, 2), to = luaL_checkinteger(L, 3);
-  if (to >= from) fl_lua_charge(L, to - from < 0 || to - from > INT32_MAX ? INT32_MAX : (size_t)(to - from));
-  const int count = lua_gettop(L);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, count, 1);
-  return 1;
-}
-
 // Metatables -------------------------------------------------------------------------------------------------------------------
 
 static int get_metatable(lua_State *L) {
@@ -275,10 +252,9 @@ static void copy(lua_State *L, int from, int to, const char *const *names) {
 }
 
 // Sets `to`.name to a closure of `wrapper` over `from`.name.
-static void wrap(lua_State *L, int from, int to, const char *name, lua_CFunction wrapper, bool flag) {
+static void wrap(lua_State *L, int from, int to, const char *name, lua_CFunction wrapper) {
   lua_getfield(L, from, name);
-  lua_pushboolean(L, flag);
-  lua_pushcclosure(L, wrapper, 2);
+  lua_pushcclosure(L, wrapper, 1);
   lua_setfield(L, to, name);
 }
 
@@ -304,8 +280,8 @@ static void open_strings(lua_State *L, int globals) {
   lua_newtable(L);
   const int to = lua_gettop(L);
   copy(L, from, to, string_names);
-  wrap(L, from, to, "format", format, false);
-  wrap(L, from, to, "rep", repeat, false);
+  wrap(L, from, to, "format", format);
+  wrap(L, from, to, "rep", repeat);
   set(L, to, "find", fl_lua_find);
   set(L, to, "match", fl_lua_match);
   set(L, to, "gmatch", fl_lua_gmatch);
@@ -324,11 +300,7 @@ static void open_tables(lua_State *L, int globals) {
   const int to = lua_gettop(L);
   lua_getfield(L, from, "pack");
   lua_setfield(L, to, "pack");
-  wrap(L, from, to, "insert", charged_by_list, true);
-  wrap(L, from, to, "remove", charged_by_list, true);
-  wrap(L, from, to, "concat", charged_by_list, false);
-  wrap(L, from, to, "unpack", charged_by_list, false);
-  wrap(L, from, to, "move", charged_move, false);
+  fl_lua_open_list(L);
   fl_lua_open_order(L);
   fl_lua_protect(L, "table");
   lua_setfield(L, globals, "table");
@@ -351,9 +323,9 @@ static void open_utf8(lua_State *L, int globals) {
   const int from = lua_gettop(L);
   lua_newtable(L);
   copy(L, from, from + 1, utf8_names);
-  wrap(L, from, from + 1, "len", charged_by_text, false);
-  wrap(L, from, from + 1, "offset", charged_by_text, false);
-  wrap(L, from, from + 1, "codepoint", charged_by_text, false);
+  wrap(L, from, from + 1, "len", charged_by_text);
+  wrap(L, from, from + 1, "offset", charged_by_text);
+  wrap(L, from, from + 1, "codepoint", charged_by_text);
   fl_lua_protect(L, "utf8");
   lua_setfield(L, globals, "utf8");
   lua_pop(L, 1);
@@ -363,7 +335,7 @@ static void open_base(lua_State *L, int globals) {
   luaL_requiref(L, "_G", luaopen_base, 0);
   const int from = lua_gettop(L);
   copy(L, from, globals, base_names);
-  wrap(L, from, globals, "tonumber", charged_by_text, false);
+  wrap(L, from, globals, "tonumber", charged_by_text);
   set(L, globals, "tostring", fl_lua_tostring);
   set(L, globals, "print", print);
   set(L, globals, "pcall", fl_lua_pcall);
