@@ -134,7 +134,7 @@ static int get_metatable(lua_State *L) {
   return 1;
 }
 
-// Finalisers run outside every limit, and weak tables show when the collector ran.
+// Finalisers run outside every limit, and weak tables show when the collector ran (collect.c watches what is written later).
 static int set_metatable(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_argexpected(L, lua_type(L, 2) == LUA_TNIL || lua_type(L, 2) == LUA_TTABLE, 2, "nil or table");
@@ -146,6 +146,7 @@ static int set_metatable(lua_State *L) {
     if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "setmetatable: '%s' is not available in scenarios", refused[i]);
     lua_pop(L, 1);
   }
+  if (lua_istable(L, 2)) fl_lua_note_metatable(L, 2);
   lua_setmetatable(L, 1);
   return 1;
 }
@@ -348,6 +349,7 @@ static void open_base(lua_State *L, int globals) {
 static const char globals_key = 0;
 
 void fl_lua_open_sandbox(lua_State *L) {
+  fl_lua_open_collect(L);
   lua_newtable(L);
   const int globals = lua_gettop(L);
   open_base(L, globals);

@@ -65,6 +65,12 @@ typedef struct list {
   size_t count;
 } list;
 
+// Bytes that an entry takes outside the interpreter: arrays double as they grow.
+static size_t entry_size(fl_lua_thing thing) {
+  static const size_t sizes[] = {sizeof(fl_policy), sizeof(fl_brand_def), sizeof(fl_room_def)};
+  return 2 * (sizes[thing] + sizeof(fl_lua_place));
+}
+
 // Copies the object into the scenario; false when memory is out.
 static bool add_object(fl_scenario *scenario, const fl_lua_object *object) {
   if (object->thing == FL_THING_POLICY) {
@@ -89,12 +95,19 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
     return true;
   }
   if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return true; // with_subsidy and fl.subsidy { … }
-  const fl_lua_object *object = fl_lua_to_object(L, -1);
+  fl_lua_object *object = fl_lua_to_object(L, -1);
   if (!object || object->thing != to->thing) {
     fl_lua_complain_at(scope, "%s: entry %d must be made with %s, got %s%s", to->key, position, to->how,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
     return true;
   }
+  if (object->entry) {
+    fl_lua_complain_at(scope, "%s: entry %d is the %s of entry %d again; each entry needs a call of its own", to->key, position,
+                       fl_lua_object_kind(object), object->entry);
+    return true;
+  }
+  object->entry = position;
+  fl_lua_hold(L, entry_size(to->thing));
   if ((to->count & (to->count - 1)) == 0) {
     fl_lua_place *places = realloc(*to->places, (to->count ? to->count * 2 : 1) * sizeof *places);
     if (!places) fl_lua_out_of_memory(L);
@@ -158,8 +171,10 @@ static void add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *vari
                        const char *value) {
   if (strlen(key) >= 2 * FL_NAME_MAX || strlen(value) >= FL_TEXT_MAX)
     fl_lua_complain_at(scope, "'%.40s' is too long", key);
-  else if (!fl_variant_add(variant, without, key, value))
-    fl_lua_out_of_memory(L);
+  else {
+    fl_lua_hold(L, sizeof(fl_change));
+    if (!fl_variant_add(variant, without, key, value)) fl_lua_out_of_memory(L);
+  }
 }
 
 // without = "616" or { "616", "ten-billion" }
@@ -204,10 +219,25 @@ static bool visit_variant_key(lua_State *L, const fl_lua_scope *scope, const cha
   return true;
 }
 
+// Whether the variant can be made. Trying copies the scenario's policies and looks through them for each change; for a key that is
+// unknown the nearest name is sought among them.
+static void try_variant(lua_State *L, const fl_lua_scope *scope, const fl_variant *variant) {
+  enum { NEAR_STEPS = 32 };
+  const fl_scenario *scenario = &scope->lua->scenario;
+  fl_scenario varied;
+  char why[FL_TEXT_MAX * 2];
+  fl_lua_charge(L, scenario->policy_count * sizeof *scenario->policies / FL_LUA_BYTES_PER_STEP);
+  fl_lua_charge(L, scenario->policy_count * variant->change_count);
+  const bool good = fl_scenario_vary(scenario, variant, &varied, why, sizeof why);
+  fl_scenario_free(&varied);
+  if (good) return;
+  fl_lua_complain_at(scope, "variant \"%s\": %s", variant->name, why);
+  fl_lua_charge(L, scenario->policy_count * NEAR_STEPS);
+}
+
 static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   static const char *const keys[] = {"without", "set", NULL};
   fl_scenario *scenario = &scope->lua->scenario;
-  char why[FL_TEXT_MAX * 2];
   (void)position;
   (void)ctx;
   if (!key || !*key || strlen(key) >= FL_NAME_MAX || !fl_utf8_printable(key, strlen(key))) {
@@ -218,10 +248,18 @@ static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *k
   fl_variant *variant = fl_scenario_add_variant(scenario, key);
   if (!variant) fl_lua_out_of_memory(L);
   fl_lua_visit(L, scope, visit_variant_key, variant, keys, NULL);
-  fl_scenario varied;
-  if (!fl_scenario_vary(scenario, variant, &varied, why, sizeof why)) fl_lua_complain_at(scope, "variant \"%s\": %s", key, why);
-  fl_scenario_free(&varied);
+  try_variant(L, scope, variant);
   return true;
+}
+
+static void read_variants(lua_State *L, const fl_lua_scope *scope) {
+  size_t count = 0;
+  if (!fl_lua_expect_table(L, scope, "variants")) return;
+  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) count++;
+  if (count > FL_LUA_VARIANTS_MAX)
+    fl_lua_complain_at(scope, "there are %zu variants; a scenario may have %d", count, FL_LUA_VARIANTS_MAX);
+  else
+    fl_lua_visit(L, scope, visit_variant, NULL, NULL, NULL);
 }
 
 // The scenario -----------------------------------------------------------------------------------------------------------------
@@ -278,10 +316,10 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     read_hook(L, scope, key, FL_LUA_END);
   else if (strcmp(key, "metrics") == 0)
     read_metrics(L, scope);
-  else if (strcmp(key, "variants") == 0 && fl_lua_expect_table(L, scope, "variants"))
-    fl_lua_visit(L, scope, visit_variant, NULL, NULL, NULL); // last in the order of names: policies and parameters stand
+  else if (strcmp(key, "variants") == 0)
+    read_variants(L, scope); // last in the order of names: policies and parameters stand
   else
-    return strcmp(key, "calendar") == 0 || strcmp(key, "variants") == 0;
+    return strcmp(key, "calendar") == 0;
   return true;
 }
 
