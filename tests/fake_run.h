@@ -216,7 +216,12 @@ static inline fl_status fake_periods(fake_run *run, fl_sink sink, fl_digest *dig
   rates[1] = rates[0], rates[1].period = 1;
   fl_row_metric metrics[2] = {{.date = run->first_day, .name = "waist \"share\"", .value = 0.4},
                               {.date = run->first_day, .name = "nothing", .value = __builtin_nan("")}};
-  fl_status status = fake_send(sink, digest, FL_T_period, run->window, FAKE_SOURCES);
+  fl_status status = FL_OK;
+  for (int64_t r = 0; r < run->rooms && status == FL_OK; r++) {
+    const fl_row_room_window row = {.room = r, .followers_before = 104000, .followers_after = 105000 + 2 * r};
+    status = fake_send(sink, digest, FL_T_room_window, &row, 1);
+  }
+  if (status == FL_OK) status = fake_send(sink, digest, FL_T_period, run->window, FAKE_SOURCES);
   if (status == FL_OK) status = fake_send(sink, digest, FL_T_repurchase, rates, 2);
   return status == FL_OK ? fake_send(sink, digest, FL_T_metric, metrics, 2) : status;
 }

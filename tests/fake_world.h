@@ -4,6 +4,7 @@
 #define FANLOOP_FAKE_WORLD_H
 
 #include "fanloop/world.h"
+#include "params/suggest.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -81,11 +82,18 @@ fl_status fl_world_metric(fl_world *world, const char *name, double value) {
   return FL_OK;
 }
 
+void fl_world_no_lever(const fl_world *world, const char *key, char *why, size_t why_size) {
+  const fl_scenario *s = &world->model.scenario;
+  char near[FL_TEXT_MAX];
+  const bool any = fl_key_near(s->policies, s->policy_count, false, key, near);
+  snprintf(why, why_size, any ? "there is no lever '%s'; did you mean '%s'?" : "there is no lever '%s'", key, near);
+}
+
 // Parameters only.
 bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char *why, size_t why_size) {
   const fl_field *field = fl_field_find(&fl_param_fields, key);
   if (field) return fl_field_set(field, &world->model.scenario.params, value, why, why_size);
-  snprintf(why, why_size, "unknown key '%s'", key);
+  fl_world_no_lever(world, key, why, why_size);
   return false;
 }
 

@@ -300,7 +300,9 @@ static void dormant_followers_who_come_back_are_counted(void **state) {
   (void)state;
   watched *x = watch(WATCH_PLAN("fans", "4096", "platform.population", "40960", "platform.rooms", "6", "rooms", "6", "warmup", "0",
                                 "days", "20", "start.relations", "1", "follow.dormant_after", "30", "fan.churn_per_year", "2"));
-  int64_t back = 0;
+  const fl_rooms *rooms = &x->world->agents.rooms;
+  int64_t back = 0, shown[6];
+  for (int r = 0; r < 6; r++) shown[r] = rooms->active[r] + rooms->dormant[r];
   while (watch_more(x)) {
     const fl_tally *t = watch_day(x);
     assert_int_equal(t->evictions, 0);
@@ -308,6 +310,11 @@ static void dormant_followers_who_come_back_are_counted(void **state) {
     back += t->reactivations;
   }
   assert_true(back > 0);
+  // Where the window begins the run, the followers before it are those of the start.
+  size_t n;
+  const fl_row_room_window *row = fl_world_rows(x->world, FL_T_room_window, &n);
+  assert_int_equal(n, 6);
+  for (int r = 0; r < 6; r++) assert_int_equal(row[r].followers_before, shown[r]);
   watch_close(x);
 }
 

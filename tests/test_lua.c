@@ -307,7 +307,7 @@ static void the_command_line_has_the_last_word(void **state) {
   messages_text(&messages, said);
   assert_string_equal(said, "command line: fans must be a whole number between 1 and 3e8 (simulated fans), got 0\n"
                             "command line: 'nonsense' must be key=value\n"
-                            "command line: unknown key 'shar'\n"
+                            "command line: unknown key 'shar'; did you mean 'ten.share'?\n"
                             "text.lua:5: subsidy \"ten\": from 2022-05-02 is outside the calendar (2022-04-21 to 2022-05-01, "
                             "warm-up included)\n"
                             "text.lua:5: subsidy \"ten\": to 2022-05-03 is outside the calendar (2022-04-21 to 2022-05-01, "

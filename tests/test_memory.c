@@ -7,6 +7,7 @@
 #include "outcome.h"
 
 #include "cli/command.h"
+#include "fanloop/world.h"
 #include "record/result.h"
 
 #include <fcntl.h>
@@ -73,6 +74,66 @@ static int read_whole(void) {
   fl_result_close(result);
   fl_messages_free(&messages);
   return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
+}
+
+// A snapshot in memory.
+typedef struct bytes {
+  char *items;
+  size_t size, at;
+} bytes;
+
+static bool save_bytes(void *ctx, const void *from, size_t size) {
+  bytes *b = ctx;
+  char *items = realloc(b->items, b->size + size);
+  if (!items) return false;
+  b->items = items;
+  memcpy(b->items + b->size, from, size);
+  b->size += size;
+  return true;
+}
+
+static bool load_bytes(void *ctx, void *to, size_t size) {
+  bytes *b = ctx;
+  if (size > b->size - b->at) return false;
+  memcpy(to, b->items + b->at, size);
+  b->at += size;
+  return true;
+}
+
+static fl_status break_and_go_on(const fl_model *model, fl_messages *messages, bytes *b, fl_world **world) {
+  const fl_world_options options = fl_default_world_options();
+  fl_status status = fl_world_create(model, &options, messages, world);
+  if (status == FL_OK) status = fl_world_begin(*world);
+  if (status == FL_OK) status = fl_world_step(*world);
+  if (status == FL_OK) status = fl_world_save(*world, (fl_bytes_out){b, save_bytes});
+  fl_world_destroy(*world);
+  *world = NULL;
+  if (status == FL_OK) status = fl_world_load(model, &options, (fl_bytes_in){b, load_bytes}, messages, world);
+  return status == FL_OK ? fl_world_step(*world) : status;
+}
+
+// A world that is saved and loaded.
+static int go_on(void) {
+  fl_scenario scenario = fl_default_scenario();
+  fl_messages messages = {0};
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  bytes b = {0};
+  scenario.setup.fans = 300;
+  scenario.setup.rooms = 10;
+  scenario.setup.warmup = 0;
+  scenario.setup.from = scenario.setup.to = 19000;
+  scenario.setup.to++;
+  fl_status status = fl_model_create(&scenario, &messages, &model);
+  if (status == FL_OK) status = break_and_go_on(model, &messages, &b, &world);
+  // What is short of memory is never told to be a snapshot of something else.
+  const bool right = status == FL_OK || status == FL_ENVIRONMENT;
+  if (status != FL_OK) fprintf(stderr, "%s\n", messages.count ? messages.items[0].text : "no memory");
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+  fl_messages_free(&messages);
+  free(b.items);
+  return status == FL_OK ? FL_EXIT_DONE : right ? FL_EXIT_FAILED : FL_EXIT_WRONG;
 }
 
 static void redirect(int fd, const char *path) {
@@ -197,6 +258,11 @@ static void a_reader_says_that_memory_ran_out(void **state) {
   run_out_everywhere(&(work){read_whole, FL_EXIT_DONE, FL_SANITIZED ? 20 : 100, NULL});
 }
 
+static void a_snapshot_is_loaded_or_memory_was_short(void **state) {
+  (void)state;
+  run_out_everywhere(&(work){go_on, FL_EXIT_DONE, FL_SANITIZED ? 60 : 200, NULL});
+}
+
 static int enter_folder(void **state) {
   (void)state;
   snprintf(folder, sizeof folder, "/tmp/fanloop-memory-XXXXXX");
@@ -216,6 +282,7 @@ int main(void) {
       cmocka_unit_test(a_wrong_scenario_is_still_refused),
       cmocka_unit_test(a_run_leaves_a_whole_file_or_one_that_says_it_is_not),
       cmocka_unit_test(a_reader_says_that_memory_ran_out),
+      cmocka_unit_test(a_snapshot_is_loaded_or_memory_was_short),
   };
   return cmocka_run_group_tests_name("memory", tests, enter_folder, remove_folder);
 }

@@ -105,6 +105,31 @@ static void a_room_sells_the_same_whatever_the_catchment(void **state) {
   check_between(large.platform_gmv / plain.platform_gmv, 0.94, 1.06, "GMV per active fan of the platform");
 }
 
+// What a user writes is what the room asks for, by every seed; with a scatter, which is part of the world.
+static void offers_of_an_own_room_cost_its_price_level_in_the_mean(void **state) {
+  (void)state;
+  for (int64_t seed = 1; seed <= 5; seed++) {
+    fl_scenario s = PLAN("fans", "64", "rooms", "20", "warmup", "0", "days", "1");
+    s.setup.seed = seed;
+    add_own_rooms(&s, 0.66, 0.85);
+    for (size_t b = 0; b < s.brand_count; b++) s.brands[b].price_level = 0.5 + 0.1 * (double)b;
+    running r = open_world(s);
+    for (uint32_t i = 0; i < OWN_ROOMS; i++) {
+      const float *log_price = &r.world->agents.offers.log_price[(20 + i) * FL_OFFERS];
+      double mean = 0, least = HUGE_VAL, most = 0;
+      for (int j = 0; j < FL_OFFERS; j++) {
+        const double price = exp((double)log_price[j]);
+        mean += price / FL_OFFERS;
+        least = fmin(least, price);
+        most = fmax(most, price);
+      }
+      check_near(mean, 0.5 + 0.1 * i, 0, 1e-6, i);
+      assert_true(most > 1.05 * least);
+    }
+    close_world(&r);
+  }
+}
+
 // ---- What an order does to its fan ----------------------------------------------------------------------------------------------
 
 static int64_t standing(const fl_world *w) {
@@ -142,7 +167,7 @@ static void an_agent_served_in_part_loses_that_part_of_its_need(void **state) {
 static double gmv_with_returns(const char *share) {
   fl_scenario s = PLAN("fans", "8192", "rooms", "100", "warmup", "0", "days", "56", "fan.budget", "300");
   char key[64];
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                      \
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit)                                                                    \
   snprintf(key, sizeof key, "category." #c ".fit_return");                                                                         \
   small_set(&s, key, share);
 #include "fanloop/categories.def"
@@ -370,6 +395,7 @@ static void a_festival_is_a_bump_with_partial_dips_and_a_subsidy_pays_a_little(v
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_room_sells_the_same_whatever_the_catchment),
+      cmocka_unit_test(offers_of_an_own_room_cost_its_price_level_in_the_mean),
       cmocka_unit_test(an_agent_served_in_part_loses_that_part_of_its_need),
       cmocka_unit_test(what_is_returned_is_refunded_to_the_budget),
       cmocka_unit_test(small_stocks_of_dormant_followers_shrink_too),

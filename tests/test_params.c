@@ -3,6 +3,7 @@
 #include "base/nearname.h"
 #include "base/utf8.h"
 #include "fanloop/scenario.h"
+#include "params/check.h"
 #include "params/number.h"
 #include "params/reference.h"
 
@@ -194,6 +195,14 @@ static void wrong_values_say_what_was_expected(void **state) {
       {"fans", "1.5", "fans must be a whole number between 1 and 3e8 (simulated fans), got 1.5"},
       {"fan.activty", "1", "unknown key 'fan.activty'; did you mean 'fan.activity'?"},
       {"zebra", "1", "unknown key 'zebra'"},
+      {"subsidy.share", "1", "unknown key 'subsidy.share'; did you mean 'ten.share'?"},
+      {"festival.traffic_lift", "1", "unknown key 'festival.traffic_lift'"}, // there is no festival
+      {"list_share", "1", "unknown key 'list_share'; did you mean 'ten.list_share'?"},
+      {"tenn.shar", "1", "unknown key 'tenn.shar'; did you mean 'ten.share'?"},
+      {"calendar.to", "2022-05-01", "unknown key 'calendar.to'; did you mean 'to'?"},
+      {"calendar.flat", "true", "unknown key 'calendar.flat'; did you mean 'flat_calendar'?"},
+      {"world.fans", "1", "unknown key 'world.fans'; did you mean 'fans'?"},
+      {"params.trust.memory", "1", "unknown key 'params.trust.memory'; did you mean 'trust.memory'?"},
       {"days", "0", "days must be a whole number between 1 and 36525, got \"0\""},
   };
   fl_scenario scenario = fl_default_scenario();
@@ -274,20 +283,21 @@ static void a_catchment_holds_ten_times_the_followers_of_a_room(void **state) {
   scenario.setup.focus_fans = 10000;
   scenario.setup.focus_weight = 20;
   room->followers = 20000;
+  assert_true(fl_catchment_wanted(&scenario.setup, room) == 0);
+  room->followers = 20001;
+  assert_true(fl_catchment_wanted(&scenario.setup, room) == 200010);
+  room->followers = 200000;
   fl_scenario_check(&scenario, &messages);
   assert_int_equal(messages.count, 0);
-  room->followers = 20001;
-  fl_scenario_check(&scenario, &messages);
-  assert_int_equal(messages.count, 1);
-  assert_int_equal(messages.errors, 0);
-  assert_string_equal(messages.items[0].text,
-                      "room \"soy-room\": followers (20001) are more than a tenth of the real fans of the catchment (focus_fans × "
-                      "focus_weight = 200000), and its sales come out too low: raise focus_fans or focus_weight, to 200010 in all");
   room->followers = 200001;
   fl_scenario_check(&scenario, &messages);
   assert_int_equal(messages.errors, 1);
+  assert_string_equal(messages.items[0].text,
+                      "room \"soy-room\": followers (200001) are more than the real fans of the catchment (focus_fans × "
+                      "focus_weight = 200000): raise focus_fans or focus_weight, to 2000010 in all");
   scenario.setup.focus_fans = 0;
   fl_messages_free(&messages);
+  assert_true(fl_catchment_wanted(&scenario.setup, room) == 0);
   fl_scenario_check(&scenario, &messages);
   assert_int_equal(messages.count, 0);
   fl_messages_free(&messages);

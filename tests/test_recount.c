@@ -33,8 +33,9 @@ typedef struct recount {
   uint32_t months; // begun
   purchase *purchases;
   size_t purchase_count;
+  int64_t *shown, *joined; // by room: displayed followers before the window; in it, follows less unfollows
   // That the run had what is to be recounted
-  int64_t newcomers, cuts, late, packets, subsidised, switched, repeat, overlap;
+  int64_t newcomers, cuts, late, packets, subsidised, twice_paid, switched, repeat, overlap, dormant_lost;
 } recount;
 
 // ---- The day as purchases -------------------------------------------------------------------------------------------------------
@@ -192,7 +193,8 @@ static void check_orders(recount *r) {
   free(sold);
 }
 
-static void add_policies(const watched *x, const fl_row_sample_order *o, fl_policy_tally *of) {
+// Returns whether two policies paid for the order.
+static bool add_policies(const watched *x, const fl_row_sample_order *o, fl_policy_tally *of) {
   const fl_world *w = x->world;
   const fl_post *claim = claim_of(x, (uint32_t)o->fan, (uint32_t)o->room);
   const int64_t packet = packet_of(x, o, claim), subsidy = subsidy_of(x, o, claim);
@@ -207,19 +209,20 @@ static void add_policies(const watched *x, const fl_row_sample_order *o, fl_poli
     line[1] += o->orders * (o->platform_fen - packet);
     line[2] += o->orders * o->seller_fen;
   }
-  if (packet == 0) return;
+  if (packet == 0) return false;
   fl_policy_tally *p = &of[w->packets[x->lived[o->fan].voucher].policy];
   p->platform_fen += o->orders * packet;
   p->packets_used += o->orders;
-  p->orders += subsidy > 0 ? 0 : o->orders;
-  p->gmv += subsidy > 0 ? 0 : o->orders * o->price_fen;
+  p->orders += o->orders;
+  p->gmv += o->orders * o->price_fen;
+  return subsidy > 0;
 }
 
 static void check_policies(recount *r) {
   const watched *x = r->x;
   fl_policy_tally *of = calloc(x->world->policy_count, sizeof *of);
   assert_non_null(of);
-  for (size_t i = 0; i < x->order_count; i++) add_policies(x, &x->orders[i], of);
+  for (size_t i = 0; i < x->order_count; i++) r->twice_paid += add_policies(x, &x->orders[i], of);
   for (size_t p = 0; p < x->world->policy_count; p++) {
     const fl_policy_tally *got = &x->world->counts.policies[p], *wanted = &of[p];
     assert_int_equal(got->platform_fen, wanted->platform_fen);
@@ -261,40 +264,55 @@ static void check_claims(recount *r) {
 
 // ---- Distinct fans --------------------------------------------------------------------------------------------------------------
 
-static void count_buying_day(recount *r, const purchase *p) {
-  diary *d = &r->fans[p->fan];
-  const int64_t n = p->bought;
-  const bool first_ever = !d->ever;
-  if (first_ever && p->own) d->cohort = r->months;
+// `n` real fans of the agent who buy on this day; the diary says what was before it.
+static void count_buying_day(recount *r, uint32_t fan, int64_t n) {
+  const diary *d = &r->fans[fan];
   r->month.buying_days += n;
   if (d->month_days == 0) {
     r->month.buyers += n;
     r->month.kept += d->last_month ? n : 0;
     r->month.former += d->ever ? n : 0;
-    r->cohort[first_ever ? r->months : d->cohort][0] += n;
+    r->cohort[d->ever ? d->cohort : r->months][0] += n;
   }
   r->month.repeat += d->month_days == 1 ? n : 0;
-  if (p->own) d->month_days++;
-  if (r->x->world->step.in_window) {
-    r->window.buying_days += n;
-    r->window.buyers += d->window_days == 0 ? n : 0;
-    r->window.former += d->window_days == 0 && d->ever ? n : 0;
-    r->window.repeat += d->window_days == 1 ? n : 0;
-    if (p->own) d->window_days++;
-  }
-  if (p->own) d->ever = true;
+  if (!r->x->world->step.in_window) return;
+  r->window.buying_days += n;
+  r->window.buyers += d->window_days == 0 ? n : 0;
+  r->window.former += d->window_days == 0 && d->ever ? n : 0;
+  r->window.repeat += d->window_days == 1 ? n : 0;
 }
 
-// The first purchase from a source on a day decides on the fan's counts by source, the first of all on those of the day.
-static bool first_among(const recount *r, size_t at, int source, int tier, uint32_t brand) {
+// Of purchases that are served in part the same real fans are taken to be served: distinct buyers of a day are those of the largest.
+// What purchase `at` adds to the fan's purchases before it from a source, in rooms of a tier, or of a brand (negative, UINT32_MAX: any).
+static int64_t adds(const recount *r, size_t at, int source, int tier, uint32_t brand) {
   const purchase *p = &r->purchases[at];
+  int64_t most = 0;
   for (size_t i = at; i-- > 0 && r->purchases[i].fan == p->fan;) {
     const purchase *q = &r->purchases[i];
     const fl_hot *hot = &r->x->world->hot[q->room];
     if ((source < 0 || (int)q->source == source) && (tier < 0 || hot->tier == tier) && (brand == UINT32_MAX || hot->brand == brand))
-      return false;
+      most = q->bought > most ? q->bought : most;
   }
-  return true;
+  return p->bought > most ? p->bought - most : 0;
+}
+
+// The day is over: whoever bought writes it down.
+static void write_down(recount *r) {
+  const bool in_window = r->x->world->step.in_window;
+  for (size_t i = 0; i < r->purchase_count; i++) {
+    const purchase *p = &r->purchases[i];
+    diary *d = &r->fans[p->fan];
+    bool again = false;
+    for (size_t k = 0; k < i; k++) again |= r->purchases[k].fan == p->fan && r->purchases[k].own;
+    if (!p->own) continue;
+    d->month_from |= 1u << p->source;
+    d->window_from |= in_window ? 1u << p->source : 0;
+    if (again) continue;
+    if (!d->ever) d->cohort = r->months;
+    d->ever = true;
+    d->month_days++;
+    d->window_days += in_window;
+  }
 }
 
 static void count_buyers(recount *r) {
@@ -304,19 +322,15 @@ static void count_buyers(recount *r) {
   for (size_t i = 0; i < r->purchase_count; i++) {
     const purchase *p = &r->purchases[i];
     const int source = (int)p->source, tier = w->hot[p->room].tier;
-    diary *d = &r->fans[p->fan];
-    if (first_among(r, i, source, tier, UINT32_MAX)) by_tier[tier][source] += p->bought;
-    if (first_among(r, i, -1, -1, UINT32_MAX)) {
-      buyers += p->bought;
-      new_buyers += d->ever ? 0 : p->bought;
-      count_buying_day(r, p);
-    }
-    if (!first_among(r, i, source, -1, UINT32_MAX)) continue;
-    by_source[source] += p->bought;
-    r->month.source_buyers[source] += d->month_from >> source & 1u ? 0 : p->bought;
-    if (w->step.in_window) r->window.source_buyers[source] += d->window_from >> source & 1u ? 0 : p->bought;
-    d->month_from |= p->own ? 1u << source : 0;
-    d->window_from |= p->own && w->step.in_window ? 1u << source : 0;
+    const diary *d = &r->fans[p->fan];
+    const int64_t more = adds(r, i, -1, -1, UINT32_MAX), from_source = adds(r, i, source, -1, UINT32_MAX);
+    by_tier[tier][source] += adds(r, i, source, tier, UINT32_MAX);
+    by_source[source] += from_source;
+    buyers += more;
+    new_buyers += d->ever ? 0 : more;
+    count_buying_day(r, p->fan, more);
+    r->month.source_buyers[source] += d->month_from >> source & 1u ? 0 : from_source;
+    if (w->step.in_window) r->window.source_buyers[source] += d->window_from >> source & 1u ? 0 : from_source;
   }
   assert_int_equal(t->buyers, buyers);
   assert_int_equal(t->new_buyers, new_buyers);
@@ -338,7 +352,7 @@ static void check_room_buyers(recount *r) {
     int64_t twice[FL_LIVE_SOURCES] = {0};
     for (size_t i = 0; i < r->purchase_count; i++) {
       const purchase *p = &r->purchases[i];
-      if (w->hot[p->room].brand == brand && !first_among(r, i, (int)p->source, -1, brand)) twice[p->source] += p->bought;
+      if (w->hot[p->room].brand == brand) twice[p->source] += p->bought - adds(r, i, (int)p->source, -1, brand);
     }
     for (int s = 0; s < FL_LIVE_SOURCES; s++) {
       assert_int_equal(w->counts.overlap[brand][2 + s], twice[s]);
@@ -440,6 +454,27 @@ static void check_rows(const recount *r) {
   assert_int_equal(row->former_buyers, b->former);
 }
 
+// A room's row of the window: what it shows changes by who follows, who unfollows, and dormant followers that are lost.
+static void check_followers(recount *r) {
+  const fl_world *w = r->x->world;
+  const fl_rooms *rooms = &w->agents.rooms;
+  const bool last = !watch_more(r->x);
+  size_t n;
+  const fl_row_room_window *row = fl_world_rows(w, FL_T_room_window, &n);
+  assert_int_equal(n, last ? rooms->count : 0);
+  for (uint32_t i = 0; i < rooms->count; i++) {
+    const int64_t shown = rooms->active[i] + rooms->dormant[i];
+    if (!w->step.in_window) r->shown[i] = shown;
+    if (w->step.in_window) r->joined[i] += w->counts.rooms[i].follows - w->counts.rooms[i].unfollows;
+    if (!last) continue;
+    assert_int_equal(row[i].room, i);
+    assert_int_equal(row[i].followers_before, r->shown[i]);
+    assert_int_equal(row[i].followers_after, shown);
+    assert_true(shown - r->shown[i] <= r->joined[i]);
+    r->dormant_lost += r->joined[i] - (shown - r->shown[i]);
+  }
+}
+
 static void greet_newcomers(recount *r) {
   for (uint32_t i = 0; i < r->x->fans; i++) {
     if (!watch_newcomer(r->x, i)) continue;
@@ -462,27 +497,35 @@ static void recount_day(recount *r) {
   count_buyers(r);
   check_room_buyers(r);
   count_cohorts(r);
+  write_down(r);
   check_books(r);
   check_rows(r);
+  check_followers(r);
 }
 
 static void the_tables_say_what_the_fans_did(void **state) {
   (void)state;
   recount r = {.x = watch(watch_eventful())};
   r.fans = calloc(r.x->fans, sizeof *r.fans);
-  assert_non_null(r.fans);
+  r.shown = calloc(r.x->world->agents.rooms.count, sizeof *r.shown);
+  r.joined = calloc(r.x->world->agents.rooms.count, sizeof *r.joined);
+  assert_true(r.fans && r.shown && r.joined);
   for (uint32_t i = 0; i < r.x->fans; i++) {
     const fl_fan *fan = &r.x->settled[i];
     r.fans[i] = (diary){.ever = fan->repeat & FL_HAS_BOUGHT, .month_days = fan->repeat & FL_MONTH_DAYS, .cohort = fan->cohort};
   }
   while (watch_more(r.x)) recount_day(&r);
   print_message(
-      "%lld newcomers, %lld cuts, %lld late parcels, %lld packets used, %lld subsidised, %lld switched, %lld repeat, %lld twice\n",
+      "%lld newcomers, %lld cuts, %lld late parcels, %lld packets used, %lld subsidised, %lld paid by two policies, %lld switched, "
+      "%lld repeat, %lld twice, %lld dormant lost\n",
       (long long)r.newcomers, (long long)r.cuts, (long long)r.late, (long long)r.packets, (long long)r.subsidised,
-      (long long)r.switched, (long long)r.repeat, (long long)r.overlap);
-  assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.switched && r.repeat && r.overlap);
+      (long long)r.twice_paid, (long long)r.switched, (long long)r.repeat, (long long)r.overlap, (long long)r.dormant_lost);
+  assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.twice_paid && r.switched && r.repeat && r.overlap &&
+              r.dormant_lost);
   watch_close(r.x);
   free(r.fans);
+  free(r.shown);
+  free(r.joined);
   free(r.purchases);
 }
 

@@ -31,7 +31,9 @@ static void results_of_another_schema_version_are_refused_by_number(void **state
   help_record(path, 5);
   sql_run(path, "PRAGMA user_version = 99");
   assert_unreadable(path, FL_BAD_SCENARIO, "version 99");
-  sql_run(path, "PRAGMA user_version = 1; DROP TABLE run");
+  char sql[64];
+  snprintf(sql, sizeof sql, "PRAGMA user_version = %d; DROP TABLE run", FL_SCHEMA_VERSION);
+  sql_run(path, sql);
   assert_unreadable(path, FL_BAD_SCENARIO, "run");
 }
 
@@ -97,10 +99,64 @@ static void every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run(void **s
   assert_int_equal(sql_int(whole, "SELECT sum(own) FROM v_room_total"), 1);
   assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_room_total AS v JOIN room USING (room) WHERE v.weight <> room.weight"),
                    0);
+  assert_int_equal(sql_int(whole, "SELECT followers_gained FROM v_room_total WHERE room = 7"), 1014);
   assert_int_equal(sql_int(whole, "SELECT count(*) FROM v_kpi WHERE kind = 'input'"), 2);
   assert_int_equal(sql_int(whole, "SELECT 100 * share FROM v_repurchase WHERE rate = 'R2'"), 37);
   assert_int_equal(sql_int(whole, "SELECT round(sum(gmv_share), 9) FROM v_tier_share"), 1);
   assert_int_equal(sql_int(whole, "SELECT overspent_fen + gap_ledger_fen FROM v_subsidy WHERE id = 'subsidy'"), 0);
+}
+
+// Whoever adds up a view must know whether the warm-up is in it.
+static void every_view_says_what_it_covers_and_tells_the_warm_up_apart(void **state) {
+  (void)state;
+  const char *path = in_folder("covers.sqlite");
+  help_record(path, 60);
+  int by_day = 0;
+  for (size_t i = 0; i < fl_view_count; i++) {
+    const fl_view *view = &fl_views[i];
+    char sql[512];
+    const bool run = strstr(view->doc, "Covers the whole run"), window = strstr(view->doc, "Covers the window"),
+               months = strstr(view->doc, "Covers the months of the whole run, and ");
+    if (run + window + months != 1) fail_msg("%s does not say what it covers", view->name);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM pragma_table_info('%s') WHERE name = 'date'", view->name);
+    if (sql_int(path, sql) == 0) continue;
+    assert_true(run);
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM %s JOIN run WHERE phase <> iif(date < run.from_date, 'warmup', 'window') OR phase IS NULL",
+             view->name);
+    assert_int_equal(sql_int(path, sql), 0);
+    snprintf(sql, sizeof sql, "SELECT count(DISTINCT phase) FROM %s", view->name);
+    assert_int_equal(sql_int(path, sql), 2);
+    by_day++;
+  }
+  assert_int_equal(by_day, 9);
+}
+
+static void rates_of_months_in_the_warm_up_are_told_apart(void **state) {
+  (void)state;
+  const char *path = in_folder("phases.sqlite");
+  help_record(path, 60); // two days of warm-up, from 2022-05-02 on
+  sql_run(path,
+          "DELETE FROM repurchase; INSERT INTO repurchase (period, from_date, to_date, active_fans, buyers, buying_days, "
+          "orders, repeat_buyers, kept_buyers, former_buyers) VALUES ('month', '2022-04-01', '2022-04-30', 9, 8, 8, 8, 2, 2, 2), "
+          "('month', '2022-05-01', '2022-05-31', 9, 8, 8, 8, 2, 2, 2), ('month', '2022-06-01', '2022-06-30', 9, 8, 8, 8, 2, 2, 2)");
+  assert_string_equal(sql_text(path,
+                               "SELECT group_concat(phase, ' ') FROM (SELECT phase FROM v_repurchase WHERE rate = 'R2' ORDER BY "
+                               "from_date)"),
+                      "warmup both window");
+}
+
+// A day on which the money ran out is not the day on which there was none left.
+static void the_first_day_without_money_and_the_end_of_the_budget_are_two_dates(void **state) {
+  (void)state;
+  const char *path = in_folder("gone.sqlite");
+  help_record(path, 8);
+  sql_run(path, "UPDATE policy_day SET exhausted_minute = iif(date >= '2022-05-04', 700, -1) WHERE policy = 1; INSERT INTO event "
+                "VALUES ('2022-05-07', 700, 'budget_gone', 1, NULL, -1, 5)");
+  assert_string_equal(sql_text(path, "SELECT first_exhausted_date || ' ' || budget_gone_date FROM v_subsidy WHERE id = 'subsidy'"),
+                      "2022-05-04 2022-05-07");
+  assert_string_equal(
+      sql_text(path, "SELECT first_exhausted_date IS NULL AND budget_gone_date IS NULL FROM v_subsidy WHERE id = '616'"), "1");
 }
 
 // After `spoil`, which alters one log by the least amount, `check` counts what the view notices; it was nothing before.
@@ -272,6 +328,9 @@ int main(void) {
       cmocka_unit_test(a_truncated_result_is_refused_and_not_read),
       cmocka_unit_test(queries_take_texts_and_return_values),
       cmocka_unit_test(every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run),
+      cmocka_unit_test(every_view_says_what_it_covers_and_tells_the_warm_up_apart),
+      cmocka_unit_test(rates_of_months_in_the_warm_up_are_told_apart),
+      cmocka_unit_test(the_first_day_without_money_and_the_end_of_the_budget_are_two_dates),
       cmocka_unit_test(one_unit_in_any_log_spoils_the_identity),
       cmocka_unit_test(the_identity_multiplies_out_for_tiers_rooms_and_brands),
       cmocka_unit_test(one_unit_in_any_log_spoils_the_identity_of_periods),

@@ -4,7 +4,7 @@
 #include "watch.h"
 
 static void no_returns(fl_scenario *s, const char *fit) {
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit_return) small_set(s, "category." #c ".fit_return", fit);
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit_return) small_set(s, "category." #c ".fit_return", fit);
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
   small_set(s, "outcome.return_described", "0");
@@ -258,8 +258,35 @@ static void a_claim_that_is_not_served_costs_trust(void **state) {
   watch_close(x);
 }
 
+// Each of several festivals gives out its packets; a fan holds one of them at most, and each is paid by the festival it came from.
+static void every_festival_of_a_day_gives_out_its_red_packets(void **state) {
+  (void)state;
+  fl_scenario s = watch_eventful();
+  const fl_festival first = s.policies[0].of.festival;
+  fl_festival *second = &fl_scenario_add_policy(&s, FL_FESTIVAL, "second")->of.festival;
+  *second = first;
+  second->packet_value = 700;
+  watched *x = watch(s);
+  int64_t granted[2] = {0}, used[2] = {0}, paid[2] = {0};
+  while (watch_more(x)) {
+    watch_day(x);
+    for (int i = 0; i < 2; i++) {
+      const fl_policy_tally *t = &x->world->counts.policies[i == 0 ? 0 : 2];
+      granted[i] += t->packets_granted;
+      used[i] += t->packets_used;
+      paid[i] += t->platform_fen;
+    }
+  }
+  for (int i = 0; i < 2; i++) {
+    assert_true(granted[i] > 0 && used[i] > 0 && used[i] <= granted[i]);
+    assert_int_equal(paid[i], used[i] * (i ? 700 : first.packet_value));
+  }
+  watch_close(x);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_festival_of_a_day_gives_out_its_red_packets),
       cmocka_unit_test(a_good_delivery_wins_trust),
       cmocka_unit_test(a_bad_delivery_loses_trust),
       cmocka_unit_test(a_fake_that_is_found_out_loses_most),

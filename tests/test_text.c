@@ -71,12 +71,52 @@ static void no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit(
   assert_wrapped("一二三四五六七八九十甲乙", "一二三四五六七八九十\n甲乙\n");
 }
 
+static void assert_plural(const char *text, const char *expected) {
+  char line[128];
+  strcpy(line, text);
+  assert_string_equal(fl_text_plural(line), expected);
+}
+
+static void a_noun_behind_a_number_that_is_one_is_in_the_singular(void **state) {
+  (void)state;
+  assert_plural("on 1 {day|days}", "on 1 day");
+  assert_plural("on 2 {day|days}", "on 2 days");
+  assert_plural("1 {room|rooms}, 21 {piece|pieces}", "1 room, 21 pieces");
+  assert_plural("0 {day|days}, 0.1 {yuan|yuan more}, 1,001 {fan|fans}", "0 days, 0.1 yuan more, 1,001 fans");
+  assert_plural("no {choice} and {half|", "no {choice} and {half|");
+  assert_plural("{|s}1{|s}", "s1");
+}
+
+static void a_label_stands_beside_the_first_line_only(void **state) {
+  char got[256] = "";
+  (void)state;
+  FILE *out = fmemopen(got, sizeof got, "w");
+  assert_non_null(out);
+  fl_text_wrap_under(out, "Label", "one two three four", 70);
+  fclose(out);
+  assert_non_null(strstr(got, "Label     "));
+  assert_int_equal(strcspn(got, "\n"), 70 + strlen("one two"));
+  assert_memory_equal(got + 78, "          ", 10);
+}
+
+// Spaces are left out of what is expected.
+static void no_line_begins_with_the_unit_of_a_number(void **state) {
+  (void)state;
+  assert_wrapped("of the GMV it is 12.3 %, so", "oftheGMVitis\n12.3%,so\n");
+  assert_wrapped("all of it sums to 4 bn", "allofitsumsto\n4bn\n");
+  assert_wrapped("all of it sums to  4 m", "allofitsumsto\n4m\n");
+  assert_wrapped("it is a walk over 4 miles", "itisawalkover4\nmiles\n");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_amount_takes_the_unit_that_rounding_leaves_it_in),
       cmocka_unit_test(an_amount_shows_four_digits_as_rounded),
       cmocka_unit_test(percents_are_spaced_as_the_language_has_it),
+      cmocka_unit_test(a_noun_behind_a_number_that_is_one_is_in_the_singular),
+      cmocka_unit_test(a_label_stands_beside_the_first_line_only),
       cmocka_unit_test(no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit),
+      cmocka_unit_test(no_line_begins_with_the_unit_of_a_number),
   };
   return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

@@ -11,9 +11,10 @@ static void a_variant_leaves_out_and_sets_and_the_scenario_stays(void **state) {
   assert_true(fl_variant_add(v, false, "subsidy.share", "0.3"));
   char why[256];
   assert_true(fl_scenario_vary(&s, v, &out, why, sizeof why));
-  assert_int_equal(out.policy_count, 1);
-  assert_string_equal(out.policies[0].id, "subsidy");
-  assert_true(out.policies[0].of.subsidy.share == 0.3 && out.params.trust_memory == 60);
+  assert_int_equal(out.policy_count, 2); // each keeps its number
+  assert_true(out.policies[0].off && !out.policies[1].off && !s.policies[0].off);
+  assert_string_equal(out.policies[1].id, "subsidy");
+  assert_true(out.policies[1].of.subsidy.share == 0.3 && out.params.trust_memory == 60);
   assert_int_equal(out.variant_count, 0);
   assert_int_equal(s.policy_count, 2);
   assert_true(s.policies[1].of.subsidy.share != 0.3 && s.params.trust_memory != 60);
@@ -36,10 +37,26 @@ static void a_change_that_does_not_fit_is_refused_with_its_reason(void **state) 
   }
 }
 
+static void a_policy_that_is_not_there_is_guessed(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  const fl_change change = {.without = true, .key = "subsidi"}, far = {.without = true, .key = "zebra"};
+  char why[256];
+  small_add_festival(&s);
+  small_add_subsidy(&s, 1000000);
+  assert_false(fl_scenario_change(&s, &change, why, sizeof why));
+  assert_string_equal(why, "there is no policy 'subsidi' to leave out; did you mean 'subsidy'?");
+  assert_false(fl_scenario_change(&s, &far, why, sizeof why));
+  assert_string_equal(why, "there is no policy 'zebra' to leave out");
+  assert_int_equal(s.policy_count, 2);
+  fl_scenario_free(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_variant_leaves_out_and_sets_and_the_scenario_stays),
       cmocka_unit_test(a_change_that_does_not_fit_is_refused_with_its_reason),
+      cmocka_unit_test(a_policy_that_is_not_there_is_guessed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

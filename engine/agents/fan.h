@@ -48,7 +48,7 @@ typedef struct fl_fan {
 } fl_fan;
 
 static_assert(FL_SLOTS != 8 || sizeof(fl_fan) == 64, "a fan is one cache line");
-static_assert(FL_SLOTS % 8 == 0 && FL_SLOTS <= 32, "slots are handled eight at a time and named in a 32-bit mask");
+static_assert(FL_SLOTS == 8 || FL_SLOTS == 16, "slots are handled eight at a time; the number of a claim has 5 bits");
 static_assert(FL_CATEGORIES == 12, "needs are nibbles of six bytes");
 
 static inline uint32_t fl_slot_room(const fl_fan *fan, int slot) {

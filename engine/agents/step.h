@@ -106,13 +106,15 @@ typedef struct fl_counts {
 } fl_counts;
 
 typedef struct fl_step {
+  // Where the run stands: a snapshot keeps this part.
   fl_key key;
   uint32_t day; // 0 = first day of the run
   int64_t date; // days since 1970-01-01
-  bool in_window, month_starts, window_starts;
+  bool in_window, month_starts, window_starts, all_orders;
   uint32_t month;           // of the run
   uint32_t month_first_day; // day of the run on which this month began
   uint32_t window_first_day;
+  // Tables, and what is made anew each morning: a snapshot leaves this part out.
   const fl_levers *levers;
   const fl_hot *hot; // by room
   const fl_alias *alias[FL_STRATA][FL_DAYPARTS];
@@ -121,9 +123,9 @@ typedef struct fl_step {
   const fl_byte_tables *bytes;
   const uint8_t *live;      // by room number, 2^20 of them: is it live today (an empty slot is not)
   const fl_packet *packets; // by kind, 1..255
-  uint8_t packet_today[4];  // kinds given out today, 0 none
+  uint32_t packet_kinds;    // given out today
+  uint8_t packet_today[4];  // which
   uint32_t packet_policy[4];
-  bool all_orders;
 } fl_step;
 
 #endif

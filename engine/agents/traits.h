@@ -9,7 +9,7 @@
 enum { FL_QUANTILES = 256, FL_FINE = 256 };
 
 typedef struct fl_traits {
-  uint16_t activity, minutes, need; // quantiles 0..1023
+  uint16_t activity, minutes, need; // quantiles 0..255
   uint16_t shopper;                 // below levers->shopper_below: has needs
   uint8_t price, budget;            // quantiles 0..255
   uint16_t city;                    // position on the city tier scale, 16 bits

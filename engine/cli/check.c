@@ -8,20 +8,55 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LABEL = 14 /* columns */, MOST_OWN = 12 };
+
 static void label(fl_word_id word) {
-  fl_text_left(stdout, fl_word(word), 14);
+  fl_text_left(stdout, fl_word(word), LABEL);
+}
+
+// Brands without a room, among the first few: with thousands nobody reads on. `shown`: lines that stand above.
+static void print_idle_brands(const fl_scenario *s, size_t shown) {
+  for (size_t b = 0; b < s->brand_count && b < MOST_OWN; b++) {
+    bool idle = true;
+    for (size_t r = 0; idle && r < s->room_count; r++) idle = strcmp(s->rooms[r].brand, s->brands[b].id) != 0;
+    if (!idle) continue;
+    label(shown++ ? FL_W_c_nothing : FL_W_c_own);
+    printf(fl_word(FL_W_c_own_idle), s->brands[b].id);
+    putchar('\n');
+  }
+}
+
+// The scenario's own rooms, and how many simulated fans their followers are: a handful makes a grainy answer.
+static void print_own(const fl_check *check) {
+  const fl_scenario *s = check->scenario;
+  const double weight = s->setup.focus_fans > 0 ? (double)s->setup.focus_weight : check->weight;
+  char followers[FL_NUMBER], fans[FL_NUMBER];
+  size_t shown = 0;
+  for (; shown < s->room_count && shown < MOST_OWN; shown++) {
+    const fl_room_def *room = &s->rooms[shown];
+    label(shown ? FL_W_c_nothing : FL_W_c_own);
+    if (room->followers > 0)
+      printf(fl_word(FL_W_c_own_room), room->id, room->brand, fl_text_amount((double)room->followers, followers),
+             fl_text_amount((double)room->followers / weight, fans));
+    else
+      printf(fl_word(FL_W_c_own_new), room->id, room->brand);
+    putchar('\n');
+  }
+  if (shown < s->room_count) {
+    label(FL_W_c_nothing);
+    fl_text_say(stdout, FL_W_c_own_more, (long long)(s->room_count - shown));
+  }
+  print_idle_brands(s, shown);
 }
 
 static void print_scale(const fl_check *check) {
   const fl_scenario *s = check->scenario;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
   label(FL_W_c_period);
-  printf(fl_word(FL_W_c_period_text), fl_date_text(s->setup.from, from), fl_date_text(s->setup.to, to),
-         (long long)(s->setup.to - s->setup.from + 1));
-  putchar('\n');
+  fl_text_say(stdout, FL_W_c_period_text, fl_date_text(s->setup.from, from), fl_date_text(s->setup.to, to),
+              (long long)(s->setup.to - s->setup.from + 1));
   label(FL_W_c_warmup);
-  printf(fl_word(FL_W_c_warmup_text), (long long)s->setup.warmup, fl_date_text(s->setup.from - s->setup.warmup, from));
-  putchar('\n');
+  fl_text_say(stdout, FL_W_c_warmup_text, (long long)s->setup.warmup, fl_date_text(s->setup.from - s->setup.warmup, from));
   label(FL_W_c_agents);
   printf(fl_word(FL_W_c_agents_text), fl_text_count(s->setup.fans, a), fl_text_amount(check->weight, b),
          fl_text_amount(s->params.population, c));
@@ -29,8 +64,7 @@ static void print_scale(const fl_check *check) {
   label(FL_W_c_rooms);
   printf(fl_word(FL_W_c_rooms_text), fl_text_count(s->setup.rooms, a), fl_text_amount(s->params.real_rooms, b));
   putchar('\n');
-  if (s->brand_count || s->room_count)
-    label(FL_W_c_own), printf(fl_word(FL_W_c_own_text), s->brand_count, s->room_count), putchar('\n');
+  print_own(check);
   if (s->setup.focus_fans > 0) {
     label(FL_W_c_weight);
     printf(fl_word(FL_W_c_focus_text), fl_text_count(s->setup.focus_fans, a), (long long)s->setup.focus_weight);
@@ -39,18 +73,18 @@ static void print_scale(const fl_check *check) {
 }
 
 static void print_quantum(const fl_check *check) {
-  static const fl_word_id names[] = {FL_W_c_head, FL_W_c_middle, FL_W_c_tail};
-  char followers[FL_NUMBER], fans[FL_NUMBER], yuan[FL_NUMBER];
+  char weight[FL_NUMBER], followers[3][FL_NUMBER], fans[3][FL_NUMBER], yuan[3][FL_NUMBER], text[1024];
   if (check->seen == 0 || check->scenario->setup.rooms == 0) return;
-  label(FL_W_c_quantum);
-  printf("%s\n", fl_word(FL_W_c_quantum_text));
   for (int i = 0; i < 3; i++) {
     const double per_room = check->weight / (double)(check->rooms[i].weight > 0 ? check->rooms[i].weight : 1);
-    label(FL_W_c_nothing);
-    printf(fl_word(FL_W_c_quantum_row), fl_word(names[i]), fl_text_amount((double)check->rooms[i].followers, followers),
-           fl_text_amount(per_room, fans), fl_text_amount(per_room * check->price_yuan, yuan));
-    putchar('\n');
+    fl_text_amount((double)check->rooms[i].followers, followers[i]);
+    fl_text_amount(per_room, fans[i]);
+    fl_text_amount(per_room * check->price_yuan, yuan[i]);
   }
+  const fl_word_id fan = check->scenario->setup.focus_fans > 0 ? FL_W_c_quantum_outside : FL_W_c_quantum_fan;
+  snprintf(text, sizeof text, fl_word(FL_W_c_quantum_text), fl_word(fan), fl_text_amount(check->weight, weight), followers[0],
+           fans[0], yuan[0], followers[1], fans[1], yuan[1], followers[2], fans[2], yuan[2]);
+  fl_text_wrap_under(stdout, fl_word(FL_W_c_quantum), text, LABEL);
 }
 
 static void print_festival(const fl_policy *policy) {
@@ -65,9 +99,8 @@ static void print_festival(const fl_policy *policy) {
   putchar('\n');
   if (f->flash_rooms > 0) {
     label(FL_W_c_nothing);
-    printf(fl_word(FL_W_c_flash), (int)(f->flash_minute / 60), (int)(f->flash_minute % 60), (long long)f->flash_rooms,
-           (long long)f->flash_stock);
-    putchar('\n');
+    fl_text_say(stdout, FL_W_c_flash, (int)(f->flash_minute / 60), (int)(f->flash_minute % 60), (long long)f->flash_rooms,
+                (long long)f->flash_stock);
   }
   if (f->packets_per_day > 0) {
     label(FL_W_c_nothing);
@@ -101,6 +134,13 @@ static void print_policies(const fl_scenario *s) {
   }
 }
 
+// `format` has one %s, for the scenario's file.
+static void show_hint(const char *format, const char *path) {
+  char *shown = fl_session_shown(path);
+  printf(format, shown ? shown : ""), putchar('\n');
+  free(shown);
+}
+
 static void print_text(const fl_check *check, const char *path) {
   const fl_scenario *s = check->scenario;
   char line[512];
@@ -110,13 +150,11 @@ static void print_text(const fl_check *check, const char *path) {
   print_scale(check);
   print_quantum(check);
   print_policies(s);
-  if (check->piloted) {
+  if (check->piloted)
     fl_pilot_print(&check->pilot, s);
-  } else if (s->policy_count) {
-    char *shown = fl_session_shown(path);
-    printf(fl_word(FL_W_c_hint), shown ? shown : ""), putchar('\n');
-    free(shown);
-  }
+  else if (s->policy_count)
+    show_hint(fl_word(FL_W_c_hint), path);
+  if (check->hooks && !check->piloted) show_hint(fl_word(FL_W_c_hooks), path);
 }
 
 static void json_policies(fl_json *json, const fl_check *check) {
@@ -190,7 +228,7 @@ int fl_command_check(const fl_args *args) {
   if (!fl_session_threads(args, &threads)) return FL_EXIT_WRONG;
   int code = fl_session_load(args, &messages, &lua);
   if (code == FL_EXIT_DONE) {
-    fl_check check = {.scenario = fl_lua_scenario(lua)};
+    fl_check check = {.scenario = fl_lua_scenario(lua), .hooks = fl_lua_has_hooks(lua)};
     const fl_status status = fill_in(&check, args, lua, threads, &messages);
     const bool json = args->given[FL_OPTION_json] != NULL;
     code = fl_session_exit(status);

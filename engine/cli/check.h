@@ -13,13 +13,15 @@ typedef struct fl_check {
   fl_row_room rooms[3]; // largest, middle and smallest generated room
   size_t seen;          // rooms
   double middle_weight; // real rooms of the middle one
+  bool hooks;           // the scenario has hooks or metrics
   bool piloted;
   fl_pilot pilot;
 } fl_check;
 
 // Fills in the generated rooms, from a world of very few fans.
 fl_status fl_check_rooms(fl_check *check, fl_messages *messages);
-// Fills in the rest and warns of stocks, budgets and own rooms that are small beside a simulated fan. Looks for the rooms only where
+// Fills in the rest and warns of stocks, budgets and own rooms that are small beside a simulated fan, and of a catchment that is small
+// beside an own room. Looks for the rooms only where
 // a warning needs them. The scenario has been checked.
 fl_status fl_check_grain(fl_check *check, fl_messages *messages);
 

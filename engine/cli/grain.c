@@ -1,6 +1,9 @@
 // Where one simulated fan is so large that a result would be grainy: told before a run, and beside its summary.
 #include "cli/check.h"
 
+#include "params/check.h"
+#include "report/text.h"
+
 #include <math.h>
 
 // Fewer simulated orders than this behind a stock, a budget or a threshold make a grainy answer; fewer simulated followers than that
@@ -16,7 +19,7 @@ static double fan_weight(const fl_scenario *s) {
 // The usual price over all categories, weighted by their needs: the size of an order before a run can tell.
 static double usual_price_yuan(const fl_scenario *s) {
   double sum = 0, needs = 0;
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit)                                                                      \
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit)                                                                    \
   sum += s->params.need_share_##c * s->params.price_##c;                                                                           \
   needs += s->params.need_share_##c;
 #include "fanloop/categories.def"
@@ -46,16 +49,26 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
     complain_if_few(messages, (double)f->packets_per_day / check->weight, GRAIN, FL_W_c_grain_packets, policy->id);
 }
 
+static void narrow_catchment(const fl_setup *setup, const fl_room_def *room, fl_messages *messages) {
+  char followers[FL_NUMBER], catchment[FL_NUMBER], wanted[FL_NUMBER];
+  const double most = fl_catchment_wanted(setup, room);
+  if (most > 0)
+    fl_messages_add(messages, false, fl_word(FL_W_c_catchment), room->id, fl_text_count(room->followers, followers),
+                    fl_text_count(setup->focus_fans * setup->focus_weight, catchment), fl_text_count(llround(most), wanted));
+}
+
 static void find_grain(const fl_check *check, fl_messages *messages) {
   const fl_scenario *s = check->scenario;
   for (size_t i = 0; i < s->policy_count; i++) grain_of_policy(check, &s->policies[i], messages);
   // Fans in the catchment of own rooms are simulated at their own weight.
   const bool focus = s->setup.focus_fans > 0;
   const double weight = focus ? (double)s->setup.focus_weight : check->weight;
-  for (size_t i = 0; i < s->room_count; i++)
+  for (size_t i = 0; i < s->room_count; i++) {
+    narrow_catchment(&s->setup, &s->rooms[i], messages);
     if (s->rooms[i].followers > 0)
       complain_if_few(messages, (double)s->rooms[i].followers / weight, focus ? GRAIN : GRAIN_ROOM, FL_W_c_grain_room,
                       s->rooms[i].id);
+  }
 }
 
 // Rows of the world's rooms, taken from a world of very few fans: rooms do not depend on their number.

@@ -15,6 +15,7 @@
 #include <string.h>
 
 enum { CELL = 512 };
+#define OWN "own "
 
 typedef struct part {
   const char *name, *prefix; // "subsidy", "subsidy."
@@ -32,7 +33,7 @@ enum { PARTS = sizeof parts / sizeof *parts };
 // Fields of brands and rooms share their prefix with parameters of the model: those of a user's own say so.
 static const char *full_name(const part *p, const fl_field *field, char out[CELL]) {
   const bool own = p->fields == &fl_brand_fields || p->fields == &fl_room_fields;
-  snprintf(out, CELL, "%s%s%s", own ? "own " : "", p->prefix, field->name);
+  snprintf(out, CELL, "%s%s%s", own ? OWN : "", p->prefix, field->name);
   return out;
 }
 
@@ -69,7 +70,8 @@ static bool contains(const char *text, const char *part_of) {
 
 static bool matches(const char *pattern, const char *name, const fl_field *field) {
   if (!pattern) return true;
-  if (strpbrk(pattern, "*?")) return glob(pattern, name) || glob(pattern, field->name);
+  const char *plain = strncmp(name, OWN, strlen(OWN)) == 0 ? name + strlen(OWN) : name; // 'room.*' is meant to show them all
+  if (strpbrk(pattern, "*?")) return glob(pattern, name) || glob(pattern, plain) || glob(pattern, field->name);
   return contains(name, pattern) || contains(field->meaning, pattern);
 }
 
@@ -100,13 +102,14 @@ static void print_entry(const char *name, const fl_field *field, const void *def
   char range[CELL], dflt[CELL], line[2 * CELL];
   printf("%s = %s%s%s\n", name, default_text(field, defaults, dflt), field->unit[0] ? "  " : "", field->unit);
   fl_text_wrap(stdout, field->meaning, 4);
-  snprintf(line, sizeof line, "%s: %s%s%s%s%s", fl_word(FL_W_p_range), range_text(field, range), field->source[0] ? " · " : "",
-           field->source[0] ? fl_word(FL_W_p_source) : "", field->source[0] ? ": " : "", field->source);
+  snprintf(line, sizeof line, "%s: %s%s%s%s%s%s%s", fl_word(FL_W_p_range), range_text(field, range), field->source[0] ? " · " : "",
+           field->source[0] ? fl_word(FL_W_p_source) : "", field->source[0] ? ": " : "", field->source, field->fixed ? " · " : "",
+           field->fixed ? fl_word(FL_W_p_fixed) : "");
   fl_text_wrap(stdout, line, 4);
 }
 
 static const char *kind_name(fl_kind kind) {
-  static const char *const names[] = {"real", "integer", "money", "date", "boolean", "choice", "set", "text"};
+  static const char *const names[] = {"real", "integer", "money", "date", "boolean", "choice", "set", "text", "line"};
   return names[kind];
 }
 
@@ -140,6 +143,7 @@ static void json_entry(fl_json *json, const part *p, const char *name, const fl_
     json_number(json, "max", field, field->max);
   }
   fl_json_bool(json, "required", fl_field_required(field));
+  fl_json_bool(json, "fixed", field->fixed); // read when the world is built
   // As it would be written in --set; nothing where it has to be said, or follows from other fields.
   if (!fl_field_required(field) && fl_field_print(field, defaults, dflt, CELL)[0]) fl_json_text(json, "default", dflt);
   fl_json_text(json, "meaning", field->meaning);

@@ -2,6 +2,7 @@
 #ifndef FANLOOP_PILOT_H
 #define FANLOOP_PILOT_H
 
+#include "fanloop/rows.h"
 #include "lua/scenario_file.h"
 #include "report/json.h"
 
@@ -12,14 +13,23 @@ typedef struct fl_pilot_policy {
   int64_t spent_fen, left_fen; // left: -1 where there is no budget
   int64_t days_out, first_out, first_out_minute;
   int64_t gone, gone_minute; // the whole budget
+  // Flash offers, in days of real rooms; the minutes are those from opening within which half of the sold-out ones went.
+  int64_t flash_offered, flash_sold_out, flash_minutes_median;
 } fl_pilot_policy;
+
+// A flash offer that sold out.
+typedef struct fl_pilot_flash {
+  int64_t policy, minutes, rooms; // minutes from its opening; real rooms
+} fl_pilot_flash;
 
 typedef struct fl_pilot {
   fl_pilot_policy *policies; // one for each of the scenario
   size_t policy_count;
-  int64_t fans, sold_out, flash_sold_out, flash_minutes_median;
-  int64_t *minutes; // of each flash offer that sold out, from its opening
-  size_t capacity;
+  int64_t fans, sold_out; // sold_out: offers of real rooms, flash offers apart
+  int64_t *room_weight;   // real rooms that each stands for
+  size_t room_count;
+  fl_pilot_flash *flash;
+  size_t flash_count, flash_capacity;
   const fl_scenario *scenario;
 } fl_pilot;
 

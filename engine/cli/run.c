@@ -27,6 +27,7 @@ typedef struct run {
   fl_model *model;
   fl_world *world;
   fl_record *record;
+  fl_variants *variants; // of --json, which is one document; a summary shows them when they have been run
   char *path, *command;
   uint32_t threads;
   fl_progress progress;
@@ -197,7 +198,7 @@ static int tell_failure(run *r, fl_status status) {
                     : world[0]                            ? world
                     : record[0]                           ? record
                                                           : fl_word(FL_W_no_memory);
-  const bool hook = strstr(why, "\ntraceback:") != NULL, published = fl_record_published(r->record);
+  const bool published = fl_record_published(r->record);
   char date[FL_DATE_TEXT], *reason = strdup(why);
   fl_tell("%s", why);
   fl_record_fail(r->record, status, reason ? reason : "");
@@ -207,8 +208,9 @@ static int tell_failure(run *r, fl_status status) {
             fl_date_text(fl_world_date(r->world), date), r->path);
   else
     fl_tell(fl_word(FL_W_failed_before), r->path);
-  // A broken invariant is found where it breaks by the walk after every stage; a hook says where it failed by itself.
-  if (status == FL_BROKEN && !hook && !r->args->given[FL_OPTION_check]) fl_tell(fl_word(FL_W_reproduce), r->command);
+  // Without the walk after every stage a world breaks by the scenario's script alone, which says where; rows that the file refuses may
+  // come from an invariant that broke before.
+  if (status == FL_BROKEN && !world[0] && !r->args->given[FL_OPTION_check]) fl_tell(fl_word(FL_W_reproduce), r->command);
   return status == FL_BAD_SCENARIO ? FL_EXIT_FAILED : fl_session_exit(status);
 }
 
@@ -273,10 +275,11 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "orders_per_active_fan_day", h.orders_per_dau_day);
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
-  const fl_status rooms = fl_summary_rooms_json(&json, result);
+  const fl_status rooms = fl_summary_rooms_json(&json, result), levers = fl_summary_levers_json(&json, result);
+  if (!r->args->given[FL_OPTION_plain] && !stop_wanted) fl_variants_json(&json, r->variants);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
-  return rooms;
+  return rooms == FL_OK ? levers : rooms;
 }
 
 // What is shown is read from the file, so that it is what the file holds.
@@ -313,8 +316,15 @@ static int show_result(run *r) {
 static fl_status keep_warnings(run *r) {
   fl_check check = {.scenario = fl_model_scenario(r->model)};
   const fl_status status = fl_check_grain(&check, &r->messages);
-  const fl_messages *warnings = fl_world_warnings(r->world);
-  for (size_t i = 0; i < warnings->count; i++) fl_messages_add(&r->messages, false, "%s", warnings->items[i].text);
+  static const fl_word_id stocks[FL_DRIFTS] = {FL_W_d_followers, FL_W_d_trust, FL_W_d_private};
+  double change, catchment, crowd;
+  char a[FL_NUMBER], b[FL_NUMBER];
+  if (fl_world_crowded(r->world, &catchment, &crowd))
+    fl_messages_add(&r->messages, false, fl_word(FL_W_crowded), fl_text_count(llround(catchment), a),
+                    fl_text_count(llround(crowd), b));
+  for (int i = 0; i < FL_DRIFTS; i++)
+    if (fl_world_drifts(r->world, (fl_drift)i, &change))
+      fl_messages_add(&r->messages, false, fl_word(FL_W_drift), fl_word(stocks[i]), 100 * change);
   return status;
 }
 
@@ -327,6 +337,19 @@ static void ask(const fl_scenario *s) {
   fl_text_wrap(stdout, line, 0);
   putchar('\n');
   fflush(stdout);
+}
+
+// The summary stands there before the variants are run, a document is printed as a whole.
+static int show(run *r) {
+  const bool json = r->args->given[FL_OPTION_json], quiet = r->args->given[FL_OPTION_quiet];
+  const bool variants = !r->args->given[FL_OPTION_plain] && (json || !quiet) && !stop_wanted;
+  int ran = FL_EXIT_DONE;
+  if (json && variants) ran = fl_variants_run(r->args, r->lua, r->threads, &r->variants);
+  const int shown = show_result(r);
+  if (json || !variants || shown != FL_EXIT_DONE) return shown == FL_EXIT_DONE ? ran : shown;
+  ran = fl_variants_run(r->args, r->lua, r->threads, &r->variants);
+  if (r->variants) fl_variants_print(r->variants);
+  return ran;
 }
 
 static int run_days(run *r) {
@@ -347,6 +370,7 @@ static int run_days(run *r) {
     fl_tell(fl_word(FL_W_failed_before), r->path);
     return code;
   }
+  fl_world_clock(r->world, fl_clock_seconds);
   const double begin = r->progress.begun = fl_clock_seconds();
   status = simulate(r);
   r->seconds = fl_clock_seconds() - begin;
@@ -358,13 +382,12 @@ static int run_days(run *r) {
   if (quiet && !json && !r->args->given[FL_OPTION_chart]) return FL_EXIT_DONE;
   status = keep_warnings(r);
   if (status != FL_OK) return refuse(r, status);
-  const int shown = show_result(r);
-  const bool variants = !json && !r->args->given[FL_OPTION_plain] && !quiet && !stop_wanted;
-  return shown == FL_EXIT_DONE && variants ? fl_variants_show(r->args, r->lua, r->threads) : shown;
+  return show(r);
 }
 
 static void clean_up(run *r) {
   under_way = NULL;
+  fl_variants_free(r->variants);
   if (r->record) fl_record_close(r->record);
   if (r->world) fl_world_destroy(r->world);
   if (r->model) fl_model_destroy(r->model);

@@ -1,18 +1,27 @@
 #include "cli/variants.h"
 
 #include "experiment/sums.h"
+#include "report/summary.h"
 #include "report/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_NAME = 21, COLUMNS_CHANGE = 22 };
+enum { COLUMNS_NAME = 21, COLUMNS_CHANGE = 22, MOST_ROOMS = 4 };
 
 // One row of the table: the scenario itself (variant NULL) or a variant.
 typedef struct row {
   const fl_variant *variant;
   fl_sums sums;
+  fl_room_sums *rooms; // the scenario's own
 } row;
+
+struct fl_variants {
+  const fl_scenario *scenario;
+  size_t count;
+  row *rows;
+};
 
 // How far all rows together are.
 typedef struct rows_progress {
@@ -53,7 +62,7 @@ static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *
   }
   if (status == FL_OK) {
     const fl_hooks hooks = fl_lua_hooks(lua);
-    status = fl_sums_run(&varied, &hooks, fl_parallel_openmp(threads), &watch, &out->sums, &messages);
+    status = fl_sums_run(&varied, &hooks, fl_parallel_openmp(threads), &watch, &out->sums, out->rooms, &messages);
     if (status != FL_OK) {
       fl_progress_end(&progress->bar);
       fl_session_refuse(&messages, status);
@@ -69,11 +78,16 @@ static double ratio(int64_t a, int64_t b) {
   return b ? (double)a / (double)b : 0;
 }
 
-static void print_change(int64_t variant, int64_t scenario, int columns) {
-  char text[FL_NUMBER], signed_text[FL_NUMBER + 2];
-  fl_text_percent(ratio(variant - scenario, scenario), text);
-  snprintf(signed_text, sizeof signed_text, "%s%s", variant >= scenario ? "+" : "", text);
-  fl_text_right(stdout, signed_text, columns);
+static double change(int64_t variant, int64_t scenario) {
+  return scenario ? (double)variant / (double)scenario - 1 : (double)NAN;
+}
+
+// With a sign; `out` takes FL_NUMBER bytes.
+static const char *change_text(int64_t variant, int64_t scenario, char *out) {
+  out[0] = '+';
+  const bool rises = scenario && variant >= scenario;
+  fl_text_percent(change(variant, scenario), out + rises);
+  return out;
 }
 
 static void print_row(const row *r, const fl_sums *scenario) {
@@ -82,7 +96,7 @@ static void print_row(const row *r, const fl_sums *scenario) {
   fl_text_left(stdout, r->variant ? r->variant->name : fl_word(FL_W_variant_scenario), COLUMNS_NAME);
   fl_text_right(stdout, fl_text_amount((double)r->sums.gmv_fen / 100, text), 11);
   if (r->variant)
-    print_change(r->sums.gmv_fen, scenario->gmv_fen, COLUMNS_CHANGE);
+    fl_text_right(stdout, change_text(r->sums.gmv_fen, scenario->gmv_fen, text), COLUMNS_CHANGE);
   else
     fl_text_right(stdout, "", COLUMNS_CHANGE);
   fl_text_right(stdout, fl_text_percent(ratio(r->sums.private_gmv_fen, r->sums.gmv_fen), text), 9);
@@ -161,6 +175,9 @@ static void print_two_by_two(const fl_scenario *scenario, const row *rows, size_
   }
   print_effect(fl_word(FL_W_together), both, base);
   print_effect(fl_word(FL_W_interplay), both - a - b, base);
+  if (rows[0].sums.days > 28) // what is left when the policies are over
+    print_effect(fl_word(FL_W_left_over), rows[0].sums.last_28_gmv_fen - neither->sums.last_28_gmv_fen,
+                 neither->sums.last_28_gmv_fen);
   for (int which = 0; which < 2; which++) {
     const char *festival = neither->variant->changes[which].key, *subsidy = neither->variant->changes[1 - which].key;
     if (kind_of(scenario, festival) == FL_FESTIVAL && kind_of(scenario, subsidy) == FL_SUBSIDY)
@@ -168,38 +185,152 @@ static void print_two_by_two(const fl_scenario *scenario, const row *rows, size_
   }
 }
 
-static void print_table(const fl_scenario *scenario, const row *rows, size_t count, bool colour) {
-  char days[FL_NUMBER], fans[FL_NUMBER], all[FL_NUMBER], line[256];
-  snprintf(line, sizeof line, fl_word(FL_W_variants), fl_text_count(rows[0].sums.days, days));
-  fl_text_heading(stdout, line, colour);
-  print_heads();
-  for (size_t i = 0; i < count; i++) print_row(&rows[i], &rows[0].sums);
-  if (scenario->setup.fans > FL_VARIANT_FANS) {
-    snprintf(line, sizeof line, fl_word(FL_W_variants_scale), fl_text_count(FL_VARIANT_FANS, fans),
-             fl_text_count(scenario->setup.fans, all));
-    fl_text_wrap(stdout, line, 2);
+// The own room with the next lower GMV than that of `last` in the scenario; of equal ones the next in order. `last` is room_count before
+// the first.
+static size_t next_room(const fl_variants *v, size_t last) {
+  const fl_room_sums *rooms = v->rows[0].rooms;
+  const size_t count = v->scenario->room_count;
+  size_t best = count;
+  for (size_t r = 0; r < count; r++) {
+    const bool after =
+        last == count || rooms[r].gmv_fen < rooms[last].gmv_fen || (rooms[r].gmv_fen == rooms[last].gmv_fen && r > last);
+    if (after && (best == count || rooms[r].gmv_fen > rooms[best].gmv_fen)) best = r;
   }
-  print_two_by_two(scenario, rows, count, colour);
+  return best;
 }
 
-int fl_variants_show(const fl_args *args, const fl_lua *lua, uint32_t threads) {
+static int64_t simulated_orders(const row *r, size_t room) {
+  return r->sums.own_weight ? llround(ratio(r->rooms[room].orders, r->sums.own_weight)) : 0;
+}
+
+// One room in all rows; `line` takes `size` bytes.
+static void print_room(const fl_variants *v, size_t room, char *line, size_t size) {
+  char gmv[FL_NUMBER], other[FL_NUMBER];
+  const int64_t scenario = v->rows[0].rooms[room].gmv_fen;
+  size_t used =
+      (size_t)snprintf(line, size, fl_word(FL_W_variants_room), v->scenario->rooms[room].id,
+                       fl_text_count(simulated_orders(&v->rows[0], room), other), fl_text_amount((double)scenario / 100, gmv));
+  for (size_t i = 1; i < v->count; i++) {
+    const int64_t fen = v->rows[i].rooms[room].gmv_fen;
+    used += (size_t)snprintf(line + used, size - used, fl_word(FL_W_variants_room_in), v->rows[i].variant->name,
+                             fl_text_amount((double)fen / 100, gmv), change_text(fen, scenario, other));
+  }
+  fl_text_wrap(stdout, line, 2);
+}
+
+static void print_rooms(const fl_variants *v, bool colour) {
+  const size_t count = v->scenario->room_count, size = 256 + v->count * (FL_NAME_MAX + 2 * FL_NUMBER + 16);
+  char *line = count ? malloc(size) : NULL, few[FL_NUMBER];
+  int64_t fewest = FL_FEW_ORDERS;
+  size_t shown = 0;
+  if (!line) return;
+  fl_text_heading(stdout, fl_word(FL_W_variants_rooms), colour);
+  for (size_t room = next_room(v, count); room < count && shown < MOST_ROOMS; room = next_room(v, room), shown++) {
+    print_room(v, room, line, size);
+    const int64_t orders = simulated_orders(&v->rows[0], room);
+    if (orders < fewest) fewest = orders;
+  }
+  if (shown < count) {
+    snprintf(line, size, fl_word(FL_W_variants_more_rooms), count - shown);
+    fl_text_wrap(stdout, line, 2);
+  }
+  if (fewest < FL_FEW_ORDERS) {
+    snprintf(line, size, fl_word(FL_W_o_few), fl_text_count(FL_FEW_ORDERS, few));
+    fl_text_wrap(stdout, line + (line[0] == ' '), 2);
+  }
+  free(line);
+}
+
+void fl_variants_print(const fl_variants *v) {
+  char days[FL_NUMBER], fans[FL_NUMBER], all[FL_NUMBER], line[256];
+  const bool colour = fl_terminal_colour(stdout);
+  snprintf(line, sizeof line, fl_word(FL_W_variants), fl_text_count(v->rows[0].sums.days, days));
+  fl_text_heading(stdout, line, colour);
+  print_heads();
+  for (size_t i = 0; i < v->count; i++) print_row(&v->rows[i], &v->rows[0].sums);
+  if (v->scenario->setup.fans > FL_VARIANT_FANS) {
+    snprintf(line, sizeof line, fl_word(FL_W_variants_scale), fl_text_count(FL_VARIANT_FANS, fans),
+             fl_text_count(v->scenario->setup.fans, all));
+    fl_text_wrap(stdout, line, 2);
+  }
+  print_rooms(v, colour);
+  print_two_by_two(v->scenario, v->rows, v->count, colour);
+}
+
+static void json_room(fl_json *json, const fl_variants *v, const row *r, size_t room) {
+  fl_json_open(json, NULL, '{');
+  fl_json_text(json, "id", v->scenario->rooms[room].id);
+  fl_json_int(json, "orders", r->rooms[room].orders);
+  fl_json_int(json, "simulated_orders", simulated_orders(r, room));
+  fl_json_real(json, "gmv_yuan", (double)r->rooms[room].gmv_fen / 100);
+  fl_json_real(json, "gmv_over_scenario", change(r->rooms[room].gmv_fen, v->rows[0].rooms[room].gmv_fen));
+  fl_json_close(json, '}');
+}
+
+static void json_row(fl_json *json, const fl_variants *v, const row *r) {
+  fl_json_open(json, NULL, '{');
+  if (r->variant)
+    fl_json_text(json, "name", r->variant->name);
+  else
+    fl_json_null(json, "name");
+  fl_json_int(json, "fans", v->scenario->setup.fans < FL_VARIANT_FANS ? v->scenario->setup.fans : FL_VARIANT_FANS);
+  fl_json_int(json, "orders", r->sums.orders);
+  fl_json_real(json, "gmv_yuan", (double)r->sums.gmv_fen / 100);
+  fl_json_real(json, "gmv_over_scenario", change(r->sums.gmv_fen, v->rows[0].sums.gmv_fen));
+  fl_json_real(json, "private_gmv_share", r->sums.gmv_fen ? ratio(r->sums.private_gmv_fen, r->sums.gmv_fen) : (double)NAN);
+  fl_json_real(json, "platform_yuan", (double)r->sums.platform_fen / 100);
+  fl_json_open(json, "rooms", '[');
+  for (size_t room = 0; room < v->scenario->room_count; room++) json_room(json, v, r, room);
+  fl_json_close(json, ']');
+  fl_json_close(json, '}');
+}
+
+void fl_variants_json(fl_json *json, const fl_variants *v) {
+  fl_json_open(json, "variants", '[');
+  for (size_t i = 0; v && i < v->count; i++) json_row(json, v, &v->rows[i]);
+  fl_json_close(json, ']');
+}
+
+void fl_variants_free(fl_variants *v) {
+  if (!v) return;
+  for (size_t i = 0; v->rows && i < v->count; i++) free(v->rows[i].rooms);
+  free(v->rows);
+  free(v);
+}
+
+static fl_variants *create(const fl_scenario *scenario) {
+  fl_variants *v = calloc(1, sizeof *v);
+  if (!v) return NULL;
+  *v = (fl_variants){scenario, scenario->variant_count + 1, calloc(scenario->variant_count + 1, sizeof *v->rows)};
+  bool good = v->rows;
+  for (size_t i = 0; good && i < v->count; i++) {
+    v->rows[i].variant = i ? &scenario->variants[i - 1] : NULL;
+    good = (v->rows[i].rooms = calloc(scenario->room_count + 1, sizeof *v->rows[i].rooms)) != NULL;
+  }
+  if (good) return v;
+  fl_variants_free(v);
+  return NULL;
+}
+
+int fl_variants_run(const fl_args *args, const fl_lua *lua, uint32_t threads, fl_variants **out) {
   const fl_scenario *scenario = fl_lua_scenario(lua);
-  const size_t count = scenario->variant_count + 1;
-  if (count == 1) return FL_EXIT_DONE;
-  row *rows = calloc(count, sizeof *rows);
-  if (!rows) {
+  *out = NULL;
+  if (scenario->variant_count == 0) return FL_EXIT_DONE;
+  fl_variants *v = create(scenario);
+  if (!v) {
     fl_tell("%s", fl_word(FL_W_no_memory));
     return FL_EXIT_FAILED;
   }
   fl_status status = FL_OK;
   rows_progress progress = begin_progress(args, scenario);
-  for (size_t i = 0; status == FL_OK && i < count; i++) {
-    rows[i].variant = i ? &scenario->variants[i - 1] : NULL;
+  for (size_t i = 0; status == FL_OK && i < v->count; i++) {
     progress.row = (int64_t)i;
-    status = run_row(args, scenario, &rows[i], threads, &progress);
+    status = run_row(args, scenario, &v->rows[i], threads, &progress);
   }
   fl_progress_end(&progress.bar);
-  if (status == FL_OK) print_table(scenario, rows, count, fl_terminal_colour(stdout));
-  free(rows);
+  if (status == FL_OK)
+    *out = v;
+  else
+    fl_variants_free(v);
   return fl_session_exit(status);
 }

@@ -39,7 +39,8 @@ static const char *type_of(fl_kind kind, const char *choices, char *out) {
   case FL_KIND_INT: return "integer";
   case FL_KIND_BOOL: return "boolean";
   case FL_KIND_DATE:
-  case FL_KIND_TEXT: return "string";
+  case FL_KIND_TEXT:
+  case FL_KIND_LINE: return "string";
   case FL_KIND_CHOICE: return literals(choices, out);
   case FL_KIND_SET: snprintf(out, LINE, "(%s)[]", literals(choices, inner)); return out;
   }

@@ -106,7 +106,13 @@ static void read_peak(lua_State *L, const fl_lua_scope *scope, fl_festival *fest
 }
 
 static void read_policy_id(lua_State *L, const fl_lua_scope *scope, fl_policy *policy) {
-  static const fl_field id = {"id", FL_KIND_TEXT, "", 0, 0, 0, "", "", "", offsetof(fl_policy, id)};
+  static const fl_field id = {.name = "id",
+                              .kind = FL_KIND_TEXT,
+                              .unit = "",
+                              .choices = "",
+                              .meaning = "",
+                              .source = "",
+                              .offset = offsetof(fl_policy, id)};
   fl_lua_set_field(L, scope, &id, policy);
 }
 
@@ -194,8 +200,13 @@ static void read_preset(lua_State *L, fl_lua_object *object) {
   fl_lua_scope scope = {.lua = lua, .place = &object->place, .label = "world: "};
   lua_pushvalue(L, 1);
   if (lua_type(L, 1) == LUA_TSTRING) {
+    char why[FL_LUA_WHY];
     fl_utf8_copy(world->name, sizeof world->name, lua_tostring(L, 1));
-    fl_lua_require_world(L, lua_tostring(L, 1));
+    if (!fl_lua_require_world(L, lua_tostring(L, 1), why, sizeof why)) {
+      scope.label = ""; // the message names the world
+      fl_lua_complain_at(&scope, "%s", why);
+      return;
+    }
   } else if (lua_istable(L, 1)) {
     strcpy(world->name, "custom");
   } else {

@@ -155,8 +155,9 @@ void fl_lua_preload(lua_State *L, const char *name);
 // The source whose module returned the table at `index`, or SIZE_MAX.
 size_t fl_lua_source_of(lua_State *L, int index);
 bool fl_lua_set_folder(fl_lua *lua, const char *path);
-// Loads the preset of a world as require does, and pushes its table; raises errors.
-void fl_lua_require_world(lua_State *L, const char *name);
+// Loads the preset of a world as require does, and pushes its table; raises the errors of its file. False with the reason, and nothing is
+// pushed, when there is no such preset.
+bool fl_lua_require_world(lua_State *L, const char *name, char *why, size_t why_size);
 // The nearest shipped preset to `name`, copied to `out`; false when none is close.
 bool fl_lua_near_world(const fl_lua *lua, const char *name, char *out, size_t size);
 

@@ -49,7 +49,7 @@ static void push_value(lua_State *L, fl_kind kind, const char *choices, const ch
   char text[FL_NAME_MAX];
   double real = 0;
   int64_t whole = 0;
-  if (kind == FL_KIND_TEXT) {
+  if (kind == FL_KIND_TEXT || kind == FL_KIND_LINE) {
     lua_pushstring(L, bytes);
     return;
   }

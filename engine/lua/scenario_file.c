@@ -85,9 +85,8 @@ static void complain_finding(void *ctx, const fl_finding *finding) {
   fl_lua_step steps[2] = {{finding->field, 0}, {NULL, 0}};
   size_t count = finding->field[0] ? 1 : 0;
   fl_lua_place place = lua->place;
-  if (!finding->error) return; // whoever makes a model of the scenario is told
   if (from_command_line(lua, finding)) {
-    fl_messages_add(lua->messages, finding->error, "command line: %s", finding->text);
+    fl_messages_add(lua->messages, true, "command line: %s", finding->text);
     return;
   }
   switch (finding->part) {
@@ -110,6 +109,29 @@ static void complain_finding(void *ctx, const fl_finding *finding) {
     count = 1;
   }
   fl_lua_complain(lua, &place, steps, count, "%s", finding->text);
+}
+
+typedef struct variant_check {
+  fl_lua *lua;
+  const char *name;
+} variant_check;
+
+static void complain_variant(void *ctx, const fl_finding *finding) {
+  const variant_check *check = ctx;
+  const fl_lua_step steps[] = {{"variants", 0}, {check->name, 0}};
+  fl_lua_complain(check->lua, &check->lua->place, steps, 2, "variant \"%s\": %s", check->name, finding->text);
+}
+
+// Each change of a variant was checked for itself when it was read. A scenario that is wrong is told first: its variants would repeat it.
+static void examine_variants(fl_lua *lua) {
+  char why[FL_LUA_WHY];
+  for (size_t i = 0; i < lua->scenario.variant_count; i++) {
+    variant_check check = {lua, lua->scenario.variants[i].name};
+    fl_scenario varied;
+    if (fl_scenario_vary(&lua->scenario, &lua->scenario.variants[i], &varied, why, sizeof why))
+      fl_scenario_examine(&varied, complain_variant, &check);
+    fl_scenario_free(&varied);
+  }
 }
 
 static void apply_sets(fl_lua *lua) {
@@ -142,10 +164,12 @@ static void name_after_file(fl_lua *lua) {
 }
 
 static void finish_scenario(fl_lua *lua) {
+  const size_t errors = lua->messages->errors;
   if (!lua->scenario.name[0]) name_after_file(lua);
   if (!lua->scenario.title[0]) strcpy(lua->scenario.title, lua->scenario.name);
   apply_sets(lua);
   fl_scenario_examine(&lua->scenario, complain_finding, lua);
+  if (!lua->complaint_count && lua->messages->errors == errors) examine_variants(lua);
 }
 
 // Loading ----------------------------------------------------------------------------------------------------------------------
@@ -325,6 +349,12 @@ static fl_status on_night(void *ctx, fl_world *world) {
 
 static fl_status on_end(void *ctx, fl_world *world) {
   return run_hook(ctx, world, FL_LUA_END, call_hook);
+}
+
+bool fl_lua_has_hooks(const fl_lua *lua) {
+  bool any = lua->metrics_ref != LUA_NOREF;
+  for (int phase = 0; phase <= FL_LUA_END; phase++) any |= lua->hook_refs[phase] != LUA_NOREF;
+  return any;
 }
 
 fl_hooks fl_lua_hooks(fl_lua *lua) {

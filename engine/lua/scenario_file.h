@@ -27,6 +27,8 @@ fl_status fl_lua_load(const fl_lua_options *options, const char *path, fl_messag
 fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, const char *text, size_t size, fl_messages *messages,
                            fl_lua **out);
 const fl_scenario *fl_lua_scenario(const fl_lua *lua);
+// Whether there are any hooks or metrics: loading does not try them.
+bool fl_lua_has_hooks(const fl_lua *lua);
 // The scenario's hooks and metrics. An error in one fails the world with the traceback (fl_world_fail).
 fl_hooks fl_lua_hooks(fl_lua *lua);
 // The scenario and every module that it required, in order of loading.

@@ -219,36 +219,50 @@ static bool visit_variant_key(lua_State *L, const fl_lua_scope *scope, const cha
   return true;
 }
 
-// Whether the variant can be made. Trying copies the scenario's policies and looks through them for each change; for a key that is
-// unknown the nearest name is sought among them.
-static void try_variant(lua_State *L, const fl_lua_scope *scope, const fl_variant *variant) {
+// Complains about every change that does not fit, one upon the other. A trial copies the scenario's policies and looks through them for
+// each change; for one that does not fit the nearest name is sought among them.
+static void try_changes(lua_State *L, const fl_lua_scope *scope, const fl_variant *variant) {
   enum { NEAR_STEPS = 32 };
-  const fl_scenario *scenario = &scope->lua->scenario;
+  static const fl_variant unchanged;
+  const size_t policies = scope->lua->scenario.policy_count;
+  char why[FL_LUA_WHY];
   fl_scenario varied;
-  char why[FL_TEXT_MAX * 2];
-  fl_lua_charge(L, scenario->policy_count * sizeof *scenario->policies / FL_LUA_BYTES_PER_STEP);
-  fl_lua_charge(L, scenario->policy_count * variant->change_count);
-  const bool good = fl_scenario_vary(scenario, variant, &varied, why, sizeof why);
+  size_t wrong = 0;
+  fl_lua_charge(L, policies * sizeof(fl_policy) / FL_LUA_BYTES_PER_STEP);
+  fl_lua_charge(L, policies * variant->change_count);
+  const bool copied = fl_scenario_vary(&scope->lua->scenario, &unchanged, &varied, why, sizeof why);
+  for (size_t c = 0; copied && c < variant->change_count; c++) {
+    if (fl_scenario_change(&varied, &variant->changes[c], why, sizeof why)) continue;
+    fl_lua_complain_at(scope, "%s", why);
+    wrong++;
+  }
   fl_scenario_free(&varied);
-  if (good) return;
-  fl_lua_complain_at(scope, "variant \"%s\": %s", variant->name, why);
-  fl_lua_charge(L, scenario->policy_count * NEAR_STEPS);
+  if (!copied) fl_lua_out_of_memory(L);
+  fl_lua_charge(L, policies * wrong * NEAR_STEPS);
 }
 
 static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   static const char *const keys[] = {"without", "set", NULL};
-  fl_scenario *scenario = &scope->lua->scenario;
+  fl_lua *lua = scope->lua;
+  fl_scenario *scenario = &lua->scenario;
+  char label[FL_NAME_MAX * 2];
   (void)position;
   (void)ctx;
   if (!key || !*key || strlen(key) >= FL_NAME_MAX || !fl_utf8_printable(key, strlen(key))) {
     fl_lua_complain_at(scope, "the name of a variant must be a text of at most 63 printable bytes");
     return true;
   }
-  if (!fl_lua_expect_table(L, scope, "a variant")) return true;
+  fl_lua_scope inner = *scope;
+  inner.label = label;
+  snprintf(label, sizeof label, "variant \"%s\": ", key);
+  if (!fl_lua_expect_table(L, &inner, "it")) return true;
   fl_variant *variant = fl_scenario_add_variant(scenario, key);
   if (!variant) fl_lua_out_of_memory(L);
-  fl_lua_visit(L, scope, visit_variant_key, variant, keys, NULL);
-  try_variant(L, scope, variant);
+  const size_t before = lua->complaint_count + lua->complaints_left_out;
+  fl_lua_visit(L, &inner, visit_variant_key, variant, keys, NULL);
+  if (!variant->change_count && lua->complaint_count + lua->complaints_left_out == before)
+    fl_lua_complain_at(&inner, "it changes nothing; write without = \"<policy id>\" or set = { … }");
+  try_changes(L, &inner, variant);
   return true;
 }
 

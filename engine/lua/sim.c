@@ -118,7 +118,25 @@ static void push_ids(lua_State *L, fl_table_id table) {
   lua_remove(L, -2);
 }
 
-static int unknown_id(lua_State *L, const char *what, const char *id) {
+// The ids that the scenario itself gives, a few of them: "a, b, c, …". `out` has FL_LUA_WHY bytes; "" where there are none.
+static const char *own_ids(lua_State *L, fl_table_id table, char *out) {
+  enum { SHOWN = 6 };
+  const fl_scenario *s = fl_model_scenario(fl_world_model(world_of(L)));
+  const size_t count = table == FL_T_room ? s->room_count : table == FL_T_brand ? s->brand_count : s->policy_count;
+  size_t used = 0;
+  out[0] = 0;
+  for (size_t i = 0; i < count && i < SHOWN; i++) {
+    const char *id = table == FL_T_room ? s->rooms[i].id : table == FL_T_brand ? s->brands[i].id : s->policies[i].id;
+    used += (size_t)snprintf(out + used, FL_LUA_WHY - used, "%s%s", i ? ", " : "", id); // at most 6 x 66 bytes
+  }
+  if (count > SHOWN) snprintf(out + used, FL_LUA_WHY - used, ", …");
+  return out;
+}
+
+// `first`: the first id that there is, or NULL.
+static int unknown_id(lua_State *L, fl_table_id table, const char *id, const char *first) {
+  const char *what = fl_tables[table].name;
+  char own[FL_LUA_WHY];
   fl_near near = fl_near_start(id);
   for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
     const size_t before = near.distance;
@@ -130,7 +148,9 @@ static int unknown_id(lua_State *L, const char *what, const char *id) {
       near.best = lua_tostring(L, -2);
   }
   if (near.best) return luaL_error(L, "there is no %s '%s'; did you mean '%s'?", what, id, near.best);
-  return luaL_error(L, "there is no %s '%s'", what, id);
+  if (own_ids(L, table, own)[0]) return luaL_error(L, "there is no %s '%s'; the scenario's own: %s", what, id, own);
+  if (first) return luaL_error(L, "there is no %s '%s'; ids are like '%s'", what, id, first);
+  return luaL_error(L, "there is no %s '%s'; the scenario has none", what, id);
 }
 
 // The row of a brand, room or policy by id (text) or index (number) in argument 2.
@@ -145,7 +165,7 @@ static const void *check_agent(lua_State *L, fl_table_id table) {
     lua_pushvalue(L, 2);
     if (lua_rawget(L, -2) != LUA_TNUMBER) {
       lua_pop(L, 1);
-      unknown_id(L, what, lua_tostring(L, 2));
+      unknown_id(L, table, lua_tostring(L, 2), count ? rows + column_of(table, "id")->offset : NULL);
     }
     const size_t position = (size_t)lua_tointeger(L, -1);
     lua_pop(L, 2);
@@ -274,9 +294,9 @@ static int sim_get(lua_State *L) {
     fl_lua_push_field(L, field, base);
     return 1;
   }
-  const char *near = fl_field_near(&fl_param_fields, key);
-  if (near) return luaL_error(L, "unknown key '%s'; did you mean '%s'?", key, near);
-  return luaL_error(L, "unknown key '%s'; it must be a parameter or \"<policy id>.<field>\"", key);
+  char why[FL_LUA_WHY];
+  fl_world_no_lever(world_of(L), key, why, sizeof why);
+  return luaL_error(L, "%s", why);
 }
 
 // sim:set("ten-billion.share", 0.2): from today on.
@@ -359,9 +379,22 @@ static int get_census(lua_State *L) {
 static const luaL_Reg properties[] = {{"date", get_date},           {"day", get_day},   {"days", get_days},
                                       {"in_window", get_in_window}, {"fans", get_fans}, {"platform", get_platform},
                                       {"census", get_census},       {NULL, NULL}};
-static const luaL_Reg methods[] = {{"source", sim_source}, {"tier", sim_tier}, {"room", sim_room}, {"brand", sim_brand},
-                                   {"policy", sim_policy}, {"fan", sim_fan},   {"get", sim_get},   {"set", sim_set},
-                                   {"rows", sim_rows},     {NULL, NULL}};
+
+typedef struct method {
+  const char *name, *arguments;
+  lua_CFunction function;
+} method;
+static const method methods[] = {{"source", "source", sim_source}, {"tier", "tier, source", sim_tier}, {"room", "id", sim_room},
+                                 {"brand", "id", sim_brand},       {"policy", "id", sim_policy},       {"fan", "id", sim_fan},
+                                 {"get", "key", sim_get},          {"set", "key, value", sim_set},     {"rows", "table", sim_rows}};
+enum { METHODS = sizeof methods / sizeof *methods };
+
+// Upvalue 1: which. A dot for the colon leaves the object out, and every argument would stand one place too far in front.
+static int call_method(lua_State *L) {
+  const method *m = &methods[lua_tointeger(L, lua_upvalueindex(1))];
+  if (!luaL_testudata(L, 1, SIM)) return luaL_error(L, "call it as sim:%s(%s), with a colon", m->name, m->arguments);
+  return m->function(L);
+}
 
 // Upvalues 1 and 2: tables of properties and methods.
 static int sim_index(lua_State *L) {
@@ -373,7 +406,7 @@ static int sim_index(lua_State *L) {
   if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TFUNCTION) return 1;
   fl_near near = fl_near_start(name);
   for (const luaL_Reg *at = properties; at->name; at++) fl_near_offer(&near, at->name);
-  for (const luaL_Reg *at = methods; at->name; at++) fl_near_offer(&near, at->name);
+  for (int i = 0; i < METHODS; i++) fl_near_offer(&near, methods[i].name);
   if (near.best) return luaL_error(L, "unknown name 'sim.%s'; did you mean 'sim.%s'?", name, near.best);
   return luaL_error(L, "unknown name 'sim.%s'", name);
 }
@@ -388,7 +421,11 @@ void fl_lua_open_sim(lua_State *L) {
   lua_newtable(L);
   luaL_setfuncs(L, properties, 0);
   lua_newtable(L);
-  luaL_setfuncs(L, methods, 0);
+  for (int i = 0; i < METHODS; i++) {
+    lua_pushinteger(L, i);
+    lua_pushcclosure(L, call_method, 1);
+    lua_setfield(L, -2, methods[i].name);
+  }
   lua_pushcclosure(L, sim_index, 2);
   lua_setfield(L, -2, "__index");
   lua_pushcfunction(L, sim_newindex);

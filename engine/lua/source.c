@@ -113,6 +113,28 @@ bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, char *
   return added;
 }
 
+// Whether an entry of a table, or an argument, can begin with this token of `size` bytes.
+static bool begins_value(const char *token, size_t size) {
+  static const char *const others[] = {"and", "break", "do",     "else",   "elseif", "end",   "for",   "goto", "if",
+                                       "in",  "or",    "repeat", "return", "then",   "until", "while", "local"};
+  const bool word = (*token >= 'a' && *token <= 'z') || (*token >= 'A' && *token <= 'Z') || *token == '_';
+  for (size_t i = 0; word && i < sizeof others / sizeof *others; i++)
+    if (strlen(others[i]) == size && memcmp(others[i], token, size) == 0) return false;
+  return word || (*token && strchr("0123456789\"'[{", *token));
+}
+
+// What a beginner most often did where the parser expects the end of a table or call: "'}' expected … near 'world'". "" otherwise.
+static const char *syntax_hint(const char *message) {
+  const char *table = strstr(message, "'}' expected"), *expected = table ? table : strstr(message, "')' expected");
+  const char *near = expected ? strstr(expected, " near '") : NULL;
+  const char *token = near ? near + strlen(" near '") : "";
+  if (!*token) return "";
+  const size_t size = strlen(token) - 1; // without the quote behind it
+  if (table && size == 1 && *token == '=')
+    return ": a key with other characters than letters, digits and '_' is written [\"key\"] = value";
+  return begins_value(token, size) ? ": is a comma missing before it?" : "";
+}
+
 bool fl_lua_compile(fl_lua *lua, size_t index) {
   lua_State *L = lua->L;
   const fl_lua_source *source = &lua->sources[index];
@@ -144,6 +166,8 @@ bool fl_lua_compile(fl_lua *lua, size_t index) {
   // The parser's own overflow has no place: "((((…".
   if (strcmp(lua_tostring(L, -1), "C stack overflow") == 0)
     lua_pushfstring(L, "%s: parentheses, tables or functions are nested too deeply", source->path);
+  else
+    lua_pushfstring(L, "%s%s", lua_tostring(L, -1), syntax_hint(lua_tostring(L, -1)));
   return false;
 }
 
@@ -282,7 +306,7 @@ int fl_lua_require(lua_State *L) {
   return 1;
 }
 
-void fl_lua_require_world(lua_State *L, const char *name) {
+bool fl_lua_require_world(lua_State *L, const char *name, char *why, size_t why_size) {
   fl_lua *lua = fl_lua_of(L);
   char relative[PATH_MAX], path[PATH_MAX], near[FL_NAME_MAX];
   lua_pushfstring(L, "fanloop.worlds.%s", name);
@@ -291,10 +315,15 @@ void fl_lua_require_world(lua_State *L, const char *name) {
   const lookup found = plain ? find_module(lua->library, relative, path, sizeof path) : ABSENT;
   if (found == NO_MEMORY) fl_lua_out_of_memory(L);
   if (found != FOUND) {
-    if (fl_lua_near_world(lua, name, near, sizeof near)) luaL_error(L, "unknown world '%s'; did you mean '%s'?", name, near);
-    luaL_error(L, "unknown world '%s': there is no %s/%s.lua in the shipped library", name, WORLDS, name);
+    if (fl_lua_near_world(lua, name, near, sizeof near))
+      snprintf(why, why_size, "unknown world '%.64s'; did you mean '%s'?", name, near);
+    else
+      snprintf(why, why_size, "unknown world '%.64s': there is no %s/%.64s.lua in the shipped library", name, WORLDS, name);
+    lua_pop(L, 1);
+    return false;
   }
   require_module(L, full);
+  return true;
 }
 
 bool fl_lua_near_world(const fl_lua *lua, const char *name, char *out, size_t size) {

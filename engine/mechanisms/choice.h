@@ -30,6 +30,7 @@ typedef struct fl_choice {
   int offer; // -1: no purchase
   int next;  // next best offer that would be taken instead, or -1
   bool subsidised, keeps, impulse, packet;
+  float cost_fen; // to the fan, when subsidy and packet are granted
 } fl_choice;
 
 // What a red packet is worth in log price to who pays `fen` without it; one fen is paid at least.
@@ -78,6 +79,13 @@ static inline uint32_t fl_use_packet(const fl_hot *room, const fl_chooser *c, ui
   return mask;
 }
 
+// What the fan would pay for offer j when subsidy and packet are granted, fen.
+static inline float fl_cost_to_fan(const fl_hot *room, const fl_chooser *c, int j, uint32_t subsidised, uint32_t with_packet) {
+  float cost = (float)room->price_fen[j];
+  if (subsidised >> j & 1u) cost *= 1.0f - (float)room->sub_share[j] * 0x1p-16f;
+  return with_packet >> j & 1u ? cost - (float)c->packet->value_fen : cost;
+}
+
 static inline float fl_sum4(fl_f32x4 x) {
   return x[0] + x[1] + x[2] + x[3];
 }
@@ -91,8 +99,14 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   const uint32_t with_packet = c->packet ? fl_use_packet(room, c, subsidised, &full, &paid) : 0;
   fl_i32x4 price;
   memcpy(&price, room->price_fen, sizeof price);
-  fl_i32x4 on_offer = __builtin_convertvector(price, fl_f32x4) <= c->budget_fen;
-  for (int j = 0; closed && j < FL_OFFERS; j++) on_offer[j] &= -(int32_t)(~closed >> j & 1u);
+  const fl_f32x4 full_cost = __builtin_convertvector(price, fl_f32x4);
+  fl_f32x4 cost = full_cost; // what the budget has to hold
+  for (int j = 0; (subsidised | with_packet) && j < FL_OFFERS; j++) cost[j] = fl_cost_to_fan(room, c, j, subsidised, with_packet);
+  fl_i32x4 on_offer = cost <= c->budget_fen, at_hand = full_cost <= c->budget_fen;
+  for (int j = 0; closed && j < FL_OFFERS; j++) {
+    on_offer[j] &= -(int32_t)(~closed >> j & 1u);
+    at_hand[j] &= on_offer[j];
+  }
   const float scale = minutes * c->pressure;
   const fl_f32x4 lambda = (fl_f32x4)((fl_i32x4)(fl_expf4(paid) * scale) & on_offer);
   const float total = fl_sum4(lambda);
@@ -106,12 +120,13 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   while (chosen < FL_OFFERS - 1 && at >= lambda[chosen]) at -= lambda[chosen++];
   while (lambda[chosen] <= 0.0f && chosen > 0) chosen--;
   out.offer = chosen;
+  out.cost_fen = cost[chosen];
   out.subsidised = subsidised >> chosen & 1u;
   out.packet = with_packet >> chosen & 1u;
   out.impulse = fl_need_level(c->needs, room->category[chosen]) < levers->need_due;
   // The next best is had at the full price, without subsidy and packet: it is taken where the same draw would have bought one of the
   // others at that.
-  fl_f32x4 at_full = (fl_f32x4)((fl_i32x4)(fl_expf4(plain) * scale) & on_offer);
+  fl_f32x4 at_full = (fl_f32x4)((fl_i32x4)(fl_expf4(plain) * scale) & at_hand);
   at_full[chosen] = 0.0f;
   float most = 0;
   for (int j = 0; j < FL_OFFERS; j++) {
@@ -120,7 +135,7 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   }
   if (!(u < 1.0f - fl_expf(-fl_sum4(at_full)))) out.next = -1;
   // The offer's own clock, slowed down to the hazard at the full price (packet kept): does it still ring within the visit?
-  if (out.subsidised) out.keeps = u < 1.0f - fl_expf(-total * fl_expf(full[chosen] - paid[chosen]));
+  if (out.subsidised && at_hand[chosen]) out.keeps = u < 1.0f - fl_expf(-total * fl_expf(full[chosen] - paid[chosen]));
   return out;
 }
 

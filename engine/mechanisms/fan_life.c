@@ -103,7 +103,7 @@ void fl_fan_life_today(const fl_params *p, int64_t date, bool flat, double lift,
   double share[FL_CATEGORIES], now[FL_CATEGORIES];
   const int day_of_year = fl_date_year_day(date);
   int c = 0;
-#define FL_CATEGORY(name, zh, need, price, amplitude, peak, fit)                                                                   \
+#define FL_CATEGORY(name, what, need, price, amplitude, peak, fit)                                                                 \
   share[c] = p->need_share_##name;                                                                                                 \
   now[c++] = flat ? 1.0 : 1.0 + p->season_##name * fl_cos(6.283185307179586 / 365.25 * (day_of_year - p->season_peak_##name));
 #include "fanloop/categories.def"

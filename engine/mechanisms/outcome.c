@@ -7,7 +7,7 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
   const fl_brands *brands = &agents->brands;
   double fit[FL_CATEGORIES];
   int c = 0;
-#define FL_CATEGORY(name, zh, need, price, amplitude, peak, fit_return) fit[c++] = p->fit_return_##name;
+#define FL_CATEGORY(name, what, need, price, amplitude, peak, fit_return) fit[c++] = p->fit_return_##name;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
   for (uint32_t r = 0; r < rooms->count; r++) {
@@ -36,14 +36,21 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
 void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
   fl_rooms *rooms = &agents->rooms;
   const double rate = 1.0 - fl_exp(-1.0 / p->reputation_memory);
+  int64_t orders_all = 0, returning_all = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    orders_all += counts->rooms[r].orders[FL_PRIVATE] + counts->rooms[r].orders[FL_PUBLIC];
+    returning_all += counts->rooms[r].returning;
+  }
+  const double usual = orders_all > 0 ? (double)returning_all / (double)orders_all : 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const fl_room_tally *t = &counts->rooms[r];
     if (t->delivered <= 0) continue;
-    // Half NPS mapped to 0..1, half the returning-customer index.
+    // Half NPS mapped to 0..1, half the returning-customer index: the share of returning customers against the platform's, so that a
+    // platform on which nobody can come back has no worse rooms for it.
     const double nps = (double)(t->promoters - t->detractors) / (double)t->delivered;
     const int64_t orders = t->orders[FL_PRIVATE] + t->orders[FL_PUBLIC];
-    const double returning = orders > 0 ? (double)t->returning / (double)orders : 0.5;
+    const double returning = orders > 0 ? 0.5 + (double)t->returning / (double)orders - usual : 0.5;
     const double seen = 0.5 * (0.5 + 0.5 * nps) + 0.5 * returning;
-    rooms->reputation[r] += rate * (seen - rooms->reputation[r]);
+    rooms->reputation[r] += rate * ((seen < 0 ? 0 : seen > 1 ? 1 : seen) - rooms->reputation[r]);
   }
 }

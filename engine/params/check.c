@@ -25,39 +25,31 @@ typedef struct walk {
   int64_t first, last;   // days of the run, warm-up included
 } walk;
 
-static void report(const walk *w, bool error, bool missing, const char *field, const char *format, va_list arguments)
-    __attribute__((format(printf, 5, 0)));
+static void report(const walk *w, bool missing, const char *field, const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
 static void found(const walk *w, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static void found_missing(const walk *w, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
-static void warned(const walk *w, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-static void report(const walk *w, bool error, bool missing, const char *field, const char *format, va_list arguments) {
+static void report(const walk *w, bool missing, const char *field, const char *format, va_list arguments) {
   char text[TEXT];
   int used = 0;
   if (w->what[0]) used = snprintf(text, sizeof text, w->id[0] ? "%s \"%s\": " : "%s%s: ", w->what, w->id);
   vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
-  const fl_finding finding = {error, missing, w->part, w->index, field, text};
+  const fl_finding finding = {missing, w->part, w->index, field, text};
   w->tell(w->ctx, &finding);
 }
 
 static void found(const walk *w, const char *field, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  report(w, true, false, field, format, arguments);
+  report(w, false, field, format, arguments);
   va_end(arguments);
 }
 
 static void found_missing(const walk *w, const char *field, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  report(w, true, true, field, format, arguments);
-  va_end(arguments);
-}
-
-static void warned(const walk *w, const char *field, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  report(w, false, false, field, format, arguments);
+  report(w, true, field, format, arguments);
   va_end(arguments);
 }
 
@@ -112,10 +104,10 @@ static void check_params(walk *w) {
   if (params->followers_min >= params->followers_max)
     found(w, "platform.followers_min", "platform.followers_min must be less than platform.followers_max");
   double needs = 0, kinds = 0;
-#define FL_CATEGORY(c, zh, need, price, amplitude, peak, fit) needs += params->need_share_##c;
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit) needs += params->need_share_##c;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
-#define FL_BRAND_KIND(k, zh, share, quality, service, price, outside, honesty) kinds += params->kind_share_##k;
+#define FL_BRAND_KIND(k, what, share, quality, service, price, outside, honesty) kinds += params->kind_share_##k;
 #include "fanloop/kinds.def"
 #undef FL_BRAND_KIND
   if (!(needs > 0))
@@ -147,7 +139,7 @@ static void check_festival(const walk *w, const fl_festival *festival) {
 
 static bool gives_packets(const fl_policy *policy, int64_t date) {
   const fl_festival *f = &policy->of.festival;
-  return policy->kind == FL_FESTIVAL && f->packets_per_day > 0 && f->from <= date && date <= f->to;
+  return policy->kind == FL_FESTIVAL && !policy->off && f->packets_per_day > 0 && f->from <= date && date <= f->to;
 }
 
 // A day knows a few kinds of packets only; those of further festivals would be left out, silently. The most run on the first day of one.
@@ -287,23 +279,22 @@ static void report_room_brand(const walk *w, const fl_room_def *room, bool sugge
 
 // Followers of focus rooms live in the catchment: in one that is hardly larger they would be nearly all of its fans, who have other
 // rooms to follow as well, and the room would sell several times too little.
-static void check_catchment(const walk *w, const fl_room_def *room) {
+double fl_catchment_wanted(const fl_setup *setup, const fl_room_def *room) {
   enum { TIMES = 10 };
+  const double catchment = (double)setup->focus_fans * (double)setup->focus_weight, wanted = TIMES * (double)room->followers;
+  return setup->focus_fans && wanted > catchment ? wanted : 0;
+}
+
+static void check_catchment(const walk *w, const fl_room_def *room) {
   const fl_setup *setup = &w->scenario->setup;
   const double catchment = (double)setup->focus_fans * (double)setup->focus_weight, followers = (double)room->followers;
   char a[FL_NUMBER_TEXT], b[FL_NUMBER_TEXT], c[FL_NUMBER_TEXT];
-  if (!setup->focus_fans || TIMES * followers <= catchment) return;
-  fl_number_text(followers, a), fl_number_text(catchment, b), fl_number_text(TIMES * followers, c);
-  if (followers > catchment)
-    found(w, "followers",
-          "followers (%s) are more than the real fans of the catchment (focus_fans × focus_weight = %s): raise focus_fans or "
-          "focus_weight, to %s in all",
-          a, b, c);
-  else
-    warned(w, "followers",
-           "followers (%s) are more than a tenth of the real fans of the catchment (focus_fans × focus_weight = %s), and its sales "
-           "come out too low: raise focus_fans or focus_weight, to %s in all",
-           a, b, c);
+  if (!setup->focus_fans || followers <= catchment) return;
+  fl_number_text(followers, a), fl_number_text(catchment, b), fl_number_text(fl_catchment_wanted(setup, room), c);
+  found(w, "followers",
+        "followers (%s) are more than the real fans of the catchment (focus_fans × focus_weight = %s): raise focus_fans or "
+        "focus_weight, to %s in all",
+        a, b, c);
 }
 
 static void check_rooms(walk *w) {

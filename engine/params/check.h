@@ -7,7 +7,6 @@
 typedef enum fl_part { FL_PART_SCENARIO, FL_PART_SETUP, FL_PART_PARAM, FL_PART_POLICY, FL_PART_BRAND, FL_PART_ROOM } fl_part;
 
 typedef struct fl_finding {
-  bool error;   // false: a warning
   bool missing; // a required field has no value
   fl_part part;
   size_t index;      // of the policy, brand or room
@@ -17,6 +16,9 @@ typedef struct fl_finding {
 
 // Calls `tell` for every finding, in the order of the scenario.
 void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx);
+// Real fans that the catchment of a focus world should hold for this room, lest its sales come out too low; 0 where it does, or where
+// there is none. One that cannot hold the room's followers is an error.
+double fl_catchment_wanted(const fl_setup *setup, const fl_room_def *room);
 // Whether `id` can name a policy; if not, `why` says what is wrong with it.
 bool fl_id_check(const char *id, char *why, size_t why_size);
 // The same for a brand or room, which may not look like a number: hooks find these by id or by index.

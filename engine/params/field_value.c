@@ -191,6 +191,7 @@ bool fl_field_set(const fl_field *field, void *base, const fl_value *value, char
   case FL_KIND_CHOICE: return set_choice(&at, base, value);
   case FL_KIND_SET: return set_set(&at, base, value);
   case FL_KIND_TEXT: return set_text(&at, base, value);
+  case FL_KIND_LINE: break; // of rows only
   }
   return false;
 }
@@ -210,7 +211,8 @@ bool fl_field_parse(const fl_field *field, void *base, const char *text, char *w
   case FL_KIND_DATE:
   case FL_KIND_CHOICE:
   case FL_KIND_SET:
-  case FL_KIND_TEXT: break;
+  case FL_KIND_TEXT:
+  case FL_KIND_LINE: break;
   }
   return fl_field_set(field, base, &value, why, why_size);
 }
@@ -262,7 +264,8 @@ const char *fl_field_print(const fl_field *field, const void *base, char *out, s
   case FL_KIND_MONEY:
   case FL_KIND_DATE:
   case FL_KIND_BOOL:
-  case FL_KIND_CHOICE: break;
+  case FL_KIND_CHOICE:
+  case FL_KIND_LINE: break;
   }
   return print_int(field, fl_field_int(field, base), out, out_size);
 }

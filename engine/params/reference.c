@@ -61,7 +61,8 @@ static void write_table(const fl_writer *writer, const char *title, const fl_fie
     write_cell(writer, field->unit);
     write_cell(writer, range_cell(field, cell));
     write_cell(writer, default_cell(field, defaults, cell));
-    write_cell(writer, field->meaning);
+    snprintf(cell, sizeof cell, "%s%s", field->meaning, field->fixed ? " ◊" : "");
+    write_cell(writer, cell);
     write_cell(writer, field->source);
     fl_write_text(writer, "|\n");
   }
@@ -74,7 +75,8 @@ void fl_params_write_reference(const fl_writer *writer) {
                 "# Parameters\n\n"
                 "<!-- Generated from engine/include/fanloop/*.def; a test compares. Do not edit. -->\n\n"
                 "Every name below can be given in a scenario and with `--set name=value`; policies as `--set id.name=value`.\n"
-                "Money is in yuan with at most two decimals, dates are `YYYY-MM-DD`.\n\n");
+                "Money is in yuan with at most two decimals, dates are `YYYY-MM-DD`. ◊ is read when the world is built: hooks "
+                "cannot move it.\n\n");
   write_table(writer, "## Model (`params`)", &fl_param_fields);
   write_table(writer, "## Set-up (`calendar`, `world`, `seed`)", &fl_setup_fields);
   write_table(writer, "## Festival (`fl.festival`)", &fl_festival_fields);

@@ -1,6 +1,8 @@
 // The description of the output tables, and the digest of their rows.
 #include "fanloop/rows.h"
 
+#include "base/digest.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,39 +35,9 @@ const fl_table fl_tables[FL_TABLES] = {
 // ---- The digest -----------------------------------------------------------------------------------------------------------
 //
 // Rows are read as a stream of 64-bit words, the same on every machine: an integer of any kind is one word; a double is its bit
-// pattern, with -0 as +0 and every NaN as one NaN; TEXT is its length in bytes and then its bytes, eight to a word, little
+// pattern, with -0 as +0 and every NaN as one NaN; a text is its length in bytes and then its bytes, eight to a word, little
 // endian, the last word filled up with zeros. Padding between members and bytes after the end of a text are never read.
-//
-// Two lanes of 64 bits take in every word: xor (or add after a rotation) the word, multiply by an odd constant, fold the high
-// half onto the low one. Each step is a bijection of the lane for a given word and of the word for a given lane, so a change of
-// one word always changes both lanes. The multipliers are the golden ratio of Weyl sequences and a prime without structure;
-// a read-out ends with the avalanche of a 64-bit finaliser, and counts the rows. It finds differences and damage; it is not
-// cryptographic: whoever forges a file can forge its digest.
-
-static const uint64_t lane_a = UINT64_C(0x9E3779B97F4A7C15);
-static const uint64_t lane_b = UINT64_C(0xD1B54A32D192ED03);
-
-static inline void absorb(uint64_t lanes[2], uint64_t word) {
-  uint64_t a = (lanes[0] ^ word) * lane_a;
-  uint64_t b = (((lanes[1] << 27) | (lanes[1] >> 37)) + word) * lane_b;
-  lanes[0] = a ^ (a >> 32);
-  lanes[1] = b ^ (b >> 29);
-}
-
-static uint64_t avalanche(uint64_t x) {
-  x = (x ^ (x >> 31)) * UINT64_C(0x7FB5D329728EA185);
-  x = (x ^ (x >> 27)) * UINT64_C(0x81DADEF4BC2DD44D);
-  return x ^ (x >> 33);
-}
-
-static void absorb_text(uint64_t lanes[2], const char *text, size_t size) {
-  absorb(lanes, size);
-  for (size_t from = 0; from < size; from += 8) {
-    uint64_t word = 0;
-    for (size_t i = from; i < size && i < from + 8; i++) word |= (uint64_t)(unsigned char)text[i] << (8 * (i - from));
-    absorb(lanes, word);
-  }
-}
+// A read-out counts the rows. The lanes are those of base/digest.h.
 
 static uint64_t canonical_real(const char *at) {
   double value;
@@ -83,14 +55,15 @@ static uint64_t canonical_int(const char *at) {
   return word;
 }
 
+void fl_digest_forget(fl_digest *digest, fl_table_id t) {
+  // By name, not by number: a table added later leaves the digests of the others as they are.
+  fl_absorb_begin(digest->table[t]);
+  fl_absorb_text(digest->table[t], fl_tables[t].name, strlen(fl_tables[t].name));
+  digest->rows[t] = 0;
+}
+
 void fl_digest_begin(fl_digest *digest) {
-  for (int t = 0; t < FL_TABLES; t++) {
-    // By name, not by number: a table added later leaves the digests of the others as they are.
-    digest->table[t][0] = lane_b;
-    digest->table[t][1] = lane_a;
-    absorb_text(digest->table[t], fl_tables[t].name, strlen(fl_tables[t].name));
-    digest->rows[t] = 0;
-  }
+  for (int t = 0; t < FL_TABLES; t++) fl_digest_forget(digest, (fl_table_id)t);
 }
 
 void fl_digest_rows(fl_digest *digest, fl_table_id table, const void *rows, size_t count) {
@@ -102,14 +75,15 @@ void fl_digest_rows(fl_digest *digest, fl_table_id table, const void *rows, size
     for (size_t c = 0; c < t->column_count; c++) {
       const char *at = row + t->columns[c].offset;
       switch (t->columns[c].kind) {
-      case FL_KIND_REAL: absorb(lanes, canonical_real(at)); break;
-      case FL_KIND_TEXT: absorb_text(lanes, at, strnlen(at, FL_NAME_MAX)); break;
+      case FL_KIND_REAL: fl_absorb(lanes, canonical_real(at)); break;
+      case FL_KIND_TEXT: fl_absorb_text(lanes, at, strnlen(at, FL_NAME_MAX)); break;
+      case FL_KIND_LINE: fl_absorb_text(lanes, at, strnlen(at, FL_TEXT_MAX)); break;
       case FL_KIND_INT:
       case FL_KIND_MONEY:
       case FL_KIND_DATE:
       case FL_KIND_BOOL:
       case FL_KIND_CHOICE:
-      case FL_KIND_SET: absorb(lanes, canonical_int(at)); break;
+      case FL_KIND_SET: fl_absorb(lanes, canonical_int(at)); break;
       }
     }
   }
@@ -123,18 +97,17 @@ void fl_digest_text(const fl_digest *digest, fl_table_id table, char out[33]) {
   if (table < FL_TABLES) {
     lanes[0] = digest->table[table][0];
     lanes[1] = digest->table[table][1];
-    absorb(lanes, digest->rows[table]);
+    fl_absorb(lanes, digest->rows[table]);
   } else {
-    lanes[0] = lane_b;
-    lanes[1] = lane_a;
+    fl_absorb_begin(lanes);
     for (int t = 0; t < FL_TABLES; t++) {
-      absorb(lanes, digest->table[t][0]);
-      absorb(lanes, digest->table[t][1]);
-      absorb(lanes, digest->rows[t]);
+      fl_absorb(lanes, digest->table[t][0]);
+      fl_absorb(lanes, digest->table[t][1]);
+      fl_absorb(lanes, digest->rows[t]);
     }
   }
   // Each half depends on both lanes.
-  uint64_t high = avalanche(lanes[0] + lanes[1]);
-  uint64_t low = avalanche(lanes[1] ^ high);
+  uint64_t high = fl_avalanche(lanes[0] + lanes[1]);
+  uint64_t low = fl_avalanche(lanes[1] ^ high);
   snprintf(out, 33, "%016" PRIx64 "%016" PRIx64, high, low);
 }

@@ -2,10 +2,10 @@
 #include "fanloop/scenario.h"
 
 #include "base/date.h"
-#include "base/nearname.h"
 #include "base/utf8.h"
 #include "params/check.h"
 #include "params/number.h"
+#include "params/suggest.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -113,28 +113,6 @@ static bool set_policy(fl_policy *policy, const char *key, const char *text, cha
   return false;
 }
 
-static void suggest_key(const fl_scenario *scenario, const char *key, char *why, size_t why_size) {
-  char policy_key[FL_NAME_MAX * 2];
-  fl_near near = fl_near_start(key);
-  for (size_t i = 0; i < fl_param_fields.count; i++) fl_near_offer(&near, fl_param_fields.rows[i].name);
-  for (size_t i = 0; i < fl_setup_fields.count; i++) fl_near_offer(&near, fl_setup_fields.rows[i].name);
-  fl_near_offer(&near, "days");
-  const char *dot = strchr(key, '.');
-  fl_near best_policy = near;
-  const fl_policy *policy = NULL;
-  for (size_t i = 0; dot && i < scenario->policy_count; i++) {
-    snprintf(policy_key, sizeof policy_key, "%s%s", scenario->policies[i].id, dot);
-    const size_t before = best_policy.distance;
-    fl_near_offer(&best_policy, policy_key);
-    if (best_policy.distance < before) policy = &scenario->policies[i];
-  }
-  if (policy) {
-    snprintf(policy_key, sizeof policy_key, "%s%s", policy->id, dot);
-    near.best = policy_key;
-  }
-  unknown_key("", key, near.best ? near.best : fl_field_near(&fl_param_fields, key), why, why_size);
-}
-
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size) {
   const fl_field *field = fl_field_find(&fl_param_fields, key);
   if (field) return fl_field_parse(field, &scenario->params, text, why, why_size);
@@ -144,12 +122,14 @@ bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, c
   const char *dot = strchr(key, '.');
   fl_policy *policy = dot ? find_policy(scenario, key, (size_t)(dot - key)) : NULL;
   if (policy) return set_policy(policy, dot + 1, text, why, why_size);
-  suggest_key(scenario, key, why, why_size);
+  char near[FL_TEXT_MAX];
+  const bool any = fl_key_near(scenario->policies, scenario->policy_count, true, key, near);
+  unknown_key("", key, any ? near : NULL, why, why_size);
   return false;
 }
 
 static void add_message(void *messages, const fl_finding *finding) {
-  fl_messages_add(messages, finding->error, "%s", finding->text);
+  fl_messages_add(messages, true, "%s", finding->text);
 }
 
 void fl_scenario_check(const fl_scenario *scenario, fl_messages *messages) {

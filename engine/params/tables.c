@@ -2,7 +2,11 @@
 #include "fanloop/scenario.h"
 
 #define FL_FIELD(kind, member, name, unit, lo, hi, dflt, choices, meaning, source)                                                 \
-  {name, FL_KIND_##kind, unit, (double)(lo), (double)(hi), (double)(dflt), choices, meaning, source, offsetof(FL_STRUCT, member)},
+  {name, FL_KIND_##kind, unit, (double)(lo), (double)(hi), (double)(dflt), choices, meaning, source, offsetof(FL_STRUCT, member),  \
+   false},
+#define FL_FIXED(kind, member, name, unit, lo, hi, dflt, choices, meaning, source)                                                 \
+  {name, FL_KIND_##kind, unit, (double)(lo), (double)(hi), (double)(dflt), choices, meaning, source, offsetof(FL_STRUCT, member),  \
+   true},
 
 #define FL_STRUCT fl_params
 static const fl_field param_rows[] = {
@@ -34,6 +38,7 @@ static const fl_field setup_rows[] = {
 #include "fanloop/setup.def"
 };
 #undef FL_STRUCT
+#undef FL_FIXED
 #undef FL_FIELD
 
 #define FL_ROWS(rows) rows, sizeof(rows) / sizeof(rows)[0]

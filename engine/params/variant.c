@@ -2,6 +2,7 @@
 #include "fanloop/scenario.h"
 
 #include "base/utf8.h"
+#include "params/suggest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,13 +53,20 @@ bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out) {
 
 static bool leave_out(fl_scenario *scenario, const char *id, char *why, size_t why_size) {
   for (size_t p = 0; p < scenario->policy_count; p++) {
-    if (strcmp(scenario->policies[p].id, id) != 0) continue;
-    scenario->policy_count--;
-    memmove(&scenario->policies[p], &scenario->policies[p + 1], (scenario->policy_count - p) * sizeof *scenario->policies);
-    return true;
+    if (scenario->policies[p].off || strcmp(scenario->policies[p].id, id) != 0) continue;
+    return scenario->policies[p].off = true;
   }
-  snprintf(why, why_size, "there is no policy '%.60s' to leave out", id);
+  const fl_policy *near = fl_policy_near(scenario->policies, scenario->policy_count, id);
+  if (near)
+    snprintf(why, why_size, "there is no policy '%.60s' to leave out; did you mean '%s'?", id, near->id);
+  else
+    snprintf(why, why_size, "there is no policy '%.60s' to leave out", id);
   return false;
+}
+
+bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size) {
+  return change->without ? leave_out(scenario, change->key, why, why_size)
+                         : fl_scenario_set(scenario, change->key, change->value, why, why_size);
 }
 
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size) {
@@ -69,11 +77,7 @@ bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl
     snprintf(why, why_size, "out of memory");
     return false;
   }
-  for (size_t c = 0; c < variant->change_count; c++) {
-    const fl_change *change = &variant->changes[c];
-    const bool ok = change->without ? leave_out(out, change->key, why, why_size)
-                                    : fl_scenario_set(out, change->key, change->value, why, why_size);
-    if (!ok) return false;
-  }
+  for (size_t c = 0; c < variant->change_count; c++)
+    if (!fl_scenario_change(out, &variant->changes[c], why, why_size)) return false;
   return true;
 }

@@ -143,6 +143,7 @@ static int feed_value(sqlite3_vtab_cursor *base, sqlite3_context *out, int index
     break;
   case FL_KIND_REAL: sqlite3_result_double(out, real_at(at)); break; // NaN becomes NULL
   case FL_KIND_TEXT: sqlite3_result_text(out, at, (int)strnlen(at, FL_NAME_MAX), SQLITE_STATIC); break;
+  case FL_KIND_LINE: sqlite3_result_text(out, at, (int)strnlen(at, FL_TEXT_MAX), SQLITE_STATIC); break;
   case FL_KIND_CHOICE: {
     int64_t choice = int_at(at); // out of range stays NULL, which the table refuses
     if (choice >= 0 && choice < column->word_count)

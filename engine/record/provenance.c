@@ -68,7 +68,8 @@ static double as_number(const fl_field *field, const void *base) {
   case FL_KIND_DATE:
   case FL_KIND_CHOICE:
   case FL_KIND_SET:
-  case FL_KIND_TEXT: break;
+  case FL_KIND_TEXT:
+  case FL_KIND_LINE: break;
   }
   return no_number;
 }
@@ -126,6 +127,7 @@ static int insert_policies(sqlite3 *db, const fl_scenario *s) {
   int rc = SQLITE_OK;
   for (size_t p = 0; rc == SQLITE_OK && p < s->policy_count; p++) {
     const fl_policy *policy = &s->policies[p];
+    if (policy->off) continue;
     const fl_fields *fields = fl_policy_fields(policy->kind);
     for (size_t i = 0; rc == SQLITE_OK && i < fields->count; i++) {
       char value[FL_TEXT_MAX];

@@ -18,7 +18,8 @@ const char *fl_schema_type(fl_kind kind) {
   case FL_KIND_REAL: return "REAL";
   case FL_KIND_DATE:
   case FL_KIND_CHOICE:
-  case FL_KIND_TEXT: return "TEXT";
+  case FL_KIND_TEXT:
+  case FL_KIND_LINE: return "TEXT";
   case FL_KIND_INT:
   case FL_KIND_MONEY:
   case FL_KIND_BOOL:

@@ -8,7 +8,7 @@
 
 enum {
   FL_APPLICATION_ID = 0x666e6c70, // "fnlp", in the header of every result file
-  FL_SCHEMA_VERSION = 1           // user_version; raised whenever a table or a view changes its meaning
+  FL_SCHEMA_VERSION = 2           // user_version; raised whenever a table or a view changes its meaning
 };
 
 // The table whose key the column refers to, or FL_TABLES: a column named like the whole key of another table. Rows with "none"

@@ -2,6 +2,9 @@
 // Sums of counts and of fen stay integers, so that checks are exact; only ratios are REAL.
 #include "record/schema.h"
 
+// Whether a day belongs to the warm-up or to the window, where platform_day.phase is not at hand.
+#define PHASE "iif(date < (SELECT from_date FROM run), 'warmup', 'window') AS phase"
+
 // The GMV identity of cells named by `key`, month by month and over the window. Distinct fans of a month are kept for the platform
 // alone, so the unit is the day: visitor-days and buyer-days are sums over the days of distinct fans a day. `cells` selects date, key,
 // source, counts of the day and gap_split_fen from the cells' own log; `other` selects sums of periods from another log, by `same`.
@@ -52,7 +55,7 @@ const fl_view fl_views[] = {
      "The GMV identity per day and source: GMV = UV x minutes per UV x buyers per minute x orders per buyer x GMV per order. "
      "Each factor is a fraction of two counts; the product is GMV to the fen exactly if the count below one line is the "
      "count above the next. The gap columns compare the counts of this log with those of the tiers' log and with the split "
-     "of the money: exact = 1 when no factor breaks the chain",
+     "of the money: exact = 1 when no factor breaks the chain. Covers the whole run",
      "WITH tiers AS (\n"
      "  SELECT date, source, sum(live_seconds) AS live_seconds, sum(orders) AS orders, sum(gmv_fen) AS gmv_fen,\n"
      "         max(uv) AS uv_least, sum(uv) AS uv_most, max(buyers) AS buyers_least, sum(buyers) AS buyers_most\n"
@@ -68,15 +71,18 @@ const fl_view fl_views[] = {
      "         s.buyers <= s.uv AND (s.live_seconds > 0 OR s.buyers = 0) AND (s.buyers = 0) = (s.orders = 0)\n"
      "           AND (s.orders > 0 OR s.gmv_fen = 0) AS chained\n"
      "  FROM source_day AS s LEFT JOIN tiers AS t USING (date, source))\n"
-     "SELECT date, source, uv, live_seconds / 60.0 / nullif(uv, 0) AS minutes_per_uv,\n"
-     "       buyers * 60.0 / nullif(live_seconds, 0) AS buyers_per_minute, 1.0 * orders / nullif(buyers, 0) AS orders_per_buyer,\n"
+     "SELECT date, " PHASE ", source, uv, live_seconds / 60.0 / nullif(uv, 0) AS minutes_per_uv,\n"
+     "       buyers * 60.0 / nullif(live_seconds, 0) AS buyers_per_minute, 1.0 * orders / "
+     "nullif(buyers, 0) AS orders_per_buyer,\n"
      "       gmv_fen / 100.0 / nullif(orders, 0) AS gmv_yuan_per_order, gmv_fen,\n"
      "       gap_seconds, gap_orders, gap_gmv_fen, gap_split_fen,\n"
-     "       distinct_fit AND chained AND gap_seconds = 0 AND gap_orders = 0 AND gap_gmv_fen = 0 AND gap_split_fen = 0 AS exact\n"
+     "       distinct_fit AND chained AND gap_seconds = 0 AND gap_orders = 0 AND gap_gmv_fen = 0 AND "
+     "gap_split_fen = 0 AS exact\n"
      "FROM gaps"},
     {"v_identity_period",
      "The GMV identity over calendar months and the whole window, with distinct fans of the period; orders per buyer is the "
-     "repurchase frequency. Checked as v_identity_day, against the sums of the days",
+     "repurchase frequency. Checked as v_identity_day, against the sums of the days. Covers the months of the whole run, and the "
+     "window",
      "WITH days AS (\n"
      "  SELECT p.period, p.from_date, p.source, sum(d.live_seconds) AS live_seconds, sum(d.orders) AS orders, sum(d.gmv_fen) AS "
      "gmv_fen,\n"
@@ -102,7 +108,8 @@ const fl_view fl_views[] = {
      "The GMV identity of room tiers over calendar months and the window, in visitor-days and buyer-days: sums over the days of "
      "distinct fans a day, since distinct fans of a month are kept for the platform alone. A room counts in the tier it has on the "
      "day. The product telescopes to GMV to the fen; the gap columns compare the tiers' log with that of the rooms, cell by cell: "
-     "exact = 1 when all are 0, the fans are possible, and no factor divides by nothing",
+     "exact = 1 when all are 0, the fans are possible, and no factor divides by nothing. Covers the months of the whole run, and "
+     "the window",
      IDENTITY_OF_DAYS(
          "tier",
          "  SELECT date, tier, source, uv, live_seconds, buyers, orders, gmv_fen, paid_fen + platform_fen + seller_fen - "
@@ -118,19 +125,21 @@ const fl_view fl_views[] = {
     {"v_identity_room_period",
      "The GMV identity of rooms over calendar months and the window, in visitor-days and buyer-days as in v_identity_tier_period. "
      "The gap columns compare all rooms of a source with the platform's log of the period, and a room's GMV with the split of its "
-     "money: exact = 1 when all are 0, the fans are possible, and no factor divides by nothing",
+     "money: exact = 1 when all are 0, the fans are possible, and no factor divides by nothing. Covers the months of the whole "
+     "run, and the window",
      IDENTITY_OF_DAYS("room", ROOM_CELLS, PERIOD_TOTALS, "period, from_date, source")},
     {"v_identity_brand_period",
      "The GMV identity of brands over calendar months and the window, in visitor-days and buyer-days as in v_identity_tier_period; "
      "a "
-     "fan who visits two rooms of a brand on one day counts once. Checked as v_identity_room_period",
+     "fan who visits two rooms of a brand on one day counts once. Checked as v_identity_room_period. Covers the months of the "
+     "whole run, and the window",
      IDENTITY_OF_DAYS(
          "brand", "  SELECT date, brand, source, uv, live_seconds, buyers, orders, gmv_fen, gap_split_fen FROM v_brand_source_day",
          PERIOD_TOTALS, "period, from_date, source")},
     {"v_books",
      "Books of every day, in fen and orders: each gap column is 0 when the books balance. GMV = paid by fans + platform "
      "subsidy + seller vouchers; sources, tiers, rooms, categories and fan tiers each add up to the platform; the policies' "
-     "ledgers add up to the platform's and the sellers' part",
+     "ledgers add up to the platform's and the sellers' part. Covers the whole run",
      "WITH sources AS (\n"
      "  SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(live_seconds) AS live_seconds,\n"
      "         sum(gmv_fen) FILTER (WHERE source IN ('private', 'public')) AS rooms_gmv_fen,\n"
@@ -146,7 +155,7 @@ const fl_view fl_views[] = {
      "fan_tiers AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders FROM fan_tier_day GROUP BY date),\n"
      "policies AS (SELECT date, sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen FROM policy_day GROUP BY date),\n"
      "gaps AS (\n"
-     "  SELECT p.date, p.gmv_fen,\n"
+     "  SELECT p.date, p.phase, p.gmv_fen,\n"
      "         p.gmv_fen - p.paid_fen - p.platform_fen - p.seller_fen AS gap_split_fen,\n"
      "         p.gmv_fen - coalesce(s.gmv_fen, 0) AS gap_sources_fen, p.orders - coalesce(s.orders, 0) AS gap_sources_orders,\n"
      "         p.live_seconds - coalesce(s.live_seconds, 0) AS gap_sources_seconds,\n"
@@ -169,16 +178,19 @@ const fl_view fl_views[] = {
      "       AND gap_rooms_split_fen = 0 AND gap_categories_fen = 0 AND gap_categories_orders = 0 AND gap_fan_tiers_fen = 0\n"
      "       AND gap_fan_tiers_orders = 0 AND gap_policies_fen = 0 AND gap_vouchers_fen = 0 AS balanced\n"
      "FROM gaps"},
-    {"v_room_source_day", "Rooms by source, day by day: one row for private and one for public visits",
-     "SELECT date, room, tier, 'private' AS source, uv_private AS uv, live_seconds_private AS live_seconds, buyers_private AS "
+    {"v_room_source_day", "Rooms by source, day by day: one row for private and one for public visits. Covers the whole run",
+     "SELECT date, " PHASE
+     ", room, tier, 'private' AS source, uv_private AS uv, live_seconds_private AS live_seconds, buyers_private AS "
      "buyers,\n"
      "       orders_private AS orders, gmv_private_fen AS gmv_fen\n"
      "FROM room_day\n"
      "UNION ALL\n"
-     "SELECT date, room, tier, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen FROM "
+     "SELECT date, " PHASE
+     ", room, tier, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen FROM "
      "room_day"},
-    {"v_brand_day", "Brands, day by day: the sum of their rooms, less the fans counted twice (brand_overlap_day)",
-     "SELECT d.date, r.brand, count(*) AS rooms_seen,\n"
+    {"v_brand_day",
+     "Brands, day by day: the sum of their rooms, less the fans counted twice (brand_overlap_day). Covers the whole run",
+     "SELECT date, " PHASE ", r.brand, count(*) AS rooms_seen,\n"
      "       sum(d.uv_private) - coalesce(o.uv_private, 0) AS uv_private, sum(d.uv_public) - coalesce(o.uv_public, 0) AS "
      "uv_public,\n"
      "       sum(d.live_seconds_private) AS live_seconds_private, sum(d.live_seconds_public) AS live_seconds_public,\n"
@@ -188,42 +200,52 @@ const fl_view fl_views[] = {
      "       sum(d.gmv_private_fen) AS gmv_private_fen, sum(d.gmv_public_fen) AS gmv_public_fen,\n"
      "       sum(d.paid_fen) AS paid_fen, sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) "
      "AS refund_fen\n"
-     "FROM room_day AS d JOIN room AS r USING (room) LEFT JOIN brand_overlap_day AS o ON o.date = d.date AND o.brand = r.brand\n"
+     "FROM room_day AS d JOIN room AS r USING (room) LEFT JOIN brand_overlap_day AS o USING (date, brand)\n"
      "GROUP BY d.date, r.brand"},
     {"v_brand_source_day",
-     "Brands by source, day by day: one row for private and one for public visits; the split gap is that of both",
+     "Brands by source, day by day: one row for private and one for public visits; the split gap is that of both. Covers the whole "
+     "run",
      "WITH split AS (SELECT *, paid_fen + platform_fen + seller_fen - gmv_private_fen - gmv_public_fen AS gap_split_fen FROM "
      "v_brand_day)\n"
-     "SELECT date, brand, 'private' AS source, uv_private AS uv, live_seconds_private AS live_seconds, buyers_private AS buyers,\n"
+     "SELECT date, phase, brand, 'private' AS source, uv_private AS uv, live_seconds_private AS live_seconds, buyers_private AS "
+     "buyers,\n"
      "       orders_private AS orders, gmv_private_fen AS gmv_fen, gap_split_fen\n"
      "FROM split\n"
      "UNION ALL\n"
-     "SELECT date, brand, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen, gap_split_fen "
+     "SELECT date, phase, brand, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen, "
+     "gap_split_fen "
      "FROM "
      "split"},
     {"v_room_total",
-     "Rooms over the window, largest first. weight: real rooms that the simulated one stands for, whose sums these are; own = 1: a "
-     "room of the scenario's own",
+     "Rooms, largest first. weight: real rooms that the simulated one stands for, whose sums these are; own = 1: a "
+     "room of the scenario's own. followers_gained: displayed followers (active and dormant) on the last evening of the window "
+     "less "
+     "those of the evening before it, = follows - unfollows - dormant_lost; dormant followers who come back and followers who fall "
+     "dormant move nothing. NULL while the run is not done. Covers the window",
      "SELECT r.room, r.id, r.weight, r.room >= (SELECT number FROM parameter WHERE name = 'rooms') AS own, b.id AS brand, b.kind, "
      "r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
      "       sum(d.orders_private + d.orders_public) AS orders, sum(d.gmv_private_fen + d.gmv_public_fen) AS gmv_fen,\n"
      "       1.0 * sum(d.gmv_private_fen) / nullif(sum(d.gmv_private_fen + d.gmv_public_fen), 0) AS private_gmv_share,\n"
      "       sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) AS refund_fen,\n"
-     "       1.0 * sum(d.returns) / nullif(sum(d.delivered), 0) AS return_share, sum(d.follows) - sum(d.unfollows) AS "
-     "followers_gained\n"
+     "       1.0 * sum(d.returns) / nullif(sum(d.delivered), 0) AS return_share,\n"
+     "       f.followers_after - f.followers_before AS followers_gained, sum(d.follows) AS follows, sum(d.unfollows) AS "
+     "unfollows,\n"
+     "       sum(d.follows) - sum(d.unfollows) - (f.followers_after - f.followers_before) AS dormant_lost\n"
      "FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date JOIN room AS r USING (room) JOIN brand AS b "
      "USING (brand)\n"
+     "     LEFT JOIN room_window AS f USING (room)\n"
      "GROUP BY r.room ORDER BY gmv_fen DESC, r.room"},
     {"v_private_share",
      "Private share of GMV, orders and seconds: of the day, and of the last 28 days (sum over sum; NULL until 28 days are "
-     "there)",
+     "there). Covers the whole run",
      "WITH days AS (\n"
      "  SELECT date, sum(gmv_fen) AS gmv, sum(orders) AS orders, sum(live_seconds) AS seconds,\n"
      "         sum(gmv_fen) FILTER (WHERE source = 'private') AS private_gmv, sum(orders) FILTER (WHERE source = 'private') AS "
      "private_orders,\n"
      "         sum(live_seconds) FILTER (WHERE source = 'private') AS private_seconds\n"
      "  FROM source_day GROUP BY date)\n"
-     "SELECT date, 1.0 * private_gmv / nullif(gmv, 0) AS gmv_share, 1.0 * private_orders / nullif(orders, 0) AS orders_share,\n"
+     "SELECT date, " PHASE
+     ", 1.0 * private_gmv / nullif(gmv, 0) AS gmv_share, 1.0 * private_orders / nullif(orders, 0) AS orders_share,\n"
      "       1.0 * private_seconds / nullif(seconds, 0) AS seconds_share,\n"
      "       CASE WHEN count(*) OVER month = 28 THEN 1.0 * sum(private_gmv) OVER month / nullif(sum(gmv) OVER month, 0) END AS "
      "gmv_share_28d,\n"
@@ -235,11 +257,13 @@ const fl_view fl_views[] = {
     {"v_repurchase",
      "Repurchase rates on buying days, each with its definition, level and window. whole = 1: made of whole calendar months; "
      "rates of parts of months do not compare. R1 bought on 2+ days in the window; R2 on 2+ days within the month; R3 bought "
-     "again in the next month; R4 had bought before",
+     "again in the next month; R4 had bought before. Covers the months of the whole run, and for R1 the window; phase = 'both': "
+     "part of it is warm-up",
      "WITH rows AS (\n"
      "  SELECT *, period = 'window' OR (from_date = date(from_date, 'start of month')\n"
      "              AND to_date = date(from_date, 'start of month', '+1 month', '-1 day')) AS whole\n"
-     "  FROM repurchase)\n"
+     "  FROM repurchase),\n"
+     "rates AS (\n"
      "SELECT 'R1' AS rate, 'of the buyers of the window, bought on 2+ days in it' AS meaning, 'platform' AS level, from_date, "
      "to_date, whole,\n"
      "       repeat_buyers AS fans, buyers AS of_fans, 1.0 * repeat_buyers / nullif(buyers, 0) AS share\n"
@@ -256,30 +280,37 @@ const fl_view fl_views[] = {
      "UNION ALL\n"
      "SELECT 'R4', 'of the buyers of the month, had bought before', 'platform', from_date, to_date, whole,\n"
      "       former_buyers, buyers, 1.0 * former_buyers / nullif(buyers, 0)\n"
-     "FROM rows WHERE period = 'month'"},
+     "FROM rows WHERE period = 'month')\n"
+     "SELECT rate, meaning, level, r.from_date, r.to_date,\n"
+     "       CASE WHEN r.to_date < run.from_date THEN 'warmup' WHEN r.from_date < run.from_date THEN 'both' ELSE 'window' END AS "
+     "phase,\n"
+     "       whole, r.fans, of_fans, share\n"
+     "FROM rates AS r JOIN run"},
     {"v_nps",
-     "Net promoter score of deliveries, platform level: share of 9-10 less share of 0-6, of the day and of the last 28 days",
-     "SELECT date, delivered, promoters, detractors, 1.0 * (promoters - detractors) / nullif(delivered, 0) AS nps,\n"
+     "Net promoter score of deliveries, platform level: share of 9-10 less share of 0-6, of the day and of the last 28 days. "
+     "Covers the whole run",
+     "SELECT date, phase, delivered, promoters, detractors, 1.0 * (promoters - detractors) / nullif(delivered, 0) AS nps,\n"
      "       CASE WHEN count(*) OVER month = 28 THEN 1.0 * sum(promoters - detractors) OVER month / nullif(sum(delivered) OVER "
      "month, 0) END AS nps_28d\n"
      "FROM platform_day WINDOW month AS (ORDER BY date ROWS 27 PRECEDING)"},
     {"v_returns",
-     "Returns by reason, day by day, as shares of the deliveries of the day. quality = not as described or counterfeit",
-     "SELECT date, delivered, returns_fit + returns_described + returns_fake + returns_late AS returns,\n"
+     "Returns by reason, day by day, as shares of the deliveries of the day. quality = not as described or counterfeit. Covers the "
+     "whole run",
+     "SELECT date, phase, delivered, returns_fit + returns_described + returns_fake + returns_late AS returns,\n"
      "       1.0 * (returns_fit + returns_described + returns_fake + returns_late) / nullif(delivered, 0) AS return_share,\n"
      "       1.0 * returns_fit / nullif(delivered, 0) AS fit_share, 1.0 * returns_described / nullif(delivered, 0) AS "
      "described_share,\n"
      "       1.0 * returns_fake / nullif(delivered, 0) AS fake_share, 1.0 * returns_late / nullif(delivered, 0) AS late_share,\n"
      "       1.0 * (returns_described + returns_fake) / nullif(delivered, 0) AS quality_share, refund_fen\n"
      "FROM platform_day"},
-    {"v_category", "Categories over the window",
+    {"v_category", "Categories. Covers the window",
      "SELECT c.category, sum(c.orders) AS orders, sum(c.gmv_fen) AS gmv_fen, sum(c.gmv_fen) / 100.0 / nullif(sum(c.orders), 0) AS "
      "gmv_yuan_per_order,\n"
      "       1.0 * sum(c.gmv_fen) / nullif(sum(sum(c.gmv_fen)) OVER (), 0) AS gmv_share,\n"
      "       1.0 * sum(c.returns) / nullif(sum(c.delivered), 0) AS return_share\n"
      "FROM category_day AS c JOIN run ON c.date BETWEEN run.from_date AND run.to_date\n"
      "GROUP BY c.category"},
-    {"v_tier_share", "Room tiers over the window: share of GMV, mean number of real rooms, private share within the tier",
+    {"v_tier_share", "Room tiers: share of GMV, mean number of real rooms, private share within the tier. Covers the window",
      "WITH days AS (\n"
      "  SELECT t.date, t.tier, max(t.rooms) AS rooms, sum(t.gmv_fen) AS gmv_fen, sum(t.orders) AS orders,\n"
      "         sum(t.gmv_fen) FILTER (WHERE t.source = 'private') AS private_gmv_fen\n"
@@ -289,10 +320,10 @@ const fl_view fl_views[] = {
      "       1.0 * sum(private_gmv_fen) / nullif(sum(gmv_fen), 0) AS private_gmv_share\n"
      "FROM days GROUP BY tier"},
     {"v_subsidy",
-     "Policies over the run: money in, orders it went to. gross_gmv_per_yuan is the GMV of the orders a policy paid for, per "
+     "Policies: money in, orders it went to. gross_gmv_per_yuan is the GMV of the orders a policy paid for, per "
      "yuan of the platform: most of these orders may have come without it, so it is no return on investment; that takes a "
-     "paired run without the policy. days_exhausted counts the days on which money ran out, not those after the whole budget was "
-     "gone",
+     "paired run without the policy. days_exhausted counts the days on which the day's money ran out, from first_exhausted_date "
+     "on, not those after budget_gone_date, on which the whole budget was gone. Covers the whole run",
      "WITH gone AS (SELECT policy, min(date) AS gone_date FROM event WHERE what = 'budget_gone' GROUP BY policy),\n"
      "ledger AS (SELECT *, lag(left_fen) OVER (PARTITION BY policy ORDER BY date) AS before_fen FROM policy_day),\n"
      "days AS (\n"
@@ -300,6 +331,7 @@ const fl_view fl_views[] = {
      "gmv_fen,\n"
      "         sum(refused) AS refused, sum(packets_granted) AS packets_granted, sum(packets_used) AS packets_used,\n"
      "         max(date) AS last_date,\n"
+     "         min(date) FILTER (WHERE exhausted_minute >= 0) AS first_exhausted_date,\n"
      "         sum(exhausted_minute >= 0 AND (gone_date IS NULL OR date <= gone_date OR left_fen + platform_fen > before_fen)) AS "
      "days_exhausted\n"
      "  FROM ledger LEFT JOIN gone USING (policy) GROUP BY policy)\n"
@@ -311,14 +343,14 @@ const fl_view fl_views[] = {
      "       CASE WHEN p.budget_fen >= 0 THEN max(coalesce(d.platform_fen, 0) - p.budget_fen, 0) END AS overspent_fen,\n"
      "       coalesce(d.orders, 0) AS orders, coalesce(d.gmv_fen, 0) AS gmv_fen, coalesce(d.refused, 0) AS refused,\n"
      "       1.0 * d.gmv_fen / nullif(d.platform_fen, 0) AS gross_gmv_per_yuan, coalesce(d.days_exhausted, 0) AS days_exhausted,\n"
-     "       (SELECT min(e.date) FROM event AS e WHERE e.what = 'budget_gone' AND e.policy = p.policy) AS first_gone_date,\n"
+     "       d.first_exhausted_date, (SELECT gone_date FROM gone WHERE gone.policy = p.policy) AS budget_gone_date,\n"
      "       coalesce(d.packets_granted, 0) AS packets_granted, coalesce(d.packets_used, 0) AS packets_used\n"
      "FROM policy AS p LEFT JOIN days AS d USING (policy) LEFT JOIN policy_day AS l ON l.policy = p.policy AND l.date = "
      "d.last_date"},
     {"v_sell_out",
      "Sold-out offers. minutes_to_sell_out counts from the opening: of flash offers as the festival says, of others from the "
      "usual start of the room's session (NULL when that lies after the sell-out). weight: real rooms that sold out; all that the "
-     "simulated one stands for, or, of a flash offer, those that ran it",
+     "simulated one stands for, or, of a flash offer, those that ran it. Covers the whole run",
      "WITH sold AS (\n"
      "  SELECT e.date, e.minute, e.policy, e.room, e.offer, e.value AS pieces,\n"
      "         CASE WHEN e.policy IS NULL THEN r.start_minute\n"
@@ -330,7 +362,8 @@ const fl_view fl_views[] = {
      "policy_field AS f\n"
      "              WHERE f.policy = e.policy AND f.name = 'flash_stock')) AS INTEGER)), r.weight)) END AS weight\n"
      "  FROM event AS e LEFT JOIN room AS r USING (room) WHERE e.what = 'sold_out')\n"
-     "SELECT s.date, printf('%02d:%02d', s.minute / 60, s.minute % 60) AS time, s.room, r.id AS room_id, s.weight, b.id AS "
+     "SELECT s.date, " PHASE
+     ", printf('%02d:%02d', s.minute / 60, s.minute % 60) AS time, s.room, r.id AS room_id, s.weight, b.id AS "
      "brand_id, "
      "s.offer,\n"
      "       p.id AS policy_id, s.pieces, CASE WHEN s.minute >= s.open_minute THEN s.minute - s.open_minute END AS "
@@ -339,7 +372,7 @@ const fl_view fl_views[] = {
      "s.policy"},
     {"v_cohort",
      "Cohort triangle: buyers by month of their first order and by age of the cohort in months. The first cohort holds all "
-     "who had bought before the run, so its shares are of those who bought in its first month observed",
+     "who had bought before the run, so its shares are of those who bought in its first month observed. Covers the whole run",
      "WITH first AS (SELECT cohort_date, min(month_date) AS month_date FROM cohort GROUP BY cohort_date)\n"
      "SELECT c.cohort_date, c.month_date,\n"
      "       12 * (strftime('%Y', c.month_date) - strftime('%Y', c.cohort_date)) + strftime('%m', c.month_date) - strftime('%m', "
@@ -351,7 +384,7 @@ const fl_view fl_views[] = {
      "first.month_date"},
     {"v_festival",
      "Each festival before (the 28 days ahead of its heat phase), in its heat phase, in its sale, in its peak, and after (28 "
-     "days): means per day, within the run",
+     "days): means per day, of days within the run. Covers the whole run",
      "WITH dates AS (\n"
      "  SELECT p.policy, p.id, p.from_date, p.to_date,\n"
      "         date(p.from_date, '-' || (SELECT CAST(f.number AS INTEGER) FROM policy_field AS f WHERE f.policy = p.policy AND "
@@ -374,18 +407,18 @@ const fl_view fl_views[] = {
      "       sum(gmv_fen) / 100.0 / nullif(sum(orders), 0) AS gmv_yuan_per_order\n"
      "FROM days GROUP BY policy, step ORDER BY policy, step"},
     {"v_trust_band",
-     "Visits and orders of the window by trust of the relation they came from (band 0: no relation; 1..20: trust in steps of "
-     ".05)",
+     "Visits and orders by trust of the relation they came from (band 0: no relation; 1..20: trust in steps of .05). Covers the "
+     "window",
      "SELECT t.band, sum(t.visits) AS visits, sum(t.orders) AS orders, 1.0 * sum(t.orders) / nullif(sum(t.visits), 0) AS "
      "orders_per_visit,\n"
      "       1.0 * sum(t.orders) / nullif(sum(sum(t.orders)) OVER (), 0) AS orders_share\n"
      "FROM trust_day AS t JOIN run ON t.date BETWEEN run.from_date AND run.to_date\n"
      "GROUP BY t.band"},
     {"v_kpi",
-     "Headline figures of the window, one per row. kind = 'input': echoes a parameter, so that meeting a target with it "
+     "Headline figures, one per row. kind = 'input': echoes a parameter, so that meeting a target with it "
      "proves nothing; 'set': moves almost with a parameter alone (order_value with category.*.price, buyers_per_mau with "
      "fan.shopper_share), so that meeting a target with it proves little. MAU figures are means over the whole calendar months of "
-     "the window; NULL when it has none",
+     "the window; NULL when it has none. Covers the window",
      "WITH win AS (\n"
      "  SELECT count(*) AS days, sum(active_fans) AS dau, sum(content_seconds) AS content_seconds, sum(visits) AS visits,\n"
      "         sum(uv) AS uv, sum(live_seconds) AS live_seconds, sum(orders) AS orders, sum(gmv_fen) AS gmv, sum(platform_fen) AS "

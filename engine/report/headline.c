@@ -94,6 +94,19 @@ static bool read_private(fl_result *result, fl_headline *h) {
   return true;
 }
 
+// Where a run begins empty its window is a climb, and the mean over it is no place on the way.
+static bool read_last_week(fl_result *result, fl_headline *h) {
+  fl_query *q = first(result,
+                      "SELECT (SELECT 1.0 * sum(gmv_fen) FILTER (WHERE source = 'private') / nullif(sum(gmv_fen), 0)"
+                      " FROM source_day JOIN run ON date BETWEEN max(from_date, date(to_date, '-6 days')) AND to_date"
+                      " WHERE (SELECT number FROM parameter WHERE name = 'empty_start') HAVING count(DISTINCT date) = 7)",
+                      NULL);
+  if (!q) return false;
+  h->last_week_private_gmv = fl_query_number(q, 0);
+  fl_query_end(q);
+  return true;
+}
+
 static bool read_repurchase(fl_result *result, fl_headline *h) {
   static const char *const rates[] = {"R1", "R2", "R3", "R4"};
   for (int i = 0; i < 4; i++) {
@@ -114,6 +127,6 @@ static bool read_repurchase(fl_result *result, fl_headline *h) {
 fl_status fl_headline_read(fl_result *result, fl_headline *out) {
   memset(out, 0, sizeof *out);
   const bool good = read_run(result, out) && read_window(result, out) && read_kpis(result, out) && read_private(result, out) &&
-                    read_repurchase(result, out);
+                    read_last_week(result, out) && read_repurchase(result, out);
   return good ? FL_OK : FL_ENVIRONMENT;
 }

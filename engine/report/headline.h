@@ -17,9 +17,10 @@ typedef struct fl_headline {
   int64_t gmv_fen, orders, buyers;          // of the window
   double order_value_yuan, gmv_yuan_per_dau_day, orders_per_dau_day, nps, return_share;
   double private_uv, private_minutes, private_orders, private_gmv;
-  double repurchase[4]; // R1 of the window; R2, R3, R4 as means over its whole months
-  int64_t months[4];    // months in that mean
-  double of_fans[4];    // buyers that the rate is of: of the window, of a mean month
+  double last_week_private_gmv; // of a run that begins empty and climbs, seven days at least; NaN otherwise
+  double repurchase[4];         // R1 of the window; R2, R3, R4 as means over its whole months
+  int64_t months[4];            // months in that mean
+  double of_fans[4];            // buyers that the rate is of: of the window, of a mean month
 } fl_headline;
 
 // FL_ENVIRONMENT when a query failed: see fl_result_error.

@@ -76,3 +76,8 @@ void fl_json_bool(fl_json *json, const char *key, bool value) {
   begin(json, key);
   fputs(value ? "true" : "false", json->out);
 }
+
+void fl_json_null(fl_json *json, const char *key) {
+  begin(json, key);
+  fputs("null", json->out);
+}

@@ -19,5 +19,6 @@ void fl_json_text(fl_json *json, const char *key, const char *value);
 void fl_json_int(fl_json *json, const char *key, int64_t value);
 void fl_json_real(fl_json *json, const char *key, double value); // reads back as the same double
 void fl_json_bool(fl_json *json, const char *key, bool value);
+void fl_json_null(fl_json *json, const char *key);
 
 #endif

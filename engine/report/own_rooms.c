@@ -6,19 +6,24 @@
 
 enum { MOST_SHOWN = 12, COLUMNS_ID = 22 };
 
-// Rooms (0) by falling GMV, then brands (1) that have several of them. Own rooms follow the generated ones.
+// Rooms (0) by falling GMV, then brands (1) that have several of them. Own rooms follow the generated ones; with a catchment, all their
+// buyers live in it. Simulated orders: real ones over the fans that a buyer stands for.
 static const char rooms_sql[] =
     "WITH own AS (SELECT room, id, brand FROM room WHERE room >= (SELECT number FROM parameter WHERE name = 'rooms')),"
+    "buyer AS (SELECT iif(f.number > 0, w.number, run.fan_weight) AS weight FROM run, parameter AS f, parameter AS w"
+    " WHERE f.name = 'focus_fans' AND w.name = 'focus_weight'),"
     "days AS (SELECT d.* FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date),"
     "sums AS (SELECT o.room, o.id, o.brand, coalesce(sum(orders_private + orders_public), 0) AS orders,"
     " coalesce(sum(gmv_private_fen), 0) AS private_fen, coalesce(sum(gmv_private_fen + gmv_public_fen), 0) AS gmv_fen,"
-    " sum(returns) AS returns, sum(delivered) AS delivered, coalesce(sum(follows) - sum(unfollows), 0) AS gained"
+    " sum(returns) AS returns, sum(delivered) AS delivered,"
+    " (SELECT followers_after - followers_before FROM room_window AS f WHERE f.room = o.room) AS gained"
     " FROM own AS o LEFT JOIN days AS d ON d.room = o.room GROUP BY o.room),"
     "rows AS (SELECT 0 AS part, room AS item, 1 AS rooms, * FROM sums"
     " UNION ALL SELECT 1, brand, count(*), NULL, NULL, brand, sum(orders), sum(private_fen), sum(gmv_fen), sum(returns),"
     " sum(delivered), sum(gained) FROM sums GROUP BY brand HAVING count(*) > 1)"
     "SELECT part, rooms, s.id, b.id, orders, gmv_fen / 100.0, 1.0 * private_fen / nullif(gmv_fen, 0),"
-    " 1.0 * returns / nullif(delivered, 0), gained FROM rows AS s JOIN brand AS b USING (brand)"
+    " 1.0 * returns / nullif(delivered, 0), gained, CAST(round(orders / weight) AS INTEGER)"
+    " FROM rows AS s JOIN brand AS b USING (brand), buyer"
     " ORDER BY part, gmv_fen DESC, item";
 
 static void write_heads(FILE *out) {
@@ -46,20 +51,41 @@ static void write_row(FILE *out, fl_query *q) {
   fl_text_right(out, fl_text_amount(fl_query_real(q, 5), text), 12);
   fl_text_right(out, fl_text_percent(fl_query_number(q, 6), text), 12);
   fl_text_right(out, fl_text_percent(fl_query_number(q, 7), text), 9);
-  fl_text_right(out, fl_text_amount(fl_query_real(q, 8), text), 14);
+  fl_text_right(out, fl_text_amount(fl_query_number(q, 8), text), 14);
   fputc('\n', out);
+}
+
+// How much stands behind the figures: sums of a few simulated orders differ widely from seed to seed.
+typedef struct behind {
+  int64_t rooms, orders, fewest; // simulated orders; fewest: of the rooms that sold
+} behind;
+
+static void count_behind(behind *b, int64_t orders) {
+  if (orders > 0 && (b->orders == 0 || orders < b->fewest)) b->fewest = orders;
+  b->orders += orders;
+  b->rooms++;
+}
+
+static void write_behind(FILE *out, const behind *b) {
+  char line[320], all[FL_NUMBER], fewest[FL_NUMBER], few[FL_NUMBER];
+  size_t used = (size_t)snprintf(line, sizeof line, fl_word(b->rooms > 1 ? FL_W_o_fewest : FL_W_o_simulated),
+                                 fl_text_count(b->orders, all), fl_text_count(b->fewest, fewest));
+  if (b->fewest < FL_FEW_ORDERS) snprintf(line + used, sizeof line - used, fl_word(FL_W_o_few), fl_text_count(FL_FEW_ORDERS, few));
+  fl_text_wrap(out, line, 2);
 }
 
 fl_status fl_summary_rooms(FILE *out, fl_result *result, bool colour) {
   fl_query *q = fl_result_query(result, rooms_sql, (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
   int64_t seen[2] = {0, 0};
+  behind simulated = {0};
   while (fl_query_next(q)) {
     const bool brand = fl_query_int(q, 0) == 1;
     if (seen[0] + seen[1] == 0) {
       fl_text_heading(out, fl_word(FL_W_o_rooms), colour);
       write_heads(out);
     }
+    if (!brand) count_behind(&simulated, fl_query_int(q, 9));
     if (seen[brand]++ < MOST_SHOWN) write_row(out, q);
   }
   fl_query_end(q);
@@ -69,6 +95,7 @@ fl_status fl_summary_rooms(FILE *out, fl_result *result, bool colour) {
     snprintf(line, sizeof line, fl_word(FL_W_o_more), (long long)more);
     fl_text_wrap(out, line, 2);
   }
+  if (seen[0] > 0) write_behind(out, &simulated);
   return FL_OK;
 }
 
@@ -82,10 +109,11 @@ fl_status fl_summary_rooms_json(fl_json *json, fl_result *result) {
     fl_json_text(json, "id", fl_query_text(q, 2));
     fl_json_text(json, "brand", fl_query_text(q, 3));
     fl_json_int(json, "orders", fl_query_int(q, 4));
+    fl_json_int(json, "simulated_orders", fl_query_int(q, 9));
     fl_json_real(json, "gmv_yuan", fl_query_number(q, 5));
     fl_json_real(json, "private_gmv_share", fl_query_number(q, 6));
     fl_json_real(json, "return_share", fl_query_number(q, 7));
-    fl_json_int(json, "followers_gained", fl_query_int(q, 8));
+    fl_json_real(json, "followers_gained", fl_query_number(q, 8));
     fl_json_close(json, '}');
   }
   fl_query_end(q);

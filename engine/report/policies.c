@@ -136,7 +136,7 @@ static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) 
     // The only day was the one that ended it all: the next line says so.
     if (fl_query_int(q, 2) > 1 || strcmp(first, fl_query_text(q, 3)) != 0) {
       snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), first, clock_text(fl_query_int(q, 1), time));
-      fl_text_wrap(out, line, 2);
+      fl_text_wrap(out, fl_text_plural(line), 2);
     }
     if (fl_query_text(q, 3)[0]) {
       snprintf(line, sizeof line, fl_word(FL_W_s_gone_all), fl_query_text(q, 3), clock_text(fl_query_int(q, 4), time));
@@ -191,7 +191,7 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
     char line[128];
     snprintf(line, sizeof line, fl_word(FL_W_s_more_policies), (long long)more);
     fputc('\n', out);
-    fl_text_wrap(out, line, 0);
+    fl_text_wrap(out, fl_text_plural(line), 0);
   }
   return status;
 }

@@ -146,8 +146,7 @@ static void print_head(FILE *out, const fl_scorecard *cards, size_t count, bool 
   if (colour) fputs("\033[1m", out);
   fl_text_wrap(out, text, 0);
   if (colour) fputs("\033[0m", out);
-  fprintf(out, fl_word(FL_W_s_period), c->from, c->to, (long long)c->window, (long long)c->warmup);
-  fputc('\n', out);
+  fl_text_say(out, FL_W_s_period, c->from, c->to, (long long)c->window, (long long)c->warmup);
   fprintf(out, fl_word(FL_W_s_scale), fl_text_count(c->fans, fans), fl_text_count(c->weight, weight), (long long)c->seed);
   fputc('\n', out);
   snprintf(text, sizeof text, fl_word(FL_W_q_log), count > 1 ? fl_word(FL_W_q_first) : "", fl_text_count(c->log_orders, fans),

@@ -9,14 +9,21 @@
 
 static const char *const nothing[] = {NULL};
 
-// Two figures side by side: 38 columns each.
-static void pair(FILE *out, fl_word_id left, const char *left_value, fl_word_id right, const char *right_value) {
+// Two figures side by side: 38 columns each. The right half may be missing.
+typedef struct figure {
+  fl_word_id name;
+  char value[FL_NUMBER];
+} figure;
+
+static void pair(FILE *out, const figure *left, const figure *right) {
   fputs("  ", out);
-  fl_text_left(out, fl_word(left), 25);
-  fl_text_right(out, left_value, 12);
-  fputs("   ", out);
-  fl_text_left(out, fl_word(right), 27);
-  fl_text_right(out, right_value, 10);
+  fl_text_left(out, fl_word(left->name), 25);
+  fl_text_right(out, left->value, 12);
+  if (right) {
+    fputs("   ", out);
+    fl_text_left(out, fl_word(right->name), 27);
+    fl_text_right(out, right->value, 10);
+  }
   fputc('\n', out);
 }
 
@@ -26,8 +33,7 @@ static void write_title(FILE *out, const fl_headline *h, bool colour) {
   if (colour) fputs("\033[1m", out);
   fl_text_wrap(out, line, 0);
   if (colour) fputs("\033[0m", out);
-  fprintf(out, fl_word(FL_W_s_period), h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
-  fputc('\n', out);
+  fl_text_say(out, FL_W_s_period, h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
   fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(llround(h->other_weight), weight),
           (long long)h->seed);
   fputc('\n', out);
@@ -36,20 +42,53 @@ static void write_title(FILE *out, const fl_headline *h, bool colour) {
   fputc('\n', out);
 }
 
-static void write_headline(FILE *out, const fl_headline *h, bool colour) {
-  char a[FL_NUMBER], b[FL_NUMBER];
-  fl_text_heading(out, fl_word(FL_W_s_headline), colour);
-  pair(out, FL_W_s_gmv, fl_text_amount((double)h->gmv_fen / 100, a), FL_W_s_private_uv, fl_text_percent(h->private_uv, b));
-  pair(out, FL_W_s_orders, fl_text_amount((double)h->orders, a), FL_W_s_private_minutes, fl_text_percent(h->private_minutes, b));
-  pair(out, FL_W_s_buyers, fl_text_amount((double)h->buyers, a), FL_W_s_private_orders, fl_text_percent(h->private_orders, b));
-  pair(out, FL_W_s_aov, fl_text_real(h->order_value_yuan, 2, a), FL_W_s_private_gmv, fl_text_percent(h->private_gmv, b));
-  pair(out, FL_W_s_gmv_dau, fl_text_real(h->gmv_yuan_per_dau_day, 2, a), FL_W_s_r1, fl_text_percent(h->repurchase[0], b));
-  pair(out, FL_W_s_orders_dau, fl_text_real(h->orders_per_dau_day, 4, a), FL_W_s_r2, fl_text_percent(h->repurchase[1], b));
-  pair(out, FL_W_s_returns, fl_text_percent(h->return_share, a), FL_W_s_r3, fl_text_percent(h->repurchase[2], b));
-  pair(out, FL_W_s_nps, fl_text_percent(h->nps, a), FL_W_s_r4, fl_text_percent(h->repurchase[3], b));
-  char note[256];
-  snprintf(note, sizeof note, fl_word(FL_W_s_months), (long long)h->months[1], (long long)h->months[2], (long long)h->months[3]);
+// Shares of the right half: a rate of months is left out where the window has no whole one. Returns how many there are.
+static size_t fill_shares(const fl_headline *h, figure out[8]) {
+  static const fl_word_id names[8] = {
+      FL_W_s_private_uv, FL_W_s_private_minutes, FL_W_s_private_orders, FL_W_s_private_gmv, FL_W_s_r1, FL_W_s_r2, FL_W_s_r3,
+      FL_W_s_r4};
+  const double shares[8] = {h->private_uv,    h->private_minutes, h->private_orders, h->private_gmv,
+                            h->repurchase[0], h->repurchase[1],   h->repurchase[2],  h->repurchase[3]};
+  size_t n = 0;
+  for (size_t i = 0; i < 8; i++) {
+    if (i > 4 && h->months[i - 4] == 0) continue;
+    out[n].name = names[i];
+    fl_text_percent(shares[i], out[n++].value);
+  }
+  return n;
+}
+
+static void write_notes(FILE *out, const fl_headline *h) {
+  char note[320], months[120] = "", a[FL_NUMBER], b[FL_NUMBER];
+  size_t used = 0;
+  for (int i = 1; i < 4; i++)
+    if (h->months[i] > 0)
+      used += (size_t)snprintf(months + used, sizeof months - used, "%sR%d %lld", used ? ", " : "", i + 1, (long long)h->months[i]);
+  used = (size_t)snprintf(note, sizeof note, "%s", fl_word(FL_W_s_visitor_days));
+  if (months[0]) snprintf(note + used, sizeof note - used, fl_word(FL_W_s_months), months);
   fl_text_wrap(out, note, 2);
+  if (isnan(h->last_week_private_gmv)) return;
+  snprintf(note, sizeof note, fl_word(FL_W_s_last_week), fl_text_percent(h->private_gmv, a),
+           fl_text_percent(h->last_week_private_gmv, b));
+  fl_text_wrap(out, note, 2);
+}
+
+static void write_headline(FILE *out, const fl_headline *h, bool colour) {
+  figure left[8] = {{.name = FL_W_s_gmv},     {.name = FL_W_s_orders},     {.name = FL_W_s_buyers},  {.name = FL_W_s_aov},
+                    {.name = FL_W_s_gmv_dau}, {.name = FL_W_s_orders_dau}, {.name = FL_W_s_returns}, {.name = FL_W_s_nps}};
+  figure right[8];
+  const size_t shares = fill_shares(h, right);
+  fl_text_amount((double)h->gmv_fen / 100, left[0].value);
+  fl_text_amount((double)h->orders, left[1].value);
+  fl_text_amount((double)h->buyers, left[2].value);
+  fl_text_real(h->order_value_yuan, 2, left[3].value);
+  fl_text_real(h->gmv_yuan_per_dau_day, 2, left[4].value);
+  fl_text_real(h->orders_per_dau_day, 4, left[5].value);
+  fl_text_percent(h->return_share, left[6].value);
+  fl_text_percent(h->nps, left[7].value);
+  fl_text_heading(out, fl_word(FL_W_s_headline), colour);
+  for (size_t i = 0; i < 8; i++) pair(out, &left[i], i < shares ? &right[i] : NULL);
+  write_notes(out, h);
 }
 
 static const char *tier_word(const char *tier) {
@@ -131,9 +170,8 @@ static void write_end(FILE *out, const fl_headline *h, const fl_summary_options 
   fputc('\n', out);
   fprintf(out, fl_word(FL_W_s_digest), h->digest);
   fputc('\n', out);
-  fprintf(out, fl_word(FL_W_s_speed), fl_text_real(o->seconds, 1, seconds), (long long)o->threads,
-          fl_text_amount(o->fan_days_per_second, rate), fl_text_count(o->peak_rss_bytes / 1000000, megabytes));
-  fputc('\n', out);
+  fl_text_say(out, FL_W_s_speed, fl_text_real(o->seconds, 1, seconds), (long long)o->threads,
+              fl_text_amount(o->fan_days_per_second, rate), fl_text_count(o->peak_rss_bytes / 1000000, megabytes));
   fprintf(out, fl_word(FL_W_s_try), shell_word(o->path, path, sizeof path));
   fputc('\n', out);
 }
@@ -146,6 +184,7 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
   write_headline(out, &h, options->colour);
   status = fl_summary_identity(out, result, options->colour);
   if (status == FL_OK) status = fl_summary_policies(out, result, options->colour);
+  if (status == FL_OK) status = fl_summary_levers(out, result, options->colour);
   if (status == FL_OK) status = fl_summary_rooms(out, result, options->colour);
   if (status == FL_OK) status = write_tiers(out, result, options->colour);
   if (status == FL_OK && options->chart) status = fl_chart_weeks(out, result, options->colour, options->ascii);

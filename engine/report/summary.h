@@ -7,6 +7,10 @@
 
 #include <stdio.h>
 
+// Simulated orders below which the sales of a room are told to be a draw: their error is one in thirty at best, and what is drawn once
+// for a room (its prices, its rivals) comes on top.
+enum { FL_FEW_ORDERS = 1000 };
+
 typedef struct fl_summary_options {
   const char *path;            // of the result
   const fl_messages *warnings; // of the run
@@ -20,8 +24,11 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
 // Parts of it, each behind its heading. They print nothing where the result has nothing to say.
 fl_status fl_summary_identity(FILE *out, fl_result *result, bool colour);
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour);
+fl_status fl_summary_levers(FILE *out, fl_result *result, bool colour); // the first few changes that hooks made
 fl_status fl_summary_rooms(FILE *out, fl_result *result, bool colour);
 // The scenario's own rooms as the array `rooms`, in the order of their GMV.
 fl_status fl_summary_rooms_json(fl_json *json, fl_result *result);
+// Every change of a lever by hooks as the array `lever_changes`, by date and key.
+fl_status fl_summary_levers_json(fl_json *json, fl_result *result);
 
 #endif

@@ -1,6 +1,7 @@
 #include "report/text.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 // One code point of valid UTF-8; a stray byte counts as itself.
@@ -61,6 +62,14 @@ static bool may_part(uint32_t before, uint32_t after) {
   return !(in_set(before, "万亿") && in_set(after, "元个名间次单"));
 }
 
+// Whether the space at `at` stands between a number and its unit: no line begins with one.
+static bool before_unit(const char *text, const char *at) {
+  if (at == text || at[-1] < '0' || at[-1] > '9') return false;
+  const size_t length = at[1] == '%' || at[1] == 'm' ? 1 : strncmp(at + 1, "bn", 2) == 0 ? 2 : 0;
+  const char after = length ? at[1 + length] : 'x';
+  return !(after >= 'a' && after <= 'z');
+}
+
 // Where a line of at most `room` columns ends: behind the last space or wide character that fits, or in the middle of a long word.
 static const char *line_end(const char *text, int room) {
   const char *best = NULL, *at = text;
@@ -69,7 +78,7 @@ static const char *line_end(const char *text, int room) {
     const char *start = at;
     const uint32_t point = next_point(&at);
     const int columns = columns_of(point);
-    if (point == ' ') best = start;
+    if (point == ' ' && !before_unit(text, start)) best = start;
     if (used + columns > room) return best ? best : start;
     used += columns;
     const char *next = at;
@@ -78,14 +87,54 @@ static const char *line_end(const char *text, int room) {
   return at;
 }
 
-void fl_text_wrap(FILE *out, const char *text, int indent) {
+void fl_text_wrap_under(FILE *out, const char *label, const char *text, int indent) {
   do {
     const char *end = line_end(text, FL_LINE - indent);
-    spaces(out, indent);
+    fl_text_left(out, label, indent);
+    label = "";
     fprintf(out, "%.*s\n", (int)(end - text), text);
     text = end;
     while (*text == ' ' || *text == '\n') text++;
   } while (*text);
+}
+
+void fl_text_wrap(FILE *out, const char *text, int indent) {
+  fl_text_wrap_under(out, "", text, indent);
+}
+
+// Whether a number that is 1, and not 21 or 0.1, stands before `at`, spaces apart.
+static bool one_before(const char *text, const char *at) {
+  while (at > text && at[-1] == ' ') at--;
+  return at > text && at[-1] == '1' && (at - 1 == text || !strchr("0123456789.,", at[-2]));
+}
+
+char *fl_text_plural(char *text) {
+  char *to = text;
+  for (const char *from = text; *from;) {
+    const size_t one = *from == '{' ? strcspn(from + 1, "|{}") : 0;
+    const char *many = from + 1 + one, *end = *from == '{' && *many == '|' ? strchr(many, '}') : NULL;
+    if (!end) {
+      *to++ = *from++;
+      continue;
+    }
+    const bool single = one_before(text, to);
+    const char *chosen = single ? from + 1 : many + 1;
+    const size_t size = single ? one : (size_t)(end - many - 1);
+    memmove(to, chosen, size);
+    to += size;
+    from = end + 1;
+  }
+  *to = '\0';
+  return text;
+}
+
+void fl_text_say(FILE *out, fl_word_id id, ...) {
+  char line[FL_SAID];
+  va_list arguments;
+  va_start(arguments, id);
+  vsnprintf(line, sizeof line, fl_word(id), arguments);
+  va_end(arguments);
+  fprintf(out, "%s\n", fl_text_plural(line));
 }
 
 void fl_text_heading(FILE *out, const char *text, bool colour) {

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { FL_LINE = 80, FL_NUMBER = 40 };
+enum { FL_LINE = 80, FL_NUMBER = 40, FL_SAID = 1024 };
 
 // Columns that UTF-8 text takes on a terminal: Chinese characters take two.
 int fl_text_columns(const char *text);
@@ -17,6 +17,12 @@ void fl_text_left(FILE *out, const char *text, int columns);
 void fl_text_right(FILE *out, const char *text, int columns);
 // Prints `text` on lines of at most FL_LINE columns, each behind `indent` spaces.
 void fl_text_wrap(FILE *out, const char *text, int indent);
+// The same behind `label`, which stands in the first `indent` columns of the first line.
+void fl_text_wrap_under(FILE *out, const char *label, const char *text, int indent);
+// Chooses in place: "{day|days}" behind a number becomes the first where that number is 1, the second otherwise. Returns `text`.
+char *fl_text_plural(char *text);
+// Prints a text of the program, its conversions filled in and its plurals chosen, as a line; cut at FL_SAID bytes.
+void fl_text_say(FILE *out, fl_word_id id, ...);
 // A heading; bold on a terminal.
 void fl_text_heading(FILE *out, const char *text, bool colour);
 

@@ -1,4 +1,4 @@
-// What hooks and callers may see of a world, and the levers they may move.
+// What hooks and callers may see of a world.
 #include "base/mathx.h"
 #include "mechanisms/trust.h"
 #include "world/internal.h"
@@ -23,8 +23,10 @@ const char *fl_world_failure(const fl_world *w) {
 const fl_model *fl_world_model(const fl_world *w) {
   return w->model;
 }
-const fl_messages *fl_world_warnings(const fl_world *w) {
-  return &w->warnings;
+bool fl_world_crowded(const fl_world *w, double *catchment, double *crowd) {
+  *catchment = w->agents.catchment;
+  *crowd = w->crowd;
+  return w->agents.focus_blocks && w->crowd > 0.5 * w->agents.catchment;
 }
 int64_t fl_world_fans(const fl_world *w) {
   return w->agents.fan_count;
@@ -45,62 +47,6 @@ fl_status fl_world_metric(fl_world *w, const char *name, double value) {
   fl_row_metric row = {.date = w->step.date, .value = value};
   snprintf(row.name, sizeof row.name, "%s", name);
   return fl_emit(w, FL_T_metric, &row, 1);
-}
-
-static fl_policy *find_policy(const fl_world *w, const char *key, const char **field) {
-  const char *dot = strchr(key, '.');
-  if (!dot) return NULL;
-  for (size_t p = 0; p < w->policy_count; p++)
-    if (strlen(w->policies[p].id) == (size_t)(dot - key) && memcmp(w->policies[p].id, key, (size_t)(dot - key)) == 0) {
-      *field = dot + 1;
-      return &w->policies[p];
-    }
-  return NULL;
-}
-
-const fl_field *fl_world_lever(const fl_world *w, const char *key, const void **base) {
-  const char *name = key;
-  const fl_policy *policy = find_policy(w, key, &name);
-  *base = policy ? (const void *)&policy->of : &w->params;
-  return fl_field_find(policy ? fl_policy_fields(policy->kind) : &fl_param_fields, name);
-}
-
-// What was spent stays spent: no budget is less. False and as `before`, if it were.
-static bool move_budget(fl_world *w, fl_policy *policy, int64_t before, char *why, size_t why_size) {
-  int64_t *left = &w->accounts[policy - w->policies].left_fen;
-  const int64_t spent = before - *left;
-  if (policy->of.subsidy.budget >= spent) {
-    *left = policy->of.subsidy.budget - spent;
-    return true;
-  }
-  policy->of.subsidy.budget = before;
-  snprintf(why, why_size, "budget must not be less than the %lld.%02lld yuan that are spent; to end a subsidy, set its share to 0",
-           (long long)(spent / 100), (long long)(spent % 100));
-  return false;
-}
-
-bool fl_world_set(fl_world *w, const char *key, const fl_value *value, char *why, size_t why_size) {
-  const void *base;
-  const fl_field *field = fl_world_lever(w, key, &base);
-  if (!w->may_set) {
-    snprintf(why, why_size, "levers can be moved in on_start and on_day only");
-    return false;
-  }
-  if (!field) {
-    const char *near = fl_field_near(&fl_param_fields, key);
-    snprintf(why, why_size, near ? "there is no lever '%s'; did you mean '%s'?" : "there is no lever '%s'", key, near);
-    return false;
-  }
-  if (base == &w->params) {
-    if (!fl_field_set(field, &w->params, value, why, why_size)) return false;
-    w->levers_moved = true;
-    return true;
-  }
-  const char *name;
-  fl_policy *policy = find_policy(w, key, &name);
-  const int64_t budget = policy->kind == FL_SUBSIDY ? policy->of.subsidy.budget : 0;
-  if (!fl_field_set(field, &policy->of, value, why, why_size)) return false;
-  return policy->kind != FL_SUBSIDY || move_budget(w, policy, budget, why, why_size);
 }
 
 static void view_relation(const fl_world *w, const fl_fan *fan, int s, fl_fan_view *out) {

@@ -31,7 +31,7 @@ static double followers_of_rank(const fl_params *p, double rank, double rooms) {
 static void usual_prices(const fl_params *p, double *price, double *share) {
   int c = 0;
   double total = 0;
-#define FL_CATEGORY(name, zh, need, yuan, amplitude, peak, fit)                                                                    \
+#define FL_CATEGORY(name, what, need, yuan, amplitude, peak, fit)                                                                  \
   price[c] = p->price_##name;                                                                                                      \
   share[c] = p->need_share_##name;                                                                                                 \
   total += share[c++];
@@ -47,7 +47,7 @@ typedef struct kind_facts {
 static void kinds_of(const fl_params *p, kind_facts *kinds) {
   int k = 0;
   double total = 0;
-#define FL_BRAND_KIND(name, zh, share_, quality_, service_, price_, outside_, honesty_)                                            \
+#define FL_BRAND_KIND(name, what, share_, quality_, service_, price_, outside_, honesty_)                                          \
   kinds[k++] = (kind_facts){p->kind_share_##name, p->kind_quality_##name, p->kind_service_##name,                                  \
                             p->kind_price_##name, p->kind_outside_##name, p->kind_honesty_##name};
 #include "fanloop/kinds.def"
@@ -118,6 +118,18 @@ static void build_offers(fl_world *w, uint32_t r, const double *category_share) 
     offers->open[o] = 1;
     offers->subsidy[o] = FL_NO_POLICY;
   }
+}
+
+// A user who writes a price level means what the room asks for on the whole: four draws of the default spread would miss it by a sixth,
+// another way with every seed. The offers keep their distances; the mean of their prices becomes the level.
+static void level_offers(fl_world *w, uint32_t r) {
+  fl_offers *offers = &w->agents.offers;
+  const uint32_t first = r * FL_OFFERS;
+  double mean = 0;
+  for (uint32_t o = first; o < first + FL_OFFERS; o++) mean += fl_exp((double)offers->log_price[o]) / FL_OFFERS;
+  const double shift = fl_log(w->agents.brands.price_level[w->agents.rooms.brand[r]] / mean);
+  for (uint32_t o = first; o < first + FL_OFFERS; o++)
+    offers->reference[o] = offers->log_price[o] = (float)((double)offers->log_price[o] + shift);
 }
 
 // What every room has on its first day, once followers, hours and owner are known.
@@ -216,6 +228,7 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def, cons
   rooms->stock_days[r] = def->stock_days;
   rooms->focus[r] = w->agents.focus_blocks > 0;
   build_offers(w, r, share);
+  level_offers(w, r);
 }
 
 double fl_start_match(const fl_world *w, uint32_t r) {

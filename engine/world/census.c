@@ -40,7 +40,7 @@ static void count_fan(const fl_world *w, const fl_fan *fan, bool shopper, int64_
   }
 }
 
-static void task(void *arg, uint32_t task_index, uint32_t worker) {
+static void count_block(void *arg, uint32_t task_index, uint32_t worker) {
   const census *x = arg;
   fl_world *w = x->world;
   const uint32_t block = task_index * x->every;
@@ -56,7 +56,7 @@ static counted walk(fl_world *w) {
   counted sum = {0};
   census x = {w, 1 + (w->agents.block_count - 1) / CENSUS_BLOCKS};
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) memset(w->workers[k].census, 0, sizeof(counted));
-  w->options.parallel.run(w->options.parallel.workers, (w->agents.block_count + x.every - 1) / x.every, task, &x);
+  w->options.parallel.run(w->options.parallel.workers, (w->agents.block_count + x.every - 1) / x.every, count_block, &x);
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) {
     const int64_t *from = w->workers[k].census;
     int64_t *into = (int64_t *)&sum;
@@ -117,24 +117,22 @@ fl_status fl_emit_census(fl_world *w) {
   return status == FL_OK ? fl_emit(w, FL_T_census, &row, 1) : status;
 }
 
-// Before the window the platform has to stand still: followers, trust and private share of the last two censuses of the warm-up may
-// differ by 1 % a month at most.
+// Before the window the platform has to stand still: its stocks at the last two censuses of the warm-up are compared.
 void fl_watch_drift(fl_world *w) {
   size_t n;
   const fl_row_census *now = fl_world_rows(w, FL_T_census, &n);
   int64_t followers = 0;
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) followers += w->agents.rooms.active[r];
   if (n == 0 || w->step.in_window || w->step.day % 28 != 27) return;
-  const double value[3] = {(double)followers, now->mean_trust, now->private_gmv_share};
-  static const char *const what[3] = {"active followers", "trust", "the private share of GMV"};
-  for (int i = 0; i < 3; i++) {
-    w->drift[i][0] = w->drift[i][1];
-    w->drift[i][1] = value[i];
-    const double change = w->drift[i][0] > 0 ? w->drift[i][1] / w->drift[i][0] - 1 : 0;
+  const double value[FL_DRIFTS] = {(double)followers, now->mean_trust, now->private_gmv_share};
+  for (int i = 0; i < FL_DRIFTS; i++) {
     const bool last = w->step.day + 28 >= w->model->warmup;
-    if (last && (change > 0.01 || change < -0.01))
-      fl_messages_add(&w->warnings, false,
-                      "the world still drifts before the window: %s moved by %+.1f %% in the last 28 days of the warm-up", what[i],
-                      100 * change);
+    if (last && w->drift[i] > 0) w->drift_change[i] = value[i] / w->drift[i] - 1;
+    w->drift[i] = value[i];
   }
+}
+
+bool fl_world_drifts(const fl_world *w, fl_drift which, double *change) {
+  *change = w->drift_change[which];
+  return *change > 0.01 || *change < -0.01;
 }

@@ -7,9 +7,8 @@
 #include "world/internal.h"
 
 enum {
-  FL_BATCH = 64,                              // fans: their records and all that follows stay in the first-level cache
-  FL_PUBLIC_MOST = 8,                         // public visits of a fan and day
-  FL_LIST_MOST = 8 > FL_SLOTS ? 8 : FL_SLOTS, // of one source
+  FL_BATCH = 64, // fans: their records and all that follows stay in the first-level cache
+  FL_LIST_MOST = FL_PUBLIC_MOST > FL_SLOTS ? FL_PUBLIC_MOST : FL_SLOTS, // of one source
   FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_PUBLIC_MOST),
   FL_BANDS_ROOM = 32,            // trust bands, rounded up
   FL_PADDED = FL_VISITS_MOST + 8 // lists are written eight at a time

@@ -10,7 +10,7 @@ static_assert((int)FL_TRUST_NEW <= (int)FL_CENSUS_WORDS, "a worker's histogram f
 enum { BIN = (FL_TRUST_ONE + 1) / FL_TRUST_NEW };
 
 // What was forgotten since the last visit is written into the record; relations are counted by trust, in real fans.
-static void task(void *arg, uint32_t block, uint32_t worker) {
+static void freeze_block(void *arg, uint32_t block, uint32_t worker) {
   fl_world *w = arg;
   int64_t *bins = w->workers[worker].census;
   const int64_t weight = fl_weight_of(&w->agents, block);
@@ -30,7 +30,7 @@ static void freeze(fl_world *w) {
   fl_levers *l = &w->levers;
   int64_t bins[FL_TRUST_NEW] = {0}, all = 0, passed = 0;
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) memset(w->workers[k].census, 0, sizeof bins);
-  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, task, w);
+  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, freeze_block, w);
   for (uint32_t k = 0; k < w->options.parallel.workers; k++)
     for (int b = 0; b < FL_TRUST_NEW; b++) bins[b] += w->workers[k].census[b];
   for (int b = 0; b < FL_TRUST_NEW; b++) all += bins[b];

@@ -8,7 +8,13 @@
 #include "mechanisms/allocation.h"
 #include "mechanisms/outcome.h"
 
-enum { FL_COOKIE = 0x0f1a5ca1, FL_MAX_DAY_CLAIMS = 16, FL_STAGES_MAX = 16, FL_CENSUS_WORDS = 256 };
+enum {
+  FL_COOKIE = 0x0f1a5ca1,
+  FL_PUBLIC_MOST = 8,                                // public visits of a fan and day
+  FL_MAX_DAY_CLAIMS = FL_SLOTS + FL_PUBLIC_MOST + 1, // one a visit, and a red packet
+  FL_PRICE_MOST = 100000000,                         // fen: with it, all claims of 2e9 fans on one day are a 64-bit number
+  FL_CENSUS_WORDS = 256
+};
 
 struct fl_model {
   fl_scenario scenario;
@@ -53,7 +59,7 @@ typedef struct fl_gather {
 } fl_gather;
 
 typedef struct fl_order_row {
-  uint64_t place; // block << 32 | number: the order in which rows are written
+  uint64_t place; // id of the fan << 32 | number: the order in which rows are written
   fl_row_sample_order row;
 } fl_order_row;
 
@@ -72,54 +78,22 @@ typedef struct fl_rows { // the latest rows of one table
   size_t count, capacity;
 } fl_rows;
 
+typedef double fl_clock(void);
+
 struct fl_world {
-  const fl_model *model;
-  fl_world_options options;
-  fl_params params; // the present values of the levers
-  fl_policy *policies;
-  size_t policy_count;
-  bool levers_moved, may_set, trust_held;
-
-  fl_agents agents;
-  fl_levers levers;
-  fl_step step;
-  fl_byte_tables bytes;
-  fl_hot *hot;
-  fl_allocation allocation;
-  fl_outcome_table outcome;
-  uint8_t *live; // by room number, FL_ROOM_NONE included
-  double *boost, *content, *discount;
-  uint32_t *rank;
-  double category_reference[FL_CATEGORIES]; // platform's reference price: log over the usual price
-  double category_price[FL_CATEGORIES];     // usual price, yuan
-  double price_image;
-  fl_packet packets[256];
-  uint32_t packet_kinds; // given out so far
-
-  fl_worker *workers;
-  fl_counts counts;                                       // the sum over workers
-  fl_account *accounts;                                   // by policy
-  int64_t *admitted;                                      // by policy, today
-  int64_t *exhausted_minute, *gone_minute;                // by policy, today
-  int32_t *offer_cut, *next_cut, *money_cut, *packet_cut; // index into cuts, or -1
-  fl_cuts cuts;
-  fl_gather gather;
-
-  fl_tally month, window;          // running sums, for periods
-  int64_t month_dates[FL_COHORTS]; // first day of each month of the run
-  int64_t last_28[2];              // GMV and private GMV since the last census
-  double drift[3][2];              // followers, trust, private share at the last two censuses of the warm-up
-  fl_row_room_day *room_rows;      // scratch: rooms.count rows
-  fl_row_policy_day *policy_rows;  // scratch: a row a policy
-  fl_rows rows[FL_TABLES];
-  fl_digest digest;
-  fl_world_stats stats;
-  double (*clock)(void);
-  fl_messages warnings;
-  uint32_t day; // days stepped
-  fl_status status;
-  char failure[1024];
+#define FL_STATE(type, member, array, doc)   type member array;
+#define FL_PART(type, member, array, doc)    type member array;
+#define FL_GIVEN(type, member, array, doc)   type member array;
+#define FL_SCRATCH(type, member, array, doc) type member array;
+#include "world/world.def"
+#undef FL_STATE
+#undef FL_PART
+#undef FL_GIVEN
+#undef FL_SCRATCH
 };
+
+// world.c: a world with all its memory and no life in it yet; NULL with a message when memory is out. Levers are the model's.
+fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages);
 
 // counts.c
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap);
@@ -133,7 +107,8 @@ bool fl_start_fans(fl_world *world);
 // How much likelier a relation is to this room than to one of mean quality, on the first day.
 double fl_start_match(const fl_world *world, uint32_t room);
 
-// The stages of a day, in order; day.c says what each reads and writes.
+// The stages of a day, in order; world.c calls them, and each says what it reads and writes.
+void fl_fill_levers(fl_world *world); // the tables that follow from the parameters
 void fl_stage_calendar(fl_world *world);
 void fl_stage_supply(fl_world *world);
 void fl_stage_exposure(fl_world *world);
@@ -145,9 +120,12 @@ void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 
+// levers.c: after on_day, what hooks moved. FL_BROKEN when the levers no longer fit together.
+fl_status fl_tell_levers(fl_world *world);
 // measures.c
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);
+fl_status fl_emit_policies(fl_world *world);
 // census.c
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);
@@ -164,7 +142,7 @@ static inline uint32_t fl_block_size(const fl_agents *agents, uint32_t block) {
 // The place of a claim in the queue for something scarce: minute (11 bits), a keyed hash of the fan (19), the fan (29) and the number
 // of the claim among the fan's of the day (5). Never a tie: two orders of one fan in one minute may draw on one budget, and what is
 // left at the cut must be given out once.
-static_assert(FL_MAX_DAY_CLAIMS < 32, "the number of a claim has 5 bits");
+static_assert(FL_MAX_DAY_CLAIMS <= 32, "the number of a claim has 5 bits");
 static inline uint64_t fl_claim_key(const fl_step *step, uint32_t fan, uint32_t thing, const fl_post *claim) {
   const fl_block b = fl_draw(&step->key, FL_STREAM_CLAIM, step->day, fan, thing & 0xffffffu);
   return (uint64_t)claim->when << 53 | (uint64_t)(b.u[0] >> 13) << 34 | (uint64_t)fan << 5 | claim->count;

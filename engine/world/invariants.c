@@ -46,10 +46,70 @@ static bool check_stock(fl_world *w, const char *stage) {
   return true;
 }
 
+// What is on offer: no negative stock, no price below a fen or beyond the bound, no more subsidy than leaves a fen to pay.
+static bool check_offers(fl_world *w, const char *stage) {
+  const fl_offers *offers = &w->agents.offers;
+  for (uint32_t o = 0; o < offers->count; o++) {
+    if (offers->stock[o] < 0) return broken(w, stage, "negative stock", o, offers->stock[o], 0);
+    if (offers->price_fen[o] < 1 || offers->price_fen[o] > FL_PRICE_MOST)
+      return broken(w, stage, "a price out of bounds", o, offers->price_fen[o], FL_PRICE_MOST);
+    if (offers->platform_fen[o] + offers->seller_fen[o] >= offers->price_fen[o] && offers->subsidy[o] != FL_NO_POLICY)
+      return broken(w, stage, "a subsidy that leaves nothing to pay", o, offers->platform_fen[o] + offers->seller_fen[o],
+                    offers->price_fen[o]);
+  }
+  return true;
+}
+
+// Claims are counted where they are made, by offer, and as a whole.
+static bool check_claims(fl_world *w, const char *stage) {
+  int64_t claims = 0;
+  for (uint32_t o = 0; o < w->agents.offers.count; o++) {
+    if (w->counts.demand[o] < 0) return broken(w, stage, "negative demand", o, w->counts.demand[o], 0);
+    claims += w->counts.demand[o];
+  }
+  return claims == w->counts.fixed->claims ||
+         broken(w, stage, "demand is not what was claimed", -1, claims, w->counts.fixed->claims);
+}
+
+static bool check_cuts(fl_world *w, const char *stage) {
+  for (uint32_t c = 0; c < w->cuts.count; c++)
+    if (w->cuts.items[c].partial < 0)
+      return broken(w, stage, "a cut that serves less than nothing", c, w->cuts.items[c].partial, 0);
+  return true;
+}
+
+static bool is_number(double x) {
+  return x - x == 0;
+}
+
+// Sellers' slow stocks and what fans are shown of them: numbers, all of them.
+static bool check_numbers(fl_world *w, const char *stage) {
+  const fl_agents *a = &w->agents;
+#define IS_REAL(type) _Generic((type)0, double : true, float : true, default : false)
+#define CHECK_COLUMN(column, type, name, items)                                                                                    \
+  for (uint32_t i = 0; IS_REAL(type) && i < (items).count; i++)                                                                    \
+    if (!is_number((double)(items).name[i])) return broken(w, stage, "no number in " column, i, 0, 0);
+#define FL_ROOM(type, name, doc) CHECK_COLUMN("rooms." #name, type, name, a->rooms)
+#include "agents/rooms.def"
+#undef FL_ROOM
+#define FL_OFFER(type, name, doc) CHECK_COLUMN("offers." #name, type, name, a->offers)
+#include "agents/offers.def"
+#undef FL_OFFER
+#define FL_BRAND(type, name, doc) CHECK_COLUMN("brands." #name, type, name, a->brands)
+#include "agents/brands.def"
+#undef FL_BRAND
+  for (int c = 0; c < FL_CATEGORIES; c++)
+    if (!is_number(w->category_reference[c])) return broken(w, stage, "no number in the reference price of a category", c, 0, 0);
+  if (!(w->price_image >= 0 && w->price_image <= 1)) return broken(w, stage, "price image outside 0..1", -1, 0, 1);
+  for (uint32_t r = 0; r < a->rooms.count; r++)
+    if (!(a->rooms.reputation[r] >= 0 && a->rooms.reputation[r] <= 1)) return broken(w, stage, "reputation outside 0..1", r, 0, 1);
+  return true;
+}
+
 // Followers counted equal followers held; no fan holds a room twice or a room that does not exist.
 static bool check_fans(fl_world *w, const char *stage) {
   const fl_agents *a = &w->agents;
-  int64_t *held = w->counts.demand; // free after settling; rooms.count <= offers.count
+  int64_t *held = w->counts.aided; // free after the night; rooms.count <= offers.count
   memset(held, 0, a->offers.count * sizeof *held);
   for (uint32_t i = 0; i < a->fan_count; i++) {
     const fl_fan *fan = &a->fans[i];
@@ -65,14 +125,27 @@ static bool check_fans(fl_world *w, const char *stage) {
     if (held[r] != a->rooms.active[r])
       return broken(w, stage, "followers counted are not followers held", r, a->rooms.active[r], held[r]);
     if (a->rooms.dormant[r] < 0) return broken(w, stage, "negative dormant followers", r, a->rooms.dormant[r], 0);
-    if (!(a->rooms.reputation[r] >= 0 && a->rooms.reputation[r] <= 1)) return broken(w, stage, "reputation outside 0..1", r, 0, 1);
   }
   return true;
 }
 
+// What can be wrong after a stage is what it wrote.
 bool fl_check_invariants(fl_world *w, const char *stage) {
-  if (strcmp(stage, "settle") == 0) return check_stock(w, stage);
-  if (strcmp(stage, "night") == 0) return check_money(w, stage);
-  if (strcmp(stage, "record") == 0) return check_fans(w, stage);
+  typedef bool check(fl_world *, const char *);
+  static const struct {
+    const char *stage;
+    check *checks[3];
+  } walks[] = {
+      {"supply", {check_offers}},
+      {"exposure", {check_numbers}},
+      {"fans", {check_claims}},
+      {"clearing", {check_cuts, check_offers}},
+      {"settle", {check_stock, check_money}},
+      {"night", {check_money, check_numbers}},
+      {"record", {check_fans}},
+  };
+  for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
+    for (size_t k = 0; strcmp(walks[i].stage, stage) == 0 && k < 3 && walks[i].checks[k]; k++)
+      if (!walks[i].checks[k](w, stage)) return false;
   return true;
 }

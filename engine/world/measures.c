@@ -73,23 +73,29 @@ static fl_status emit_sellers(fl_world *w) {
   return status;
 }
 
-fl_status fl_emit_dimensions(fl_world *w) {
-  fl_status status = emit_sellers(w);
+fl_status fl_emit_policies(fl_world *w) {
   fl_row_policy *rows = calloc(w->policy_count + 1, sizeof *rows);
+  size_t n = 0;
   if (!rows) return FL_ENVIRONMENT;
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     const bool subsidy = policy->kind == FL_SUBSIDY;
-    rows[p] = (fl_row_policy){.policy = (int64_t)p,
+    if (policy->off) continue;
+    rows[n] = (fl_row_policy){.policy = (int64_t)p,
                               .kind = policy->kind,
                               .from_date = subsidy ? policy->of.subsidy.from : policy->of.festival.from,
                               .to_date = subsidy ? policy->of.subsidy.to : policy->of.festival.to,
                               .budget_fen = subsidy ? policy->of.subsidy.budget : -1};
-    memcpy(rows[p].id, policy->id, FL_NAME_MAX);
+    memcpy(rows[n++].id, policy->id, FL_NAME_MAX);
   }
-  if (status == FL_OK) status = fl_emit(w, FL_T_policy, rows, w->policy_count);
+  const fl_status status = fl_emit(w, FL_T_policy, rows, n);
   free(rows);
   return status;
+}
+
+fl_status fl_emit_dimensions(fl_world *w) {
+  const fl_status status = emit_sellers(w);
+  return status == FL_OK ? fl_emit_policies(w) : status;
 }
 
 #define IDENTITY(cell)                                                                                                             \
@@ -249,6 +255,7 @@ static fl_status emit_rooms(fl_world *w) {
 }
 
 static bool runs_today(const fl_policy *policy, int64_t date) {
+  if (policy->off) return false;
   if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
   return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
 }
@@ -309,6 +316,7 @@ static fl_status emit_events(fl_world *w) {
                           w->agents.offers.flash[o] ? w->agents.offers.flash_policy[o] : -1, o, w->counts.sold[o]);
   for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
+    if (policy->off) continue;
     if (policy->kind == FL_SUBSIDY) {
       const bool last = policy->of.subsidy.pacing != 0 || w->step.date == policy->of.subsidy.to;
       if (last && w->exhausted_minute[p] >= 0 && policy->of.subsidy.budget > 0)
@@ -367,6 +375,19 @@ static fl_status emit_month(fl_world *w) {
   return status == FL_OK ? emit_cohorts(w, from) : status;
 }
 
+// Rooms have rows on the days on which they were live or sold; what they hold changes on all days.
+static fl_status emit_followers(fl_world *w) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  fl_row_room_window *rows = calloc(rooms->count + 1, sizeof *rows);
+  if (!rows) return FL_ENVIRONMENT;
+  for (uint32_t r = 0; r < rooms->count; r++)
+    rows[r] = (fl_row_room_window){
+        .room = r, .followers_before = rooms->before_window[r], .followers_after = rooms->active[r] + rooms->dormant[r]};
+  const fl_status status = fl_emit(w, FL_T_room_window, rows, rooms->count);
+  free(rows);
+  return status;
+}
+
 static fl_status emit_window(fl_world *w) {
   const fl_tally *m = &w->window;
   const int64_t from = w->step.date - (w->step.day - w->step.window_first_day);
@@ -380,14 +401,20 @@ static fl_status emit_window(fl_world *w) {
                                  .repeat_buyers = m->window_repeat,
                                  .kept_buyers = 0,
                                  .former_buyers = m->window_former};
-  const fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
-  return status == FL_OK ? emit_sources_of(w, 1, from, m, m->window_uv, m->window_source_buyers) : status;
+  fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
+  if (status == FL_OK) status = emit_sources_of(w, 1, from, m, m->window_uv, m->window_source_buyers);
+  return status == FL_OK ? emit_followers(w) : status;
 }
 
-static void add_tally(fl_tally *into, const fl_tally *from) {
+// Prices are capped so that a day's money is a number (FL_PRICE_MOST); a month's or a window's need not be.
+static fl_status add_tally(fl_world *w, fl_tally *into, const fl_tally *from) {
   int64_t *a = (int64_t *)into;
   const int64_t *b = (const int64_t *)from;
-  for (size_t i = 0; i < sizeof *into / 8; i++) a[i] += b[i];
+  bool over = false;
+  for (size_t i = 0; i < sizeof *into / 8; i++) over |= __builtin_add_overflow(a[i], b[i], &a[i]);
+  if (!over) return FL_OK;
+  fl_world_fail(w, "day %u: the sums of the month or the window have left the range of 64-bit numbers (9.2e16 yuan)", w->step.day);
+  return FL_BROKEN;
 }
 
 static int by_place(const void *a, const void *b) {
@@ -427,9 +454,9 @@ fl_status fl_stage_record(fl_world *w) {
     memset(&w->month, 0, sizeof w->month);
     if (w->step.month < FL_COHORTS) w->month_dates[w->step.month] = w->step.date;
   }
-  add_tally(&w->month, w->counts.fixed);
+  if (status == FL_OK) status = add_tally(w, &w->month, w->counts.fixed);
   if (w->step.window_starts) memset(&w->window, 0, sizeof w->window);
-  if (w->step.in_window) add_tally(&w->window, w->counts.fixed);
+  if (status == FL_OK && w->step.in_window) status = add_tally(w, &w->window, w->counts.fixed);
   const fl_tally *t = w->counts.fixed;
   w->last_28[0] += total_of(t).gmv;
   w->last_28[1] += t->source[FL_PRIVATE].gmv;

@@ -1,4 +1,4 @@
-// The night: counts of all workers are added up, accounts are charged, and sellers' slow stocks follow the day.
+// The night: accounts are charged, and sellers' slow stocks follow the day.
 #include "base/mathx.h"
 #include "mechanisms/private_domain.h"
 #include "mechanisms/subsidy.h"
@@ -30,13 +30,15 @@ static void learn_prices(fl_world *w) {
   fl_offers *offers = &w->agents.offers;
   const double rate = 1.0 - fl_exp(-1.0 / w->params.reference_memory), sales_rate = 1.0 - fl_exp(-1.0 / w->params.sales_memory);
   double orders[FL_CATEGORIES] = {0}, paid[FL_CATEGORIES] = {0};
+  double *reach = w->allocation.scaled; // scratch of at least one word a policy, see world.c
+  for (uint32_t p = 0; p < w->policy_count; p++) reach[p] = w->policies[p].kind == FL_SUBSIDY ? reach_of_subsidy(w, p) : 0;
   for (uint32_t o = 0; o < offers->count; o++) {
     const uint32_t r = o / FL_OFFERS, c = offers->category[o], fen = offers->price_fen[o];
     if (!w->agents.rooms.live[r] || offers->flash[o]) continue; // a price of a few minutes is no level
     const double full = fl_log(fen / (100.0 * w->category_price[c]));
     const uint32_t subsidy = offers->platform_fen[o] + offers->seller_fen[o];
     const double cut = subsidy > 0 ? fl_log((double)(fen - subsidy) / fen) : 0;
-    const double seen = full + (subsidy > 0 ? cut * reach_of_subsidy(w, offers->subsidy[o]) : 0);
+    const double seen = full + (subsidy > 0 ? cut * reach[offers->subsidy[o]] : 0);
     offers->reference[o] = (float)((double)offers->reference[o] + rate * (seen - (double)offers->reference[o]));
     offers->sales[o] += sales_rate * ((double)w->counts.demand[o] - offers->sales[o]);
     orders[c] += (double)w->counts.sold[o];

@@ -5,20 +5,21 @@
 #include <omp.h>
 #include <sched.h>
 
-static _Thread_local int bound_to = -1;
+static _Thread_local int placed_at = -1;
 
-// Unbound threads were seen sharing a core: each worker is bound to one of the cores that the process may use, if there is one each.
-static void bind(uint32_t worker, uint32_t workers) {
+// New threads were seen sharing a core for long: each worker is moved to a core of its own once, and from there on the system may move
+// it again, so that several programs do not pile up on one core.
+static void spread(uint32_t worker, uint32_t workers) {
   cpu_set_t all, one;
-  if (bound_to == (int)worker || workers < 2) return;
-  bound_to = (int)worker;
+  if (placed_at == (int)worker) return;
+  placed_at = (int)worker;
   if (sched_getaffinity(0, sizeof all, &all) != 0 || CPU_COUNT(&all) < (int)workers) return;
   uint32_t seen = 0;
   for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++) {
     if (!CPU_ISSET(cpu, &all) || seen++ != worker) continue;
     CPU_ZERO(&one);
     CPU_SET(cpu, &one);
-    sched_setaffinity(0, sizeof one, &one);
+    if (sched_setaffinity(0, sizeof one, &one) == 0) sched_setaffinity(0, sizeof all, &all);
     return;
   }
 }
@@ -32,7 +33,7 @@ static void run_openmp(uint32_t workers, uint32_t tasks, void (*body)(void *, ui
 #pragma omp parallel num_threads((int)workers)
   {
     const uint32_t worker = (uint32_t)omp_get_thread_num();
-    if (worker > 0) bind(worker, workers);
+    if (worker > 0) spread(worker, workers);
 #pragma omp for schedule(dynamic, 1)
     for (uint32_t t = 0; t < tasks; t++) body(arg, t, worker);
   }

@@ -18,15 +18,23 @@ typedef struct settling {
   fl_queue *queue;
   int64_t weight;
   uint32_t block;
-  uint32_t last_fan;                     // the last fan who bought today: his claims stand together
-  uint32_t sources_bought, tiers_bought; // bits of that fan's day
-  uint32_t bought_brands[FL_MAX_DAY_CLAIMS + 1], bought_count;
+  // The last fan who bought today, whose claims stand together: the flags of the morning, and how many of its real fans have bought so
+  // far. Of two claims that are served in part the same real fans are taken to be served, so that the larger part counts.
+  uint32_t last_fan;
+  uint32_t repeat, seen;
+  int64_t bought, bought_source[FL_LIVE_SOURCES], bought_tier[FL_LIVE_SOURCES][FL_ROOM_TIERS];
+  uint32_t brands;
+  struct {
+    uint32_t key; // brand << 2 | source
+    int64_t bought;
+  } bought_brand[FL_MAX_DAY_CLAIMS];
 } settling;
 
 // One settled order: prices of one real order, and how many.
 typedef struct settled {
   const fl_post *claim;
   uint32_t fan, room, offer, source, category, tier;
+  const fl_packet *in_hand; // the agent's red packet, or NULL
   int64_t orders;
   int64_t price, platform_subsidy, seller, packet, paid; // fen
 } settled;
@@ -39,6 +47,7 @@ static void add_money(fl_cell *cell, const settled *s) {
   cell->seller += s->orders * s->seller;
 }
 
+// Each policy counts what it paid for: an order with a subsidy and a red packet is an order of both.
 static void post_policy(settling *x, const settled *s) {
   const fl_offers *offers = &x->world->agents.offers;
   const uint32_t kind = x->world->agents.brands.kind[x->world->agents.rooms.brand[s->room]];
@@ -56,14 +65,11 @@ static void post_policy(settling *x, const settled *s) {
     if (!offers->fake[s->offer]) x->counts->fixed->subsidised_genuine += s->orders * (s->platform_subsidy + s->seller);
   }
   if (s->packet > 0) {
-    const fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s->fan];
-    fl_policy_tally *p = &x->counts->policies[x->world->packets[fan->voucher].policy];
+    fl_policy_tally *p = &x->counts->policies[s->in_hand->policy];
     p->platform_fen += s->orders * s->packet;
     p->packets_used += s->orders;
-    if (s->platform_subsidy + s->seller == 0) {
-      p->orders += s->orders;
-      p->gmv += s->orders * s->price;
-    }
+    p->orders += s->orders;
+    p->gmv += s->orders * s->price;
   }
 }
 
@@ -131,63 +137,79 @@ static uint32_t cohort_of(const settling *x, const fl_fan *fan) {
   return fan->repeat & FL_HAS_BOUGHT ? fan->cohort : now < 254 ? now : 254;
 }
 
-// `own`: the agent itself is among the buyers, so that its flags of the month and the window move.
-static void count_buying_day(settling *x, fl_fan *fan, int64_t orders, bool own) {
+// `orders` real fans more who buy today.
+static void count_buying_day(settling *x, const fl_fan *fan, int64_t orders) {
   fl_tally *t = x->counts->fixed;
-  const fl_step *step = &x->world->step;
   t->buyers += orders;
   t->month_buying_days += orders;
-  const uint32_t month_days = fan->repeat & FL_MONTH_DAYS;
-  const bool first_ever = !(fan->repeat & FL_HAS_BOUGHT);
-  if (first_ever) {
-    if (own) fan->cohort = (uint8_t)cohort_of(x, fan);
-    t->new_buyers += orders;
-  }
+  const uint32_t month_days = x->repeat & FL_MONTH_DAYS, window_days = x->repeat & FL_WINDOW_DAYS;
+  const bool first_ever = !(x->repeat & FL_HAS_BOUGHT);
+  t->new_buyers += first_ever ? orders : 0;
   if (month_days == 0) {
     t->month_buyers += orders;
-    t->month_kept += fan->repeat & FL_LAST_MONTH ? orders : 0;
+    t->month_kept += x->repeat & FL_LAST_MONTH ? orders : 0;
     t->month_former += first_ever ? 0 : orders;
     t->cohort[cohort_of(x, fan)][0] += orders;
   } else if (month_days == 1) {
     t->month_repeat += orders;
   }
-  if (own && month_days < 2) fan->repeat++;
-  if (step->in_window) {
-    const uint32_t window_days = fan->repeat & FL_WINDOW_DAYS;
-    t->window_buying_days += orders;
-    t->window_buyers += window_days == 0 ? orders : 0;
-    t->window_former += window_days == 0 && !first_ever ? orders : 0;
-    t->window_repeat += window_days == FL_WINDOW_STEP ? orders : 0;
-    if (own && window_days < 2 * FL_WINDOW_STEP) fan->repeat = (uint8_t)(fan->repeat + FL_WINDOW_STEP);
-  }
-  if (own) fan->repeat |= FL_HAS_BOUGHT;
+  if (!x->world->step.in_window) return;
+  t->window_buying_days += orders;
+  t->window_buyers += window_days == 0 ? orders : 0;
+  t->window_former += window_days == 0 && !first_ever ? orders : 0;
+  t->window_repeat += window_days == FL_WINDOW_STEP ? orders : 0;
 }
 
-// Distinct buyers of the day, the month and the window.
+// The agent itself is among the buyers: its flags of the month and the window move, once a day.
+static void mark_buyer(const settling *x, fl_fan *fan, uint32_t source) {
+  const uint32_t month_days = x->repeat & FL_MONTH_DAYS, window_days = x->repeat & FL_WINDOW_DAYS;
+  const uint32_t step = (month_days < 2) + (x->world->step.in_window && window_days < 2 * FL_WINDOW_STEP ? FL_WINDOW_STEP : 0u);
+  if (!(fan->repeat & FL_HAS_BOUGHT)) fan->cohort = (uint8_t)cohort_of(x, fan);
+  fan->repeat = (uint8_t)((x->repeat + step) | FL_HAS_BOUGHT);
+  fan->seen = (uint16_t)(fan->seen | 1u << (FL_SEEN_MONTH_BUY + source) | 1u << (FL_SEEN_WINDOW_BUY + source));
+}
+
+// How many of `orders` go beyond those counted so far.
+static int64_t beyond(int64_t *counted, int64_t orders) {
+  const int64_t more = orders > *counted ? orders - *counted : 0;
+  *counted += more;
+  return more;
+}
+
+// The count of the brand whose room the fan buys from.
+static int64_t *bought_of(settling *x, uint32_t brand, uint32_t source) {
+  uint32_t i = 0;
+  while (i < x->brands && x->bought_brand[i].key != (brand << 2 | source)) i++;
+  if (i == x->brands) {
+    x->bought_brand[i].key = brand << 2 | source;
+    x->bought_brand[x->brands++].bought = 0;
+  }
+  return &x->bought_brand[i].bought;
+}
+
+// Distinct buyers of the day, the month and the window. `own`: the agent is among them.
 static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orders, bool own) {
   fl_tally *t = x->counts->fixed;
   const fl_hot *hot = &x->world->hot[s->room];
   if (x->last_fan != s->fan) {
     x->last_fan = s->fan;
-    x->sources_bought = x->tiers_bought = x->bought_count = 0;
-    count_buying_day(x, fan, orders, own);
+    x->repeat = fan->repeat;
+    x->seen = fan->seen;
+    x->brands = 0;
+    x->bought = 0;
+    memset(x->bought_source, 0, sizeof x->bought_source);
+    memset(x->bought_tier, 0, sizeof x->bought_tier);
   }
   x->counts->rooms[s->room].buyers[s->source] += orders;
-  bool same_brand = false;
-  for (uint32_t i = 0; i < x->bought_count; i++) same_brand |= x->bought_brands[i] == (hot->brand << 2 | s->source);
-  if (same_brand && hot->brand_has_more) x->counts->overlap[hot->brand][2 + s->source] += orders;
-  if (x->bought_count <= FL_MAX_DAY_CLAIMS) x->bought_brands[x->bought_count++] = hot->brand << 2 | s->source;
-  const uint32_t tier_bit = 1u << (s->source * FL_ROOM_TIERS + hot->tier);
-  if (!(x->tiers_bought & tier_bit)) t->tier[hot->tier][s->source].buyers += orders;
-  x->tiers_bought |= tier_bit;
-  if (x->sources_bought & 1u << s->source) return;
-  x->sources_bought |= 1u << s->source;
-  t->source[s->source].buyers += orders;
-  const uint16_t month = (uint16_t)(1u << (FL_SEEN_MONTH_BUY + s->source)),
-                 window = (uint16_t)(1u << (FL_SEEN_WINDOW_BUY + s->source));
-  t->month_source_buyers[s->source] += fan->seen & month ? 0 : orders;
-  t->window_source_buyers[s->source] += fan->seen & window ? 0 : orders;
-  if (own) fan->seen |= (uint16_t)(month | window);
+  if (hot->brand_has_more)
+    x->counts->overlap[hot->brand][2 + s->source] += orders - beyond(bought_of(x, hot->brand, s->source), orders);
+  count_buying_day(x, fan, beyond(&x->bought, orders));
+  t->tier[hot->tier][s->source].buyers += beyond(&x->bought_tier[s->source][hot->tier], orders);
+  const int64_t more = beyond(&x->bought_source[s->source], orders);
+  t->source[s->source].buyers += more;
+  t->month_source_buyers[s->source] += x->seen >> (FL_SEEN_MONTH_BUY + s->source) & 1u ? 0 : more;
+  t->window_source_buyers[s->source] += x->seen >> (FL_SEEN_WINDOW_BUY + s->source) & 1u ? 0 : more;
+  if (own) mark_buyer(x, fan, s->source);
 }
 
 static void count_cohort(settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
@@ -252,7 +274,8 @@ static bool falls_on(fate *f, int64_t fans) {
 }
 
 // Settles `orders` of a claim on one offer, with or without the subsidy.
-static void settle_part(settling *x, settled s, int64_t orders, bool subsidised, bool packet, fate *f, const fl_block *b) {
+// Returns whether the agent itself used a red packet.
+static bool settle_part(settling *x, settled s, int64_t orders, bool subsidised, bool packet, fate *f, const fl_block *b) {
   const fl_offers *offers = &x->world->agents.offers;
   fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s.fan];
   s.orders = orders;
@@ -260,7 +283,7 @@ static void settle_part(settling *x, settled s, int64_t orders, bool subsidised,
   s.platform_subsidy = subsidised ? offers->platform_fen[s.offer] : 0;
   s.seller = subsidised ? offers->seller_fen[s.offer] : 0;
   const int64_t rest = s.price - s.platform_subsidy - s.seller;
-  const int64_t value = packet ? x->world->packets[fan->voucher].value_fen : 0;
+  const int64_t value = packet && s.in_hand ? s.in_hand->value_fen : 0;
   s.packet = value < rest - 1 ? value : rest - 1; // at least one fen is paid
   s.paid = rest - s.packet;
   post_order(x, &s);
@@ -268,9 +291,9 @@ static void settle_part(settling *x, settled s, int64_t orders, bool subsidised,
   const bool own = falls_on(f, orders);
   send_parcel(x, &s, fan, own, b);
   count_cohort(x, fan, &s, orders);
-  if (!own) return;
+  if (!own) return false;
   change_fan(x, fan, &s, b);
-  if (packet) fan->voucher = 0;
+  return packet;
 }
 
 static void disappoint(settling *x, fl_fan *fan, uint32_t room, uint32_t u) {
@@ -315,7 +338,8 @@ static void settle_claim(settling *x, const fl_post *claim) {
                .fan = claim->fan,
                .room = room,
                .source = claim->what >> FL_POST_SOURCE & 3u,
-               .tier = claim->note >> FL_NOTE_TIER & 3u};
+               .tier = claim->note >> FL_NOTE_TIER & 3u,
+               .in_hand = fan->voucher ? &w->packets[fan->voucher] : NULL};
   s.offer = room * FL_OFFERS + (claim->what >> FL_POST_OFFER & 3u);
   s.category = w->agents.offers.category[s.offer];
   settled n = s;
@@ -325,13 +349,17 @@ static void settle_claim(settling *x, const fl_post *claim) {
   const service as = serve(x, claim, &s, n.offer);
   const int64_t bought = as.subsidised + as.full_price + as.switched;
   fate f = {0};
-  if (bought > 0 && as.subsidised < x->weight && as.full_price < x->weight)
+  const bool split = as.subsidised < x->weight && as.full_price < x->weight && as.switched < x->weight &&
+                     as.stocked_out < x->weight && as.priced_out < x->weight;
+  if (split)
     f.drawn = (int64_t)((double)x->weight * fl_unit(fl_draw(&w->step.key, FL_STREAM_SETTLE, w->step.day, id, room | FATE).u[0]));
   const bool packet = claim->what & FL_POST_VOUCHER, subsidised = claim->what & FL_POST_SUBSIDISED;
   if (bought > 0) count_buyer(x, fan, &s, bought, f.drawn < bought);
-  if (as.subsidised > 0) settle_part(x, s, as.subsidised, true, packet, &f, &b);
-  if (as.full_price > 0) settle_part(x, s, as.full_price, false, packet, &f, &b);
+  bool used = false;
+  if (as.subsidised > 0) used |= settle_part(x, s, as.subsidised, true, packet, &f, &b);
+  if (as.full_price > 0) used |= settle_part(x, s, as.full_price, false, packet, &f, &b);
   if (as.switched > 0) settle_part(x, n, as.switched, false, false, &f, &b);
+  if (used) fan->voucher = 0;
   if (subsidised) {
     x->counts->policies[w->agents.offers.subsidy[s.offer]].refused += as.full_price + as.priced_out;
     t->unsubsidised += as.full_price;
@@ -399,7 +427,8 @@ static void deliver(settling *x, const fl_post *parcel) {
   const uint32_t category = w->agents.offers.category[offer], id = fl_fan_id(&w->agents, x->block, parcel->fan);
   // The outcome is the order's, not the day's: two parcels of a fan that come together turn out each for itself.
   const uint32_t ordered = w->step.day - (parcel->what >> FL_PARCEL_LAG);
-  const uint32_t own = parcel->what >> 24 & 1u, k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ^ 1u) << 22;
+  const bool own = parcel->what & FL_PARCEL_OWN;
+  const uint32_t k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ? 0 : FL_PARCEL_SUBSIDISED);
   const fl_block b = fl_draw(&w->step.key, FL_STREAM_OUTCOME, ordered, id, k);
   const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, b);
   const int64_t n = parcel->count;
@@ -449,7 +478,7 @@ static void deliver_due(settling *x, uint32_t parcels) {
   x->queue->count = kept;
 }
 
-static void task(void *arg, uint32_t block, uint32_t worker_index) {
+static void settle_block(void *arg, uint32_t block, uint32_t worker_index) {
   fl_world *w = arg;
   fl_worker *worker = &w->workers[worker_index];
   fl_queue *queue = &w->agents.queues[block];
@@ -481,5 +510,5 @@ static void task(void *arg, uint32_t block, uint32_t worker_index) {
 }
 
 void fl_stage_settle(fl_world *w) {
-  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, task, w);
+  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, settle_block, w);
 }

@@ -118,7 +118,7 @@ static bool start_parcels(const starting *s, uint32_t stratum, fl_fan *fan, uint
     const fl_block b = fl_draw(&w->model->key, FL_STREAM_START, 2, id, due);
     const double lambda = per_day * (span - due) / span;
     if (fl_unit(b.u[0]) >= lambda) continue;
-    const int slot = (int)(b.u[1] & (FL_SLOTS - 1));
+    const int slot = (int)(b.u[1] % FL_SLOTS);
     const uint32_t known = fl_slot_room(fan, slot), room = known != FL_ROOM_NONE ? known : pick_room(s, stratum, b.u[1]);
     const uint32_t offer = b.u[2] & (FL_OFFERS - 1);
     const uint32_t c = w->agents.offers.category[room * FL_OFFERS + offer];
@@ -133,7 +133,7 @@ static bool start_parcels(const starting *s, uint32_t stratum, fl_fan *fan, uint
   return true;
 }
 
-static void task(void *arg, uint32_t block, uint32_t worker_index) {
+static void start_block(void *arg, uint32_t block, uint32_t worker_index) {
   const starting *s = arg;
   fl_world *w = s->world;
   fl_worker *worker = &w->workers[worker_index];
@@ -183,12 +183,7 @@ static uint32_t fill_rooms(fl_world *w, bool catchment, fl_alias *out) {
   }
   const double share = total > 0 ? own / total : 0;
   const fl_concentrated c = fl_concentrate(&w->agents, share, catchment);
-  if (catchment && share * w->agents.population > 0.5 * w->agents.catchment)
-    fl_messages_add(
-        &w->warnings, false,
-        "the catchment of %.0f real fans is small for the followers of the focus rooms, who are as many as %.0f fans have: "
-        "raise focus_fans or focus_weight",
-        w->agents.catchment, share * w->agents.population);
+  if (catchment) w->crowd = share * w->agents.population;
   for (uint32_t r = 0; r < rooms->count; r++) a->scaled[r] *= rooms->focus[r] ? c.focus : c.others;
   return fl_alias_build(rooms->count, a->scaled, NULL, a->stack, out);
 }
@@ -210,7 +205,7 @@ bool fl_start_fans(fl_world *w) {
   s.room_logit = w->outcome.expected; // scratch until the first morning
   for (uint32_t r = 0; r < rooms->count; r++) s.room_logit[r] = (float)room_logit(w, r);
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
-  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, task, &s);
+  w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, start_block, &s);
   fl_counts_zero(&w->counts);
   bool ok = true;
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) {

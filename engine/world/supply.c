@@ -20,7 +20,7 @@ static double bounded(double x, double least) {
   return x > most_lift ? most_lift : x > least ? x : least;
 }
 
-static void rebuild_levers(fl_world *w) {
+void fl_fill_levers(fl_world *w) {
   fl_fan_life_levers(&w->params, &w->levers);
   fl_private_domain_levers(&w->params, &w->levers);
   fl_trust_levers(&w->params, &w->levers);
@@ -28,11 +28,16 @@ static void rebuild_levers(fl_world *w) {
   w->levers_moved = false;
 }
 
+static void note_followers(fl_world *w) {
+  fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t r = 0; r < rooms->count; r++) rooms->before_window[r] = rooms->active[r] + rooms->dormant[r];
+}
+
 // Calendar: date, months, window; festivals' traffic; the fan tables of the day.
 void fl_stage_calendar(fl_world *w) {
   const fl_model *m = w->model;
   fl_step *step = &w->step;
-  if (w->levers_moved) rebuild_levers(w);
+  if (w->levers_moved) fl_fill_levers(w);
   const fl_civil date = fl_date_civil(step->date);
   const bool first_day = step->day == 0;
   step->month_starts = date.day == 1 || first_day;
@@ -42,10 +47,13 @@ void fl_stage_calendar(fl_world *w) {
   }
   step->in_window = step->day >= m->warmup;
   step->window_starts = step->day == m->warmup;
-  if (step->window_starts) step->window_first_day = step->day;
+  if (step->window_starts) {
+    step->window_first_day = step->day;
+    note_followers(w);
+  }
   fl_festival_day festival = {0};
   for (size_t p = 0; p < w->policy_count; p++)
-    if (w->policies[p].kind == FL_FESTIVAL) {
+    if (w->policies[p].kind == FL_FESTIVAL && !w->policies[p].off) {
       fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
       festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
     }
@@ -85,7 +93,7 @@ static void price_offers(fl_world *w, double *discount) {
       if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
     }
     const double fen = 100.0 * w->category_price[offers->category[o]] * fl_exp((double)offers->log_price[o]) * (1 - cut);
-    offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > 4e8 ? 4e8 : fen);
+    offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
   }
 }
 
@@ -110,30 +118,30 @@ static void bound_rooms(fl_world *w) {
 
 static void apply_festivals(fl_world *w) {
   fl_step *step = &w->step;
-  memset(step->packet_today, 0, sizeof step->packet_today);
-  int kinds = 0;
+  step->packet_kinds = 0;
   static_assert(sizeof step->packet_today == FL_PACKET_FESTIVALS, "a kind of packet for each festival of a day");
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     w->admitted[p] = 0;
-    if (policy->kind != FL_FESTIVAL) continue;
+    if (policy->kind != FL_FESTIVAL || policy->off) continue;
     const fl_festival *f = &policy->of.festival;
     w->admitted[p] = fl_festival_apply(f, (uint16_t)p, step->date, &w->agents, w->boost, w->content, w->discount, w->rank);
     if (w->admitted[p] > 0) bound_rooms(w);
     const fl_phase phase = fl_festival_phase(f, step->date);
-    if (f->packets_per_day <= 0 || kinds == FL_PACKET_FESTIVALS || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK)) continue;
+    if (f->packets_per_day <= 0 || step->packet_kinds == FL_PACKET_FESTIVALS || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK))
+      continue;
     const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
     w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
                                    (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p};
-    step->packet_today[kinds] = (uint8_t)kind;
-    step->packet_policy[kinds++] = (uint32_t)p;
+    step->packet_today[step->packet_kinds] = (uint8_t)kind;
+    step->packet_policy[step->packet_kinds++] = (uint32_t)p;
   }
 }
 
 static void apply_subsidies(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    if (policy->kind != FL_SUBSIDY) continue;
+    if (policy->kind != FL_SUBSIDY || policy->off) continue;
     w->accounts[p].today_fen = fl_subsidy_money_today(&policy->of.subsidy, w->step.date, w->accounts[p].left_fen);
     if (w->accounts[p].today_fen > 0)
       fl_subsidy_list(&w->params, &policy->of.subsidy, (uint16_t)p, w->model->policy_salt[p], &w->step.key, &w->agents);

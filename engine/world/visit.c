@@ -77,7 +77,7 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *h
   // The rest of the day reckons with the order as if it were settled.
   const uint32_t level = fl_need_level(v->chooser.needs, category), used = level < FL_PER_ORDER ? level : FL_PER_ORDER;
   v->chooser.needs -= (uint64_t)used << (4 * category);
-  v->chooser.budget_fen -= (float)hot->price_fen[o];
+  v->chooser.budget_fen -= c->cost_fen;
   v->chooser.packet = c->packet ? NULL : v->chooser.packet;
 }
 
@@ -211,13 +211,13 @@ static void public_visits(fl_fan_batch *x) {
   }
 }
 
-// Red packets are claimed at the minute of the day's first look.
+// Red packets are claimed at the minute of the day's first look: one a fan and day, of any of the day's festivals alike.
 static void claim_packet(fl_fan_batch *x, fl_visitor *v) {
   if (v->fan->voucher || !v->visits) return;
-  const uint32_t policy = x->step->packet_policy[0];
+  const uint32_t which = v->packet / 960u % x->step->packet_kinds, policy = x->step->packet_policy[which];
   const uint32_t minute = 480 + (v->packet % 960u); // 8 to 24 o'clock
   x->claims[x->claim_count++] =
-      (fl_post){(uint16_t)v->index, (uint16_t)minute, policy | FL_POST_PACKET, x->step->packet_today[0], v->claimed++};
+      (fl_post){(uint16_t)v->index, (uint16_t)minute, policy | FL_POST_PACKET, x->step->packet_today[which], v->claimed++};
   x->counts->policies[policy].packet_claims += x->weight;
 }
 
@@ -266,7 +266,7 @@ void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   const uint32_t first_claim = x->claim_count;
   private_visits(x);
   public_visits(x);
-  if (x->step->packet_today[0])
+  if (x->step->packet_kinds > 0)
     for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);
   count_unique(x);

@@ -1,10 +1,6 @@
 // Life of a model and of a world, and the day loop.
 #include "base/date.h"
 #include "base/mathx.h"
-#include "mechanisms/choice.h"
-#include "mechanisms/fan_life.h"
-#include "mechanisms/private_domain.h"
-#include "mechanisms/trust.h"
 #include "world/internal.h"
 
 #include <stdarg.h>
@@ -77,13 +73,12 @@ const fl_scenario *fl_model_scenario(const fl_model *m) {
 
 static bool alloc_workers(fl_world *w) {
   const uint32_t workers = w->options.parallel.workers;
-  bool overlap = false;
-  for (size_t i = 0; i < w->model->scenario.room_count; i++) overlap = true; // own brands may have several rooms
+  const bool overlap = w->model->scenario.room_count > 0; // own brands may have several rooms
   w->workers = calloc(workers, sizeof *w->workers);
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
-    worker->claims = malloc((size_t)FL_BLOCK_FANS * (FL_MAX_DAY_CLAIMS + 1) * sizeof(fl_post));
+    worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
     ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap);
   }
@@ -120,19 +115,23 @@ static bool alloc_tables(fl_world *w) {
   return ok;
 }
 
-static fl_status build(fl_world *w) {
+static bool alloc_all(fl_world *w) {
   const fl_model *m = w->model;
-  w->params = m->scenario.params;
+  w->params = w->params_told = m->scenario.params;
   w->policy_count = m->scenario.policy_count;
   bool ok = copy_array((void **)&w->policies, m->scenario.policies, w->policy_count, sizeof *w->policies);
+  ok = ok && copy_array((void **)&w->policies_told, m->scenario.policies, w->policy_count, sizeof *w->policies_told);
   ok = ok && fl_agents_alloc(&w->agents, m->fans, m->room_count, m->brand_count);
   w->agents.weight = m->weight;
   w->agents.focus_weight = m->focus_weight;
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
   w->agents.population = (double)m->population;
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
-  ok = ok && alloc_workers(w) && alloc_tables(w);
-  if (!ok) return FL_ENVIRONMENT;
+  return ok && alloc_workers(w) && alloc_tables(w);
+}
+
+static void prepare(fl_world *w) {
+  const fl_model *m = w->model;
   for (size_t p = 0; p < w->policy_count; p++)
     w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
   w->step = (fl_step){.key = m->key,
@@ -144,26 +143,42 @@ static fl_status build(fl_world *w) {
                       .packets = w->packets,
                       .all_orders = w->options.all_orders};
   fl_byte_tables_fill(&w->bytes);
-  fl_fan_life_levers(&w->params, &w->levers);
-  fl_private_domain_levers(&w->params, &w->levers);
-  fl_trust_levers(&w->params, &w->levers);
-  fl_choice_levers(&w->params, &w->levers);
+  fl_fill_levers(w);
   fl_digest_begin(&w->digest);
   w->agents.reversed = w->options.reversed;
-  return fl_build_sellers(w) && fl_start_fans(w) ? FL_OK : FL_ENVIRONMENT;
+}
+
+static void say_no_memory(const fl_model *model, fl_messages *messages) {
+  fl_messages_add(messages, true, "not enough memory for %u fans and %u rooms", model->fans, model->room_count);
+}
+
+fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages) {
+  fl_world *w = calloc(1, sizeof *w);
+  if (w) {
+    w->model = model;
+    w->options = *options;
+    if (alloc_all(w)) {
+      prepare(w);
+      return w;
+    }
+  }
+  say_no_memory(model, messages);
+  fl_world_destroy(w);
+  return NULL;
 }
 
 fl_status fl_world_create(const fl_model *model, const fl_world_options *options, fl_messages *messages, fl_world **out) {
   *out = NULL;
-  fl_world *w = calloc(1, sizeof *w);
+  if (options->cookie != FL_COOKIE) {
+    fl_messages_add(messages, true, "the options of the world were not made by fl_default_world_options");
+    return FL_BAD_SCENARIO;
+  }
+  fl_world *w = fl_world_alloc(model, options, messages);
   if (!w) return FL_ENVIRONMENT;
-  w->model = model;
-  w->options = *options;
-  const fl_status status = build(w);
-  if (status != FL_OK) {
-    fl_messages_add(messages, true, "not enough memory for %u fans and %u rooms", model->fans, model->room_count);
+  if (!fl_build_sellers(w) || !fl_start_fans(w)) {
+    say_no_memory(model, messages);
     fl_world_destroy(w);
-    return status;
+    return FL_ENVIRONMENT;
   }
   *out = w;
   return FL_OK;
@@ -203,12 +218,12 @@ void fl_world_destroy(fl_world *w) {
                          w->room_rows,
                          w->policy_rows,
                          w->policies,
+                         w->policies_told,
                          w->cuts.items,
                          w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
-  fl_messages_free(&w->warnings);
   free(w);
 }
 
@@ -250,8 +265,10 @@ static bool short_of_memory(const fl_world *w) {
 
 static fl_status run_stage(fl_world *w, int stage) {
   switch (stage) {
-  case MORNING: // the scenario's on_day: levers, policies
-    return call(w, w->options.hooks.on_day, true);
+  case MORNING: { // the scenario's on_day: levers, policies -> rows of what it moved
+    const fl_status status = call(w, w->options.hooks.on_day, true);
+    return status == FL_OK ? fl_tell_levers(w) : status;
+  }
   case SUPPLY: // calendar, who is live, prices, stock, festivals, subsidies -> offers, fan tables
     fl_stage_calendar(w);
     fl_hold_trust(w);

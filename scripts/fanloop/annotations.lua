@@ -154,96 +154,96 @@
 ---@field ["start.reputation_quality"]? number Rise of a room's reputation with the quality of its goods (0..1 per 0..1)
 ---@field ["start.quality"]? number Quality at which the means of the start hold: the mean over sellers (0..1)
 ---@field ["record.sample_share"]? number Fans whose orders are recorded one by one (share of fans)
----@field ["category.women_apparel.need_share"]? number Share of needs: 女装 (share of needs)
----@field ["category.women_apparel.price"]? number Usual price: 女装 (yuan)
----@field ["category.women_apparel.season"]? number Amplitude of the yearly cycle of needs: 女装 (share)
----@field ["category.women_apparel.season_peak"]? number Day of most need: 女装 (day of year)
----@field ["category.women_apparel.fit_return"]? number Orders that do not fit, without size guidance: 女装 (share)
----@field ["category.men_apparel.need_share"]? number Share of needs: 男装 (share of needs)
----@field ["category.men_apparel.price"]? number Usual price: 男装 (yuan)
----@field ["category.men_apparel.season"]? number Amplitude of the yearly cycle of needs: 男装 (share)
----@field ["category.men_apparel.season_peak"]? number Day of most need: 男装 (day of year)
----@field ["category.men_apparel.fit_return"]? number Orders that do not fit, without size guidance: 男装 (share)
----@field ["category.shoes_bags.need_share"]? number Share of needs: 鞋包 (share of needs)
----@field ["category.shoes_bags.price"]? number Usual price: 鞋包 (yuan)
----@field ["category.shoes_bags.season"]? number Amplitude of the yearly cycle of needs: 鞋包 (share)
----@field ["category.shoes_bags.season_peak"]? number Day of most need: 鞋包 (day of year)
----@field ["category.shoes_bags.fit_return"]? number Orders that do not fit, without size guidance: 鞋包 (share)
----@field ["category.beauty.need_share"]? number Share of needs: 美妆护肤 (share of needs)
----@field ["category.beauty.price"]? number Usual price: 美妆护肤 (yuan)
----@field ["category.beauty.season"]? number Amplitude of the yearly cycle of needs: 美妆护肤 (share)
----@field ["category.beauty.season_peak"]? number Day of most need: 美妆护肤 (day of year)
----@field ["category.beauty.fit_return"]? number Orders that do not fit, without size guidance: 美妆护肤 (share)
----@field ["category.food.need_share"]? number Share of needs: 食品零食 (share of needs)
----@field ["category.food.price"]? number Usual price: 食品零食 (yuan)
----@field ["category.food.season"]? number Amplitude of the yearly cycle of needs: 食品零食 (share)
----@field ["category.food.season_peak"]? number Day of most need: 食品零食 (day of year)
----@field ["category.food.fit_return"]? number Orders that do not fit, without size guidance: 食品零食 (share)
----@field ["category.fresh.need_share"]? number Share of needs: 生鲜农产 (share of needs)
----@field ["category.fresh.price"]? number Usual price: 生鲜农产 (yuan)
----@field ["category.fresh.season"]? number Amplitude of the yearly cycle of needs: 生鲜农产 (share)
----@field ["category.fresh.season_peak"]? number Day of most need: 生鲜农产 (day of year)
----@field ["category.fresh.fit_return"]? number Orders that do not fit, without size guidance: 生鲜农产 (share)
----@field ["category.home.need_share"]? number Share of needs: 家居日用 (share of needs)
----@field ["category.home.price"]? number Usual price: 家居日用 (yuan)
----@field ["category.home.season"]? number Amplitude of the yearly cycle of needs: 家居日用 (share)
----@field ["category.home.season_peak"]? number Day of most need: 家居日用 (day of year)
----@field ["category.home.fit_return"]? number Orders that do not fit, without size guidance: 家居日用 (share)
----@field ["category.mother_baby.need_share"]? number Share of needs: 母婴 (share of needs)
----@field ["category.mother_baby.price"]? number Usual price: 母婴 (yuan)
----@field ["category.mother_baby.season"]? number Amplitude of the yearly cycle of needs: 母婴 (share)
----@field ["category.mother_baby.season_peak"]? number Day of most need: 母婴 (day of year)
----@field ["category.mother_baby.fit_return"]? number Orders that do not fit, without size guidance: 母婴 (share)
----@field ["category.jewelry.need_share"]? number Share of needs: 珠宝玉石 (share of needs)
----@field ["category.jewelry.price"]? number Usual price: 珠宝玉石 (yuan)
----@field ["category.jewelry.season"]? number Amplitude of the yearly cycle of needs: 珠宝玉石 (share)
----@field ["category.jewelry.season_peak"]? number Day of most need: 珠宝玉石 (day of year)
----@field ["category.jewelry.fit_return"]? number Orders that do not fit, without size guidance: 珠宝玉石 (share)
----@field ["category.electronics.need_share"]? number Share of needs: 数码家电 (share of needs)
----@field ["category.electronics.price"]? number Usual price: 数码家电 (yuan)
----@field ["category.electronics.season"]? number Amplitude of the yearly cycle of needs: 数码家电 (share)
----@field ["category.electronics.season_peak"]? number Day of most need: 数码家电 (day of year)
----@field ["category.electronics.fit_return"]? number Orders that do not fit, without size guidance: 数码家电 (share)
----@field ["category.sports_auto.need_share"]? number Share of needs: 运动汽配 (share of needs)
----@field ["category.sports_auto.price"]? number Usual price: 运动汽配 (yuan)
----@field ["category.sports_auto.season"]? number Amplitude of the yearly cycle of needs: 运动汽配 (share)
----@field ["category.sports_auto.season_peak"]? number Day of most need: 运动汽配 (day of year)
----@field ["category.sports_auto.fit_return"]? number Orders that do not fit, without size guidance: 运动汽配 (share)
----@field ["category.health_books.need_share"]? number Share of needs: 健康图书 (share of needs)
----@field ["category.health_books.price"]? number Usual price: 健康图书 (yuan)
----@field ["category.health_books.season"]? number Amplitude of the yearly cycle of needs: 健康图书 (share)
----@field ["category.health_books.season_peak"]? number Day of most need: 健康图书 (day of year)
----@field ["category.health_books.fit_return"]? number Orders that do not fit, without size guidance: 健康图书 (share)
----@field ["kind.belt.share"]? number Share of rooms: 产业带 (share of rooms)
----@field ["kind.belt.quality"]? number Mean quality of goods: 产业带 (0..1)
----@field ["kind.belt.service"]? number Mean quality of service: 产业带 (0..1)
----@field ["kind.belt.price_level"]? number Median price over the usual price: 产业带 (ratio)
----@field ["kind.belt.outside_trust"]? number Trust brought from outside: 产业带 (0..1)
----@field ["kind.belt.honesty"]? number Mean honesty of claims: 产业带 (0..1)
----@field ["kind.kuai.share"]? number Share of rooms: 快品牌 (share of rooms)
----@field ["kind.kuai.quality"]? number Mean quality of goods: 快品牌 (0..1)
----@field ["kind.kuai.service"]? number Mean quality of service: 快品牌 (0..1)
----@field ["kind.kuai.price_level"]? number Median price over the usual price: 快品牌 (ratio)
----@field ["kind.kuai.outside_trust"]? number Trust brought from outside: 快品牌 (0..1)
----@field ["kind.kuai.honesty"]? number Mean honesty of claims: 快品牌 (0..1)
----@field ["kind.big.share"]? number Share of rooms: 大品牌 (share of rooms)
----@field ["kind.big.quality"]? number Mean quality of goods: 大品牌 (0..1)
----@field ["kind.big.service"]? number Mean quality of service: 大品牌 (0..1)
----@field ["kind.big.price_level"]? number Median price over the usual price: 大品牌 (ratio)
----@field ["kind.big.outside_trust"]? number Trust brought from outside: 大品牌 (0..1)
----@field ["kind.big.honesty"]? number Mean honesty of claims: 大品牌 (0..1)
----@field ["kind.counterfeiter.share"]? number Share of rooms: 售假商家 (share of rooms)
----@field ["kind.counterfeiter.quality"]? number Mean quality of goods: 售假商家 (0..1)
----@field ["kind.counterfeiter.service"]? number Mean quality of service: 售假商家 (0..1)
----@field ["kind.counterfeiter.price_level"]? number Median price over the usual price: 售假商家 (ratio)
----@field ["kind.counterfeiter.outside_trust"]? number Trust brought from outside: 售假商家 (0..1)
----@field ["kind.counterfeiter.honesty"]? number Mean honesty of claims: 售假商家 (0..1)
----@field ["kind.new.share"]? number Share of rooms: 新商家 (share of rooms)
----@field ["kind.new.quality"]? number Mean quality of goods: 新商家 (0..1)
----@field ["kind.new.service"]? number Mean quality of service: 新商家 (0..1)
----@field ["kind.new.price_level"]? number Median price over the usual price: 新商家 (ratio)
----@field ["kind.new.outside_trust"]? number Trust brought from outside: 新商家 (0..1)
----@field ["kind.new.honesty"]? number Mean honesty of claims: 新商家 (0..1)
+---@field ["category.women_apparel.need_share"]? number Share of needs: women's apparel (女装) (share of needs)
+---@field ["category.women_apparel.price"]? number Usual price: women's apparel (女装) (yuan)
+---@field ["category.women_apparel.season"]? number Amplitude of the yearly cycle of needs: women's apparel (女装) (share)
+---@field ["category.women_apparel.season_peak"]? number Day of most need: women's apparel (女装) (day of year)
+---@field ["category.women_apparel.fit_return"]? number Orders that do not fit, without size guidance: women's apparel (女装) (share)
+---@field ["category.men_apparel.need_share"]? number Share of needs: men's apparel (男装) (share of needs)
+---@field ["category.men_apparel.price"]? number Usual price: men's apparel (男装) (yuan)
+---@field ["category.men_apparel.season"]? number Amplitude of the yearly cycle of needs: men's apparel (男装) (share)
+---@field ["category.men_apparel.season_peak"]? number Day of most need: men's apparel (男装) (day of year)
+---@field ["category.men_apparel.fit_return"]? number Orders that do not fit, without size guidance: men's apparel (男装) (share)
+---@field ["category.shoes_bags.need_share"]? number Share of needs: shoes and bags (鞋包) (share of needs)
+---@field ["category.shoes_bags.price"]? number Usual price: shoes and bags (鞋包) (yuan)
+---@field ["category.shoes_bags.season"]? number Amplitude of the yearly cycle of needs: shoes and bags (鞋包) (share)
+---@field ["category.shoes_bags.season_peak"]? number Day of most need: shoes and bags (鞋包) (day of year)
+---@field ["category.shoes_bags.fit_return"]? number Orders that do not fit, without size guidance: shoes and bags (鞋包) (share)
+---@field ["category.beauty.need_share"]? number Share of needs: beauty and skin care (美妆护肤) (share of needs)
+---@field ["category.beauty.price"]? number Usual price: beauty and skin care (美妆护肤) (yuan)
+---@field ["category.beauty.season"]? number Amplitude of the yearly cycle of needs: beauty and skin care (美妆护肤) (share)
+---@field ["category.beauty.season_peak"]? number Day of most need: beauty and skin care (美妆护肤) (day of year)
+---@field ["category.beauty.fit_return"]? number Orders that do not fit, without size guidance: beauty and skin care (美妆护肤) (share)
+---@field ["category.food.need_share"]? number Share of needs: food and snacks (食品零食) (share of needs)
+---@field ["category.food.price"]? number Usual price: food and snacks (食品零食) (yuan)
+---@field ["category.food.season"]? number Amplitude of the yearly cycle of needs: food and snacks (食品零食) (share)
+---@field ["category.food.season_peak"]? number Day of most need: food and snacks (食品零食) (day of year)
+---@field ["category.food.fit_return"]? number Orders that do not fit, without size guidance: food and snacks (食品零食) (share)
+---@field ["category.fresh.need_share"]? number Share of needs: fresh farm produce (生鲜农产) (share of needs)
+---@field ["category.fresh.price"]? number Usual price: fresh farm produce (生鲜农产) (yuan)
+---@field ["category.fresh.season"]? number Amplitude of the yearly cycle of needs: fresh farm produce (生鲜农产) (share)
+---@field ["category.fresh.season_peak"]? number Day of most need: fresh farm produce (生鲜农产) (day of year)
+---@field ["category.fresh.fit_return"]? number Orders that do not fit, without size guidance: fresh farm produce (生鲜农产) (share)
+---@field ["category.home.need_share"]? number Share of needs: household goods (家居日用) (share of needs)
+---@field ["category.home.price"]? number Usual price: household goods (家居日用) (yuan)
+---@field ["category.home.season"]? number Amplitude of the yearly cycle of needs: household goods (家居日用) (share)
+---@field ["category.home.season_peak"]? number Day of most need: household goods (家居日用) (day of year)
+---@field ["category.home.fit_return"]? number Orders that do not fit, without size guidance: household goods (家居日用) (share)
+---@field ["category.mother_baby.need_share"]? number Share of needs: mother and baby (母婴) (share of needs)
+---@field ["category.mother_baby.price"]? number Usual price: mother and baby (母婴) (yuan)
+---@field ["category.mother_baby.season"]? number Amplitude of the yearly cycle of needs: mother and baby (母婴) (share)
+---@field ["category.mother_baby.season_peak"]? number Day of most need: mother and baby (母婴) (day of year)
+---@field ["category.mother_baby.fit_return"]? number Orders that do not fit, without size guidance: mother and baby (母婴) (share)
+---@field ["category.jewelry.need_share"]? number Share of needs: jewellery and jade (珠宝玉石) (share of needs)
+---@field ["category.jewelry.price"]? number Usual price: jewellery and jade (珠宝玉石) (yuan)
+---@field ["category.jewelry.season"]? number Amplitude of the yearly cycle of needs: jewellery and jade (珠宝玉石) (share)
+---@field ["category.jewelry.season_peak"]? number Day of most need: jewellery and jade (珠宝玉石) (day of year)
+---@field ["category.jewelry.fit_return"]? number Orders that do not fit, without size guidance: jewellery and jade (珠宝玉石) (share)
+---@field ["category.electronics.need_share"]? number Share of needs: electronics and appliances (数码家电) (share of needs)
+---@field ["category.electronics.price"]? number Usual price: electronics and appliances (数码家电) (yuan)
+---@field ["category.electronics.season"]? number Amplitude of the yearly cycle of needs: electronics and appliances (数码家电) (share)
+---@field ["category.electronics.season_peak"]? number Day of most need: electronics and appliances (数码家电) (day of year)
+---@field ["category.electronics.fit_return"]? number Orders that do not fit, without size guidance: electronics and appliances (数码家电) (share)
+---@field ["category.sports_auto.need_share"]? number Share of needs: sports and car goods (运动汽配) (share of needs)
+---@field ["category.sports_auto.price"]? number Usual price: sports and car goods (运动汽配) (yuan)
+---@field ["category.sports_auto.season"]? number Amplitude of the yearly cycle of needs: sports and car goods (运动汽配) (share)
+---@field ["category.sports_auto.season_peak"]? number Day of most need: sports and car goods (运动汽配) (day of year)
+---@field ["category.sports_auto.fit_return"]? number Orders that do not fit, without size guidance: sports and car goods (运动汽配) (share)
+---@field ["category.health_books.need_share"]? number Share of needs: health and books (健康图书) (share of needs)
+---@field ["category.health_books.price"]? number Usual price: health and books (健康图书) (yuan)
+---@field ["category.health_books.season"]? number Amplitude of the yearly cycle of needs: health and books (健康图书) (share)
+---@field ["category.health_books.season_peak"]? number Day of most need: health and books (健康图书) (day of year)
+---@field ["category.health_books.fit_return"]? number Orders that do not fit, without size guidance: health and books (健康图书) (share)
+---@field ["kind.belt.share"]? number Share of rooms: factory sellers of an industrial belt (产业带) (share of rooms)
+---@field ["kind.belt.quality"]? number Mean quality of goods: factory sellers of an industrial belt (产业带) (0..1)
+---@field ["kind.belt.service"]? number Mean quality of service: factory sellers of an industrial belt (产业带) (0..1)
+---@field ["kind.belt.price_level"]? number Median price over the usual price: factory sellers of an industrial belt (产业带) (ratio)
+---@field ["kind.belt.outside_trust"]? number Trust brought from outside: factory sellers of an industrial belt (产业带) (0..1)
+---@field ["kind.belt.honesty"]? number Mean honesty of claims: factory sellers of an industrial belt (产业带) (0..1)
+---@field ["kind.kuai.share"]? number Share of rooms: brands grown on the platform (快品牌) (share of rooms)
+---@field ["kind.kuai.quality"]? number Mean quality of goods: brands grown on the platform (快品牌) (0..1)
+---@field ["kind.kuai.service"]? number Mean quality of service: brands grown on the platform (快品牌) (0..1)
+---@field ["kind.kuai.price_level"]? number Median price over the usual price: brands grown on the platform (快品牌) (ratio)
+---@field ["kind.kuai.outside_trust"]? number Trust brought from outside: brands grown on the platform (快品牌) (0..1)
+---@field ["kind.kuai.honesty"]? number Mean honesty of claims: brands grown on the platform (快品牌) (0..1)
+---@field ["kind.big.share"]? number Share of rooms: brands known outside the platform (大品牌) (share of rooms)
+---@field ["kind.big.quality"]? number Mean quality of goods: brands known outside the platform (大品牌) (0..1)
+---@field ["kind.big.service"]? number Mean quality of service: brands known outside the platform (大品牌) (0..1)
+---@field ["kind.big.price_level"]? number Median price over the usual price: brands known outside the platform (大品牌) (ratio)
+---@field ["kind.big.outside_trust"]? number Trust brought from outside: brands known outside the platform (大品牌) (0..1)
+---@field ["kind.big.honesty"]? number Mean honesty of claims: brands known outside the platform (大品牌) (0..1)
+---@field ["kind.counterfeiter.share"]? number Share of rooms: sellers of counterfeits (售假商家) (share of rooms)
+---@field ["kind.counterfeiter.quality"]? number Mean quality of goods: sellers of counterfeits (售假商家) (0..1)
+---@field ["kind.counterfeiter.service"]? number Mean quality of service: sellers of counterfeits (售假商家) (0..1)
+---@field ["kind.counterfeiter.price_level"]? number Median price over the usual price: sellers of counterfeits (售假商家) (ratio)
+---@field ["kind.counterfeiter.outside_trust"]? number Trust brought from outside: sellers of counterfeits (售假商家) (0..1)
+---@field ["kind.counterfeiter.honesty"]? number Mean honesty of claims: sellers of counterfeits (售假商家) (0..1)
+---@field ["kind.new.share"]? number Share of rooms: new sellers (新商家) (share of rooms)
+---@field ["kind.new.quality"]? number Mean quality of goods: new sellers (新商家) (0..1)
+---@field ["kind.new.service"]? number Mean quality of service: new sellers (新商家) (0..1)
+---@field ["kind.new.price_level"]? number Median price over the usual price: new sellers (新商家) (ratio)
+---@field ["kind.new.outside_trust"]? number Trust brought from outside: new sellers (新商家) (0..1)
+---@field ["kind.new.honesty"]? number Mean honesty of claims: new sellers (新商家) (0..1)
 
 ---@class fanloop.festival
 ---@field id string Name of the policy
@@ -294,10 +294,10 @@
 
 ---@class fanloop.brand
 ---@field id string Name of the brand
----@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller
+---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
 ---@field quality? number Quality of its goods on the scale of the platform (mean .5) (0..1)
 ---@field service? number Quality of its service (mean .5) (0..1)
----@field price_level? number Its prices over the usual price of the category (ratio to category price)
+---@field price_level? number Mean price of the offers of each of its rooms over the usual price of the category; they scatter by brand.offer_price_sd (ratio to category price)
 ---@field outside_trust? number Trust that the brand brings from outside the platform (0..1)
 ---@field honesty? number 1: claims what it delivers; 0: exaggerates by a full quality point (0..1)
 ---@field size_guidance? number Care taken on air to guide sizes: lessens returns that did not fit (0..1)
@@ -460,13 +460,19 @@
 ---@field quality_returns integer orders returned as not as described or counterfeit
 ---@field returns integer orders returned, all reasons
 ---@field refund_fen integer refunded to fans
----@field follows integer followers gained, reactivations included
+---@field follows integer relations that became followers, reactivations excluded
 ---@field unfollows integer followers lost by their own decision
 ---@field active_followers integer followers in fans' slots
 ---@field dormant_followers integer followers outside fans' slots
 ---@field reputation number reputation among strangers, 0..1
 ---@field reference_price number reference price of the room's goods over the usual price of their categories
 ---@field host_share number part of the room's mindshare bound to its host
+
+--- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
+---@class fanloop.row.room_window
+---@field room integer index of the room
+---@field followers_before integer on the evening before the window; where it begins the run, those of the start
+---@field followers_after integer on the last evening of the window
 
 --- Fans counted twice when the rooms of one brand are added up; brands with one room have no row
 ---@class fanloop.row.brand_overlap_day
@@ -509,7 +515,7 @@
 ---@field platform_fen integer spent by the platform
 ---@field seller_fen integer spent by sellers
 ---@field left_fen integer budget left at night; -1 where there is none
----@field orders integer orders it paid for
+---@field orders integer orders it paid for, with a subsidy or a red packet; an order that two policies paid for counts for both
 ---@field gmv_fen integer GMV of those orders
 ---@field refused integer claims that came too late
 ---@field exhausted_minute integer minute at which the day's money was gone; -1 when it lasted
@@ -619,6 +625,13 @@
 ---@field date string day
 ---@field name string name in the scenario
 ---@field value number value
+
+--- Levers that the scenario's hooks moved: the value before the morning and from it on; what on_start sets stands on the first day
+---@class fanloop.row.lever_change
+---@field date string first day of the new value
+---@field key string parameter, or <policy id>.<field>, as in sim:set
+---@field before string value until then, as a user writes it
+---@field after string value from then on
 
 ---@class fanloop.roomToday: fanloop.row.room_day, fanloop.row.room
 ---@class fanloop.policyToday: fanloop.row.policy_day, fanloop.row.policy

@@ -3,6 +3,7 @@
 // A .def file lists rows
 //   FL_FIELD(kind, member, "lua.name", "unit", min, max, default, "choice|choice", "meaning", "source")
 // and is included wherever something is derived from it. `kind` fixes the C type of the member (FL_CTYPE_*).
+// FL_FIXED is the same for a value that is read when the world is built and cannot be moved while it runs.
 // `min`, `max` and `default` are in the unit the user writes: yuan for MONEY (stored as fen), days since 1970-01-01 for DATE,
 // an index into the choices for CHOICE, a bit mask over them for SET.
 #ifndef FANLOOP_FIELD_H
@@ -16,10 +17,14 @@
 extern "C" {
 #endif
 
+// Active relations of a fan, 8 or 16: an option of the build (cmake -D FL_SLOTS=16).
+#ifndef FL_SLOTS
+#define FL_SLOTS 8
+#endif
+
 enum {
   FL_NAME_MAX = 64,   // bytes of a name, NUL included
   FL_TEXT_MAX = 160,  // bytes of a one-line text
-  FL_SLOTS = 8,       // active relations of a fan
   FL_CATEGORIES = 12, // goods categories
   FL_BRAND_KINDS = 5,
   FL_ROOM_TIERS = 6,
@@ -41,7 +46,8 @@ typedef enum fl_kind {
   FL_KIND_BOOL,   // int64_t 0 or 1
   FL_KIND_CHOICE, // int64_t index into `choices`
   FL_KIND_SET,    // int64_t bit mask over `choices`
-  FL_KIND_TEXT    // char[FL_NAME_MAX]
+  FL_KIND_TEXT,   // char[FL_NAME_MAX]
+  FL_KIND_LINE    // char[FL_TEXT_MAX]; columns of output tables only, no field of a user's
 } fl_kind;
 
 // Names of the goods categories, in the order of categories.def.
@@ -55,6 +61,7 @@ typedef enum fl_kind {
 #define FL_CTYPE_CHOICE(m) int64_t m
 #define FL_CTYPE_SET(m)    int64_t m
 #define FL_CTYPE_TEXT(m)   char m[FL_NAME_MAX]
+#define FL_CTYPE_LINE(m)   char m[FL_TEXT_MAX]
 
 // One row of a field table. Strings are static. `offset` is the member's place in its struct, in bytes.
 typedef struct fl_field {
@@ -66,6 +73,7 @@ typedef struct fl_field {
   const char *meaning;
   const char *source;
   size_t offset;
+  bool fixed; // read when the world is built: it cannot be moved while it runs
 } fl_field;
 
 typedef struct fl_fields {

@@ -63,6 +63,7 @@ typedef struct fl_digest {
 } fl_digest;
 
 void fl_digest_begin(fl_digest *digest);
+void fl_digest_forget(fl_digest *digest, fl_table_id table); // as if no row of the table had come
 void fl_digest_rows(fl_digest *digest, fl_table_id table, const void *rows, size_t count);
 // 32 hex digits and a NUL into `out`: of one table, or of all when `table` is FL_TABLES.
 void fl_digest_text(const fl_digest *digest, fl_table_id table, char out[33]);

@@ -10,6 +10,7 @@ extern "C" {
 #endif
 
 #define FL_FIELD(kind, member, name, unit, lo, hi, dflt, choices, meaning, source) FL_CTYPE_##kind(member);
+#define FL_FIXED                                                                   FL_FIELD
 // Every number of the model that a user may change.
 typedef struct fl_params {
 #include "fanloop/params.def"
@@ -37,6 +38,7 @@ typedef struct fl_room_def {
 typedef struct fl_setup {
 #include "fanloop/setup.def"
 } fl_setup;
+#undef FL_FIXED
 #undef FL_FIELD
 
 extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
@@ -46,6 +48,7 @@ typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_POLICY_KINDS } fl_poli
 typedef struct fl_policy {
   char id[FL_NAME_MAX];
   fl_policy_kind kind;
+  bool off; // left out: it keeps its place, so that policies have the same number in every variant
   union {
     fl_festival festival;
     fl_subsidy subsidy;
@@ -102,8 +105,10 @@ fl_variant *fl_scenario_add_variant(fl_scenario *scenario, const char *name);
 bool fl_variant_add(fl_variant *variant, bool without, const char *key, const char *value);
 // Deep copy; false when memory is out. `out` is to be freed either way.
 bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out);
+// Makes one change. False with the reason when it does not fit: no such policy, no such lever, a value out of range.
+bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size);
 // The scenario as this variant has it, without variants of its own: a copy to be freed. False with the reason when a change does not
-// fit (no such policy, no such lever, a value out of range) or memory is out.
+// fit or memory is out.
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<policy id>.<field>".
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);

@@ -35,7 +35,7 @@ typedef struct fl_world_options {
 
 fl_world_options fl_default_world_options(void);
 
-// Builds the model. FL_BAD_SCENARIO with messages when the scenario is wrong; warnings may be added on success.
+// Builds the model. FL_BAD_SCENARIO with messages when the scenario is wrong.
 // The scenario is copied.
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out);
 void fl_model_destroy(fl_model *model);
@@ -56,16 +56,36 @@ bool fl_world_in_window(const fl_world *world);      // today is after the warm-
 const char *fl_world_failure(const fl_world *world); // text of the broken invariant or hook, or ""
 void fl_world_fail(fl_world *world, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const fl_model *fl_world_model(const fl_world *world);
-const fl_messages *fl_world_warnings(const fl_world *world);
+
+// Stocks that have to stand still before the window.
+typedef enum fl_drift { FL_DRIFT_FOLLOWERS, FL_DRIFT_TRUST, FL_DRIFT_PRIVATE, FL_DRIFTS } fl_drift;
+// Whether the active followers, the mean trust or the private share of GMV moved by more than 1 % in the last 28 days of the warm-up;
+// `change` is the relative change over them, 0 where it was not measured.
+bool fl_world_drifts(const fl_world *world, fl_drift which, double *change);
+// Whether the focus rooms have more followers on the first day than half of the fans of the catchment hold: `crowd` real fans hold as
+// many, the catchment has `catchment`.
+bool fl_world_crowded(const fl_world *world, double *catchment, double *crowd);
+
+// The first day (0 = first of the warm-up) on which runs of two models can differ, or the number of days where they cannot. Variants that
+// differ in policies alone differ from the first day on which one of these does anything; all others from day 0. Hooks are taken to do
+// the same in both.
+int64_t fl_model_differs(const fl_model *a, const fl_model *b);
+// Goes on as a world of `model`, which must not have begun to differ: the rest is what a world of `model` from day 0 would do, bit for
+// bit. The rows of table `policy` are given out once more. FL_BROKEN when it is too late.
+fl_status fl_world_turn(fl_world *world, const fl_model *model);
 
 // The latest rows of a table: in on_day those of yesterday, in on_night and later those of today.
 const void *fl_world_rows(const fl_world *world, fl_table_id table, size_t *count);
 // Adds a row to the users' table `metric`.
 fl_status fl_world_metric(fl_world *world, const char *name, double value);
-// Changes a parameter or "<policy id>.<field>" from today on; only in on_start and on_day. The books are out of reach.
+// Changes a parameter or "<policy id>.<field>" from today on; only in on_start and on_day. What differs when on_day is over becomes rows
+// of lever_change. The books are out of reach: no budget goes below what is spent, no beginning is moved once it has come, and no date is
+// set that has gone by. False with the reason.
 bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char *why, size_t why_size);
 // The present value of a lever: the field row, and the struct it lives in.
 const fl_field *fl_world_lever(const fl_world *world, const char *key, const void **base);
+// Says that there is no lever `key`, and which is meant where one is near.
+void fl_world_no_lever(const fl_world *world, const char *key, char *why, size_t why_size);
 
 // One fan, decoded. Room index -1 marks an empty slot.
 typedef struct fl_fan_view {
@@ -85,6 +105,32 @@ bool fl_world_fan(const fl_world *world, int64_t id, fl_fan_view *out);
 int64_t fl_world_fans(const fl_world *world);
 
 void fl_world_digest(const fl_world *world, fl_digest *out);
+
+// Where a snapshot goes, piece by piece: false when `size` bytes cannot be taken (disk full).
+typedef struct fl_bytes_out {
+  void *ctx;
+  bool (*write)(void *ctx, const void *bytes, size_t size);
+} fl_bytes_out;
+
+// Where it comes from: false when `size` bytes are not there. No more is asked for than what fl_world_save wrote.
+typedef struct fl_bytes_in {
+  void *ctx;
+  bool (*read)(void *ctx, void *bytes, size_t size);
+} fl_bytes_in;
+
+// Writes all that changes in a world, to go on from later: after fl_world_begin or fl_world_step, not within a hook. Equal worlds give
+// equal bytes, whatever the number of workers. A fan takes 64 bytes, and 16 for each parcel on its way to him (on ordinary days some 4
+// bytes a fan); a room takes some 760, yesterday's rows included. Left out is what is not the world's: what hooks remember, what the sink
+// holds, and the seconds of the stages.
+// FL_ENVIRONMENT: `out` took no more. FL_BROKEN: the world has failed, and nothing was written.
+fl_status fl_world_save(const fl_world *world, fl_bytes_out out);
+// The world as it was saved. It goes on with fl_world_step (no on_start, no rows of dimension tables) and has the bits of one that was
+// never saved; threads, hooks, sink, `check` and `plain_kernel` may be others. `model` must be of the same scenario as the one saved,
+// and must outlive the world.
+// FL_BAD_SCENARIO with a message: it is no snapshot, of another format, engine, layout or scenario, of a run with other options, cut
+// short or damaged. FL_ENVIRONMENT with a message: not enough memory. Memory is taken as the model asks for it, not as the bytes say.
+fl_status fl_world_load(const fl_model *model, const fl_world_options *options, fl_bytes_in in, fl_messages *messages,
+                        fl_world **out);
 
 // What a run costs and did. Bytes are of the world's own memory.
 typedef struct fl_world_stats {

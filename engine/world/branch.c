@@ -1,0 +1,72 @@
+// Branching: one world that has lived the days which several variants share, and goes on as one of them. A branch has the bits of a run
+// that was the variant from its first day on (tests/test_branch.c).
+#include "mechanisms/festival.h"
+#include "world/internal.h"
+
+static int64_t first_day_of(const fl_policy *policy) {
+  if (policy->kind == FL_SUBSIDY) return policy->of.subsidy.from;
+  int64_t first, last;
+  fl_festival_span(&policy->of.festival, &first, &last);
+  return first;
+}
+
+// Fields that share a struct with others are words of 8 bytes: no padding to compare.
+static bool same(const void *a, const void *b, size_t size) {
+  return memcmp(a, b, size) == 0;
+}
+
+static bool same_sellers(const fl_scenario *a, const fl_scenario *b) {
+  return a->brand_count == b->brand_count && a->room_count == b->room_count &&
+         same(a->brands, b->brands, a->brand_count * sizeof *a->brands) &&
+         same(a->rooms, b->rooms, a->room_count * sizeof *a->rooms);
+}
+
+// The first date on which one policy makes two variants differ; the day after `last` where it never does.
+static int64_t policy_differs(const fl_policy *a, const fl_policy *b, int64_t never) {
+  const size_t size = fl_policy_fields(a->kind)->struct_size;
+  if ((a->off && b->off) || (a->off == b->off && same(&a->of, &b->of, size))) return never;
+  const int64_t first_a = a->off ? never : first_day_of(a), first_b = b->off ? never : first_day_of(b);
+  return first_a < first_b ? first_a : first_b;
+}
+
+int64_t fl_model_differs(const fl_model *a, const fl_model *b) {
+  const fl_scenario *x = &a->scenario, *y = &b->scenario;
+  int64_t first = a->first_date + a->days;
+  if (!same(&x->setup, &y->setup, sizeof x->setup) || !same(&x->params, &y->params, sizeof x->params) || !same_sellers(x, y) ||
+      x->policy_count != y->policy_count)
+    return 0;
+  for (size_t p = 0; p < x->policy_count; p++) {
+    if (x->policies[p].kind != y->policies[p].kind || strcmp(x->policies[p].id, y->policies[p].id) != 0) return 0;
+    const int64_t date = policy_differs(&x->policies[p], &y->policies[p], a->first_date + a->days);
+    if (date < first) first = date;
+  }
+  return first > a->first_date ? first - a->first_date : 0;
+}
+
+// Levers that a hook has moved stay where it moved them, as they would have been moved in a run of the variant alone.
+static void take_fields(void *now, const void *from, const void *to, size_t size) {
+  for (size_t at = 0; at < size; at += 8)
+    if (same((const char *)now + at, (const char *)from + at, 8)) memcpy((char *)now + at, (const char *)to + at, 8);
+}
+
+fl_status fl_world_turn(fl_world *w, const fl_model *model) {
+  const fl_model *before = w->model;
+  if (w->day > fl_model_differs(before, model)) {
+    fl_world_fail(w, "the variant differs from day %lld on, before the day of the branch",
+                  (long long)fl_model_differs(before, model));
+    return FL_BROKEN;
+  }
+  for (size_t p = 0; p < w->policy_count; p++) {
+    const fl_policy *from = &before->scenario.policies[p], *to = &model->scenario.policies[p];
+    fl_policy *now = &w->policies[p];
+    const int64_t spent = now->kind == FL_SUBSIDY ? now->of.subsidy.budget - w->accounts[p].left_fen : 0;
+    const size_t size = fl_policy_fields(to->kind)->struct_size;
+    now->off = w->policies_told[p].off = to->off;
+    take_fields(&now->of, &from->of, &to->of, size);
+    take_fields(&w->policies_told[p].of, &from->of, &to->of, size);
+    if (now->kind == FL_SUBSIDY) w->accounts[p].left_fen = now->of.subsidy.budget - spent;
+  }
+  w->model = model;
+  fl_digest_forget(&w->digest, FL_T_policy);
+  return fl_emit_policies(w);
+}

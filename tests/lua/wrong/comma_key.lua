@@ -1,0 +1,2 @@
+local fl = require "fanloop"
+return fl.scenario { params = { ["trust.memory"] = 60 ["fan.minutes"] = 90 } }

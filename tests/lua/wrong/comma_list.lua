@@ -1,0 +1,2 @@
+local fl = require "fanloop"
+return fl.scenario { policies = { fl.festival { id = "a" } fl.festival { id = "b" } } }

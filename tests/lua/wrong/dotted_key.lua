@@ -1,0 +1,4 @@
+local fl = require "fanloop"
+return fl.scenario {
+  params = { trust.memory = 60 },
+}

@@ -1,0 +1,98 @@
+#include "snapshot_help.h"
+
+#include "agents/agents.h"
+
+fl_scenario busy_scenario(void) {
+  fl_scenario s = small_scenario();
+  static const char *const brands[] = {"own", "own", "other"};
+  s.setup.focus_fans = FL_BLOCK_FANS;
+  s.setup.focus_weight = 2000;
+  small_set(&s, "record.sample_share", "0.1");
+  small_add_festival(&s);
+  small_add_subsidy(&s, 2000000000);
+  for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
+  for (int i = 0; i < 3; i++) {
+    fl_room_def *room = fl_scenario_add_room(&s);
+    snprintf(room->id, sizeof room->id, "room %d", i);
+    strcpy(room->brand, brands[i]);
+    room->followers = 3000000;
+    room->live_prob = 0.9;
+  }
+  return s;
+}
+
+fl_model *busy_model(const fl_scenario *scenario) {
+  fl_messages messages = {0};
+  fl_model *model = NULL;
+  if (fl_model_create(scenario, &messages, &model) != FL_OK) fail_msg("%s", messages.count ? messages.items[0].text : "no message");
+  fl_messages_free(&messages);
+  return model;
+}
+
+fl_world *busy_begin(const fl_model *model, fl_world_options options) {
+  fl_messages messages = {0};
+  fl_world *world = NULL;
+  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
+  assert_int_equal(fl_world_begin(world), FL_OK);
+  fl_messages_free(&messages);
+  return world;
+}
+
+void busy_step(fl_world *world) {
+  if (fl_world_step(world) != FL_OK) fail_msg("day %lld: %s", (long long)fl_world_day(world), fl_world_failure(world));
+}
+
+void busy_until(fl_world *world, int64_t day) {
+  while (fl_world_day(world) < day) busy_step(world);
+}
+
+static bool put(void *ctx, const void *from, size_t size) {
+  snapshot *to = ctx;
+  if (to->size + size > to->most) return false;
+  if (to->size + size > to->capacity) {
+    to->capacity = 2 * (to->size + size);
+    to->bytes = realloc(to->bytes, to->capacity);
+    assert_non_null(to->bytes);
+  }
+  memcpy(to->bytes + to->size, from, size);
+  to->size += size;
+  return true;
+}
+
+static bool get(void *ctx, void *to, size_t size) {
+  snapshot *from = ctx;
+  if (size > from->size - from->at) return false;
+  memcpy(to, from->bytes + from->at, size);
+  from->at += size;
+  return true;
+}
+
+fl_bytes_out snapshot_out(snapshot *to) {
+  return (fl_bytes_out){to, put};
+}
+
+fl_bytes_in snapshot_in(snapshot *from) {
+  from->at = 0;
+  return (fl_bytes_in){from, get};
+}
+
+snapshot snapshot_save(const fl_world *world) {
+  snapshot s = {.most = SIZE_MAX};
+  assert_int_equal(fl_world_save(world, snapshot_out(&s)), FL_OK);
+  return s;
+}
+
+fl_world *snapshot_load(const fl_model *model, fl_world_options options, snapshot *from) {
+  fl_messages messages = {0};
+  fl_world *world = NULL;
+  const fl_status status = fl_world_load(model, &options, snapshot_in(from), &messages, &world);
+  if (status != FL_OK) fail_msg("%s", messages.count ? messages.items[0].text : "no message");
+  assert_int_equal(messages.count, 0);
+  assert_int_equal(from->at, from->size);
+  fl_messages_free(&messages);
+  return world;
+}
+
+bool snapshot_same(const snapshot *a, const snapshot *b) {
+  return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
+}

@@ -1,0 +1,168 @@
+// The invariant walk sees a world that was spoilt, names the stage and stops the run.
+#include "small_world.h"
+#include "watch.h"
+
+typedef void spoil(fl_world *world);
+
+static void take_stock(fl_world *w) {
+  for (uint32_t o = 0; o < w->agents.offers.count; o++)
+    if (w->counts.sold[o] > 0) w->agents.offers.stock[o] = w->counts.sold[o] - 1;
+}
+static void owe_stock(fl_world *w) {
+  w->agents.offers.stock[3] = -1;
+}
+static void give_away(fl_world *w) {
+  w->agents.offers.price_fen[1] = 0;
+}
+static void post_twice(fl_world *w) {
+  w->counts.fixed->source[FL_PRIVATE].gmv++;
+}
+static void post_elsewhere(fl_world *w) {
+  w->counts.rooms[0].gmv[0]++;
+  w->counts.rooms[0].paid++;
+}
+static void overspend(fl_world *w) {
+  for (size_t p = 0; p < w->policy_count; p++)
+    if (w->policies[p].kind == FL_SUBSIDY) w->accounts[p].left_fen = -1;
+}
+static void forget_a_claim(fl_world *w) {
+  w->counts.fixed->claims--;
+}
+static void lose_a_follower(fl_world *w) {
+  w->agents.rooms.active[2]++;
+}
+static void know_nobody(fl_world *w) {
+  w->agents.fans[7].room_low[0] = 0xfff0;
+  w->agents.fans[7].room_high[0] = 0x0f;
+}
+static void know_twice(fl_world *w) {
+  fl_fan *fan = &w->agents.fans[9];
+  for (int s = 0; s < 2; s++) {
+    fan->room_low[s] = 1;
+    fan->room_high[s] = 0;
+  }
+}
+static void no_number(fl_world *w) {
+  w->agents.rooms.value[0] = __builtin_nan("");
+}
+static void no_image(fl_world *w) {
+  w->price_image = 1.5;
+}
+
+static const struct {
+  const char *stage, *says;
+  spoil *how;
+} spoilt[] = {
+    {"settle", "more sold than in stock", take_stock},
+    {"supply", "negative stock", owe_stock},
+    {"clearing", "negative stock", owe_stock},
+    {"supply", "a price out of bounds", give_away},
+    {"settle", "GMV is not what fans, platform and sellers paid", post_twice},
+    {"night", "GMV is not what fans, platform and sellers paid", post_twice},
+    {"night", "rooms do not add up to the platform", post_elsewhere},
+    {"night", "a budget is overspent", overspend},
+    {"fans", "demand is not what was claimed", forget_a_claim},
+    {"record", "followers counted are not followers held", lose_a_follower},
+    {"record", "a fan knows a room that does not exist", know_nobody},
+    {"record", "a fan holds a room twice", know_twice},
+    {"exposure", "no number in rooms.value", no_number},
+    {"night", "no number in rooms.value", no_number},
+    {"night", "price image outside 0..1", no_image},
+};
+
+static void a_spoilt_world_is_seen_after_the_stage_that_spoilt_it(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof spoilt / sizeof *spoilt; i++) {
+    watched *x = watch(watch_eventful());
+    while (watch_more(x) && x->world->counts.fixed->source[FL_PRIVATE].orders == 0) watch_day(x);
+    assert_true(fl_check_invariants(x->world, spoilt[i].stage));
+    spoilt[i].how(x->world);
+    assert_false(fl_check_invariants(x->world, spoilt[i].stage));
+    const char *text = fl_world_failure(x->world);
+    if (!strstr(text, spoilt[i].says) || !strstr(text, spoilt[i].stage) || !strstr(text, "broken invariant on day"))
+      fail_msg("%s: %s", spoilt[i].says, text);
+    watch_close(x);
+  }
+}
+
+static fl_status spoil_a_day(void *ctx, fl_world *world) {
+  (void)ctx;
+  if (fl_world_day(world) == 4) world->price_image = -1;
+  return FL_OK;
+}
+
+static void a_run_with_a_broken_invariant_stops(void **state) {
+  (void)state;
+  for (int check = 0; check < 2; check++) {
+    const fl_scenario s = small_scenario();
+    fl_messages messages = {0};
+    fl_model *model = NULL;
+    fl_world *world = NULL;
+    fl_world_options options = fl_default_world_options();
+    options.check = check;
+    options.hooks.on_day = spoil_a_day;
+    assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
+    assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
+    fl_status status = fl_world_begin(world);
+    while (status == FL_OK && fl_world_day(world) < 8) status = fl_world_step(world);
+    assert_int_equal(status, check ? FL_BROKEN : FL_OK);
+    assert_int_equal(fl_world_day(world), check ? 4 : 8);
+    fl_world_destroy(world);
+    fl_model_destroy(model);
+  }
+}
+
+static void options_of_nobody_are_refused(void **state) {
+  (void)state;
+  const fl_scenario s = small_scenario();
+  fl_messages messages = {0};
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
+  const fl_world_options options = {.parallel = fl_parallel_serial()};
+  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_BAD_SCENARIO);
+  assert_null(world);
+  assert_int_equal(messages.errors, 1);
+  fl_messages_free(&messages);
+  fl_model_destroy(model);
+}
+
+// Money that no 64-bit number holds: the run stops, instead of going on with a wrong one.
+static void sums_beyond_64_bits_stop_the_run(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  static const char *const rich[][2] = {{"platform.population", "2e9"},   {"fan.budget", "1e7"},
+                                        {"choice.buy_per_minute", "100"}, {"fan.need_per_day", "5"},
+                                        {"fan.shopper_share", "1"},       {"choice.price_sensitivity", "0"}};
+  for (size_t i = 0; i < sizeof rich / sizeof *rich; i++) small_set(&s, rich[i][0], rich[i][1]);
+  char key[64];
+#define FL_CATEGORY(name, zh, need, yuan, amplitude, peak, fit)                                                                    \
+  snprintf(key, sizeof key, "category.%s.price", #name);                                                                           \
+  small_set(&s, key, "1e6");
+#include "fanloop/categories.def"
+#undef FL_CATEGORY
+  s.setup.fans = 500;
+  s.setup.to = s.setup.from + 700;
+  fl_messages messages = {0};
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  const fl_world_options options = fl_default_world_options();
+  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
+  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
+  fl_status status = fl_world_begin(world);
+  while (status == FL_OK && fl_world_day(world) < fl_world_days(world)) status = fl_world_step(world);
+  assert_int_equal(status, FL_BROKEN);
+  assert_non_null(strstr(fl_world_failure(world), "64-bit"));
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_spoilt_world_is_seen_after_the_stage_that_spoilt_it),
+      cmocka_unit_test(a_run_with_a_broken_invariant_stops),
+      cmocka_unit_test(options_of_nobody_are_refused),
+      cmocka_unit_test(sums_beyond_64_bits_stop_the_run),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,98 @@
+// The result that README.md shows is what the program prints: the headline of the project is not to go stale. Runs the main scenario at
+// its full size. FL_REGENERATE=1 writes the blocks anew: read the difference, and the words around them, before committing it.
+#include "check.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MOST = 1 << 16 };
+
+static const char mark[] = "From `fanloop run scenarios/616.lua`";
+
+static void read_stream(FILE *in, char out[MOST]) {
+  assert_non_null(in);
+  out[fread(out, 1, MOST - 1, in)] = '\0';
+  assert_true(feof(in));
+}
+
+static char *line_behind(char *line) {
+  line += strcspn(line, "\n");
+  return *line ? line + 1 : line;
+}
+
+// What the program prints, in one folder of its own.
+static void run_main_scenario(char out[MOST]) {
+  char folder[] = "/tmp/fanloop-readme-XXXXXX", command[1024];
+  assert_non_null(mkdtemp(folder));
+  snprintf(command, sizeof command, "cd '%s' && '%s' run '%s/scenarios/616.lua'", folder, FL_PROGRAM, FL_SOURCE_DIR);
+  FILE *pipe = popen(command, "r");
+  read_stream(pipe, out);
+  const int status = pclose(pipe);
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  assert_int_equal(system(command), 0);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static size_t first_word(const char *line) {
+  return strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+}
+
+// Appends the block of `text` whose heading begins with the same word as `heading`, up to the next blank line, each line behind four
+// spaces.
+static void append_block(char *out, const char *heading, char *text) {
+  const size_t word = first_word(heading);
+  char *line = text;
+  assert_true(word > 0);
+  while (*line && !(first_word(line) == word && strncmp(line, heading, word) == 0)) line = line_behind(line);
+  if (!*line) fail_msg("the program prints no block that begins with '%.*s'", (int)word, heading);
+  for (; *line && *line != '\n'; line = line_behind(line)) {
+    const size_t used = strlen(out);
+    assert_true(used + 256 < MOST);
+    assert_in_range(snprintf(out + used, 256, "    %.*s\n", (int)strcspn(line, "\n"), line), 6, 255);
+  }
+}
+
+// The indented region of README behind the mark, from its first line to the line behind its last.
+static void find_region(char *readme, char **from, char **to) {
+  char *line = strstr(readme, mark);
+  if (!line) fail_msg("README.md has no line '%s'", mark);
+  while (*line && strncmp(line, "    ", 4) != 0) line = line_behind(line);
+  *from = *to = line;
+  for (; *line == '\n' || strncmp(line, "    ", 4) == 0; line = line_behind(line))
+    if (*line != '\n') *to = line_behind(line);
+  assert_true(*to > *from);
+}
+
+static void the_result_that_readme_shows_is_the_programs(void **state) {
+  (void)state;
+  if (FL_SANITIZED) skip(); // minutes, and nothing that the other tests do not run
+  static char readme[MOST], printed[MOST], fresh[MOST];
+  const char *path = FL_SOURCE_DIR "/README.md";
+  FILE *file = fopen(path, "rb");
+  read_stream(file, readme);
+  fclose(file);
+  run_main_scenario(printed);
+  char *from, *to;
+  int blocks = 0;
+  find_region(readme, &from, &to);
+  for (char *line = from, *before = NULL; line < to; before = line, line = line_behind(line)) {
+    if (*line == '\n' || (before && *before != '\n')) continue;
+    if (blocks++) strcat(fresh, "\n");
+    append_block(fresh, line + 4, printed);
+  }
+  assert_true(blocks >= 3);
+  if (getenv("FL_REGENERATE")) {
+    assert_non_null(file = fopen(path, "wb"));
+    fprintf(file, "%.*s%s%s", (int)(from - readme), readme, fresh, to);
+    assert_int_equal(fclose(file), 0);
+    return;
+  }
+  *to = '\0';
+  assert_string_equal(from, fresh);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_result_that_readme_shows_is_the_programs)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
