@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
 int main(int argc, char **argv) {
+  fl_start_anew(argv);
   return fl_cli_main(argc, argv);
 }

@@ -95,16 +95,31 @@ static inline fl_status help_days(fl_record *record, fake_run *run, fl_digest *d
   return status;
 }
 
-static inline fl_record *help_begin(const char *path, fake_run *run, fl_digest *digest, int64_t days) {
+static inline fl_record *help_begin_with(const char *path, bool force, fake_run *run, fl_digest *digest, int64_t days) {
   fl_messages messages = {0};
   fl_record *record = NULL;
-  fl_status status = help_create(path, false, days, &messages, &record);
+  fl_status status = help_create(path, force, days, &messages, &record);
   if (status != FL_OK) print_error("%s\n", messages.count ? messages.items[0].text : "no message");
   assert_int_equal(status, FL_OK);
   fl_digest_begin(digest);
   *run = fake_begin(HELP_ROOMS, HELP_FIRST_DAY, 2, days);
   assert_int_equal(fake_dimensions(run, fl_record_sink(record), digest), FL_OK);
   return record;
+}
+
+static inline fl_record *help_begin(const char *path, fake_run *run, fl_digest *digest, int64_t days) {
+  return help_begin_with(path, false, run, digest, days);
+}
+
+// A run that is dropped after some days.
+static inline void help_drop(const char *path, bool force, int64_t days) {
+  fake_run run;
+  fl_digest digest;
+  fl_record *record = help_begin_with(path, force, &run, &digest, 5);
+  assert_int_equal(help_days(record, &run, &digest, 0, days), FL_OK);
+  assert_int_equal(fl_record_published(record), days > 0);
+  fl_record_close(record);
+  fake_end(&run);
 }
 
 // A finished file.

@@ -352,6 +352,19 @@ static void random_numbers_hang_on_seed_run_and_day_alone(void **state) {
   assert_true(sum > 4000 && sum < 5000 && die >= 1 && die <= 6);
 }
 
+// The length of a path moves the moments at which the collector runs.
+static void weak_tables_are_refused_whatever_the_length_of_the_path(void **state) {
+  (void)state;
+  static char source[TEXT], said[TEXT];
+  char name[300];
+  read_text("wrong/weak.lua", source);
+  for (int length = 1; length < (int)sizeof name; length += 23) {
+    snprintf(name, sizeof name, "%0*d", length, 0);
+    load_wrong(name, source, strlen(source), said);
+    if (!strstr(said, ":3: the metatable set here has '__mode'")) fail_msg("%s", said);
+  }
+}
+
 static void metrics_come_in_the_order_of_their_names(void **state) {
   (void)state;
   static fl_world world;
@@ -470,6 +483,7 @@ int main(void) {
       cmocka_unit_test(a_scenario_becomes_what_it_says),
       cmocka_unit_test(the_command_line_has_the_last_word),
       cmocka_unit_test(random_numbers_hang_on_seed_run_and_day_alone),
+      cmocka_unit_test(weak_tables_are_refused_whatever_the_length_of_the_path),
       cmocka_unit_test(metrics_come_in_the_order_of_their_names),
       cmocka_unit_test(what_is_not_a_file_is_refused),
       cmocka_unit_test(links_do_not_lead_out_of_the_folder),

@@ -127,13 +127,33 @@ static void an_existing_file_is_replaced_only_by_force(void **state) {
   help_record(path, 6);
   assert_refused(path, false, FL_BAD_SCENARIO, "--force");
   assert_int_equal(sql_int(path, "SELECT count(*) FROM platform_day"), 6);
-  fl_messages messages = {0};
-  fl_record *record = NULL;
-  assert_int_equal(help_create(path, true, 5, &messages, &record), FL_OK);
-  fl_record_close(record);
+  help_drop(path, true, 1);
   assert_string_equal(sql_text(path, "SELECT status FROM run"), "failed");
-  assert_int_equal(sql_int(path, "SELECT count(*) FROM platform_day"), 0);
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM platform_day"), 1);
   assert_refused(path, false, FL_BAD_SCENARIO, "--force"); // an unfinished file is not replaced silently either
+}
+
+static void a_run_without_a_first_day_leaves_everything_as_it_was(void **state) {
+  (void)state;
+  const char *path = in_folder("kept.sqlite"), *none = in_folder("nothing.sqlite");
+  help_record(path, 6);
+  const int before = files_in_folder();
+  help_drop(path, true, 0);
+  assert_string_equal(sql_text(path, "SELECT status FROM run"), "done");
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM platform_day"), 6);
+  help_drop(none, false, 0);
+  assert_int_equal(files_in_folder(), before);
+}
+
+static void what_a_killed_run_left_of_its_draft_goes_with_the_next_one(void **state) {
+  (void)state;
+  const char *path = in_folder("again.sqlite");
+  const int before = files_in_folder();
+  write_file(in_folder("again.sqlite.fanloop-draft"), "half a draft", 12);
+  write_file(in_folder("again.sqlite.fanloop-draft-journal"), "and its journal", 15);
+  help_record(path, 3);
+  assert_whole_days(path);
+  assert_int_equal(files_in_folder(), before + 1);
 }
 
 static void behind_a_link_the_file_is_replaced_and_the_link_stays(void **state) {
@@ -141,10 +161,7 @@ static void behind_a_link_the_file_is_replaced_and_the_link_stays(void **state) 
   const char *path = in_folder("target.sqlite"), *link_path = in_folder("latest.sqlite");
   help_record(path, 6);
   assert_int_equal(symlink("target.sqlite", link_path), 0);
-  fl_messages messages = {0};
-  fl_record *record = NULL;
-  assert_int_equal(help_create(link_path, true, 5, &messages, &record), FL_OK);
-  fl_record_close(record);
+  help_drop(link_path, true, 1);
   assert_string_equal(sql_text(path, "SELECT status FROM run"), "failed");
   struct stat info;
   assert_int_equal(lstat(link_path, &info), 0);
@@ -167,7 +184,9 @@ static void a_result_in_use_is_not_replaced(void **state) {
   fake_run run;
   fl_digest digest;
   fl_record *record = help_begin(path, &run, &digest, 5);
-  assert_refused(path, true, FL_ENVIRONMENT, "in use");
+  assert_refused(path, true, FL_ENVIRONMENT, "in use"); // before the file is there
+  assert_int_equal(help_days(record, &run, &digest, 0, 1), FL_OK);
+  assert_refused(path, true, FL_ENVIRONMENT, "in use"); // and behind
   fl_messages messages = {0};
   fl_result *result = NULL;
   assert_int_equal(fl_result_open(path, &messages, &result), FL_ENVIRONMENT); // nor read, as long as it is written
@@ -175,6 +194,35 @@ static void a_result_in_use_is_not_replaced(void **state) {
   fl_messages_free(&messages);
   fl_record_close(record);
   fake_end(&run);
+}
+
+static void a_result_that_is_read_is_not_replaced(void **state) {
+  (void)state;
+  const char *path = in_folder("read.sqlite");
+  sqlite3 *db = NULL;
+  help_record(path, 6);
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "BEGIN; SELECT status FROM run", NULL, NULL, NULL), SQLITE_OK);
+  assert_refused(path, true, FL_ENVIRONMENT, "in use");
+  sqlite3_close(db);
+  help_drop(path, true, 1);
+  assert_string_equal(sql_text(path, "SELECT status FROM run"), "failed");
+}
+
+static void a_file_that_appears_before_the_first_day_is_not_replaced(void **state) {
+  (void)state;
+  const char *path = in_folder("late.sqlite");
+  fake_run run;
+  fl_digest digest;
+  fl_record *record = help_begin(path, &run, &digest, 5);
+  write_file(path, "precious", 8);
+  assert_int_equal(help_days(record, &run, &digest, 0, 1), FL_BAD_SCENARIO);
+  assert_non_null(strstr(fl_record_error(record), "exists already"));
+  fl_record_close(record);
+  fake_end(&run);
+  struct stat info;
+  assert_int_equal(stat(path, &info), 0);
+  assert_int_equal(info.st_size, 8);
 }
 
 static void a_journal_left_by_a_lost_file_is_not_rolled_into_the_new_one(void **state) {
@@ -227,14 +275,13 @@ static void a_stopped_run_says_so_and_one_that_is_dropped_has_failed(void **stat
   fake_run run;
   fl_digest digest;
   fl_record *record = help_begin(stopped, &run, &digest, 5);
+  assert_int_equal(help_days(record, &run, &digest, 0, 1), FL_OK);
   fl_record_fail(record, FL_STOPPED, "interrupted");
   fl_record_fail(record, FL_BROKEN, "again"); // only the first counts
   fl_record_close(record);
   fake_end(&run);
   assert_string_equal(sql_text(stopped, "SELECT status || ' ' || reason FROM run"), "stopped interrupted");
-  record = help_begin(dropped, &run, &digest, 5);
-  fl_record_close(record);
-  fake_end(&run);
+  help_drop(dropped, false, 1);
   assert_string_equal(sql_text(dropped, "SELECT status FROM run"), "failed");
 }
 
@@ -320,6 +367,10 @@ static void a_killed_run_leaves_a_readable_file_that_says_running(void **state) 
     assert_int_equal(kill(child, SIGKILL), 0);
     close(ends[0]);
     assert_int_equal(waitpid(child, NULL, 0), child);
+    if (days[i] == 0) { // nor a file: the first day is not in it
+      assert_int_not_equal(access(path, F_OK), 0);
+      continue;
+    }
     fl_messages messages = {0};
     fl_result *result = NULL;
     assert_int_equal(fl_result_open(path, &messages, &result), FL_OK);
@@ -386,9 +437,13 @@ int main(void) {
       cmocka_unit_test(the_same_run_twice_gives_the_same_tables),
       cmocka_unit_test(wrong_paths_are_refused_with_the_reason),
       cmocka_unit_test(an_existing_file_is_replaced_only_by_force),
+      cmocka_unit_test(a_run_without_a_first_day_leaves_everything_as_it_was),
+      cmocka_unit_test(what_a_killed_run_left_of_its_draft_goes_with_the_next_one),
       cmocka_unit_test(behind_a_link_the_file_is_replaced_and_the_link_stays),
       cmocka_unit_test(force_never_replaces_what_is_not_a_result),
       cmocka_unit_test(a_result_in_use_is_not_replaced),
+      cmocka_unit_test(a_result_that_is_read_is_not_replaced),
+      cmocka_unit_test(a_file_that_appears_before_the_first_day_is_not_replaced),
       cmocka_unit_test(a_journal_left_by_a_lost_file_is_not_rolled_into_the_new_one),
       cmocka_unit_test(names_that_mean_something_to_sqlite_are_plain_names),
       cmocka_unit_test(a_failed_run_keeps_whole_days_and_the_reason),

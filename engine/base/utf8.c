@@ -55,3 +55,15 @@ const char *fl_utf8_copy(char *out, size_t size, const char *text) {
   out[length] = 0;
   return out;
 }
+
+void fl_utf8_clean(char *text, bool one_line) {
+  const size_t size = strlen(text);
+  for (size_t at = 0; at < size;) {
+    uint32_t code = 0;
+    const size_t length = character((const unsigned char *)text + at, size - at, &code);
+    const bool layout = code == '\n' || code == '\t';
+    const bool plain = length && code != 0x7f && (code >= 0x20 ? code < 0x80 || code >= 0xa0 : layout && !one_line);
+    if (!plain) memset(text + at, '?', length ? length : 1);
+    at += length ? length : 1;
+  }
+}

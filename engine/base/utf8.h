@@ -12,5 +12,8 @@ size_t fl_utf8_check(const char *text, size_t size);
 bool fl_utf8_printable(const char *text, size_t size);
 // Copies as much of `text` as fits into `out` (size bytes, NUL included) without cutting a character in two; returns `out`.
 const char *fl_utf8_copy(char *out, size_t size, const char *text);
+// Replaces in place, byte by byte with '?', what could steer a terminal or is not UTF-8: control characters (line ends and tabs only when
+// `one_line`) and bytes that are not part of a character.
+void fl_utf8_clean(char *text, bool one_line);
 
 #endif

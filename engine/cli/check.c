@@ -2,6 +2,7 @@
 #include "cli/check.h"
 
 #include "base/date.h"
+#include "cli/session.h"
 #include "report/text.h"
 
 #include <stdlib.h>
@@ -133,6 +134,13 @@ static void print_policies(const fl_scenario *s) {
   }
 }
 
+// `format` has one %s, for the scenario's file.
+static void show_hint(const char *format, const char *path) {
+  char *shown = fl_session_shown(path);
+  printf(format, shown ? shown : ""), putchar('\n');
+  free(shown);
+}
+
 static void print_text(const fl_check *check, const char *path) {
   const fl_scenario *s = check->scenario;
   char line[512];
@@ -145,8 +153,8 @@ static void print_text(const fl_check *check, const char *path) {
   if (check->piloted)
     fl_pilot_print(&check->pilot, s);
   else if (s->policy_count)
-    printf(fl_word(FL_W_c_hint), path), putchar('\n');
-  if (check->hooks && !check->piloted) printf(fl_word(FL_W_c_hooks), path), putchar('\n');
+    show_hint(fl_word(FL_W_c_hint), path);
+  if (check->hooks && !check->piloted) show_hint(fl_word(FL_W_c_hooks), path);
 }
 
 static void json_policies(fl_json *json, const fl_check *check) {

@@ -92,9 +92,10 @@ int fl_cli_main(int argc, char **argv) {
   // A file that may not grow is reported by the call that fails: the result must be closed in order.
   signal(SIGXFSZ, SIG_IGN);
   fl_set_lang(fl_args_lang(argc, argv));
+  if (!fl_start_stack()) return FL_EXIT_FAILED;
   int code = run_command(argc, argv);
   if ((fflush(stdout) != 0 || ferror(stdout)) && code == FL_EXIT_DONE && !reader_gone()) {
-    fprintf(stderr, "fanloop: %s\n", fl_word(FL_W_cannot_print));
+    fl_tell("fanloop: %s", fl_word(FL_W_cannot_print));
     code = FL_EXIT_FAILED;
   }
   return code;

@@ -4,6 +4,7 @@
 
 #include "report/words.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -70,6 +71,10 @@ extern const fl_option fl_options[FL_OPTIONS];
 // Reads argv behind the name of the command. False after a message on standard error.
 bool fl_args_parse(fl_args *args, int argc, char **argv);
 void fl_args_free(fl_args *args);
+// Says one message on standard error, on lines of its own. Names of files and arguments may hold anything: what could steer a terminal
+// is shown as '?'.
+void fl_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void fl_tell_list(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 // Says what is wrong with the use of the program, and where help is; returns FL_EXIT_WRONG.
 int fl_wrong_use(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The language of --lang wherever it stands, so that messages of the parser speak it too.
@@ -88,6 +93,12 @@ int fl_command_params(const fl_args *args);
 int fl_command_score(const fl_args *args);
 int fl_command_new(const fl_args *args);
 int fl_command_help(const fl_args *args);
+
+// Begins the program again without the variables of the OpenMP runtime, when there are any: the runtime has read them before main, and
+// some of them end it. The first thing in main; otherwise returns.
+void fl_start_anew(char **argv);
+// Whether the stack suffices. False after a message.
+bool fl_start_stack(void);
 
 // The program; returns its exit code.
 int fl_cli_main(int argc, char **argv);

@@ -86,17 +86,16 @@ int fl_command_new(const fl_args *args) {
   // O_EXCL: a file that is there stays as it is.
   const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0 && errno == EEXIST) {
-    fprintf(stderr, fl_word(FL_W_file_exists), path);
-    fputc('\n', stderr);
+    fl_tell(fl_word(FL_W_file_exists), path);
     return FL_EXIT_WRONG;
   }
   FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
   const bool written = out && fprintf(out, template, name, name, name, name) > 0;
   if (!out || fclose(out) != 0 || !written) {
-    fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    fl_tell("%s: %s", path, strerror(errno));
     if (fd >= 0) unlink(path);
     return FL_EXIT_FAILED;
   }
-  if (!args->given[FL_OPTION_quiet]) fprintf(stderr, fl_word(FL_W_written), path, path), fputc('\n', stderr);
+  if (!args->given[FL_OPTION_quiet]) fl_tell(fl_word(FL_W_written), path, path);
   return FL_EXIT_DONE;
 }

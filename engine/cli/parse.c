@@ -3,7 +3,6 @@
 
 #include "base/nearname.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +10,9 @@ int fl_wrong_use(const char *command, const char *format, ...) {
   fprintf(stderr, command[0] ? "fanloop %s: " : "fanloop%s: ", command);
   va_list arguments;
   va_start(arguments, format);
-  vfprintf(stderr, format, arguments);
+  fl_tell_list(format, arguments);
   va_end(arguments);
-  fputc('\n', stderr);
-  fprintf(stderr, fl_word(FL_W_see_help), command, command[0] ? " " : "");
-  fputc('\n', stderr);
+  fl_tell(fl_word(FL_W_see_help), command, command[0] ? " " : "");
   return FL_EXIT_WRONG;
 }
 
@@ -115,7 +112,7 @@ bool fl_args_parse(fl_args *args, int argc, char **argv) {
   args->sets = calloc((size_t)argc + FL_OPTIONS, sizeof *args->sets);
   args->operands = calloc((size_t)argc, sizeof *args->operands);
   if (!args->sets || !args->operands) {
-    fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+    fl_tell("%s", fl_word(FL_W_no_memory));
     return false;
   }
   bool only_operands = false;

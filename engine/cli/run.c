@@ -31,13 +31,13 @@ typedef struct run {
   char *path, *command;
   uint32_t threads;
   fl_progress progress;
-  bool begun;
   double seconds;
   fl_world_stats stats;
 } run;
 
 static volatile sig_atomic_t stop_wanted;
 static struct timespec stop_time; // of the first signal; written and read by the handler only
+static bool hangup_caught;        // not when nohup had it ignored before the program began
 
 // The day under way is finished first; a signal a second or more later ends the program at once. Programs that send one to the
 // process and to its group, as timeout does, mean a single one.
@@ -59,6 +59,10 @@ static void catch_signals(void) {
   stop_wanted = 0;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  // A terminal that was closed is a wish to stop, unless somebody said beforehand that it is none.
+  struct sigaction hangup;
+  hangup_caught = sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN;
+  if (hangup_caught) sigaction(SIGHUP, &action, NULL);
   // A reader of the messages who goes away does not end a run; elsewhere it ends the program, as `fanloop params | head` should.
   signal(SIGPIPE, SIG_IGN);
 }
@@ -67,6 +71,7 @@ static void catch_signals(void) {
 static void release_signals(void) {
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
+  if (hangup_caught) signal(SIGHUP, SIG_DFL);
   signal(SIGPIPE, SIG_DFL);
 }
 
@@ -91,8 +96,7 @@ static int choose_path(run *r) {
   r->path = given ? strdup(given) : default_path(fl_lua_scenario(r->lua)->name);
   if (!r->path) return refuse(r, FL_ENVIRONMENT);
   if (!given && mkdir("results", 0777) != 0 && errno != EEXIST) {
-    fprintf(stderr, fl_word(FL_W_no_folder), "results", strerror(errno));
-    fputc('\n', stderr);
+    fl_tell(fl_word(FL_W_no_folder), "results", strerror(errno));
     return FL_EXIT_WRONG;
   }
   return FL_EXIT_DONE;
@@ -133,9 +137,25 @@ static fl_status create_world(run *r, fl_parallel parallel) {
   return fl_world_create(r->model, &options, &r->messages, &r->world);
 }
 
+static run *under_way; // the run whose file is open
+
+// The runtime of the threads ends the program when it gets no thread: even then no file shall be left that says 'running'.
+static void end_in_order(void) {
+  if (!under_way) return;
+  const bool published = fl_record_published(under_way->record);
+  fl_record_fail(under_way->record, FL_ENVIRONMENT, "the program was ended from inside: it got no thread");
+  if (!published) fl_tell(fl_word(FL_W_failed_before), under_way->path);
+}
+
+static void watch_exit(run *r) {
+  static bool registered;
+  if (!registered) registered = atexit(end_in_order) == 0;
+  under_way = r;
+}
+
 static fl_status simulate(run *r) {
+  if (stop_wanted) return FL_STOPPED;
   fl_status status = fl_world_begin(r->world);
-  r->begun = status == FL_OK;
   const int64_t days = fl_world_days(r->world);
   for (int64_t day = 0; status == FL_OK && day < days; day++) {
     if (stop_wanted) return FL_STOPPED;
@@ -156,12 +176,15 @@ static fl_status finish(run *r) {
 
 static int tell_stopped(run *r, int64_t done, int64_t days) {
   char reason[160], date[FL_DATE_TEXT];
+  const bool published = fl_record_published(r->record);
   snprintf(reason, sizeof reason, "stopped by a signal after day %lld of %lld", (long long)done, (long long)days);
   fl_record_fail(r->record, FL_STOPPED, reason);
   const fl_setup *setup = &fl_model_scenario(r->model)->setup;
-  fprintf(stderr, fl_word(FL_W_run_stopped), (long long)done, (long long)days,
-          fl_date_text(setup->from - setup->warmup + done - 1, date), r->path);
-  fputc('\n', stderr);
+  if (published)
+    fl_tell(fl_word(FL_W_run_stopped), (long long)done, (long long)days, fl_date_text(setup->from - setup->warmup + done - 1, date),
+            r->path);
+  else
+    fl_tell(fl_word(FL_W_stopped_before), r->path);
   return FL_EXIT_FAILED;
 }
 
@@ -175,20 +198,19 @@ static int tell_failure(run *r, fl_status status) {
                     : world[0]                            ? world
                     : record[0]                           ? record
                                                           : fl_word(FL_W_no_memory);
+  const bool published = fl_record_published(r->record);
   char date[FL_DATE_TEXT], *reason = strdup(why);
-  fprintf(stderr, "%s\n", why);
+  fl_tell("%s", why);
   fl_record_fail(r->record, status, reason ? reason : "");
   free(reason);
-  if (r->begun)
-    fprintf(stderr, fl_word(status == FL_ENVIRONMENT ? FL_W_write_failed : FL_W_run_failed), (long long)day + 1,
+  if (published)
+    fl_tell(fl_word(status == FL_ENVIRONMENT ? FL_W_write_failed : FL_W_run_failed), (long long)day + 1,
             fl_date_text(fl_world_date(r->world), date), r->path);
   else
-    fprintf(stderr, fl_word(FL_W_failed_before), r->path);
-  fputc('\n', stderr);
+    fl_tell(fl_word(FL_W_failed_before), r->path);
   // Without the walk after every stage a world breaks by the scenario's script alone, which says where; rows that the file refuses may
   // come from an invariant that broke before.
-  if (status == FL_BROKEN && !world[0] && !r->args->given[FL_OPTION_check])
-    fprintf(stderr, fl_word(FL_W_reproduce), r->command), fputc('\n', stderr);
+  if (status == FL_BROKEN && !world[0] && !r->args->given[FL_OPTION_check]) fl_tell(fl_word(FL_W_reproduce), r->command);
   return status == FL_BAD_SCENARIO ? FL_EXIT_FAILED : fl_session_exit(status);
 }
 
@@ -263,13 +285,14 @@ static fl_status print_json(const run *r, fl_result *result) {
 // What is shown is read from the file, so that it is what the file holds.
 static int show_result(run *r) {
   fl_result *result = NULL;
+  char *shown = fl_session_shown(r->path);
   fl_status status = fl_result_open(r->path, &r->messages, &result);
   if (status == FL_OK && r->args->given[FL_OPTION_json]) {
     status = print_json(r, result);
   } else if (status == FL_OK && r->args->given[FL_OPTION_quiet]) {
     status = fl_chart_weeks(stdout, result, fl_terminal_colour(stdout), r->args->given[FL_OPTION_ascii] != NULL);
   } else if (status == FL_OK) {
-    const fl_summary_options options = {.path = r->path,
+    const fl_summary_options options = {.path = shown ? shown : "",
                                         .warnings = &r->messages,
                                         .seconds = r->seconds,
                                         .fan_days_per_second = fan_days_per_second(r),
@@ -283,7 +306,8 @@ static int show_result(run *r) {
   const char *why = !result                      ? fl_word(FL_W_unreadable)
                     : fl_result_error(result)[0] ? fl_result_error(result)
                                                  : fl_word(FL_W_no_memory);
-  if (status != FL_OK) fprintf(stderr, "%s: %s\n", r->path, why);
+  if (status != FL_OK) fl_tell("%s: %s", r->path, why);
+  free(shown);
   fl_result_close(result);
   return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
@@ -333,15 +357,18 @@ static int run_days(run *r) {
   const bool quiet = r->args->given[FL_OPTION_quiet] != NULL;
   const fl_parallel parallel = fl_parallel_openmp(r->threads);
   r->threads = parallel.workers;
-  // The file comes first: what is wrong with it should show before the world has been built.
+  // The file comes first: what is wrong with its place should show before the world has been built.
   fl_status status = create_record(r);
   if (status != FL_OK) return refuse(r, status);
+  watch_exit(r);
   if (!quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
   r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
   status = create_world(r, parallel);
   if (status != FL_OK) {
-    fl_record_fail(r->record, status, r->messages.count ? r->messages.items[r->messages.count - 1].text : "");
-    return refuse(r, status);
+    fl_record_fail(r->record, status, "");
+    const int code = refuse(r, status);
+    fl_tell(fl_word(FL_W_failed_before), r->path);
+    return code;
   }
   fl_world_clock(r->world, fl_clock_seconds);
   const double begin = r->progress.begun = fl_clock_seconds();
@@ -359,6 +386,7 @@ static int run_days(run *r) {
 }
 
 static void clean_up(run *r) {
+  under_way = NULL;
   fl_variants_free(r->variants);
   if (r->record) fl_record_close(r->record);
   if (r->world) fl_world_destroy(r->world);

@@ -1,5 +1,6 @@
 #include "cli/session.h"
 
+#include "base/utf8.h"
 #include "params/number.h"
 
 #include <stdlib.h>
@@ -41,7 +42,7 @@ int fl_session_refuse(const fl_messages *messages, fl_status status) {
   for (size_t i = 0; i < messages->count; i++) told += messages->items[i].error;
   fl_session_print(messages, true);
   // A step that failed and has nothing to say had no memory to say it.
-  if (told == 0) fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+  if (told == 0) fl_tell("%s", fl_word(FL_W_no_memory));
   return fl_session_exit(status);
 }
 
@@ -49,9 +50,9 @@ void fl_session_print(const fl_messages *messages, bool warnings) {
   for (size_t i = 0; i < messages->count; i++) {
     const fl_message *message = &messages->items[i];
     if (message->error)
-      fprintf(stderr, "%s\n", message->text);
+      fl_tell("%s", message->text);
     else if (warnings)
-      fprintf(stderr, "%s%s\n", fl_word(FL_W_warning), message->text);
+      fl_tell("%s%s", fl_word(FL_W_warning), message->text);
   }
 }
 
@@ -102,10 +103,16 @@ int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
   if (status == FL_OK) return FL_EXIT_DONE;
   const int code = fl_session_refuse(messages, status);
   if (messages->errors == 1)
-    fprintf(stderr, "%s\n", fl_word(FL_W_error_found));
+    fl_tell("%s", fl_word(FL_W_error_found));
   else if (messages->errors > 1)
-    fprintf(stderr, fl_word(FL_W_errors_found), messages->errors), fputc('\n', stderr);
+    fl_tell(fl_word(FL_W_errors_found), messages->errors);
   return code;
+}
+
+char *fl_session_shown(const char *path) {
+  char *shown = strdup(path);
+  if (shown) fl_utf8_clean(shown, true);
+  return shown;
 }
 
 static size_t quote(char *out, const char *text) {

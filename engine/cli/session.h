@@ -20,6 +20,8 @@ void fl_session_print(const fl_messages *messages, bool warnings);
 int fl_session_refuse(const fl_messages *messages, fl_status status);
 // Reads --threads; 0 when not given. False after a message.
 bool fl_session_threads(const fl_args *args, uint32_t *threads);
+// The name of a file as it may be shown on a terminal: what could steer one is '?'. Free it; NULL when memory is out.
+char *fl_session_shown(const char *path);
 // The command line as it could be typed again. Free it.
 char *fl_session_command(const fl_args *args);
 

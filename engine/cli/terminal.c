@@ -2,7 +2,9 @@
 #include "cli/session.h"
 
 #include "base/date.h"
+#include "base/utf8.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -12,6 +14,26 @@
 bool fl_terminal_colour(FILE *out) {
   const char *no_colour = getenv("NO_COLOR");
   return (!no_colour || !no_colour[0]) && isatty(fileno(out));
+}
+
+void fl_tell_list(const char *format, va_list arguments) {
+  char brief[512]; // a message that there is no memory needs none
+  va_list again;
+  va_copy(again, arguments);
+  const int length = vsnprintf(brief, sizeof brief, format, again);
+  va_end(again);
+  char *text = length < (int)sizeof brief ? NULL : malloc((size_t)length + 1);
+  if (text) vsnprintf(text, (size_t)length + 1, format, arguments);
+  fl_utf8_clean(text ? text : brief, false);
+  fprintf(stderr, "%s\n", text ? text : brief);
+  free(text);
+}
+
+void fl_tell(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fl_tell_list(format, arguments);
+  va_end(arguments);
 }
 
 double fl_clock_seconds(void) {

@@ -57,7 +57,7 @@ static fl_status run_row(const fl_args *args, const fl_scenario *scenario, row *
       status == FL_OK && fl_scenario_vary(scenario, out->variant ? out->variant : &unchanged, &varied, why, sizeof why);
   if (fits) fl_session_shrink(&varied, FL_VARIANT_FANS);
   if (status == FL_OK && !fits) {
-    fprintf(stderr, "%s\n", why);
+    fl_tell("%s", why);
     status = FL_BAD_SCENARIO;
   }
   if (status == FL_OK) {
@@ -318,7 +318,7 @@ int fl_variants_run(const fl_args *args, const fl_lua *lua, uint32_t threads, fl
   if (scenario->variant_count == 0) return FL_EXIT_DONE;
   fl_variants *v = create(scenario);
   if (!v) {
-    fprintf(stderr, "%s\n", fl_word(FL_W_no_memory));
+    fl_tell("%s", fl_word(FL_W_no_memory));
     return FL_EXIT_FAILED;
   }
   fl_status status = FL_OK;

@@ -119,10 +119,25 @@ static bool watchdog_bites(fl_lua *lua) {
   return seconds_of(CLOCK_THREAD_CPUTIME_ID) > lua->deadline;
 }
 
-// The stack is gone when the failure is told: pcall may stand between.
+// The stack is gone when the failure is told: pcall may stand between. What Lua asks for while it unwinds, without a function left, is no
+// news.
 static void remember_limit(fl_lua *lua) {
+  lua_Debug at;
+  if (lua->limit_where[0] && !lua_function_from(lua->L, 0, &at)) return;
   fl_lua_where(lua->L, 0, lua->limit_where, sizeof lua->limit_where);
   fl_lua_trace(lua->L, lua->limit_trace, sizeof lua->limit_trace);
+}
+
+static void count_hook(lua_State *L, lua_Debug *at);
+
+// Lua collects and asks once more: the next instruction looks whether anything could be seen of that.
+static void *refuse_block(fl_lua *lua, bool over) {
+  lua->refused = over;
+  lua->unsure = true;
+  if (!lua->L) return NULL;
+  if (over) remember_limit(lua);
+  lua_sethook(lua->L, count_hook, LUA_MASKCOUNT, 1);
+  return NULL;
 }
 
 // Memory that Lua asks for also costs steps: one concatenation of long texts is a single instruction.
@@ -136,29 +151,19 @@ static void *allocate(void *ctx, void *old, size_t old_size, size_t size) {
   }
   if (size > held) {
     lua->spent += (int64_t)((size - held) / FL_LUA_BYTES_PER_STEP);
-    if (size - held > lua->bytes_max - lua->bytes) {
-      lua->refused = true;
-      if (lua->L) remember_limit(lua);
-      return NULL;
-    }
+    if (size - held > lua->bytes_max - lua->bytes) return refuse_block(lua, true);
   }
   void *block = realloc(old, size);
-  if (block)
-    lua->bytes = lua->bytes - held + size;
-  else
-    lua->refused = false;
+  if (!block) return refuse_block(lua, false);
+  lua->bytes = lua->bytes - held + size;
   return block;
 }
 
-static void count_hook(lua_State *L, lua_Debug *at);
-
-// Once the budget is spent every further instruction raises again, so that no handler can go on.
-static void check_budget(lua_State *L) {
+// From now on every further instruction raises again, so that no handler can go on.
+static void end_call(lua_State *L) {
   fl_lua *lua = fl_lua_of(L);
-  if (lua->spent <= lua->budget && !watchdog_bites(lua)) return;
   if (!lua->exhausted) {
     lua->exhausted = true;
-    lua->watchdog = lua->spent <= lua->budget;
     remember_limit(lua);
     lua_sethook(L, count_hook, LUA_MASKCOUNT, 1);
   }
@@ -167,9 +172,36 @@ static void check_budget(lua_State *L) {
   lua_error(L);
 }
 
+static void check_budget(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  if (lua->spent <= lua->budget && !watchdog_bites(lua)) return;
+  if (!lua->exhausted) lua->watchdog = lua->spent <= lua->budget;
+  end_call(L);
+}
+
+static void check_weak(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  if (lua->exhausted || !fl_lua_find_weak(L, lua->limit_where, sizeof lua->limit_where)) return;
+  lua->weak = lua->exhausted = true;
+  lua_sethook(L, count_hook, LUA_MASKCOUNT, 1);
+  end_call(L);
+}
+
+static void collect_if_due(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
+  const bool due = lua->bytes >= lua->collect_at;
+  if (!due && !lua->unsure) return;
+  check_weak(L);
+  if (lua->unsure && !lua->exhausted) lua_sethook(L, count_hook, LUA_MASKCOUNT, FL_LUA_STEP);
+  lua->unsure = false;
+  if (due) fl_lua_collect(L);
+}
+
 static void count_hook(lua_State *L, lua_Debug *at) {
   (void)at;
-  fl_lua_of(L)->spent += FL_LUA_STEP;
+  fl_lua *lua = fl_lua_of(L);
+  if (!lua->unsure) lua->spent += FL_LUA_STEP;
+  collect_if_due(L);
   check_budget(L);
 }
 
@@ -177,6 +209,22 @@ void fl_lua_charge(lua_State *L, size_t steps) {
   fl_lua *lua = fl_lua_of(L);
   lua->spent += steps > INT32_MAX ? INT32_MAX : (int64_t)steps;
   if (lua->spent > lua->budget) check_budget(L);
+}
+
+void fl_lua_hold(lua_State *L, size_t bytes) {
+  fl_lua *lua = fl_lua_of(L);
+  if (bytes > lua->bytes_max - lua->bytes) { // with its rubbish
+    check_weak(L);
+    fl_lua_collect(L);
+  }
+  if (bytes <= lua->bytes_max - lua->bytes) {
+    lua->bytes += bytes;
+    return;
+  }
+  lua->refused = lua->memory_out = true;
+  remember_limit(lua);
+  lua_pushboolean(L, 0);
+  lua_error(L);
 }
 
 int fl_lua_out_of_memory(lua_State *L) {
@@ -211,18 +259,6 @@ int fl_lua_pcall(lua_State *L) {
 
 // Failures ---------------------------------------------------------------------------------------------------------------------
 
-void fl_lua_clean(char *text, bool one_line) {
-  const size_t size = strlen(text);
-  for (size_t at = 0; at < size;) {
-    at += fl_utf8_check(text + at, size - at);
-    if (at < size) text[at++] = '?';
-  }
-  for (char *at = text; *at; at++) {
-    const bool layout = *at == '\n' || *at == '\t';
-    if (((unsigned char)*at < 32 && (one_line || !layout)) || *at == 127) *at = '?';
-  }
-}
-
 // What a script raised can be any bytes of any length.
 static void keep_failure(fl_lua *lua, const char *text) {
   size_t size = strlen(text);
@@ -233,7 +269,7 @@ static void keep_failure(fl_lua *lua, const char *text) {
   if (!kept) return;
   memcpy(kept, text, size);
   kept[size] = 0;
-  fl_lua_clean(kept, false);
+  fl_utf8_clean(kept, false);
 }
 
 static void keep_failure_format(fl_lua *lua, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -290,6 +326,13 @@ static int explain(lua_State *L) {
 
 static void tell_limit(fl_lua *lua) {
   char what[FL_LUA_WHY];
+  if (lua->weak) {
+    keep_failure_format(lua,
+                        "%s: the metatable set here has '__mode': there are no weak tables in scenarios, they show when the "
+                        "collector ran",
+                        lua->limit_where);
+    return;
+  }
   if (lua->watchdog)
     snprintf(what, sizeof what, "%s took more than %d seconds of processor time", lua->entry, FL_LUA_WATCHDOG_SECONDS);
   else if (lua->exhausted)
@@ -302,17 +345,34 @@ static void tell_limit(fl_lua *lua) {
                       lua->limit_trace[0] ? "\ntraceback:" : "", lua->limit_trace);
 }
 
+typedef struct guest_call {
+  lua_CFunction function;
+  void *argument;
+} guest_call;
+
+static int run_call(lua_State *L) {
+  const guest_call *call = lua_touserdata(L, 1);
+  collect_if_due(L);
+  lua_settop(L, 0);
+  lua_pushlightuserdata(L, call->argument);
+  call->function(L);
+  check_weak(L);
+  return 0;
+}
+
 bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const char *entry, int64_t instructions) {
   lua_State *L = lua->L;
   lua->entry = entry;
-  lua->refused = lua->exhausted = lua->watchdog = lua->memory_out = false;
+  lua->refused = lua->exhausted = lua->watchdog = lua->weak = lua->memory_out = false;
+  lua->limit_where[0] = lua->limit_trace[0] = 0;
   lua->spent = 0;
   lua->budget = instructions;
   lua->looked = 0;
   lua->deadline = seconds_of(CLOCK_THREAD_CPUTIME_ID) + FL_LUA_WATCHDOG_SECONDS;
+  guest_call call = {function, argument};
   lua_pushcfunction(L, explain); // light functions need no memory
-  lua_pushcfunction(L, function);
-  lua_pushlightuserdata(L, argument);
+  lua_pushcfunction(L, run_call);
+  lua_pushlightuserdata(L, &call);
   lua_sethook(L, count_hook, LUA_MASKCOUNT, FL_LUA_STEP);
   const int status = lua_pcall(L, 1, 0, -3);
   lua_sethook(L, NULL, 0, 0);
@@ -336,6 +396,7 @@ bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const
 
 bool fl_lua_new_state(fl_lua *lua) {
   lua->bytes_max = lua->options.memory_bytes;
+  lua->collect_at = FL_LUA_COLLECT_LEAST;
   lua->budget = INT64_MAX;
   lua_State *L = lua_newstate(allocate, lua);
   if (!L) return false;

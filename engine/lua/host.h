@@ -10,13 +10,15 @@
 #include <stdint.h>
 
 enum {
-  FL_LUA_STEP = 100,             // VM instructions between two looks at the budget
-  FL_LUA_FILE_MAX = 16 << 20,    // bytes of a Lua file
-  FL_LUA_SOURCES_MAX = 1000,     // files of one scenario
-  FL_LUA_TRACE = 4096,           // bytes of a traceback
-  FL_LUA_WHY = 768,              // bytes of a message in the making
-  FL_LUA_WATCHDOG_SECONDS = 120, // of processor time for one call: far above every budget, outside the results
-  FL_LUA_BYTES_PER_STEP = 64     // bytes allocated or copied that cost as much as one instruction
+  FL_LUA_STEP = 100,              // VM instructions between two looks at the budget
+  FL_LUA_FILE_MAX = 16 << 20,     // bytes of a Lua file
+  FL_LUA_SOURCES_MAX = 1000,      // files of one scenario
+  FL_LUA_VARIANTS_MAX = 1000,     // variants of one scenario
+  FL_LUA_TRACE = 4096,            // bytes of a traceback
+  FL_LUA_WHY = 768,               // bytes of a message in the making
+  FL_LUA_WATCHDOG_SECONDS = 120,  // of processor time for one call: far above every budget, outside the results
+  FL_LUA_COLLECT_LEAST = 4 << 20, // bytes of the interpreter below which nothing is collected
+  FL_LUA_BYTES_PER_STEP = 64      // bytes allocated or copied that cost as much as one instruction
 };
 
 // Which call into Lua is under way; part of the key of math.random.
@@ -48,12 +50,15 @@ struct fl_lua {
   size_t source_count;
 
   size_t bytes, bytes_max;
-  bool refused;    // the last allocation that failed went over bytes_max
-  bool memory_out; // this call met an end of memory, that of the sandbox or that of the machine
-  bool no_memory;  // something was lost for want of the machine's memory
+  bool refused;      // the last allocation that failed went over bytes_max
+  bool memory_out;   // this call met an end of memory, that of the sandbox or that of the machine
+  bool no_memory;    // something was lost for want of the machine's memory
+  size_t collect_at; // bytes at which the host collects
+  bool unsure;       // Lua collected by itself since the metatables were looked at
 
   int64_t budget, spent; // VM instructions, or work that costs as much
-  bool exhausted, watchdog;
+  bool exhausted;        // this call has met a limit and comes to its end: that of the budget, unless it is one of the next two
+  bool watchdog, weak;
   double deadline, looked;                                 // seconds of processor time; of the clock when it was last looked at
   const char *entry;                                       // what was called: "on_day", "the scenario file"
   char limit_where[FL_LUA_WHY], limit_trace[FL_LUA_TRACE]; // where a limit was met: later the stack is gone
@@ -91,6 +96,9 @@ bool fl_lua_new_state(fl_lua *lua);
 bool fl_lua_protected(fl_lua *lua, lua_CFunction function, void *argument, const char *entry, int64_t instructions);
 // Takes `steps` from the budget; raises the budget's error when it is spent. For C functions whose work grows with their input.
 void fl_lua_charge(lua_State *L, size_t steps);
+// Counts `bytes` outside the interpreter, kept until it is closed, as memory of the scenario; raises the error of the limit when they do
+// not fit.
+void fl_lua_hold(lua_State *L, size_t bytes);
 // Raises the error that the machine's memory is at its end.
 int fl_lua_out_of_memory(lua_State *L);
 // As `pcall`, but lets the errors of budget and memory through.
@@ -99,12 +107,19 @@ int fl_lua_pcall(lua_State *L);
 const char *fl_lua_where(lua_State *L, int level, char *out, size_t size);
 // Writes "  file:line: in function 'name'" for the Lua functions of the stack, engine functions left out; returns `out`.
 const char *fl_lua_trace(lua_State *L, char *out, size_t size);
-// Replaces in place what could steer a terminal: control characters and invalid UTF-8; line ends and tabs only when `one_line`.
-void fl_lua_clean(char *text, bool one_line);
 // The place of the Lua function that called the running C function.
 fl_lua_place fl_lua_caller(lua_State *L, const char *word);
 
-// sandbox.c, order.c, text.c, pattern.c: what a script sees --------------------------------------------------------------------
+// collect.c: the collector -----------------------------------------------------------------------------------------------------
+
+void fl_lua_open_collect(lua_State *L); // from now on only the host collects
+void fl_lua_note_metatable(lua_State *L, int index);
+// Whether one of the metatables makes tables weak; `where` (size bytes) is then where it was set.
+bool fl_lua_find_weak(lua_State *L, char *where, size_t size);
+// Collects, and says when to do it again. Only while no table is weak.
+void fl_lua_collect(lua_State *L);
+
+// sandbox.c, list.c, order.c, text.c, pattern.c: what a script sees --------------------------------------------------------------------
 
 void fl_lua_open_sandbox(lua_State *L);
 // Pushes the read-only view of the table at the top of the stack in its place: reading an unknown key is an error that names it
@@ -115,6 +130,7 @@ void fl_lua_set_globals(lua_State *L);
 int fl_lua_tostring(lua_State *L); // without addresses
 // Pushes the text of the value at `index` without raising errors of its own or showing addresses.
 const char *fl_lua_show(lua_State *L, int index);
+void fl_lua_open_list(lua_State *L);  // table.insert, remove, move, concat, unpack into the table at the top
 void fl_lua_open_order(lua_State *L); // pairs, next, table.sort into the tables at -2 (base) and -1 (table)
 // Pushes a list of the keys of the table at `index`, numbers first, then texts, each in order. Other keys are an error, or left
 // out when `lenient`.
@@ -175,6 +191,7 @@ typedef struct fl_lua_world {
 typedef struct fl_lua_object {
   fl_lua_thing thing;
   fl_lua_place place;
+  int entry; // position in the scenario's list, from 1; 0: in none yet
   union {
     fl_policy policy;
     fl_brand_def brand;

@@ -1,6 +1,8 @@
 // The line of a key: constructors get a table without its lines, so the text of the call is read once more when something is wrong.
 #include "lua/host.h"
 
+#include "base/utf8.h"
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -226,7 +228,7 @@ void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  fl_lua_clean(text, true);
+  fl_utf8_clean(text, true);
   if (!lua->complaints) lua->complaints = calloc(COMPLAINTS_MAX, sizeof *lua->complaints);
   char *copy = lua->complaints ? malloc(strlen(text) + 1) : NULL;
   if (!copy) {

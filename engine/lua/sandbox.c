@@ -2,6 +2,7 @@
 #include "lua/host.h"
 
 #include "base/nearname.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static void print_text(lua_State *L) {
   char *shown = lua_newuserdatauv(L, size + 1, 0);
   for (size_t i = 0; i < size; i++) shown[i] = text[i] ? text[i] : '?';
   shown[size] = 0;
-  fl_lua_clean(shown, false);
+  fl_utf8_clean(shown, false);
   fputs(shown, stderr);
   lua_pop(L, 1);
 }
@@ -121,29 +122,6 @@ static int charged_by_text(lua_State *L) {
   return lua_gettop(L);
 }
 
-// Positions that table.insert, remove, move, concat and unpack may walk: of the list, or between their bounds.
-static int charged_by_list(lua_State *L) {
-  const int count = lua_gettop(L);
-  const bool shifts = lua_toboolean(L, lua_upvalueindex(2)); // insert and remove at the end cost nothing
-  const size_t length = lua_type(L, 1) == LUA_TTABLE ? lua_rawlen(L, 1) : 0;
-  if (!shifts || count == 3 || (count == 2 && lua_isinteger(L, 2) && (size_t)lua_tointeger(L, 2) < length))
-    fl_lua_charge(L, length / 4);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, count, LUA_MULTRET);
-  return lua_gettop(L);
-}
-
-static int charged_move(lua_State *L) {
-  const lua_Integer from = luaL_checkinteger(L, 2), to = luaL_checkinteger(L, 3);
-  if (to >= from) fl_lua_charge(L, to - from < 0 || to - from > INT32_MAX ? INT32_MAX : (size_t)(to - from));
-  const int count = lua_gettop(L);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, count, 1);
-  return 1;
-}
-
 // Metatables -------------------------------------------------------------------------------------------------------------------
 
 static int get_metatable(lua_State *L) {
@@ -156,7 +134,7 @@ static int get_metatable(lua_State *L) {
   return 1;
 }
 
-// Finalisers run outside every limit, and weak tables show when the collector ran.
+// Finalisers run outside every limit, and weak tables show when the collector ran (collect.c watches what is written later).
 static int set_metatable(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_argexpected(L, lua_type(L, 2) == LUA_TNIL || lua_type(L, 2) == LUA_TTABLE, 2, "nil or table");
@@ -168,6 +146,7 @@ static int set_metatable(lua_State *L) {
     if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "setmetatable: '%s' is not available in scenarios", refused[i]);
     lua_pop(L, 1);
   }
+  if (lua_istable(L, 2)) fl_lua_note_metatable(L, 2);
   lua_setmetatable(L, 1);
   return 1;
 }
@@ -274,10 +253,9 @@ static void copy(lua_State *L, int from, int to, const char *const *names) {
 }
 
 // Sets `to`.name to a closure of `wrapper` over `from`.name.
-static void wrap(lua_State *L, int from, int to, const char *name, lua_CFunction wrapper, bool flag) {
+static void wrap(lua_State *L, int from, int to, const char *name, lua_CFunction wrapper) {
   lua_getfield(L, from, name);
-  lua_pushboolean(L, flag);
-  lua_pushcclosure(L, wrapper, 2);
+  lua_pushcclosure(L, wrapper, 1);
   lua_setfield(L, to, name);
 }
 
@@ -303,8 +281,8 @@ static void open_strings(lua_State *L, int globals) {
   lua_newtable(L);
   const int to = lua_gettop(L);
   copy(L, from, to, string_names);
-  wrap(L, from, to, "format", format, false);
-  wrap(L, from, to, "rep", repeat, false);
+  wrap(L, from, to, "format", format);
+  wrap(L, from, to, "rep", repeat);
   set(L, to, "find", fl_lua_find);
   set(L, to, "match", fl_lua_match);
   set(L, to, "gmatch", fl_lua_gmatch);
@@ -323,11 +301,7 @@ static void open_tables(lua_State *L, int globals) {
   const int to = lua_gettop(L);
   lua_getfield(L, from, "pack");
   lua_setfield(L, to, "pack");
-  wrap(L, from, to, "insert", charged_by_list, true);
-  wrap(L, from, to, "remove", charged_by_list, true);
-  wrap(L, from, to, "concat", charged_by_list, false);
-  wrap(L, from, to, "unpack", charged_by_list, false);
-  wrap(L, from, to, "move", charged_move, false);
+  fl_lua_open_list(L);
   fl_lua_open_order(L);
   fl_lua_protect(L, "table");
   lua_setfield(L, globals, "table");
@@ -350,9 +324,9 @@ static void open_utf8(lua_State *L, int globals) {
   const int from = lua_gettop(L);
   lua_newtable(L);
   copy(L, from, from + 1, utf8_names);
-  wrap(L, from, from + 1, "len", charged_by_text, false);
-  wrap(L, from, from + 1, "offset", charged_by_text, false);
-  wrap(L, from, from + 1, "codepoint", charged_by_text, false);
+  wrap(L, from, from + 1, "len", charged_by_text);
+  wrap(L, from, from + 1, "offset", charged_by_text);
+  wrap(L, from, from + 1, "codepoint", charged_by_text);
   fl_lua_protect(L, "utf8");
   lua_setfield(L, globals, "utf8");
   lua_pop(L, 1);
@@ -362,7 +336,7 @@ static void open_base(lua_State *L, int globals) {
   luaL_requiref(L, "_G", luaopen_base, 0);
   const int from = lua_gettop(L);
   copy(L, from, globals, base_names);
-  wrap(L, from, globals, "tonumber", charged_by_text, false);
+  wrap(L, from, globals, "tonumber", charged_by_text);
   set(L, globals, "tostring", fl_lua_tostring);
   set(L, globals, "print", print);
   set(L, globals, "pcall", fl_lua_pcall);
@@ -375,6 +349,7 @@ static void open_base(lua_State *L, int globals) {
 static const char globals_key = 0;
 
 void fl_lua_open_sandbox(lua_State *L) {
+  fl_lua_open_collect(L);
   lua_newtable(L);
   const int globals = lua_gettop(L);
   open_base(L, globals);

@@ -155,10 +155,11 @@ static void name_after_file(fl_lua *lua) {
   char name[FL_NAME_MAX];
   const char *path = lua->sources[0].path, *slash = strrchr(path, '/');
   fl_utf8_copy(name, sizeof name, slash ? slash + 1 : path);
+  fl_utf8_clean(name, true);
   char *dot = strrchr(name, '.');
   if (dot && dot != name) *dot = 0;
   for (char *at = name; *at; at++)
-    if ((unsigned char)*at < 32 || *at == '\\' || *at == 127) *at = '_';
+    if (*at == '\\') *at = '_';
   strcpy(lua->scenario.name, name[0] ? name : "scenario");
 }
 

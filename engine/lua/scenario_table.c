@@ -65,6 +65,12 @@ typedef struct list {
   size_t count;
 } list;
 
+// Bytes that an entry takes outside the interpreter: arrays double as they grow.
+static size_t entry_size(fl_lua_thing thing) {
+  static const size_t sizes[] = {sizeof(fl_policy), sizeof(fl_brand_def), sizeof(fl_room_def)};
+  return 2 * (sizes[thing] + sizeof(fl_lua_place));
+}
+
 // Copies the object into the scenario; false when memory is out.
 static bool add_object(fl_scenario *scenario, const fl_lua_object *object) {
   if (object->thing == FL_THING_POLICY) {
@@ -89,12 +95,19 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
     return true;
   }
   if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return true; // with_subsidy and fl.subsidy { … }
-  const fl_lua_object *object = fl_lua_to_object(L, -1);
+  fl_lua_object *object = fl_lua_to_object(L, -1);
   if (!object || object->thing != to->thing) {
     fl_lua_complain_at(scope, "%s: entry %d must be made with %s, got %s%s", to->key, position, to->how,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
     return true;
   }
+  if (object->entry) {
+    fl_lua_complain_at(scope, "%s: entry %d is the %s of entry %d again; each entry needs a call of its own", to->key, position,
+                       fl_lua_object_kind(object), object->entry);
+    return true;
+  }
+  object->entry = position;
+  fl_lua_hold(L, entry_size(to->thing));
   if ((to->count & (to->count - 1)) == 0) {
     fl_lua_place *places = realloc(*to->places, (to->count ? to->count * 2 : 1) * sizeof *places);
     if (!places) fl_lua_out_of_memory(L);
@@ -158,8 +171,10 @@ static void add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *vari
                        const char *value) {
   if (strlen(key) >= 2 * FL_NAME_MAX || strlen(value) >= FL_TEXT_MAX)
     fl_lua_complain_at(scope, "'%.40s' is too long", key);
-  else if (!fl_variant_add(variant, without, key, value))
-    fl_lua_out_of_memory(L);
+  else {
+    fl_lua_hold(L, sizeof(fl_change));
+    if (!fl_variant_add(variant, without, key, value)) fl_lua_out_of_memory(L);
+  }
 }
 
 // without = "616" or { "616", "ten-billion" }
@@ -204,16 +219,26 @@ static bool visit_variant_key(lua_State *L, const fl_lua_scope *scope, const cha
   return true;
 }
 
-// Complains about every change that does not fit, one upon the other.
+// Complains about every change that does not fit, one upon the other. A trial copies the scenario's policies and looks through them for
+// each change; for one that does not fit the nearest name is sought among them.
 static void try_changes(lua_State *L, const fl_lua_scope *scope, const fl_variant *variant) {
+  enum { NEAR_STEPS = 32 };
   static const fl_variant unchanged;
+  const size_t policies = scope->lua->scenario.policy_count;
   char why[FL_LUA_WHY];
   fl_scenario varied;
+  size_t wrong = 0;
+  fl_lua_charge(L, policies * sizeof(fl_policy) / FL_LUA_BYTES_PER_STEP);
+  fl_lua_charge(L, policies * variant->change_count);
   const bool copied = fl_scenario_vary(&scope->lua->scenario, &unchanged, &varied, why, sizeof why);
-  for (size_t c = 0; copied && c < variant->change_count; c++)
-    if (!fl_scenario_change(&varied, &variant->changes[c], why, sizeof why)) fl_lua_complain_at(scope, "%s", why);
+  for (size_t c = 0; copied && c < variant->change_count; c++) {
+    if (fl_scenario_change(&varied, &variant->changes[c], why, sizeof why)) continue;
+    fl_lua_complain_at(scope, "%s", why);
+    wrong++;
+  }
   fl_scenario_free(&varied);
   if (!copied) fl_lua_out_of_memory(L);
+  fl_lua_charge(L, policies * wrong * NEAR_STEPS);
 }
 
 static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
@@ -239,6 +264,16 @@ static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *k
     fl_lua_complain_at(&inner, "it changes nothing; write without = \"<policy id>\" or set = { … }");
   try_changes(L, &inner, variant);
   return true;
+}
+
+static void read_variants(lua_State *L, const fl_lua_scope *scope) {
+  size_t count = 0;
+  if (!fl_lua_expect_table(L, scope, "variants")) return;
+  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) count++;
+  if (count > FL_LUA_VARIANTS_MAX)
+    fl_lua_complain_at(scope, "there are %zu variants; a scenario may have %d", count, FL_LUA_VARIANTS_MAX);
+  else
+    fl_lua_visit(L, scope, visit_variant, NULL, NULL, NULL);
 }
 
 // The scenario -----------------------------------------------------------------------------------------------------------------
@@ -295,10 +330,10 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     read_hook(L, scope, key, FL_LUA_END);
   else if (strcmp(key, "metrics") == 0)
     read_metrics(L, scope);
-  else if (strcmp(key, "variants") == 0 && fl_lua_expect_table(L, scope, "variants"))
-    fl_lua_visit(L, scope, visit_variant, NULL, NULL, NULL); // last in the order of names: policies and parameters stand
+  else if (strcmp(key, "variants") == 0)
+    read_variants(L, scope); // last in the order of names: policies and parameters stand
   else
-    return strcmp(key, "calendar") == 0 || strcmp(key, "variants") == 0;
+    return strcmp(key, "calendar") == 0;
   return true;
 }
 

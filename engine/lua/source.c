@@ -249,16 +249,11 @@ static void run_module(lua_State *L, int modules, const char *name, const char *
   lua_setfield(L, modules, name);
 }
 
-static void require_module(lua_State *L, const char *name) {
+// Pushes where module `name` is, and how that is shown. Modules require others, some hundred deep: these buffers are gone from the
+// stack by then, and the compiler must leave it so.
+__attribute__((noinline)) static void push_place(lua_State *L, const char *name) {
   fl_lua *lua = fl_lua_of(L);
   char relative[PATH_MAX], path[PATH_MAX], shown[PATH_MAX];
-  push_registry_table(L, &modules_key);
-  const int modules = lua_gettop(L);
-  if (lua_getfield(L, modules, name) != LUA_TNIL) return;
-  push_registry_table(L, &loading_key);
-  if (lua_getfield(L, -1, name) != LUA_TNIL) luaL_error(L, "module '%s' requires itself, directly or through others", name);
-  lua_pop(L, 2);
-  if (lua->phase != FL_LUA_LOADING) luaL_error(L, "require works while loading only; move it to the top of the file");
   if (!module_path(name, relative, sizeof relative))
     luaL_error(L, "module '%s': a module name has letters, digits, '_' and '-', with '.' between folders", name);
   const bool shipped = strncmp(name, LIBRARY_PREFIX, strlen(LIBRARY_PREFIX)) == 0;
@@ -274,7 +269,20 @@ static void require_module(lua_State *L, const char *name) {
   if (own == ABSENT)
     luaL_error(L, "no module '%s': neither %s%s.lua nor in the shipped library", name, lua->folder_shown ? lua->folder_shown : "",
                relative);
-  run_module(L, modules, name, path, shown);
+  lua_pushstring(L, path);
+  lua_pushstring(L, shown);
+}
+
+static void require_module(lua_State *L, const char *name) {
+  push_registry_table(L, &modules_key);
+  const int modules = lua_gettop(L);
+  if (lua_getfield(L, modules, name) != LUA_TNIL) return;
+  push_registry_table(L, &loading_key);
+  if (lua_getfield(L, -1, name) != LUA_TNIL) luaL_error(L, "module '%s' requires itself, directly or through others", name);
+  lua_pop(L, 2);
+  if (fl_lua_of(L)->phase != FL_LUA_LOADING) luaL_error(L, "require works while loading only; move it to the top of the file");
+  push_place(L, name);
+  run_module(L, modules, name, lua_tostring(L, -2), lua_tostring(L, -1));
 }
 
 void fl_lua_preload(lua_State *L, const char *name) {

@@ -1,6 +1,7 @@
 #include "record/provenance.h"
 
 #include "base/date.h"
+#include "base/utf8.h"
 #include "record/schema.h"
 
 #include <stdarg.h>
@@ -8,6 +9,14 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+
+// File names and command lines may hold any bytes; the texts of the file are UTF-8 and steer no terminal.
+static int bind_text(sqlite3_stmt *stmt, int at, const char *text) {
+  char *copy = sqlite3_mprintf("%s", text);
+  if (!copy) return SQLITE_NOMEM;
+  fl_utf8_clean(copy, false);
+  return sqlite3_bind_text(stmt, at, copy, -1, sqlite3_free);
+}
 
 // Prepares `sql`, binds by `types` (i: int64_t, r: double, t: text, one argument each) and runs it. Texts are bound, never pasted:
 // names may hold quotes or anything else. NaN becomes NULL.
@@ -22,7 +31,7 @@ static int run(sqlite3 *db, const char *sql, const char *types, ...) {
     else if (types[i] == 'r')
       rc = sqlite3_bind_double(stmt, i + 1, va_arg(args, double));
     else
-      rc = sqlite3_bind_text(stmt, i + 1, va_arg(args, const char *), -1, SQLITE_TRANSIENT);
+      rc = bind_text(stmt, i + 1, va_arg(args, const char *));
   }
   va_end(args);
   if (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) rc = SQLITE_OK;
@@ -87,7 +96,7 @@ static int insert_sources(sqlite3 *db, const fl_record_options *o) {
     sqlite3_stmt *stmt = NULL;
     rc = sqlite3_prepare_v2(db, "INSERT INTO source_file (source, path, text) VALUES (?, ?, ?)", -1, &stmt, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, (int64_t)i);
-    if (rc == SQLITE_OK) rc = sqlite3_bind_text(stmt, 2, o->sources[i].path, -1, SQLITE_TRANSIENT);
+    if (rc == SQLITE_OK) rc = bind_text(stmt, 2, o->sources[i].path);
     if (rc == SQLITE_OK)
       rc = sqlite3_bind_text64(stmt, 3, text_or_empty(o->sources[i].text), o->sources[i].size, SQLITE_TRANSIENT, SQLITE_UTF8);
     if (rc == SQLITE_OK) sqlite3_step(stmt);

@@ -1,5 +1,8 @@
 // The life of a result file: draft, running, done (or failed, or stopped).
 //
+// A run has to show that it can start before anything is replaced: up to the end of its first day it writes into a draft. The draft
+// then takes the place of the result; a run that fails before leaves nothing behind, and what stood there as it was.
+//
 // SQLite keeps a rollback journal while the run goes on. Nearly all writes append pages, so the journal stays tiny and costs
 // nothing that could be measured, while a process that is killed leaves a file that SQLite rolls back to whole days. The journal
 // file persists between transactions: its disk space is there when the status has to be changed on a full disk. Nothing is synced
@@ -12,21 +15,20 @@
 #include "record/writer.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+
+enum { READER_MILLISECONDS = 10000 };
 
 struct fl_record {
   sqlite3 *db; // NULL once the file is finished or failed
   fl_writer *writer;
-  char *path;
+  fl_target target;
+  double working, waited; // seconds of the writer that wrote the draft
   char error[768];
 };
 
 static fl_status set_error(fl_record *r, fl_status status, const char *what) {
-  if (r->error[0] == '\0') sqlite3_snprintf(sizeof r->error, r->error, "%s: %s", r->path, what);
+  if (r->error[0] == '\0') sqlite3_snprintf(sizeof r->error, r->error, "%s: %s", r->target.path, what);
   return status;
 }
 
@@ -48,11 +50,13 @@ static int write_draft(const char *draft, const fl_record_options *options, cons
   return rc;
 }
 
-// The updates change nothing in the end, but make the journal as large as marking the file will need, while there is space.
-static fl_status open_for_rows(fl_record *r, fl_messages *messages) {
-  char *name = fl_target_name(r->path);
+// The updates change nothing in the end, but make the journal as large as marking the file will need, while there is space. Whoever
+// reads the file in the moment between its publication and this is waited for.
+static int open_for_rows(fl_record *r, const char *path) {
+  char *name = fl_target_name(path);
   int rc = name ? sqlite3_open_v2(name, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
   sqlite3_free(name);
+  if (rc == SQLITE_OK) rc = sqlite3_busy_timeout(r->db, READER_MILLISECONDS);
   if (rc == SQLITE_OK)
     rc = sqlite3_exec(r->db,
                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF;"
@@ -61,51 +65,36 @@ static fl_status open_for_rows(fl_record *r, fl_messages *messages) {
                       "UPDATE run_timing SET finished_at = NULL; COMMIT",
                       NULL, NULL, NULL);
   if (rc == SQLITE_OK) r->writer = fl_writer_open(r->db);
-  if (r->writer) return FL_OK;
-  fl_messages_add(messages, true, "%s: %s", r->path, r->db ? sqlite3_errmsg(r->db) : sqlite3_errstr(rc));
-  return FL_ENVIRONMENT;
+  return rc == SQLITE_OK && !r->writer ? SQLITE_NOMEM : rc;
 }
 
-// The draft can fail for reasons of the path (no permission in the folder): the folder is asked before SQLite, whose messages
-// do not tell these cases apart.
-static fl_status make_draft(const fl_record_options *options, const fl_scenario *scenario, const char *draft,
-                            fl_messages *messages) {
-  FILE *probe = fopen(draft, "wx");
-  if (!probe) return fl_target_refuse(messages, options->path, errno);
-  fclose(probe);
-  char why[512] = "";
-  if (write_draft(draft, options, scenario, why, sizeof why) == SQLITE_OK) return FL_OK;
-  fl_messages_add(messages, true, "%s: cannot be created: %s", options->path, why);
-  return FL_ENVIRONMENT;
+static const char *reason_of(const fl_record *r, int rc) {
+  return r->db && sqlite3_errcode(r->db) != SQLITE_OK ? sqlite3_errmsg(r->db) : sqlite3_errstr(rc);
 }
 
 fl_status fl_record_create(const fl_record_options *options, const fl_scenario *scenario, fl_messages *messages, fl_record **out) {
+  char why[512] = "";
   *out = NULL;
-  fl_status status = fl_target_check(options->path, options->force, messages);
-  if (status != FL_OK) return status;
   fl_record *r = calloc(1, sizeof *r);
-  char *real = realpath(options->path, NULL); // behind a link, the file that it points to is replaced, not the link
-  if (r) r->path = sqlite3_mprintf("%s", real ? real : options->path);
-  free(real);
-  char *draft = r && r->path ? fl_target_draft(r->path) : NULL;
-  if (!r || !r->path || !draft) {
+  if (!r) {
     fl_messages_add(messages, true, "%s: out of memory", options->path);
-    status = FL_ENVIRONMENT;
+    return FL_ENVIRONMENT;
   }
-  if (status == FL_OK) status = make_draft(options, scenario, draft, messages);
-  if (status == FL_OK) status = fl_target_publish(draft, r->path, options->force, messages);
-  if (status != FL_OK && draft) unlink(draft);
+  fl_status status = fl_target_claim(options->path, options->force, messages, &r->target);
   if (status == FL_OK) {
-    status = open_for_rows(r, messages);
-    if (status != FL_OK) unlink(r->path); // no disk for a single row: a file that could not even say so would be left
+    int rc = write_draft(r->target.draft, options, scenario, why, sizeof why);
+    if (rc == SQLITE_OK && (rc = open_for_rows(r, r->target.draft)) != SQLITE_OK)
+      sqlite3_snprintf(sizeof why, why, "%s", reason_of(r, rc));
+    if (rc != SQLITE_OK) {
+      fl_messages_add(messages, true, "%s: cannot be created: %s", options->path, why);
+      status = FL_ENVIRONMENT;
+    }
   }
-  sqlite3_free(draft);
-  if (status != FL_OK) {
+  if (status != FL_OK)
     fl_record_close(r);
-    return status;
-  }
-  *out = r;
-  return FL_OK;
+  else
+    *out = r;
+  return status;
 }
 
 // ---- Rows -------------------------------------------------------------------------------------------------------------------
@@ -124,29 +113,56 @@ fl_sink fl_record_sink(fl_record *record) {
   return (fl_sink){.ctx = record, .rows = take_rows};
 }
 
+// The draft is closed for the moment in which it moves: SQLite finds the journal of a file by the name under which it was opened.
+static fl_status publish(fl_record *r) {
+  fl_status status = checked(r, fl_writer_flush(r->writer));
+  if (status != FL_OK) return status;
+  fl_writer_seconds(r->writer, &r->working, &r->waited);
+  fl_writer_close(r->writer);
+  r->writer = NULL;
+  sqlite3_close(r->db);
+  r->db = NULL;
+  const int error = fl_target_publish(&r->target);
+  if (error) {
+    const char *why = fl_target_reason(error, &status);
+    return set_error(r, status, why);
+  }
+  const int rc = open_for_rows(r, r->target.path);
+  return rc == SQLITE_OK ? FL_OK : set_error(r, FL_ENVIRONMENT, reason_of(r, rc));
+}
+
 fl_status fl_record_day(fl_record *record, int64_t date) {
   (void)date; // rows carry their own
   assert(record->writer && "a day after the end of the run");
-  return checked(record, fl_writer_day(record->writer));
+  const fl_status status = checked(record, fl_writer_day(record->writer));
+  return status == FL_OK && !record->target.published ? publish(record) : status;
+}
+
+bool fl_record_published(const fl_record *record) {
+  return record->target.published;
 }
 
 // ---- The end ----------------------------------------------------------------------------------------------------------------
 
-// Leaves one plain file behind: no journal beside it, no lock on it.
+// Leaves one plain file behind: no journal beside it, no lock on it. A draft goes.
 static void let_go(fl_record *r) {
   fl_writer_close(r->writer);
   r->writer = NULL;
-  if (!r->db) return;
-  if (!sqlite3_get_autocommit(r->db)) sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
-  sqlite3_exec(r->db, "PRAGMA locking_mode = NORMAL; SELECT count(*) FROM run; PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-  sqlite3_close(r->db);
-  r->db = NULL;
+  if (r->db) {
+    if (!sqlite3_get_autocommit(r->db)) sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_exec(r->db, "PRAGMA locking_mode = NORMAL; SELECT count(*) FROM run; PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    sqlite3_close(r->db);
+    r->db = NULL;
+  }
+  fl_target_release(&r->target);
 }
 
 // One transaction, the only one that waits for the disk: everything before it is safe once it is.
 static int seal(fl_record *r, const fl_digest *digest, const fl_world_stats *stats, double seconds) {
   double working, waited;
   fl_writer_seconds(r->writer, &working, &waited);
+  working += r->working;
+  waited += r->waited;
   int rc = sqlite3_exec(r->db, "PRAGMA synchronous = FULL; BEGIN", NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_exec(r->db, fl_schema_indices, NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = fl_provenance_digests(r->db, digest);
@@ -159,6 +175,7 @@ static int seal(fl_record *r, const fl_digest *digest, const fl_world_stats *sta
 fl_status fl_record_finish(fl_record *record, const fl_digest *digest, const fl_world_stats *stats, double seconds) {
   fl_status status = checked(record, fl_writer_day(record->writer)); // rows that came after the last day
   if (status == FL_OK) status = checked(record, fl_writer_flush(record->writer));
+  if (status == FL_OK && !record->target.published) status = publish(record);
   if (status != FL_OK) return status;
   if (seal(record, digest, stats, seconds) != SQLITE_OK) return set_error(record, FL_ENVIRONMENT, sqlite3_errmsg(record->db));
   let_go(record);
@@ -175,9 +192,15 @@ static int mark(sqlite3 *db, const char *status, const char *reason) {
 
 void fl_record_fail(fl_record *record, fl_status status, const char *reason) {
   if (!record->db) return;
+  if (!record->target.published) {
+    let_go(record);
+    return;
+  }
   const char *word = status == FL_STOPPED ? "stopped" : "failed";
-  fl_writer_abandon(record->writer);
-  checked(record, fl_writer_status(record->writer));
+  if (record->writer) {
+    fl_writer_abandon(record->writer);
+    checked(record, fl_writer_status(record->writer));
+  }
   if (!sqlite3_get_autocommit(record->db)) sqlite3_exec(record->db, "ROLLBACK", NULL, NULL, NULL); // of a failed seal
   // A long reason may want a page that a full disk does not have. Without any mark the file says 'running', which readers
   // take for incomplete as well.
@@ -194,6 +217,6 @@ void fl_record_close(fl_record *record) {
   if (!record) return;
   if (record->writer) fl_record_fail(record, FL_BROKEN, record->error[0] ? record->error : "closed before the end of the run");
   let_go(record);
-  sqlite3_free(record->path);
+  fl_target_free(&record->target);
   free(record);
 }

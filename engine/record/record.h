@@ -1,7 +1,8 @@
 // Writes a run into one SQLite file, table by table as described by output.def.
 //
-// A result file is complete or says that it is not: it is written under its final name with run.status = 'running', and ends as
-// 'done', 'failed' or 'stopped'. All rows of a day are in one transaction, so a file that was cut off is readable up to a day.
+// A result file is complete or says that it is not: it appears under its name when the first day is in it, with run.status =
+// 'running', and ends as 'done', 'failed' or 'stopped'. All rows of a day are in one transaction, so a file that was cut off is readable
+// up to a day. A run that ends before its first day leaves no file, and one that it was to replace as it was.
 #ifndef FANLOOP_RECORD_H
 #define FANLOOP_RECORD_H
 
@@ -27,16 +28,20 @@ typedef struct fl_record_options {
   int64_t threads;
 } fl_record_options;
 
-// Creates the file, its schema and the provenance rows. FL_BAD_SCENARIO: the path is wrong (exists without `force`, is a folder,
-// its folder is missing or read-only); FL_ENVIRONMENT: the disk is. `messages` says why.
+// Claims the place of the file, and makes its draft with schema and provenance. FL_BAD_SCENARIO: the path is wrong (exists without
+// `force`, is a folder, its folder is missing or read-only); FL_ENVIRONMENT: the disk is, or a run or a reader has the file open.
+// `messages` says why.
 fl_status fl_record_create(const fl_record_options *options, const fl_scenario *scenario, fl_messages *messages, fl_record **out);
 // Rows go in through this sink; a failed write makes the sink return FL_ENVIRONMENT and the file is marked failed if possible.
 fl_sink fl_record_sink(fl_record *record);
-// Ends a day: commits its rows.
+// Ends a day: commits its rows. The first one puts the file in its place.
 fl_status fl_record_day(fl_record *record, int64_t date);
+// Whether the file stands under its name.
+bool fl_record_published(const fl_record *record);
 // Builds indices and views and marks the file 'done'. `seconds` is wall-clock and kept apart from the deterministic tables.
 fl_status fl_record_finish(fl_record *record, const fl_digest *digest, const fl_world_stats *stats, double seconds);
-// Marks the file 'failed' (or 'stopped' for FL_STOPPED) with the reason; what was committed stays readable.
+// Marks the file 'failed' (or 'stopped' for FL_STOPPED) with the reason; what was committed stays readable. Before the first day
+// nothing is left.
 void fl_record_fail(fl_record *record, fl_status status, const char *reason);
 // What went wrong last, or "".
 const char *fl_record_error(const fl_record *record);

@@ -1,4 +1,9 @@
 // The file that a result is written to: what may stand in its place, and how it appears there.
+//
+// A result is made ready as a draft beside its place, "x.sqlite.fanloop-draft", and changes places with what stands there in one
+// step. One lock is held from the first look to the end of the run: that of the draft's file, which is the result's own file once it
+// is in place. Two runs can never work for one place, and what a killed run leaves behind is locked by nobody: the next run for the
+// same place takes it away.
 #ifndef FANLOOP_TARGET_H
 #define FANLOOP_TARGET_H
 
@@ -21,17 +26,27 @@ typedef enum fl_target_kind {
 // What stands at `path`, told by the first bytes of the file; errno is set for FL_TARGET_UNREADABLE.
 fl_target_kind fl_target_look(const char *path);
 
-// Whether a new result may be put at `path`. FL_BAD_SCENARIO: the path is wrong, or taken and not `force`; FL_ENVIRONMENT: the
-// result there is in use. A message says why.
-fl_status fl_target_check(const char *path, bool force, fl_messages *messages);
+// A place that a run has claimed.
+typedef struct fl_target {
+  char *path, *draft; // the place, behind links; the file to be made ready, which is there, empty and locked
+  bool force;         // a result at the place is to be replaced
+  bool published;     // the draft has taken its place
+  int lock;           // descriptor that holds the lock; -1: none
+  sqlite3 *old;       // the result to be replaced, kept from readers and writers until it is; NULL
+} fl_target;
 
-// Says what the errno `error` of an attempt to create `path` means; returns FL_BAD_SCENARIO or FL_ENVIRONMENT.
-fl_status fl_target_refuse(fl_messages *messages, const char *path, int error);
+// Claims `path`. FL_BAD_SCENARIO: the path is wrong, or taken and not `force`; FL_ENVIRONMENT: a run or a reader has it, or memory is
+// out. A message says why. `out` is to be freed either way.
+fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, fl_target *out);
+// Puts the ready draft, which nobody may have open, in its place in one step: nobody ever sees half a file, and without `force` nothing
+// is replaced even if it appeared a moment ago. The side files of what it replaces are removed, its own come along. 0, or the errno of
+// what went wrong: then the draft is still there, and the place as it was.
+int fl_target_publish(fl_target *target);
+// Lets go of the place; a draft that has not been published is removed. The paths stay readable.
+void fl_target_release(fl_target *target);
+void fl_target_free(fl_target *target);
 
-// The folder-mate of `path` under which a file is made ready. Free with sqlite3_free; NULL when memory is out.
-char *fl_target_draft(const char *path);
-// Puts the ready `draft` in place, in one step: nobody ever sees half a file, and without `force` nothing is replaced even if it
-// appeared a moment ago. The side files of what it replaces are removed first. On failure the draft is still there.
-fl_status fl_target_publish(const char *draft, const char *path, bool force, fl_messages *messages);
+// What the errno `error` of an attempt to make a file means, for people. `status`: FL_BAD_SCENARIO or FL_ENVIRONMENT.
+const char *fl_target_reason(int error, fl_status *status);
 
 #endif

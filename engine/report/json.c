@@ -1,12 +1,21 @@
 #include "report/json.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+// File names may hold any bytes; a JSON document holds UTF-8.
 static void put_text(FILE *out, const char *text) {
+  const unsigned char *at = (const unsigned char *)text, *end = at + strlen(text);
+  const unsigned char *wrong = at + fl_utf8_check(text, strlen(text));
   fputc('"', out);
-  for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
-    if (*at == '"' || *at == '\\')
+  for (; at < end; at++) {
+    if (at == wrong) {
+      fputc('?', out);
+      wrong = at + 1 + fl_utf8_check((const char *)at + 1, (size_t)(end - at - 1));
+    } else if (*at == '"' || *at == '\\')
       fprintf(out, "\\%c", *at);
     else if (*at == '\n')
       fputs("\\n", out);
