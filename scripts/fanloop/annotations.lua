@@ -20,7 +20,7 @@
 ---@field ["fan.live_share"]? number Most of a day's minutes that a fan spends in selling rooms (share of minutes)
 ---@field ["fan.evening_share"]? number Public visits that fall between 18 and 24 o'clock (share of visits)
 ---@field ["fan.shopper_share"]? number Fans who may have needs that live commerce can meet; the rest only watch (share of fans)
----@field ["fan.need_per_day"]? number Mean need of a shopper over all categories; an order uses two quanta (Erlang-2 renewal) (need quanta per day)
+---@field ["fan.need_per_day"]? number Mean need of a shopper over all categories; an order uses up to two quanta (need quanta per day)
 ---@field ["fan.need_shape"]? number Shape of the gamma distribution of need over shoppers (NBD family) (gamma shape)
 ---@field ["fan.taste_spread"]? number Spread of category needs over segments (log)
 ---@field ["fan.need_utility"]? number Rise of purchase utility with each quantum of need (utility per quantum)
