@@ -47,7 +47,8 @@ static int check_small(void) {
 }
 
 static int check_wrong(void) {
-  return fanloop(5, (const char *[]){"fanloop", "check", FL_SOURCE_DIR "/tests/cli/wrong_values.lua", "--set", "no.such=1", NULL});
+  static const char file[] = FL_SOURCE_DIR "/tests/cli/wrong_values.lua";
+  return fanloop(5, (const char *[]){"fanloop", "check", file, "--set", "no.such=1", NULL});
 }
 
 static int run_small(void) {
