@@ -357,6 +357,10 @@ bool fl_lua_has_hooks(const fl_lua *lua) {
   return any;
 }
 
+bool fl_lua_saw_policies(const fl_lua *lua) {
+  return lua->saw_policies;
+}
+
 fl_hooks fl_lua_hooks(fl_lua *lua) {
   const fl_hooks hooks = {
       .ctx = lua,

@@ -19,6 +19,7 @@ static fl_world *world_of(lua_State *L) {
 // The latest rows of a table; their number is charged, for they are searched.
 static const char *rows_of(lua_State *L, fl_table_id table, size_t *count) {
   *count = 0;
+  if (table == FL_T_policy) fl_lua_of(L)->saw_policies = true;
   const char *rows = fl_world_rows(world_of(L), table, count);
   if (!rows) *count = 0;
   fl_lua_charge(L, *count / 16);
@@ -285,11 +286,19 @@ static int sim_fan(lua_State *L) {
 
 // Levers -----------------------------------------------------------------------------------------------------------------------
 
+// Parameters have a dot too: whether `key` is a policy's tells the struct that it lives in.
+static void note_lever(lua_State *L, const char *key) {
+  const void *base = NULL;
+  const fl_field *field = fl_world_lever(world_of(L), key, &base);
+  if (field && fl_field_find(&fl_param_fields, key) != field) fl_lua_of(L)->saw_policies = true;
+}
+
 // sim:get("trust.gain_per_hour"), sim:get("ten-billion.share")
 static int sim_get(lua_State *L) {
   const char *key = luaL_checkstring(L, 2);
   const void *base = NULL;
   const fl_field *field = fl_world_lever(world_of(L), key, &base);
+  note_lever(L, key);
   if (field) {
     fl_lua_push_field(L, field, base);
     return 1;
@@ -307,6 +316,7 @@ static int sim_set(lua_State *L) {
   fl_value value;
   char why[FL_LUA_WHY] = "";
   luaL_checkany(L, 3);
+  note_lever(L, key);
   if (phase != FL_LUA_START && phase != FL_LUA_DAY) return luaL_error(L, "sim:set works in on_start and on_day only");
   if (!fl_lua_to_value(L, 3, &value, why, sizeof why)) return luaL_error(L, "%s %s", key, why);
   if (!fl_world_set(world, key, &value, why, sizeof why)) return luaL_error(L, "%s", why);
