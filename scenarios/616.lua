@@ -44,4 +44,5 @@ return fl.scenario {
     festival_only = { without = "ten-billion" },
     subsidy_only = { without = "616" },
   },
+  baseline = "festival_only", -- of `fanloop compare`: what does the subsidy add?
 }

@@ -114,7 +114,7 @@ static const room rooms[] = {
     {"agents", {"fanloop", "base"}},
     {"mechanisms", {"fanloop", "base", "params", "agents"}},
     {"world", {"fanloop", "base", "stats", "params", "agents", "mechanisms"}},
-    {"experiment", {"fanloop", "base", "stats", "params", "record"}},
+    {"experiment", {"fanloop", "base", "stats", "fit", "params", "record"}},
     {"record", {"fanloop", "base", "params"}},
     {"lua", {"fanloop", "base", "params"}},
     {"report", {"fanloop", "base", "stats", "fit", "record"}},

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 // Exit codes, as documented.
-enum { FL_EXIT_DONE = 0, FL_EXIT_FAILED = 1, FL_EXIT_WRONG = 2 };
+enum { FL_EXIT_DONE = 0, FL_EXIT_FAILED = 1, FL_EXIT_WRONG = 2, FL_EXIT_PARTLY = 3 };
 
 typedef enum fl_command_id {
 #define FL_COMMAND(id, operands, least, most, doc, text, examples) FL_COMMAND_##id,
@@ -88,6 +88,7 @@ void fl_help_markdown(FILE *out);
 void fl_help_completion(FILE *out);
 
 int fl_command_run(const fl_args *args);
+int fl_command_compare(const fl_args *args);
 int fl_command_check(const fl_args *args);
 int fl_command_params(const fl_args *args);
 int fl_command_score(const fl_args *args);

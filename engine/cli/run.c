@@ -2,6 +2,7 @@
 #include "cli/session.h"
 
 #include "cli/check.h"
+#include "cli/signals.h"
 #include "cli/variants.h"
 
 #include "base/date.h"
@@ -14,11 +15,9 @@
 
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 typedef struct run {
   const fl_args *args;
@@ -35,55 +34,9 @@ typedef struct run {
   fl_world_stats stats;
 } run;
 
-static volatile sig_atomic_t stop_wanted;
-static struct timespec stop_time; // of the first signal; written and read by the handler only
-static bool hangup_caught;        // not when nohup had it ignored before the program began
-
-// The day under way is finished first; a signal a second or more later ends the program at once. Programs that send one to the
-// process and to its group, as timeout does, mean a single one.
-static void on_signal(int number) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  if (!stop_wanted) {
-    stop_time = now;
-    stop_wanted = 1;
-  } else if (now.tv_sec - stop_time.tv_sec > 1) {
-    signal(number, SIG_DFL);
-    raise(number);
-  }
-}
-
-static void catch_signals(void) {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-  sigemptyset(&action.sa_mask);
-  stop_wanted = 0;
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
-  // A terminal that was closed is a wish to stop, unless somebody said beforehand that it is none.
-  struct sigaction hangup;
-  hangup_caught = sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN;
-  if (hangup_caught) sigaction(SIGHUP, &action, NULL);
-  // A reader of the messages who goes away does not end a run; elsewhere it ends the program, as `fanloop params | head` should.
-  signal(SIGPIPE, SIG_IGN);
-}
-
-// Once the result is complete nothing can be lost: what is still shown may be cut short.
-static void release_signals(void) {
-  signal(SIGINT, SIG_DFL);
-  signal(SIGTERM, SIG_DFL);
-  if (hangup_caught) signal(SIGHUP, SIG_DFL);
-  signal(SIGPIPE, SIG_DFL);
-}
-
-// results/<name>.sqlite; a name is free text, a file name is not.
-static char *default_path(const char *name) {
-  char *path = malloc(strlen(name) + sizeof "results/.sqlite");
-  if (!path) return NULL;
-  const size_t start = (size_t)sprintf(path, "results/");
-  sprintf(path + start, "%s.sqlite", name);
-  for (char *at = path + start; *at; at++)
-    if (*at == '/' || *at == '\\' || (*at == '.' && at == path + start)) *at = '-';
-  return path;
+// Whether somebody wants the run to stop: the day under way is finished first.
+static bool stop_wanted(void) {
+  return *fl_signals_stop() != 0;
 }
 
 static int refuse(run *r, fl_status status) {
@@ -93,18 +46,13 @@ static int refuse(run *r, fl_status status) {
 
 static int choose_path(run *r) {
   const char *given = r->args->given[FL_OPTION_output];
-  r->path = given ? strdup(given) : default_path(fl_lua_scenario(r->lua)->name);
+  r->path = given ? strdup(given) : fl_session_default_path(fl_lua_scenario(r->lua)->name, "");
   if (!r->path) return refuse(r, FL_ENVIRONMENT);
   if (!given && mkdir("results", 0777) != 0 && errno != EEXIST) {
     fl_tell(fl_word(FL_W_no_folder), "results", strerror(errno));
     return FL_EXIT_WRONG;
   }
   return FL_EXIT_DONE;
-}
-
-static const char *build_text(char out[256]) {
-  snprintf(out, 256, "%s %s, %s", __VERSION__[0] >= '0' && __VERSION__[0] <= '9' ? "GCC" : "", __VERSION__, FL_BUILD_TYPE);
-  return out[0] == ' ' ? out + 1 : out;
 }
 
 static fl_status create_record(run *r) {
@@ -117,7 +65,7 @@ static fl_status create_record(run *r) {
   const fl_record_options options = {.path = r->path,
                                      .force = r->args->given[FL_OPTION_force] != NULL,
                                      .engine_version = FL_VERSION,
-                                     .build = build_text(build),
+                                     .build = fl_session_build(build),
                                      .command = r->command,
                                      .sources = texts,
                                      .source_count = count,
@@ -154,11 +102,11 @@ static void watch_exit(run *r) {
 }
 
 static fl_status simulate(run *r) {
-  if (stop_wanted) return FL_STOPPED;
+  if (stop_wanted()) return FL_STOPPED;
   fl_status status = fl_world_begin(r->world);
   const int64_t days = fl_world_days(r->world);
   for (int64_t day = 0; status == FL_OK && day < days; day++) {
-    if (stop_wanted) return FL_STOPPED;
+    if (stop_wanted()) return FL_STOPPED;
     const int64_t date = fl_world_date(r->world);
     status = fl_world_step(r->world);
     if (status == FL_OK) status = fl_record_day(r->record, date);
@@ -192,7 +140,7 @@ static int tell_stopped(run *r, int64_t done, int64_t days) {
 static int tell_failure(run *r, fl_status status) {
   const int64_t day = fl_world_day(r->world), days = fl_world_days(r->world);
   fl_progress_end(&r->progress);
-  if (status == FL_STOPPED && stop_wanted) return tell_stopped(r, day, days);
+  if (status == FL_STOPPED && stop_wanted()) return tell_stopped(r, day, days);
   const char *world = fl_world_failure(r->world), *record = fl_record_error(r->record);
   const char *why = status == FL_ENVIRONMENT && record[0] ? record
                     : world[0]                            ? world
@@ -276,7 +224,7 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
   const fl_status rooms = fl_summary_rooms_json(&json, result), levers = fl_summary_levers_json(&json, result);
-  if (!r->args->given[FL_OPTION_plain] && !stop_wanted) fl_variants_json(&json, r->variants);
+  if (!r->args->given[FL_OPTION_plain] && !stop_wanted()) fl_variants_json(&json, r->variants);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
   return rooms == FL_OK ? levers : rooms;
@@ -342,7 +290,7 @@ static void ask(const fl_scenario *s) {
 // The summary stands there before the variants are run, a document is printed as a whole.
 static int show(run *r) {
   const bool json = r->args->given[FL_OPTION_json], quiet = r->args->given[FL_OPTION_quiet];
-  const bool variants = !r->args->given[FL_OPTION_plain] && (json || !quiet) && !stop_wanted;
+  const bool variants = !r->args->given[FL_OPTION_plain] && (json || !quiet) && !stop_wanted();
   int ran = FL_EXIT_DONE;
   if (json && variants) ran = fl_variants_run(r->args, r->lua, r->threads, &r->variants);
   const int shown = show_result(r);
@@ -353,7 +301,7 @@ static int show(run *r) {
 }
 
 static int run_days(run *r) {
-  catch_signals();
+  fl_signals_catch();
   const bool quiet = r->args->given[FL_OPTION_quiet] != NULL;
   const fl_parallel parallel = fl_parallel_openmp(r->threads);
   r->threads = parallel.workers;
@@ -377,7 +325,7 @@ static int run_days(run *r) {
   if (status == FL_OK) status = finish(r);
   if (status != FL_OK) return tell_failure(r, status);
   fl_progress_end(&r->progress);
-  release_signals();
+  fl_signals_release();
   const bool json = r->args->given[FL_OPTION_json] != NULL;
   if (quiet && !json && !r->args->given[FL_OPTION_chart]) return FL_EXIT_DONE;
   status = keep_warnings(r);

@@ -88,14 +88,14 @@ static bool collect_sets(const fl_args *args, const char **sets, char *own[SHORT
   return true;
 }
 
-int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
+int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messages, fl_lua **out) {
   char library[4200], *own[SHORTS] = {0};
   const char **sets = calloc(args->set_count + SHORTS, sizeof *sets);
   fl_lua_options options = {.library = library_folder(library, sizeof library), .sets = sets};
   fl_status status = FL_ENVIRONMENT;
   *out = NULL;
   if (sets && collect_sets(args, sets, own, &options.set_count))
-    status = fl_lua_load(&options, args->operands[0], messages, out);
+    status = fl_lua_load(&options, args->operands[operand], messages, out);
   else
     fl_messages_add(messages, true, "%s", fl_word(FL_W_no_memory));
   for (size_t i = 0; i < SHORTS; i++) free(own[i]);
@@ -107,6 +107,25 @@ int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
   else if (messages->errors > 1)
     fl_tell(fl_word(FL_W_errors_found), messages->errors);
   return code;
+}
+
+int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
+  return fl_session_load_file(args, 0, messages, out);
+}
+
+char *fl_session_default_path(const char *name, const char *ending) {
+  char *path = malloc(strlen(name) + strlen(ending) + sizeof "results/.sqlite");
+  if (!path) return NULL;
+  const size_t start = (size_t)sprintf(path, "results/");
+  sprintf(path + start, "%s%s.sqlite", name, ending);
+  for (char *at = path + start; *at; at++)
+    if (*at == '/' || *at == '\\' || (*at == '.' && at == path + start)) *at = '-';
+  return path;
+}
+
+const char *fl_session_build(char out[256]) {
+  snprintf(out, 256, "%s %s, %s", __VERSION__[0] >= '0' && __VERSION__[0] <= '9' ? "GCC" : "", __VERSION__, FL_BUILD_TYPE);
+  return out[0] == ' ' ? out + 1 : out;
 }
 
 char *fl_session_shown(const char *path) {

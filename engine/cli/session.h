@@ -10,6 +10,12 @@ enum { FL_THREADS_MAX = 1024 };
 // Loads the scenario that the arguments name, with --set, --seed, --fans and --days. Messages are printed; the exit code is
 // FL_EXIT_DONE when `*out` is there. Warnings stay in `messages`.
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out);
+// The same of operand `operand`.
+int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messages, fl_lua **out);
+// results/<name><ending>.sqlite; a name is free text, a file name is not. Free it; NULL when memory is out.
+char *fl_session_default_path(const char *name, const char *ending);
+// Compiler and options of the build.
+const char *fl_session_build(char out[256]);
 // The exit code of a failure.
 int fl_session_exit(fl_status status);
 // Takes a scenario of more than `fans` fans down to them. The catchment keeps its real fans: fewer of them weigh more.

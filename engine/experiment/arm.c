@@ -30,6 +30,7 @@ typedef struct process {
   const fl_job *job;
   life *lives; // of the arms; in a process of a single arm, only its own is filled
   fl_spool spool;
+  fl_cells cells;
   int64_t unsaid; // days lived since the last letter
 } process;
 
@@ -94,7 +95,7 @@ static fl_status live(process *p, size_t arm, fl_world *world, int64_t branched,
     if (++p->unsaid == DAYS_A_LETTER) post(p, LETTER_DAYS, arm, FL_OK, branched, "");
   }
   status = fl_world_finish(world);
-  const fl_arm_end end = {p->job->run, arm, branched, &p->lives[arm].scenario, world, &p->spool};
+  const fl_arm_end end = {p->job->run, arm, branched, &p->lives[arm].scenario, world, &p->spool, &p->cells};
   return status == FL_OK ? plan->keep(plan->ctx, &end, messages) : status;
 }
 
@@ -119,6 +120,13 @@ static int tell_end(process *p, size_t arm, fl_status status, int64_t branched, 
   return status == FL_OK ? 0 : 1;
 }
 
+static fl_status take_rows(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  process *p = ctx;
+  const fl_status status = fl_cells_rows(&p->cells, table, rows, count);
+  const fl_sink spool = fl_spool_sink(&p->spool);
+  return status == FL_OK ? spool.rows(spool.ctx, table, rows, count) : status;
+}
+
 int fl_arm_process(const fl_job *job, size_t arm) {
   process p = {.job = job, .lives = calloc(job->plan->arm_count, sizeof(life)), .spool = {.plan = job->plan->plan}};
   fl_messages messages = {0};
@@ -126,13 +134,14 @@ int fl_arm_process(const fl_job *job, size_t arm) {
   fl_world_options options = fl_default_world_options();
   options.hooks = job->plan->arms[arm].hooks;
   options.parallel = job->plan->parallel;
-  options.sink = fl_spool_sink(&p.spool);
+  options.sink = (fl_sink){&p, take_rows};
   fl_status status = FL_ENVIRONMENT;
   if (!p.lives) { // the first process sees that nothing was told
     atomic_fetch_add(job->free, 1);
     return 1;
   }
   post(&p, LETTER_BEGUN, arm, FL_OK, 0, "");
+  fl_cells_begin(&p.cells, job->plan->arms[arm].scenario, job->plan->policies);
   status = compile(&p, arm, &messages);
   if (status == FL_OK && arm == 0) compile_branches(&p);
   if (status == FL_OK) status = fl_world_create(p.lives[arm].model, &options, &messages, &world);

@@ -7,6 +7,7 @@
 #ifndef FANLOOP_BRANCHES_H
 #define FANLOOP_BRANCHES_H
 
+#include "experiment/cells.h"
 #include "experiment/spool.h"
 #include "fanloop/world.h"
 
@@ -27,6 +28,7 @@ typedef struct fl_arm_end {
   const fl_scenario *scenario;
   fl_world *world;
   const fl_spool *rows;
+  const fl_cells *cells;
 } fl_arm_end;
 
 // What it took.
@@ -39,8 +41,9 @@ typedef struct fl_branches_cost {
 typedef struct fl_branches {
   const fl_arm *arms;
   size_t arm_count;
-  fl_spool_plan plan; // which rows are kept
-  bool straight;      // no branches: every arm is a run of its own
+  fl_spool_plan plan;  // which rows are kept
+  int64_t policies[2]; // first and last day of the policies in which arms differ, for fl_cells_begin
+  bool straight;       // no branches: every arm is a run of its own
   int64_t first_run, runs;
   uint32_t jobs;        // processes at work at a time, at least 1
   fl_parallel parallel; // within each: one that survives a fork, as fl_parallel_threads

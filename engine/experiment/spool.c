@@ -19,26 +19,28 @@ static fl_status keep(fl_spool *spool, fl_table_id table, const void *rows, size
 }
 
 // The column by which rows are of the scenario's own, NULL where there is none.
-static const fl_column *owner(fl_table_id table, const fl_spool_plan *plan, int64_t *first) {
+static const fl_column *owner(const fl_spool *spool, fl_table_id table, int64_t *first) {
   const fl_table *t = &fl_tables[table];
   const fl_column *brand = NULL;
   for (size_t c = 0; c < t->column_count; c++) {
     if (strcmp(t->columns[c].name, "room") == 0) {
-      *first = plan->first_room;
+      *first = spool->first_room;
       return &t->columns[c];
     }
     if (strcmp(t->columns[c].name, "brand") == 0) brand = &t->columns[c];
   }
-  *first = plan->first_brand;
+  *first = spool->first_brand;
   return brand;
 }
 
 static fl_status take(void *ctx, fl_table_id table, const void *rows, size_t count) {
   fl_spool *spool = ctx;
   int64_t first = 0, index;
+  if (table == FL_T_room) spool->first_room = (int64_t)(count - spool->plan.own_rooms);
+  if (table == FL_T_brand) spool->first_brand = (int64_t)(count - spool->plan.own_brands);
   if (!spool->plan.wanted[table]) return FL_OK;
-  const fl_column *column = owner(table, &spool->plan, &first);
-  if (!column || first == 0) return keep(spool, table, rows, count);
+  const fl_column *column = spool->plan.only_own ? owner(spool, table, &first) : NULL;
+  if (!column) return keep(spool, table, rows, count);
   fl_status status = FL_OK;
   for (size_t i = 0; status == FL_OK && i < count; i++) {
     const char *row = (const char *)rows + i * fl_tables[table].row_size;

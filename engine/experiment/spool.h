@@ -8,13 +8,14 @@
 
 typedef struct fl_spool_plan {
   bool wanted[FL_TABLES];
-  // Of tables with a column `room` (or `brand` and no room), rows of these and later ones only: the scenario's own follow the generated
-  // ones. 0: all.
-  int64_t first_room, first_brand;
+  // Of tables with a column `room` (or `brand` and no room), only rows of the scenario's own, which are the last: so many rooms and brands.
+  bool only_own;
+  size_t own_rooms, own_brands;
 } fl_spool_plan;
 
 typedef struct fl_spool {
   fl_spool_plan plan;
+  int64_t first_room, first_brand; // of the scenario's own
   struct {
     char *rows;
     size_t count, capacity;

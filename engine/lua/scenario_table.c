@@ -1,15 +1,16 @@
 // fl.scenario: the table of a scenario becomes an fl_scenario; its functions are kept for the hooks.
 #include "lua/host.h"
 
+#include "base/nearname.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const scenario_keys[] = {"name",     "title",    "title_zh", "question", "question_zh", "world",
-                                            "seed",     "calendar", "params",   "policies", "brands",      "rooms",
-                                            "on_start", "on_day",   "on_end",   "metrics",  "variants",    NULL};
+static const char *const scenario_keys[] = {"name",     "title",   "title_zh", "question", "question_zh", "world",    "seed",
+                                            "calendar", "params",  "policies", "brands",   "rooms",       "on_start", "on_day",
+                                            "on_end",   "metrics", "variants", "baseline", NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -330,11 +331,29 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     read_hook(L, scope, key, FL_LUA_END);
   else if (strcmp(key, "metrics") == 0)
     read_metrics(L, scope);
+  else if (strcmp(key, "baseline") == 0)
+    read_text(L, scope, key, scenario->baseline, FL_NAME_MAX);
   else if (strcmp(key, "variants") == 0)
     read_variants(L, scope); // last in the order of names: policies and parameters stand
   else
     return strcmp(key, "calendar") == 0;
   return true;
+}
+
+// It names a variant.
+static void check_baseline(const fl_lua_scope *scope) {
+  const fl_scenario *scenario = &scope->lua->scenario;
+  fl_near near = fl_near_start(scenario->baseline);
+  for (size_t v = 0; v < scenario->variant_count; v++) {
+    if (strcmp(scenario->variants[v].name, scenario->baseline) == 0) return;
+    fl_near_offer(&near, scenario->variants[v].name);
+  }
+  if (!scenario->baseline[0]) return;
+  if (near.best)
+    fl_lua_complain_at(scope, "there is no variant '%s'; did you mean '%s'?", scenario->baseline, near.best);
+  else
+    fl_lua_complain_at(scope, "there is no variant '%s'; baseline names one, or is left out: then the scenario itself is it",
+                       scenario->baseline);
 }
 
 int fl_lua_make_scenario(lua_State *L) {
@@ -357,6 +376,8 @@ int fl_lua_make_scenario(lua_State *L) {
       read_world(L, &world);
     lua_pop(L, 1);
     fl_lua_visit(L, &scope, visit_scenario, NULL, scenario_keys, NULL);
+    const fl_lua_scope baseline = fl_lua_below(&scope, "baseline", 0);
+    check_baseline(&baseline);
   }
   lua_settop(L, 2);
   return 1;

@@ -23,6 +23,7 @@ struct fl_record {
   sqlite3 *db; // NULL once the file is finished or failed
   fl_writer *writer;
   fl_target target;
+  bool part;
   double working, waited; // seconds of the writer that wrote the draft
   char error[768];
 };
@@ -80,6 +81,7 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
     fl_messages_add(messages, true, "%s: out of memory", options->path);
     return FL_ENVIRONMENT;
   }
+  r->part = options->part;
   fl_status status = fl_target_claim(options->path, options->force, messages, &r->target);
   if (status == FL_OK) {
     int rc = write_draft(r->target.draft, options, scenario, why, sizeof why);
@@ -163,7 +165,7 @@ static int seal(fl_record *r, const fl_digest *digest, const fl_world_stats *sta
   fl_writer_seconds(r->writer, &working, &waited);
   working += r->working;
   waited += r->waited;
-  int rc = sqlite3_exec(r->db, "PRAGMA synchronous = FULL; BEGIN", NULL, NULL, NULL);
+  int rc = sqlite3_exec(r->db, r->part ? "BEGIN" : "PRAGMA synchronous = FULL; BEGIN", NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_exec(r->db, fl_schema_indices, NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = fl_provenance_digests(r->db, digest);
   if (rc == SQLITE_OK) rc = fl_provenance_timing(r->db, stats, seconds, working, waited);

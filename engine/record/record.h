@@ -20,6 +20,7 @@ typedef struct fl_source_text {
 typedef struct fl_record_options {
   const char *path;
   bool force; // replace an existing file
+  bool part;  // of something else that is not there yet: not worth waiting for the disk
   // Provenance
   const char *engine_version, *build;
   const char *command; // the command line that made the file

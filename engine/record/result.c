@@ -1,6 +1,7 @@
 // Reading: one read-only connection, statements prepared on demand.
 #include "record/result.h"
 
+#include "record/reader.h"
 #include "record/schema.h"
 #include "record/target.h"
 
@@ -10,6 +11,7 @@
 
 struct fl_result {
   sqlite3 *db;
+  bool borrowed; // the connection is another's
   char error[512];
 };
 
@@ -23,9 +25,14 @@ static fl_status refuse(fl_messages *messages, fl_status status, const char *pat
   return status;
 }
 
-static fl_status check_kind(const char *path, fl_messages *messages) {
+static fl_status check_kind(const char *path, bool experiment, fl_messages *messages) {
   switch (fl_target_look(path)) {
-  case FL_TARGET_RESULT: return FL_OK;
+  case FL_TARGET_RESULT:
+    if (!experiment) return FL_OK;
+    return refuse(messages, FL_BAD_SCENARIO, path, "holds one run, expected a comparison of several");
+  case FL_TARGET_EXPERIMENT:
+    if (experiment) return FL_OK;
+    return refuse(messages, FL_BAD_SCENARIO, path, "holds a comparison of several runs, expected the result of one run");
   case FL_TARGET_MISSING: return refuse(messages, FL_BAD_SCENARIO, path, "no such file");
   case FL_TARGET_FOLDER: return refuse(messages, FL_BAD_SCENARIO, path, "is a folder, expected a result file");
   case FL_TARGET_UNREADABLE: return refuse(messages, FL_BAD_SCENARIO, path, strerror(errno));
@@ -82,9 +89,9 @@ static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_message
   return FL_OK;
 }
 
-fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out) {
+static fl_status open_result(const char *path, bool experiment, fl_messages *messages, fl_result **out) {
   *out = NULL;
-  fl_status status = check_kind(path, messages);
+  fl_status status = check_kind(path, experiment, messages);
   if (status != FL_OK) return status;
   fl_result *result = calloc(1, sizeof *result);
   if (!result) return refuse(messages, FL_ENVIRONMENT, path, "out of memory");
@@ -102,9 +109,23 @@ fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **ou
   return FL_OK;
 }
 
+fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out) {
+  return open_result(path, false, messages, out);
+}
+
+fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_result **out) {
+  return open_result(path, true, messages, out);
+}
+
+fl_result *fl_result_on(sqlite3 *db) {
+  fl_result *result = calloc(1, sizeof *result);
+  if (result) *result = (fl_result){.db = db, .borrowed = true};
+  return result;
+}
+
 void fl_result_close(fl_result *result) {
   if (!result) return;
-  sqlite3_close(result->db);
+  if (!result->borrowed) sqlite3_close(result->db);
   free(result);
 }
 
@@ -152,6 +173,24 @@ double fl_query_real(fl_query *query, int column) {
 const char *fl_query_text(fl_query *query, int column) {
   const unsigned char *text = sqlite3_column_text(query->stmt, column);
   return text ? (const char *)text : "";
+}
+
+int fl_query_columns(fl_query *query) {
+  return sqlite3_column_count(query->stmt);
+}
+
+const char *fl_query_column(fl_query *query, int column) {
+  const char *name = sqlite3_column_name(query->stmt, column);
+  return name ? name : "";
+}
+
+fl_query_type fl_query_holds(fl_query *query, int column) {
+  switch (sqlite3_column_type(query->stmt, column)) {
+  case SQLITE_NULL: return FL_QUERY_NULL;
+  case SQLITE_INTEGER: return FL_QUERY_INT;
+  case SQLITE_FLOAT: return FL_QUERY_REAL;
+  default: return FL_QUERY_TEXT;
+  }
 }
 
 void fl_query_end(fl_query *query) {

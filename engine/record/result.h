@@ -11,6 +11,8 @@ typedef struct fl_query fl_query;
 
 // Opens read-only. FL_BAD_SCENARIO with a message: not a fanloop result, or of another schema version.
 fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out);
+// The same of an experiment file, as `compare` leaves it.
+fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_result **out);
 void fl_result_close(fl_result *result);
 
 // Prepares a statement with up to 9 text parameters (?1 ...), NULL-terminated. NULL and a message in fl_result_error on failure.
@@ -19,6 +21,11 @@ bool fl_query_next(fl_query *query); // false at the end or on error
 int64_t fl_query_int(fl_query *query, int column);
 double fl_query_real(fl_query *query, int column);
 const char *fl_query_text(fl_query *query, int column); // "" for NULL; valid until the next row
+// The columns of a query: how many, their names, and what the present row holds there.
+typedef enum fl_query_type { FL_QUERY_NULL, FL_QUERY_INT, FL_QUERY_REAL, FL_QUERY_TEXT } fl_query_type;
+int fl_query_columns(fl_query *query);
+const char *fl_query_column(fl_query *query, int column);
+fl_query_type fl_query_holds(fl_query *query, int column);
 void fl_query_end(fl_query *query);
 
 // Writes a table or view as CSV (RFC 4180: a header, CRLF, quotes where needed, numbers that read back exactly, NULL as nothing) in

@@ -44,17 +44,19 @@ static void append_choices(sqlite3_str *out, const char *choices) {
   }
 }
 
-char *fl_schema_table_sql(fl_table_id table) {
+char *fl_schema_table_sql(fl_table_id table, bool runs) {
   const fl_table *t = &fl_tables[table];
   sqlite3_str *out = sqlite3_str_new(NULL);
   sqlite3_str_appendf(out, "CREATE TABLE %s ( -- %s\n", t->name, t->doc);
   bool keyed = t->key[0] != '\0';
+  if (runs)
+    sqlite3_str_appendall(out, "  variant INTEGER NOT NULL, -- number of the variant\n  run INTEGER NOT NULL, -- run number\n");
   for (size_t c = 0; c < t->column_count; c++) {
     const fl_column *column = &t->columns[c];
     fl_table_id target = fl_schema_reference(table, c);
     sqlite3_str_appendf(out, "  %s %s", column->name, fl_schema_type(column->kind));
     if (!fl_schema_nullable(table, c)) sqlite3_str_appendall(out, " NOT NULL");
-    if (target != FL_TABLES) sqlite3_str_appendf(out, " REFERENCES %s", fl_tables[target].name);
+    if (target != FL_TABLES && !runs) sqlite3_str_appendf(out, " REFERENCES %s", fl_tables[target].name);
     if (keyed || c + 1 < t->column_count) sqlite3_str_appendchar(out, 1, ',');
     sqlite3_str_appendf(out, " -- %s", column->doc);
     if (column->kind == FL_KIND_CHOICE) {
@@ -65,7 +67,7 @@ char *fl_schema_table_sql(fl_table_id table) {
   }
   // The key clusters the rows by day, which is how they arrive and how they are read; a second index would cost as much again.
   if (keyed)
-    sqlite3_str_appendf(out, "  PRIMARY KEY (%s)\n) STRICT, WITHOUT ROWID", t->key);
+    sqlite3_str_appendf(out, "  PRIMARY KEY (%s%s)\n) STRICT, WITHOUT ROWID", runs ? "variant, run, " : "", t->key);
   else
     sqlite3_str_appendall(out, ") STRICT");
   return sqlite3_str_finish(out);
@@ -165,15 +167,29 @@ static int exec_owned(sqlite3 *db, char *sql) {
   return rc;
 }
 
-int fl_schema_create(sqlite3 *db) {
-  int rc =
-      exec_owned(db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", FL_APPLICATION_ID, FL_SCHEMA_VERSION));
-  for (size_t i = 0; rc == SQLITE_OK && i < fl_provenance_table_count; i++) {
-    const fl_provenance_table *t = &fl_provenance_tables[i];
-    rc = exec_owned(db, sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", t->name, t->doc, t->columns));
-  }
-  for (int t = 0; rc == SQLITE_OK && t < FL_TABLES; t++) rc = exec_owned(db, fl_schema_table_sql((fl_table_id)t));
-  for (size_t i = 0; rc == SQLITE_OK && i < fl_view_count; i++)
-    rc = exec_owned(db, sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", fl_views[i].name, fl_views[i].doc, fl_views[i].sql));
+static int create_tables(sqlite3 *db, int id, const fl_provenance_table *tables, size_t count) {
+  int rc = exec_owned(db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", id, FL_SCHEMA_VERSION));
+  for (size_t i = 0; rc == SQLITE_OK && i < count; i++)
+    rc = exec_owned(db, sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", tables[i].name, tables[i].doc, tables[i].columns));
   return rc;
+}
+
+static int create_views(sqlite3 *db, const fl_view *views, size_t count) {
+  int rc = SQLITE_OK;
+  for (size_t i = 0; rc == SQLITE_OK && i < count; i++)
+    rc = exec_owned(db, sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", views[i].name, views[i].doc, views[i].sql));
+  return rc;
+}
+
+int fl_schema_create(sqlite3 *db) {
+  int rc = create_tables(db, FL_APPLICATION_ID, fl_provenance_tables, fl_provenance_table_count);
+  for (int t = 0; rc == SQLITE_OK && t < FL_TABLES; t++) rc = exec_owned(db, fl_schema_table_sql((fl_table_id)t, false));
+  return rc == SQLITE_OK ? create_views(db, fl_views, fl_view_count) : rc;
+}
+
+int fl_schema_create_experiment(sqlite3 *db) {
+  int rc = create_tables(db, FL_EXPERIMENT_ID, fl_experiment_tables, fl_experiment_table_count);
+  for (size_t i = 0; rc == SQLITE_OK && i < fl_experiment_kept_count; i++)
+    rc = exec_owned(db, fl_schema_table_sql(fl_experiment_kept[i], true));
+  return rc == SQLITE_OK ? create_views(db, fl_experiment_views, fl_experiment_view_count) : rc;
 }

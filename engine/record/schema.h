@@ -8,6 +8,7 @@
 
 enum {
   FL_APPLICATION_ID = 0x666e6c70, // "fnlp", in the header of every result file
+  FL_EXPERIMENT_ID = 0x666e6c78,  // "fnlx", in that of every experiment file
   FL_SCHEMA_VERSION = 2           // user_version; raised whenever a table or a view changes its meaning
 };
 
@@ -19,8 +20,9 @@ fl_table_id fl_schema_reference(fl_table_id table, size_t column);
 const char *fl_schema_type(fl_kind kind);
 bool fl_schema_nullable(fl_table_id table, size_t column);
 
-// CREATE TABLE of an output table, comments included, or NULL when memory is out. Free with fl_schema_free.
-char *fl_schema_table_sql(fl_table_id table);
+// CREATE TABLE of an output table, comments included, or NULL when memory is out; with `runs`, as it stands in an experiment file, behind
+// the keys variant and run. Free with fl_schema_free.
+char *fl_schema_table_sql(fl_table_id table, bool runs);
 void fl_schema_free(char *sql);
 
 // A provenance table: its CREATE TABLE text, in which every column carries its comment.
@@ -38,6 +40,15 @@ extern const size_t fl_view_count;
 
 // Creates all tables and views and marks the file as a result. Returns an SQLite result code.
 int fl_schema_create(sqlite3 *db);
+
+// The same of experiment files: tables of their own, output tables that are kept of every run, views; and a file with all of them.
+extern const fl_provenance_table fl_experiment_tables[];
+extern const size_t fl_experiment_table_count;
+extern const fl_table_id fl_experiment_kept[];
+extern const size_t fl_experiment_kept_count;
+extern const fl_view fl_experiment_views[];
+extern const size_t fl_experiment_view_count;
+int fl_schema_create_experiment(sqlite3 *db);
 
 // Indices made once all rows are there.
 extern const char *const fl_schema_indices;

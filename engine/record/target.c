@@ -24,7 +24,7 @@ static fl_target_kind look_at_header(int fd) {
   if (size == 0) return FL_TARGET_EMPTY;
   if (size < (ssize_t)sizeof header || memcmp(header, "SQLite format 3", 16) != 0) return FL_TARGET_FOREIGN;
   uint32_t id = (uint32_t)header[68] << 24 | (uint32_t)header[69] << 16 | (uint32_t)header[70] << 8 | header[71];
-  return id == FL_APPLICATION_ID ? FL_TARGET_RESULT : FL_TARGET_FOREIGN;
+  return id == FL_APPLICATION_ID ? FL_TARGET_RESULT : id == FL_EXPERIMENT_ID ? FL_TARGET_EXPERIMENT : FL_TARGET_FOREIGN;
 }
 
 fl_target_kind fl_target_look(const char *path) {
@@ -79,6 +79,7 @@ static fl_status check_kind(const char *path, bool force, fl_messages *messages)
   case FL_TARGET_FOREIGN:
     return refuse(messages, FL_BAD_SCENARIO, path, "exists and is not a fanloop result; not even --force replaces it");
   case FL_TARGET_EMPTY:
+  case FL_TARGET_EXPERIMENT:
   case FL_TARGET_RESULT: return force ? FL_OK : refuse_error(messages, path, EEXIST);
   }
   return FL_OK;
@@ -178,7 +179,8 @@ fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, f
   if (error) return refuse_error(messages, path, error);
   status = check_kind(path, force, messages); // again: now nobody else can put a result there
   if (status != FL_OK) return status;
-  error = fl_target_look(out->path) == FL_TARGET_RESULT ? lock_old(out) : 0;
+  const fl_target_kind kind = fl_target_look(out->path);
+  error = kind == FL_TARGET_RESULT || kind == FL_TARGET_EXPERIMENT ? lock_old(out) : 0;
   return error ? refuse_error(messages, path, error) : FL_OK;
 }
 

@@ -16,8 +16,9 @@ char *fl_target_name(const char *path);
 
 typedef enum fl_target_kind {
   FL_TARGET_MISSING,
-  FL_TARGET_RESULT, // of any schema version, complete or not
-  FL_TARGET_EMPTY,  // a file of no bytes
+  FL_TARGET_RESULT,     // of any schema version, complete or not
+  FL_TARGET_EXPERIMENT, // of any schema version
+  FL_TARGET_EMPTY,      // a file of no bytes
   FL_TARGET_FOREIGN,
   FL_TARGET_FOLDER,
   FL_TARGET_SPECIAL, // device, pipe, socket

@@ -3,10 +3,15 @@
 #include "mechanisms/festival.h"
 #include "world/internal.h"
 
+static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
+  *first = policy->of.subsidy.from;
+  *last = policy->of.subsidy.to;
+  if (policy->kind == FL_FESTIVAL) fl_festival_span(&policy->of.festival, first, last);
+}
+
 static int64_t first_day_of(const fl_policy *policy) {
-  if (policy->kind == FL_SUBSIDY) return policy->of.subsidy.from;
   int64_t first, last;
-  fl_festival_span(&policy->of.festival, &first, &last);
+  span_of(policy, &first, &last);
   return first;
 }
 
@@ -41,6 +46,28 @@ int64_t fl_model_differs(const fl_model *a, const fl_model *b) {
     if (date < first) first = date;
   }
   return first > a->first_date ? first - a->first_date : 0;
+}
+
+bool fl_model_policy_span(const fl_model *a, const fl_model *b, int64_t *first, int64_t *last) {
+  const fl_scenario *x = &a->scenario, *y = &b->scenario;
+  const int64_t end = a->first_date + a->days - 1;
+  if (fl_model_differs(a, b) == 0) return false;
+  *first = end + 1;
+  *last = a->first_date;
+  for (size_t p = 0; p < x->policy_count; p++) {
+    if (policy_differs(&x->policies[p], &y->policies[p], end + 1) > end) continue;
+    const fl_policy *both[] = {&x->policies[p], &y->policies[p]};
+    for (int i = 0; i < 2; i++) {
+      int64_t from, to;
+      if (both[i]->off) continue;
+      span_of(both[i], &from, &to);
+      if (from < *first) *first = from;
+      if (to > *last) *last = to;
+    }
+  }
+  if (*first < a->first_date) *first = a->first_date;
+  if (*last > end) *last = end;
+  return *first <= *last;
 }
 
 // Levers that a hook has moved stay where it moved them, as they would have been moved in a run of the variant alone.

@@ -93,6 +93,7 @@ typedef struct fl_scenario {
   size_t room_count;
   fl_variant *variants;
   size_t variant_count;
+  char baseline[FL_NAME_MAX]; // variant that comparisons take as such; "": the scenario itself
 } fl_scenario;
 
 fl_scenario fl_default_scenario(void);

@@ -1,0 +1,259 @@
+#include "experiment/cells.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const fl_split_names[FL_SPLIT_COUNT] = {
+#define FL_SPLIT(name, doc) #name,
+    FL_SPLITS
+#undef FL_SPLIT
+};
+
+enum { DAY_SPANS = FL_SPAN_distinct, BEFORE_DAYS = 28 };
+
+void fl_cells_begin(fl_cells *c, const fl_scenario *scenario, const int64_t policies[2]) {
+  const fl_setup *setup = &scenario->setup;
+  memset(c, 0, sizeof *c);
+  c->window[0] = setup->from;
+  c->window[1] = setup->to;
+  c->last_28[0] = setup->to - setup->from >= 27 ? setup->to - 27 : setup->from;
+  c->last_28[1] = setup->to;
+  memcpy(c->policies, policies, sizeof c->policies);
+  c->before[0] = policies[0] - BEFORE_DAYS;
+  c->before[1] = policies[0] - 1;
+}
+
+void fl_cells_end(fl_cells *c) {
+  free(c->kind);
+  free(c->brand);
+  free(c->brand_cells);
+  free(c->sums);
+  free(c->trials);
+  memset(c, 0, sizeof *c);
+}
+
+static bool within(int64_t date, const int64_t span[2]) {
+  return date >= span[0] && date <= span[1];
+}
+
+static void add(fl_identity *cell, int64_t visitors, int64_t seconds, int64_t buyers, int64_t orders, int64_t fen) {
+  cell->count[0] += visitors;
+  cell->count[1] += seconds;
+  cell->count[2] += buyers;
+  cell->count[3] += orders;
+  cell->count[4] += fen;
+}
+
+static fl_identity *brand_cell(const fl_cells *c, size_t span, int64_t brand, size_t source) {
+  return &c->brand_cells[((int64_t)span * c->brands + brand) * FL_CELL_SOURCES + (int64_t)source];
+}
+
+// ---- Dimensions -----------------------------------------------------------------------------------------------------------------
+
+static fl_status take_brands(fl_cells *c, const fl_row_brand *rows, size_t count) {
+  c->brands = (int64_t)count;
+  c->kind = calloc(count + 1, sizeof *c->kind);
+  c->sums = calloc(count + 1, sizeof *c->sums);
+  c->brand_cells = calloc(count * DAY_SPANS * FL_CELL_SOURCES + 1, sizeof *c->brand_cells);
+  if (!c->kind || !c->sums || !c->brand_cells) return FL_ENVIRONMENT;
+  for (size_t i = 0; i < count; i++) c->kind[rows[i].brand] = rows[i].kind;
+  return FL_OK;
+}
+
+static fl_status take_rooms(fl_cells *c, const fl_row_room *rows, size_t count) {
+  c->rooms = (int64_t)count;
+  c->brand = calloc(count + 1, sizeof *c->brand);
+  c->trials = calloc(count + 1, sizeof *c->trials);
+  if (!c->brand || !c->trials) return FL_ENVIRONMENT;
+  for (size_t i = 0; i < count; i++) c->brand[rows[i].room] = rows[i].brand;
+  return FL_OK;
+}
+
+// ---- Days -------------------------------------------------------------------------------------------------------------------------
+
+static void take_room_day(fl_cells *c, const fl_row_room_day *r) {
+  const int64_t brand = c->brand[r->room], gmv = r->gmv_private_fen + r->gmv_public_fen;
+  const bool in[DAY_SPANS] = {within(r->date, c->window), within(r->date, c->last_28)};
+  fl_room_trial *trial = &c->trials[r->room];
+  if (within(r->date, c->before)) trial->before_fen += gmv;
+  if (within(r->date, c->policies)) {
+    trial->during_fen += gmv;
+    trial->platform_fen += r->platform_fen;
+  }
+  for (size_t s = 0; s < DAY_SPANS; s++) {
+    if (!in[s]) continue;
+    add(brand_cell(c, s, brand, 0), r->uv_private, r->live_seconds_private, r->buyers_private, r->orders_private,
+        r->gmv_private_fen);
+    add(brand_cell(c, s, brand, 1), r->uv_public, r->live_seconds_public, r->buyers_public, r->orders_public, r->gmv_public_fen);
+  }
+  if (!in[FL_SPAN_window]) return;
+  fl_brand_sums *sums = &c->sums[brand];
+  sums->orders += r->orders_private + r->orders_public;
+  sums->gmv_fen += gmv;
+  sums->paid_fen += r->paid_fen;
+  sums->platform_fen += r->platform_fen;
+  sums->seller_fen += r->seller_fen;
+  sums->returns += r->returns;
+  sums->refund_fen += r->refund_fen;
+}
+
+// Fans of two rooms of one brand are one visitor of the brand.
+static void take_overlap(fl_cells *c, const fl_row_brand_overlap_day *r) {
+  for (size_t s = 0; s < DAY_SPANS; s++) {
+    if (!within(r->date, s == FL_SPAN_window ? c->window : c->last_28)) continue;
+    add(brand_cell(c, s, r->brand, 0), -r->uv_private, 0, -r->buyers_private, 0, 0);
+    add(brand_cell(c, s, r->brand, 1), -r->uv_public, 0, -r->buyers_public, 0, 0);
+  }
+}
+
+// Calls add for the day's spans with the identity columns of `row`.
+#define ADD_DAY(c, row, cell)                                                                                                      \
+  do {                                                                                                                             \
+    if (within((row)->date, (c)->window))                                                                                          \
+      add(&(c)->cell(FL_SPAN_window), (row)->uv, (row)->live_seconds, (row)->buyers, (row)->orders, (row)->gmv_fen);               \
+    if (within((row)->date, (c)->last_28))                                                                                         \
+      add(&(c)->cell(FL_SPAN_last_28), (row)->uv, (row)->live_seconds, (row)->buyers, (row)->orders, (row)->gmv_fen);              \
+  } while (0)
+#define OF_TOTAL(span)     total[span]
+#define OF_SOURCE(span)    source[span][r->source]
+#define OF_FAN_TIER(span)  fan_tier[span][r->fan_tier]
+#define OF_ROOM_TIER(span) room_tier[span][r->tier][r->source]
+
+static void take_platform_day(fl_cells *c, const fl_row_platform_day *r) {
+  ADD_DAY(c, r, OF_TOTAL);
+}
+static void take_source_day(fl_cells *c, const fl_row_source_day *r) {
+  ADD_DAY(c, r, OF_SOURCE);
+}
+static void take_fan_tier_day(fl_cells *c, const fl_row_fan_tier_day *r) {
+  if (within(r->date, c->window)) add(&c->OF_FAN_TIER(FL_SPAN_window), r->visits, 0, 0, r->orders, r->gmv_fen);
+  if (within(r->date, c->last_28)) add(&c->OF_FAN_TIER(FL_SPAN_last_28), r->visits, 0, 0, r->orders, r->gmv_fen);
+}
+static void take_tier_day(fl_cells *c, const fl_row_tier_day *r) {
+  ADD_DAY(c, r, OF_ROOM_TIER);
+}
+
+// ---- Distinct fans of the window --------------------------------------------------------------------------------------------------
+
+enum { PERIOD_WINDOW = 1 };
+
+static void take_period(fl_cells *c, const fl_row_period *r) {
+  if (r->period == PERIOD_WINDOW)
+    add(&c->source[FL_SPAN_distinct][r->source], r->uv, r->live_seconds, r->buyers, r->orders, r->gmv_fen);
+}
+
+// Of the total, fans who were active are the visitors; seconds and money are those of the days, all of which are over by then.
+static void take_repurchase(fl_cells *c, const fl_row_repurchase *r) {
+  const fl_identity *days = &c->total[FL_SPAN_window];
+  if (r->period == PERIOD_WINDOW)
+    add(&c->total[FL_SPAN_distinct], r->active_fans, days->count[1], r->buyers, days->count[3], days->count[4]);
+}
+
+fl_status fl_cells_rows(fl_cells *c, fl_table_id table, const void *rows, size_t count) {
+#define EACH(name)                                                                                                                 \
+  for (size_t i = 0; i < count; i++) take_##name(c, (const fl_row_##name *)rows + i);                                              \
+  break
+  switch (table) {
+  case FL_T_brand: return take_brands(c, rows, count);
+  case FL_T_room: return take_rooms(c, rows, count);
+  case FL_T_platform_day: EACH(platform_day);
+  case FL_T_source_day: EACH(source_day);
+  case FL_T_fan_tier_day: EACH(fan_tier_day);
+  case FL_T_tier_day: EACH(tier_day);
+  case FL_T_room_day: EACH(room_day);
+  case FL_T_brand_overlap_day:
+    for (size_t i = 0; i < count; i++) take_overlap(c, (const fl_row_brand_overlap_day *)rows + i);
+    break;
+  case FL_T_period: EACH(period);
+  case FL_T_repurchase: EACH(repurchase);
+  default: break;
+  }
+#undef EACH
+  return FL_OK;
+}
+
+// ---- Reading ----------------------------------------------------------------------------------------------------------------------
+
+size_t fl_cells_count(const fl_cells *c, fl_split split) {
+  switch (split) {
+  case FL_SPLIT_source: return FL_CELL_SOURCES;
+  case FL_SPLIT_fan_tier: return sizeof c->fan_tier[0] / sizeof c->fan_tier[0][0];
+  case FL_SPLIT_room_tier: return sizeof c->room_tier[0] / sizeof c->room_tier[0][0];
+  case FL_SPLIT_brand: return (size_t)c->brands;
+  case FL_SPLIT_total:
+  case FL_SPLIT_COUNT: break;
+  }
+  return 1;
+}
+
+size_t fl_cells_sources(fl_split split) {
+  return split == FL_SPLIT_room_tier || split == FL_SPLIT_brand ? FL_CELL_SOURCES : 1;
+}
+
+const fl_identity *fl_cells_get(const fl_cells *c, fl_span span, fl_split split, size_t number, size_t source) {
+  const bool distinct = span == FL_SPAN_distinct;
+  switch (split) {
+  case FL_SPLIT_total: return &c->total[span];
+  case FL_SPLIT_source: return &c->source[span][number];
+  case FL_SPLIT_fan_tier: return distinct ? NULL : &c->fan_tier[span][number];
+  case FL_SPLIT_room_tier: return distinct ? NULL : &c->room_tier[span][number][source];
+  case FL_SPLIT_brand: return distinct ? NULL : brand_cell(c, span, (int64_t)number, source);
+  case FL_SPLIT_COUNT: break;
+  }
+  return NULL;
+}
+
+// ---- Files ------------------------------------------------------------------------------------------------------------------------
+
+typedef struct part {
+  void *bytes;
+  size_t size;
+} part;
+enum { PARTS = 5 };
+
+static void list_parts(const fl_cells *c, part parts[PARTS]) {
+  const size_t brands = (size_t)c->brands, rooms = (size_t)c->rooms;
+  const part list[PARTS] = {{c->kind, brands * sizeof *c->kind},
+                            {c->brand, rooms * sizeof *c->brand},
+                            {c->brand_cells, brands * DAY_SPANS * FL_CELL_SOURCES * sizeof *c->brand_cells},
+                            {c->sums, brands * sizeof *c->sums},
+                            {c->trials, rooms * sizeof *c->trials}};
+  memcpy(parts, list, sizeof list);
+}
+
+bool fl_cells_save(const fl_cells *c, const char *path) {
+  part parts[PARTS];
+  FILE *file = fopen(path, "wb");
+  if (!file) return false;
+  list_parts(c, parts);
+  bool good = fwrite(c, sizeof *c, 1, file) == 1;
+  for (size_t i = 0; i < PARTS && good; i++) good = parts[i].size == 0 || fwrite(parts[i].bytes, parts[i].size, 1, file) == 1;
+  return (fclose(file) == 0) && good;
+}
+
+// The file is this program's own, written a moment ago.
+bool fl_cells_load(fl_cells *c, const char *path) {
+  part parts[PARTS];
+  FILE *file = fopen(path, "rb");
+  memset(c, 0, sizeof *c);
+  if (!file) return false;
+  bool good = fread(c, sizeof *c, 1, file) == 1;
+  c->kind = c->brand = NULL;
+  c->brand_cells = NULL;
+  c->sums = NULL;
+  c->trials = NULL;
+  if (good) {
+    const size_t brands = (size_t)c->brands, rooms = (size_t)c->rooms;
+    c->kind = calloc(brands + 1, sizeof *c->kind);
+    c->brand = calloc(rooms + 1, sizeof *c->brand);
+    c->brand_cells = calloc(brands * DAY_SPANS * FL_CELL_SOURCES + 1, sizeof *c->brand_cells);
+    c->sums = calloc(brands + 1, sizeof *c->sums);
+    c->trials = calloc(rooms + 1, sizeof *c->trials);
+    good = c->kind && c->brand && c->brand_cells && c->sums && c->trials;
+  }
+  list_parts(c, parts);
+  for (size_t i = 0; i < PARTS && good; i++) good = parts[i].size == 0 || fread(parts[i].bytes, parts[i].size, 1, file) == 1;
+  fclose(file);
+  return good;
+}

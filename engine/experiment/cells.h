@@ -1,0 +1,84 @@
+// Counts of the GMV identity, cell by cell, over the spans of a comparison: what a decomposition is made from. They are gathered while
+// the run goes on – rows of rooms are too many to keep – and inherited by branches.
+#ifndef FANLOOP_CELLS_H
+#define FANLOOP_CELLS_H
+
+#include "fanloop/world.h"
+
+enum { FL_CELL_COUNTS = 5, FL_CELL_SOURCES = 4 };
+
+// Visitors, seconds in rooms, buyers, orders, fen: GMV = visitors x minutes per visitor x buyers per minute x orders per buyer x value.
+typedef struct fl_identity {
+  int64_t count[FL_CELL_COUNTS];
+} fl_identity;
+
+// Ways to split the total. Sources are told apart in all of them but FL_SPLIT_total and FL_SPLIT_fan_tier, whose tables do not.
+//   FL_SPLIT(name, "doc")
+#define FL_SPLITS                                                                                                                  \
+  FL_SPLIT(total, "all together")                                                                                                  \
+  FL_SPLIT(source, "private, public, paid, shelf")                                                                                 \
+  FL_SPLIT(fan_tier, "tier of the relation: passer_by, medium, heavy")                                                             \
+  FL_SPLIT(room_tier, "tier of the room by displayed followers")                                                                   \
+  FL_SPLIT(brand, "brands, the scenario's own behind the generated ones")
+typedef enum fl_split {
+#define FL_SPLIT(name, doc) FL_SPLIT_##name,
+  FL_SPLITS
+#undef FL_SPLIT
+      FL_SPLIT_COUNT
+} fl_split;
+extern const char *const fl_split_names[FL_SPLIT_COUNT];
+
+// What the counts are taken over. In the days' spans visitors and buyers are sums over days of distinct fans a day (visitor-days); in the
+// last they are distinct fans of the whole window, which are known of the total and of sources only.
+typedef enum fl_span { FL_SPAN_window, FL_SPAN_last_28, FL_SPAN_distinct, FL_SPAN_COUNT } fl_span;
+
+// Sums of a brand over the window, for its books.
+#define FL_BRAND_SUMS                                                                                                              \
+  FL_BRAND_SUM(orders)                                                                                                             \
+  FL_BRAND_SUM(gmv_fen)                                                                                                            \
+  FL_BRAND_SUM(paid_fen)                                                                                                           \
+  FL_BRAND_SUM(platform_fen)                                                                                                       \
+  FL_BRAND_SUM(seller_fen)                                                                                                         \
+  FL_BRAND_SUM(returns)                                                                                                            \
+  FL_BRAND_SUM(refund_fen)
+typedef struct fl_brand_sums {
+#define FL_BRAND_SUM(name) int64_t name;
+  FL_BRAND_SUMS
+#undef FL_BRAND_SUM
+} fl_brand_sums;
+
+// What a room sold before and while the policies in question ran, and what the platform paid for it.
+typedef struct fl_room_trial {
+  int64_t before_fen, during_fen, platform_fen;
+} fl_room_trial;
+
+typedef struct fl_cells {
+  // Dates, first and last day each. Before: the 28 days ahead of `policies`.
+  int64_t window[2], last_28[2], policies[2], before[2];
+  int64_t brands, rooms;
+  int64_t *kind;            // of brands: index of the kind
+  int64_t *brand;           // of rooms
+  fl_identity *brand_cells; // span by brand by source; FL_SPAN_distinct is not there
+  fl_brand_sums *sums;      // of brands
+  fl_room_trial *trials;
+  fl_identity total[FL_SPAN_COUNT], source[FL_SPAN_COUNT][FL_CELL_SOURCES];
+  fl_identity fan_tier[FL_SPAN_COUNT][3], room_tier[FL_SPAN_COUNT][6][FL_CELL_SOURCES];
+} fl_cells;
+
+// For runs of `scenario`'s dates; `policies`: first and last day on which the arms' policies differ.
+void fl_cells_begin(fl_cells *cells, const fl_scenario *scenario, const int64_t policies[2]);
+void fl_cells_end(fl_cells *cells);
+// Takes what it needs of the rows. FL_ENVIRONMENT: out of memory.
+fl_status fl_cells_rows(fl_cells *cells, fl_table_id table, const void *rows, size_t count);
+
+// The cells of a split: how many, and one of them by number and source; NULL where the span does not have it. Of splits without sources
+// `source` is 0, of FL_SPLIT_source the number is the source.
+size_t fl_cells_count(const fl_cells *cells, fl_split split);
+size_t fl_cells_sources(fl_split split);
+const fl_identity *fl_cells_get(const fl_cells *cells, fl_span span, fl_split split, size_t number, size_t source);
+
+// To a file and back, in the bytes of this program: false when the disk is full, or the file is not what was written.
+bool fl_cells_save(const fl_cells *cells, const char *path);
+bool fl_cells_load(fl_cells *cells, const char *path);
+
+#endif

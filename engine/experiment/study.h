@@ -1,0 +1,26 @@
+// A comparison under way. Internal to experiment/compare.c, effects.c, why.c.
+#ifndef FANLOOP_STUDY_H
+#define FANLOOP_STUDY_H
+
+#include "experiment/compare.h"
+
+typedef struct fl_study {
+  const fl_compare *plan;
+  fl_experiment *file;
+  fl_messages *messages;
+  bool *done;           // arm by arm of the run numbers made so far, run by run
+  int64_t runs, failed; // run numbers made
+  int64_t policies[2];  // first and last day of the policies in which arms differ
+  int64_t *differs;     // of arms: first date on which they can differ from the trunk
+  double commission_share;
+} fl_study;
+
+// why.c: the cells of run number `run`, and where each variant's difference comes from. Reads and removes the cells' files of the parts.
+fl_status fl_study_why(fl_study *study, int64_t run);
+// why.c: what the naive estimates need of the rooms, summed up by fl_study_why.
+// effects.c: key figures over spans, effects with intervals, money lines, naive estimates, of all runs.
+fl_status fl_study_effects(fl_study *study);
+// effects.c: run numbers that are still needed for the interval that the plan asks for; 0 where it is reached or nothing is asked.
+fl_status fl_study_further(fl_study *study, int64_t *further);
+
+#endif

@@ -1,0 +1,278 @@
+// Where the differences of one run number come from: the cells of each arm, the decomposition against the baseline, and the books.
+#include "experiment/study.h"
+
+#include "params/choices.h"
+#include "stats/divisia.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FACTORS = FL_CELL_COUNTS };
+
+static const char *const spans[FL_SPAN_COUNT] = {"window", "last_28", "distinct"};
+
+// The words of a column of an output table.
+static const char *choice(fl_table_id table, const char *column, int64_t index, char out[FL_NAME_MAX]) {
+  const fl_table *t = &fl_tables[table];
+  out[0] = '\0';
+  for (size_t c = 0; c < t->column_count; c++)
+    if (strcmp(t->columns[c].name, column) == 0) fl_choice_name(t->columns[c].choices, index, out);
+  return out;
+}
+
+static const char *source_name(fl_split split, size_t source, char out[FL_NAME_MAX]) {
+  return fl_cells_sources(split) == 1 ? strcpy(out, "") : choice(FL_T_source_day, "source", (int64_t)source, out);
+}
+
+static const char *cell_name(fl_split split, size_t number, char out[FL_NAME_MAX]) {
+  switch (split) {
+  case FL_SPLIT_source: return choice(FL_T_source_day, "source", (int64_t)number, out);
+  case FL_SPLIT_fan_tier: return choice(FL_T_fan_tier_day, "fan_tier", (int64_t)number, out);
+  case FL_SPLIT_room_tier: return choice(FL_T_tier_day, "tier", (int64_t)number, out);
+  case FL_SPLIT_total:
+  case FL_SPLIT_brand:
+  case FL_SPLIT_COUNT: break;
+  }
+  return strcpy(out, "total");
+}
+
+// Brands are too many to be written one by one: generated ones stand together by kind, the scenario's own by name too. A group of brands
+// is its number in a list: the kinds, then the own brands, then all generated ones.
+typedef struct groups {
+  const fl_scenario *scenario;
+  size_t kinds, own;
+} groups;
+
+static groups groups_of(const fl_study *s) {
+  groups g = {.scenario = s->plan->arms[0].scenario, .own = s->plan->arms[0].scenario->brand_count};
+  char name[FL_NAME_MAX];
+  while (choice(FL_T_brand, "kind", (int64_t)g.kinds, name)[0]) g.kinds++;
+  return g;
+}
+
+static size_t group_count(const groups *g) {
+  return g->own ? g->kinds + g->own + 1 : g->kinds;
+}
+
+static const char *group_split(const groups *g, size_t group) {
+  return group < g->kinds ? "brand_kind" : "brand";
+}
+
+static const char *group_name(const groups *g, size_t group, char out[FL_NAME_MAX]) {
+  if (group < g->kinds) return choice(FL_T_brand, "kind", (int64_t)group, out);
+  if (group < g->kinds + g->own) return g->scenario->brands[group - g->kinds].id;
+  return strcpy(out, "generated");
+}
+
+static bool in_group(const groups *g, const fl_cells *cells, size_t brand, size_t group) {
+  const size_t first_own = (size_t)cells->brands - g->own;
+  if (group < g->kinds) return (size_t)cells->kind[brand] == group;
+  if (group < g->kinds + g->own) return brand == first_own + group - g->kinds;
+  return brand < first_own;
+}
+
+// ---- Cells ------------------------------------------------------------------------------------------------------------------------
+
+static bool empty(const fl_identity *i) {
+  for (size_t k = 0; k < FACTORS; k++)
+    if (i->count[k]) return false;
+  return true;
+}
+
+static fl_status write_cell(fl_study *s, size_t arm, int64_t run, fl_span span, const char *split, const char *cell,
+                            const char *source, const fl_identity *i) {
+  if (empty(i)) return FL_OK;
+  return fl_experiment_row(s->file, "cell", "iittttiiiii", (int64_t)arm, run, spans[span], split, cell, source, i->count[0],
+                           i->count[1], i->count[2], i->count[3], i->count[4]);
+}
+
+static fl_status write_split(fl_study *s, size_t arm, int64_t run, const fl_cells *cells, fl_span span, fl_split split) {
+  char cell[FL_NAME_MAX], source[FL_NAME_MAX];
+  fl_status status = FL_OK;
+  for (size_t n = 0; n < fl_cells_count(cells, split); n++)
+    for (size_t k = 0; status == FL_OK && k < fl_cells_sources(split); k++) {
+      const fl_identity *i = fl_cells_get(cells, span, split, n, k);
+      if (i)
+        status = write_cell(s, arm, run, span, fl_split_names[split], cell_name(split, n, cell), source_name(split, k, source), i);
+    }
+  return status;
+}
+
+static fl_status write_groups(fl_study *s, size_t arm, int64_t run, const fl_cells *cells, fl_span span) {
+  const groups g = groups_of(s);
+  char cell[FL_NAME_MAX], source[FL_NAME_MAX];
+  fl_status status = FL_OK;
+  for (size_t group = 0; group < group_count(&g); group++)
+    for (size_t k = 0; status == FL_OK && k < FL_CELL_SOURCES; k++) {
+      fl_identity sum = {0};
+      for (size_t b = 0; b < (size_t)cells->brands; b++)
+        for (size_t c = 0; in_group(&g, cells, b, group) && c < FACTORS; c++)
+          sum.count[c] += fl_cells_get(cells, span, FL_SPLIT_brand, b, k)->count[c];
+      status = write_cell(s, arm, run, span, group_split(&g, group), group_name(&g, group, cell),
+                          source_name(FL_SPLIT_brand, k, source), &sum);
+    }
+  return status;
+}
+
+static fl_status write_cells(fl_study *s, size_t arm, int64_t run, const fl_cells *cells) {
+  fl_status status = FL_OK;
+  for (int span = 0; span < FL_SPAN_COUNT; span++) {
+    for (int split = 0; status == FL_OK && split < FL_SPLIT_brand; split++)
+      status = write_split(s, arm, run, cells, (fl_span)span, (fl_split)split);
+    if (status == FL_OK && span != FL_SPAN_distinct) status = write_groups(s, arm, run, cells, (fl_span)span);
+  }
+  return status;
+}
+
+// ---- Decomposition ----------------------------------------------------------------------------------------------------------------
+
+// A cell in both arms and the parts of its change.
+typedef struct change {
+  int64_t before, after, part[FACTORS];
+} change;
+
+static void add_change(change *sum, const change *c) {
+  sum->before += c->before;
+  sum->after += c->after;
+  for (size_t k = 0; k < FACTORS; k++) sum->part[k] += c->part[k];
+}
+
+static change explain(const fl_identity *base, const fl_identity *variant) {
+  change c = {.before = base->count[FACTORS - 1], .after = variant->count[FACTORS - 1]};
+  fl_divisia(base->count, variant->count, 1, FACTORS, c.part);
+  return c;
+}
+
+static fl_status write_change(fl_study *s, size_t arm, int64_t run, fl_span span, const char *split, const char *cell,
+                              const char *source, const change *c) {
+  if (c->before == 0 && c->after == 0) return FL_OK;
+  return fl_experiment_row(s->file, "why", "iittttiiiiiii", (int64_t)arm, run, spans[span], split, cell, source, c->before,
+                           c->after, c->part[0], c->part[1], c->part[2], c->part[3], c->part[4]);
+}
+
+static fl_status explain_split(fl_study *s, size_t arm, int64_t run, const fl_cells *base, const fl_cells *cells, fl_span span,
+                               fl_split split) {
+  char cell[FL_NAME_MAX], source[FL_NAME_MAX];
+  fl_status status = FL_OK;
+  for (size_t n = 0; n < fl_cells_count(cells, split); n++)
+    for (size_t k = 0; status == FL_OK && k < fl_cells_sources(split); k++) {
+      const fl_identity *x = fl_cells_get(base, span, split, n, k), *y = fl_cells_get(cells, span, split, n, k);
+      if (!x || !y) continue;
+      const change c = explain(x, y);
+      status = write_change(s, arm, run, span, fl_split_names[split], cell_name(split, n, cell), source_name(split, k, source), &c);
+    }
+  return status;
+}
+
+// Each brand is explained by itself, and the parts of a group added up: so that brands which grow and brands which shrink are not taken
+// for visitors who buy more.
+static fl_status explain_brands(fl_study *s, size_t arm, int64_t run, const fl_cells *base, const fl_cells *cells, fl_span span) {
+  const groups g = groups_of(s);
+  const size_t count = group_count(&g);
+  char cell[FL_NAME_MAX], source[FL_NAME_MAX];
+  change *sums = calloc(count * FL_CELL_SOURCES, sizeof *sums);
+  fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
+  for (size_t b = 0; sums && b < (size_t)cells->brands; b++)
+    for (size_t k = 0; k < FL_CELL_SOURCES; k++) {
+      const change c = explain(fl_cells_get(base, span, FL_SPLIT_brand, b, k), fl_cells_get(cells, span, FL_SPLIT_brand, b, k));
+      for (size_t group = 0; group < count; group++)
+        if (in_group(&g, cells, b, group)) add_change(&sums[group * FL_CELL_SOURCES + k], &c);
+    }
+  for (size_t i = 0; status == FL_OK && i < count * FL_CELL_SOURCES; i++)
+    status = write_change(s, arm, run, span, group_split(&g, i / FL_CELL_SOURCES), group_name(&g, i / FL_CELL_SOURCES, cell),
+                          source_name(FL_SPLIT_brand, i % FL_CELL_SOURCES, source), &sums[i]);
+  free(sums);
+  return status;
+}
+
+// Arms of several files may have other brands: then they are not compared one by one.
+static fl_status explain_arm(fl_study *s, size_t arm, int64_t run, const fl_cells *base, const fl_cells *cells) {
+  const bool same_brands =
+      base->brands == cells->brands && memcmp(base->kind, cells->kind, (size_t)cells->brands * sizeof *cells->kind) == 0;
+  fl_status status = FL_OK;
+  for (int span = 0; span < FL_SPAN_COUNT; span++) {
+    for (int split = 0; status == FL_OK && split < FL_SPLIT_brand; split++)
+      status = explain_split(s, arm, run, base, cells, (fl_span)span, (fl_split)split);
+    if (status == FL_OK && span != FL_SPAN_distinct && same_brands)
+      status = explain_brands(s, arm, run, base, cells, (fl_span)span);
+  }
+  return status;
+}
+
+// ---- Books ------------------------------------------------------------------------------------------------------------------------
+
+static fl_status write_books(fl_study *s, size_t arm, int64_t run, const fl_cells *cells) {
+  const groups g = groups_of(s);
+  const double commission = s->plan->arms[arm].scenario->params.commission_share;
+  char cell[FL_NAME_MAX];
+  fl_status status = FL_OK;
+  for (size_t group = 0; status == FL_OK && group < group_count(&g); group++) {
+    fl_brand_sums sum = {0};
+    for (size_t b = 0; b < (size_t)cells->brands; b++) {
+      if (!in_group(&g, cells, b, group)) continue;
+#define FL_BRAND_SUM(name) sum.name += cells->sums[b].name;
+      FL_BRAND_SUMS
+#undef FL_BRAND_SUM
+    }
+    status = fl_experiment_row(s->file, "books", "iittiiiiiiii", (int64_t)arm, run, group_split(&g, group),
+                               group_name(&g, group, cell), sum.orders, sum.gmv_fen, sum.paid_fen, sum.platform_fen, sum.seller_fen,
+                               sum.returns, sum.refund_fen, (int64_t)llround(commission * (double)sum.gmv_fen));
+  }
+  return status;
+}
+
+// What the rooms for which the platform paid sold beyond what they would have, had they grown like the others since the days before:
+// difference in differences, in yuan. NaN where nobody took part, everybody did, or nothing was sold before.
+static double against_others(const fl_cells *cells) {
+  double before[2] = {0, 0}, during[2] = {0, 0};
+  for (int64_t r = 0; r < cells->rooms; r++) {
+    const fl_room_trial *t = &cells->trials[r];
+    before[t->platform_fen > 0] += (double)t->before_fen;
+    during[t->platform_fen > 0] += (double)t->during_fen;
+  }
+  if (before[0] <= 0 || before[1] <= 0) return (double)NAN;
+  return (during[1] - before[1] * during[0] / before[0]) / 100;
+}
+
+// ---- A run number -------------------------------------------------------------------------------------------------------------------
+
+static bool is_done(const fl_study *s, size_t arm, int64_t run) {
+  return s->done[(size_t)(run - s->plan->first_run) * s->plan->arm_count + arm];
+}
+
+static fl_status load(fl_study *s, size_t arm, int64_t run, fl_cells *cells) {
+  char *path = fl_experiment_part(s->file, (int64_t)arm, run, "cells");
+  const bool good = path && fl_cells_load(cells, path);
+  if (good) unlink(path);
+  if (!good) fl_messages_add(s->messages, true, "%s: cannot be read", path ? path : "a part");
+  fl_experiment_free(path);
+  return good ? FL_OK : FL_ENVIRONMENT;
+}
+
+fl_status fl_study_why(fl_study *s, int64_t run) {
+  static const char *const others =
+      "INSERT OR IGNORE INTO kpi VALUES ('naive.others', 'yuan', 'naive', 'GMV of the rooms that the platform"
+      " paid for, over what they had sold had they changed like the others since the 28 days before')";
+  const size_t baseline = s->plan->baseline;
+  fl_cells base = {0};
+  const bool paired = is_done(s, baseline, run);
+  fl_status status = fl_experiment_run(s->file, others, NULL, 0);
+  if (status == FL_OK && paired) status = load(s, baseline, run, &base);
+  for (size_t a = 0; status == FL_OK && a < s->plan->arm_count; a++) {
+    fl_cells own = {0};
+    if (!is_done(s, a, run)) continue;
+    if (a != baseline) status = load(s, a, run, &own);
+    const fl_cells *cells = a == baseline ? &base : &own;
+    if (status == FL_OK) status = write_cells(s, a, run, cells);
+    if (status == FL_OK) status = write_books(s, a, run, cells);
+    if (status == FL_OK)
+      status = fl_experiment_row(s->file, "kpi_run", "iitr", (int64_t)a, run, "naive.others", against_others(cells));
+    if (status == FL_OK && paired && a != baseline) status = explain_arm(s, a, run, &base, cells);
+    fl_cells_end(&own);
+  }
+  fl_cells_end(&base);
+  return status;
+}

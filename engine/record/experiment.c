@@ -1,0 +1,235 @@
+#define _GNU_SOURCE // DT_REG
+#include "record/experiment.h"
+
+#include "base/utf8.h"
+#include "record/reader.h"
+#include "record/schema.h"
+#include "record/target.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct fl_experiment {
+  sqlite3 *db;
+  fl_result *reader;
+  fl_target target;
+  char *parts; // folder
+  char error[512];
+};
+
+static fl_status checked(fl_experiment *e, int rc) {
+  if (rc == SQLITE_OK) return FL_OK;
+  if (e->error[0] == '\0')
+    sqlite3_snprintf(sizeof e->error, e->error, "%s: %s", e->target.path, e->db ? sqlite3_errmsg(e->db) : sqlite3_errstr(rc));
+  return FL_ENVIRONMENT;
+}
+
+// ---- The folder of parts --------------------------------------------------------------------------------------------------------
+
+// Only what fanloop puts there: plain files, no folders.
+static void remove_parts(const char *folder) {
+  DIR *dir = opendir(folder);
+  for (struct dirent *entry; dir && (entry = readdir(dir));)
+    if (entry->d_type != DT_DIR) unlinkat(dirfd(dir), entry->d_name, 0);
+  if (dir) closedir(dir);
+  rmdir(folder);
+}
+
+char *fl_experiment_part(const fl_experiment *e, int64_t variant, int64_t run, const char *ending) {
+  return sqlite3_mprintf("%s/%lld-%lld.%s", e->parts, (long long)run, (long long)variant, ending);
+}
+
+void fl_experiment_free(char *path) {
+  sqlite3_free(path);
+}
+
+// ---- Creation -------------------------------------------------------------------------------------------------------------------
+
+// The draft needs no journal: nobody knows its name, and what is left of it when the program is killed goes with the next one.
+static int open_draft(fl_experiment *e) {
+  char *name = fl_target_name(e->target.draft);
+  int rc = name ? sqlite3_open_v2(name, &e->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
+  sqlite3_free(name);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_exec(e->db,
+                      "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY",
+                      NULL, NULL, NULL);
+  return rc == SQLITE_OK ? fl_schema_create_experiment(e->db) : rc;
+}
+
+fl_status fl_experiment_create(const char *path, bool force, fl_messages *messages, fl_experiment **out) {
+  *out = NULL;
+  fl_experiment *e = calloc(1, sizeof *e);
+  fl_status status = e ? fl_target_claim(path, force, messages, &e->target) : FL_ENVIRONMENT;
+  if (status == FL_OK) {
+    e->parts = sqlite3_mprintf("%s.fanloop-parts", e->target.path);
+    if (e->parts) remove_parts(e->parts); // of a comparison that was killed: the lock of the place is ours
+    if (!e->parts || mkdir(e->parts, 0777) != 0) {
+      fl_messages_add(messages, true, "%s.fanloop-parts: cannot be made: %s", path, e->parts ? strerror(errno) : "out of memory");
+      status = FL_ENVIRONMENT;
+    }
+  }
+  if (status == FL_OK && (status = checked(e, open_draft(e))) != FL_OK) fl_messages_add(messages, true, "%s", e->error);
+  if (status != FL_OK)
+    fl_experiment_close(e);
+  else
+    *out = e;
+  return status;
+}
+
+// ---- Rows -----------------------------------------------------------------------------------------------------------------------
+
+// Texts of the file are UTF-8 and steer no terminal.
+static int bind_text(sqlite3_stmt *stmt, int at, const char *text) {
+  char *copy = sqlite3_mprintf("%s", text);
+  if (!copy) return SQLITE_NOMEM;
+  fl_utf8_clean(copy, false);
+  return sqlite3_bind_text(stmt, at, copy, -1, sqlite3_free);
+}
+
+static int prepare_insert(sqlite3 *db, const char *table, size_t columns, sqlite3_stmt **stmt) {
+  sqlite3_str *sql = sqlite3_str_new(db);
+  sqlite3_str_appendf(sql, "INSERT INTO %s VALUES (?", table);
+  for (size_t i = 1; i < columns; i++) sqlite3_str_appendall(sql, ", ?");
+  sqlite3_str_appendchar(sql, 1, ')');
+  char *text = sqlite3_str_finish(sql);
+  const int rc = text ? sqlite3_prepare_v2(db, text, -1, stmt, NULL) : SQLITE_NOMEM;
+  sqlite3_free(text);
+  return rc;
+}
+
+static int finish(sqlite3_stmt *stmt, int rc) {
+  if (rc == SQLITE_OK) sqlite3_step(stmt);
+  const int end = sqlite3_finalize(stmt);
+  return rc == SQLITE_OK ? end : rc;
+}
+
+fl_status fl_experiment_row(fl_experiment *e, const char *table, const char *types, ...) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = prepare_insert(e->db, table, strlen(types), &stmt);
+  va_list args;
+  va_start(args, types);
+  for (int i = 0; rc == SQLITE_OK && types[i]; i++) {
+    if (types[i] == 'i')
+      rc = sqlite3_bind_int64(stmt, i + 1, va_arg(args, int64_t));
+    else if (types[i] == 'r')
+      rc = sqlite3_bind_double(stmt, i + 1, va_arg(args, double));
+    else
+      rc = bind_text(stmt, i + 1, va_arg(args, const char *));
+  }
+  va_end(args);
+  return checked(e, finish(stmt, rc));
+}
+
+fl_status fl_experiment_run(fl_experiment *e, const char *sql, const int64_t *parameters, size_t count) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2(e->db, sql, -1, &stmt, NULL);
+  for (size_t i = 0; rc == SQLITE_OK && i < count; i++) rc = sqlite3_bind_int64(stmt, (int)i + 1, parameters[i]);
+  return checked(e, finish(stmt, rc));
+}
+
+// ---- Parts ----------------------------------------------------------------------------------------------------------------------
+
+// Key figures as v_kpi has them, repurchase rates over whole months of the window, and the scenario's metrics. A metric that is named like
+// a key figure keeps apart from it.
+static const struct figure {
+  bool keyed; // takes variant and run
+  const char *sql;
+} figures[] = {
+    {false, "INSERT OR IGNORE INTO kpi SELECT kpi, unit, kind, meaning FROM part.v_kpi"},
+    {false, "INSERT OR IGNORE INTO kpi VALUES ('buyers', 'fans', 'result', 'distinct buyers of the window')"},
+    {false, "INSERT OR IGNORE INTO kpi SELECT DISTINCT 'repurchase_' || rate, 'share', 'result', rate || ': ' || meaning ||"
+            " ', platform, mean over whole months of the window' FROM part.v_repurchase WHERE rate <> 'R1'"},
+    {false,
+     "INSERT OR IGNORE INTO kpi SELECT 'repurchase_' || rate, 'share', 'result', rate || ': ' || meaning || ', platform' FROM "
+     "part.v_repurchase WHERE rate = 'R1'"},
+    {false,
+     "INSERT OR IGNORE INTO kpi SELECT DISTINCT iif(m.name IN (SELECT kpi FROM kpi WHERE kind <> 'metric'), 'metric ' || m.name,"
+     " m.name), '', 'metric', 'the scenario''s metric ' || m.name || ', mean of the window''s days' FROM part.metric AS m"},
+    {true, "INSERT INTO kpi_run SELECT ?1, ?2, kpi, value FROM part.v_kpi"},
+    {true, "INSERT INTO kpi_run SELECT ?1, ?2, 'buyers', buyers FROM part.repurchase WHERE period = 'window'"},
+    {true, "INSERT INTO kpi_run SELECT ?1, ?2, 'repurchase_' || rate, avg(share) FROM part.v_repurchase WHERE whole AND phase = "
+           "'window' GROUP BY rate"},
+    {true,
+     "INSERT INTO kpi_run SELECT ?1, ?2, k.kpi, avg(m.value) FROM part.metric AS m JOIN part.run AS r ON m.date BETWEEN"
+     " r.from_date AND r.to_date JOIN kpi AS k ON k.kind = 'metric' AND k.kpi IN (m.name, 'metric ' || m.name) GROUP BY k.kpi"},
+};
+
+static fl_status take_part(fl_experiment *e, int64_t variant, int64_t run, bool first) {
+  const int64_t keys[] = {variant, run};
+  fl_status status = fl_experiment_run(e, "INSERT INTO run SELECT ?1, ?2, status, reason, digest FROM part.run", keys, 2);
+  for (size_t i = 0; status == FL_OK && i < fl_experiment_kept_count; i++) {
+    char sql[128];
+    const char *table = fl_tables[fl_experiment_kept[i]].name;
+    sqlite3_snprintf(sizeof sql, sql, "INSERT INTO %s SELECT ?1, ?2, * FROM part.%s", table, table);
+    status = fl_experiment_run(e, sql, keys, 2);
+  }
+  if (status == FL_OK)
+    status = fl_experiment_run(e, "INSERT INTO table_digest SELECT ?1, ?2, name, rows, digest FROM part.table_digest", keys, 2);
+  for (size_t i = 0; status == FL_OK && i < sizeof figures / sizeof *figures; i++)
+    status = fl_experiment_run(e, figures[i].sql, keys, figures[i].keyed ? 2 : 0);
+  if (!first || status != FL_OK) return status;
+  status = fl_experiment_run(
+      e, "INSERT INTO parameter SELECT ?1, name, part, value, number, unit FROM part.parameter WHERE name <> 'run'", keys, 1);
+  if (status == FL_OK)
+    status = fl_experiment_run(
+        e, "INSERT INTO policy_field SELECT ?1, policy, id, kind, name, value, number, unit FROM part.policy_field", keys, 1);
+  return status;
+}
+
+fl_status fl_experiment_add(fl_experiment *e, int64_t variant, int64_t run, bool first) {
+  char *path = fl_experiment_part(e, variant, run, "sqlite"), *sql = path ? sqlite3_mprintf("ATTACH %Q AS part", path) : NULL;
+  fl_status status = checked(e, sql ? sqlite3_exec(e->db, sql, NULL, NULL, NULL) : SQLITE_NOMEM);
+  sqlite3_free(sql);
+  if (status == FL_OK) {
+    status = checked(e, sqlite3_exec(e->db, "BEGIN", NULL, NULL, NULL));
+    if (status == FL_OK) status = take_part(e, variant, run, first);
+    if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, "COMMIT", NULL, NULL, NULL));
+    sqlite3_exec(e->db, "DETACH part", NULL, NULL, NULL);
+    if (status == FL_OK) unlink(path);
+  }
+  sqlite3_free(path);
+  return status;
+}
+
+fl_result *fl_experiment_read(fl_experiment *e) {
+  if (!e->reader) e->reader = fl_result_on(e->db);
+  return e->reader;
+}
+
+// ---- The end --------------------------------------------------------------------------------------------------------------------
+
+fl_status fl_experiment_finish(fl_experiment *e) {
+  fl_status status =
+      checked(e, sqlite3_exec(e->db, "PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE; VACUUM", NULL, NULL, NULL));
+  fl_result_close(e->reader);
+  e->reader = NULL;
+  if (status == FL_OK) status = checked(e, sqlite3_close(e->db));
+  if (status != FL_OK) return status;
+  e->db = NULL;
+  const int error = fl_target_publish(&e->target);
+  if (!error) return FL_OK;
+  const char *why = fl_target_reason(error, &status);
+  sqlite3_snprintf(sizeof e->error, e->error, "%s: %s", e->target.path, why);
+  return status;
+}
+
+const char *fl_experiment_error(const fl_experiment *e) {
+  return e->error;
+}
+
+void fl_experiment_close(fl_experiment *e) {
+  if (!e) return;
+  fl_result_close(e->reader);
+  sqlite3_close(e->db);
+  if (e->parts) remove_parts(e->parts);
+  sqlite3_free(e->parts);
+  fl_target_free(&e->target);
+  free(e);
+}

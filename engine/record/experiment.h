@@ -1,0 +1,36 @@
+// Writes an experiment – the runs of several variants over several run numbers – into one SQLite file. It is made as a draft and takes its
+// place when it is complete, so that it never stands there half-written; what was complete when a comparison was stopped is kept too,
+// and says so (experiment.status). Each run comes as a result file of its own, a part, in a folder beside the draft.
+#ifndef FANLOOP_EXPERIMENT_H
+#define FANLOOP_EXPERIMENT_H
+
+#include "record/record.h"
+#include "record/result.h"
+
+typedef struct fl_experiment fl_experiment;
+
+// Claims the place of the file and makes its draft, and an empty folder for parts; as fl_record_create.
+fl_status fl_experiment_create(const char *path, bool force, fl_messages *messages, fl_experiment **out);
+// The path of the part of a run of a variant, with an ending ("sqlite"); free it with fl_experiment_free.
+char *fl_experiment_part(const fl_experiment *experiment, int64_t variant, int64_t run, const char *ending);
+void fl_experiment_free(char *path);
+
+// Adds a row: `types` as in "itr" (int64_t, const char *, double; NaN becomes NULL), one argument for each column of the table, in order.
+// As all that follow: FL_ENVIRONMENT when it cannot be written, see fl_experiment_error.
+fl_status fl_experiment_row(fl_experiment *experiment, const char *table, const char *types, ...);
+// Runs a statement with up to 9 integer parameters.
+fl_status fl_experiment_run(fl_experiment *experiment, const char *sql, const int64_t *parameters, size_t count);
+// Takes over the rows of a part: output tables with keys, digests, key figures and metrics; of the first run of a variant, parameters and
+// policies too.
+fl_status fl_experiment_add(fl_experiment *experiment, int64_t variant, int64_t run, bool first);
+// Reads what is there so far.
+fl_result *fl_experiment_read(fl_experiment *experiment);
+
+// Ends the writing and puts the file into its place.
+fl_status fl_experiment_finish(fl_experiment *experiment);
+// What went wrong last, or "".
+const char *fl_experiment_error(const fl_experiment *experiment);
+// Removes the parts and, when it was not finished, the draft.
+void fl_experiment_close(fl_experiment *experiment);
+
+#endif

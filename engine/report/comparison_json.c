@@ -1,0 +1,73 @@
+// A comparison for machines: the tables and views of its file, as they are.
+#include "report/comparison.h"
+#include "report/json.h"
+
+#include <string.h>
+
+static void write_value(fl_json *json, fl_query *q, int column) {
+  const char *name = fl_query_column(q, column);
+  switch (fl_query_holds(q, column)) {
+  case FL_QUERY_NULL: fl_json_null(json, name); break;
+  case FL_QUERY_INT: fl_json_int(json, name, fl_query_int(q, column)); break;
+  case FL_QUERY_REAL: fl_json_real(json, name, fl_query_real(q, column)); break;
+  case FL_QUERY_TEXT: fl_json_text(json, name, fl_query_text(q, column)); break;
+  }
+}
+
+static void write_row(fl_json *json, fl_query *q) {
+  for (int c = 0; c < fl_query_columns(q); c++) write_value(json, q, c);
+}
+
+// An object for each row; without a key the columns of the only row go into the present object.
+static fl_status write_rows(fl_json *json, fl_result *result, const char *key, const char *sql) {
+  fl_query *q = fl_result_query(result, sql, (const char *[]){NULL});
+  if (!q) return FL_ENVIRONMENT;
+  if (key) fl_json_open(json, key, '[');
+  while (fl_query_next(q)) {
+    if (key) fl_json_open(json, NULL, '{');
+    write_row(json, q);
+    if (key) fl_json_close(json, '}');
+  }
+  if (key) fl_json_close(json, ']');
+  fl_query_end(q);
+  return fl_result_error(result)[0] ? FL_ENVIRONMENT : FL_OK;
+}
+
+fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_options *options) {
+  static const struct {
+    const char *key, *sql;
+  } parts[] = {
+      {NULL, "SELECT x.name, x.title, x.seed, x.first_run, x.runs, b.name AS baseline, x.level, x.until_ci, x.until_kpi, x.status, "
+             "x.reason,"
+             " s.from_date AS \"from\", s.to_date AS \"to\" FROM experiment AS x JOIN variant AS b ON b.variant = x.baseline JOIN "
+             "span AS s"
+             " ON s.span = 'window'"},
+      {"variants", "SELECT name, changes, differs_date FROM variant ORDER BY variant"},
+      {"spans", "SELECT * FROM span ORDER BY from_date, span"},
+      {"failed",
+       "SELECT v.name AS variant, r.run, r.reason FROM run AS r JOIN variant AS v USING (variant) WHERE r.status = 'failed' ORDER "
+       "BY r.variant, r.run"},
+      {"effects",
+       "SELECT variant, kpi, unit, kind, pairs, baseline_mean, variant_mean, difference, low, high, change, change_low, "
+       "change_high, reduction FROM v_effect ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_effect.variant), kpi"},
+      {"why",
+       "SELECT * FROM v_why ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_why.variant), span, split, cell, source"},
+      {"money",
+       "SELECT v.name AS variant, m.span, m.pairs, m.subsidy_yuan, m.gmv_yuan, m.commission_yuan, m.gmv_per_yuan, "
+       "m.gmv_per_yuan_low, m.gmv_per_yuan_high, m.commission_per_yuan FROM money AS m JOIN variant AS v USING (variant) ORDER BY "
+       "m.variant, m.span"},
+      {"naive", "SELECT v.name AS variant, n.method, o.name AS of_variant, n.gmv_yuan FROM naive AS n JOIN variant AS v USING "
+                "(variant) JOIN "
+                "variant AS o ON o.variant = n.of_variant ORDER BY n.variant, n.method"},
+      {"books", "SELECT * FROM v_books ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_books.variant), split, cell"},
+      {NULL, "SELECT seconds, jobs, threads, branched, days_lived, days_of_runs, bytes_peak FROM experiment_timing"},
+  };
+  fl_json json = {.out = out};
+  fl_status status = FL_OK;
+  fl_json_open(&json, NULL, '{');
+  fl_json_text(&json, "result", options->path);
+  for (size_t i = 0; status == FL_OK && i < sizeof parts / sizeof *parts; i++)
+    status = write_rows(&json, result, parts[i].key, parts[i].sql);
+  fl_json_close(&json, '}');
+  return status;
+}
