@@ -11,7 +11,7 @@
 --   GMV and orders per active fan-day, order value, monthly buyers over monthly active fans, R2 and R3 in the summary; the season in the
 --   view v_private_share; how slowly trust moves in the table census.
 -- Things to try
---   Freeze trust (--set trust.form=frozen) and look at the private share after a year. Halve follow.notification_reach.
+--   `fanloop compare` it: the variants freeze trust, and halve follow.notification_reach. What happens to the private share?
 -- Sources
 --   Platform figures of 2022 in docs/facts.md; which lines are inputs and which are results is said in docs/model.md.
 local fl = require "fanloop"
@@ -28,5 +28,10 @@ return fl.scenario {
       local waist = sim:tier("waist", "private").gmv_fen + sim:tier("waist", "public").gmv_fen
       return waist / sim.platform.gmv_fen
     end,
+  },
+  -- For `fanloop compare`: what a year of learning trust adds, and what hearing of it when a room goes live is worth.
+  variants = {
+    trust_frozen = { set = { ["trust.form"] = "frozen" } },
+    half_as_loud = { set = { ["follow.notification_reach"] = 0.3 } },
   },
 }

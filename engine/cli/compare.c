@@ -213,7 +213,10 @@ static int choose_baseline(command *c) {
   c->plan.baseline = find_arm(c, FL_OPTION_baseline, name);
   const char *explain = c->args->given[FL_OPTION_explain];
   if (c->plan.baseline == c->arm_count) return FL_EXIT_WRONG;
-  return explain && find_arm(c, FL_OPTION_explain, explain) == c->arm_count ? FL_EXIT_WRONG : FL_EXIT_DONE;
+  if (!explain) return FL_EXIT_DONE;
+  const size_t arm = find_arm(c, FL_OPTION_explain, explain);
+  if (arm == c->plan.baseline) fl_tell(fl_word(FL_W_explains_nothing), explain);
+  return arm == c->arm_count || arm == c->plan.baseline ? FL_EXIT_WRONG : FL_EXIT_DONE;
 }
 
 // ---- Running ----------------------------------------------------------------------------------------------------------------------

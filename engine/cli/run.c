@@ -3,7 +3,6 @@
 
 #include "cli/check.h"
 #include "cli/signals.h"
-#include "cli/variants.h"
 
 #include "base/date.h"
 #include "record/record.h"
@@ -26,7 +25,6 @@ typedef struct run {
   fl_model *model;
   fl_world *world;
   fl_record *record;
-  fl_variants *variants; // of --json, which is one document; a summary shows them when they have been run
   char *path, *command;
   uint32_t threads;
   fl_progress progress;
@@ -224,17 +222,17 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_real(&json, "private_gmv_share", h.private_gmv);
   json_repurchase(&json, result);
   const fl_status rooms = fl_summary_rooms_json(&json, result), levers = fl_summary_levers_json(&json, result);
-  if (!r->args->given[FL_OPTION_plain] && !stop_wanted()) fl_variants_json(&json, r->variants);
   json_warnings(&json, &r->messages);
   fl_json_close(&json, '}');
   return rooms == FL_OK ? levers : rooms;
 }
 
 // What is shown is read from the file, so that it is what the file holds.
-static int show_result(run *r) {
+static int show_result(const run *r) {
+  fl_messages messages = {0};
   fl_result *result = NULL;
   char *shown = fl_session_shown(r->path);
-  fl_status status = fl_result_open(r->path, &r->messages, &result);
+  fl_status status = fl_result_open(r->path, &messages, &result);
   if (status == FL_OK && r->args->given[FL_OPTION_json]) {
     status = print_json(r, result);
   } else if (status == FL_OK && r->args->given[FL_OPTION_quiet]) {
@@ -256,6 +254,7 @@ static int show_result(run *r) {
                                                  : fl_word(FL_W_no_memory);
   if (status != FL_OK) fl_tell("%s: %s", r->path, why);
   free(shown);
+  fl_messages_free(&messages);
   fl_result_close(result);
   return status == FL_OK ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
@@ -287,17 +286,13 @@ static void ask(const fl_scenario *s) {
   fflush(stdout);
 }
 
-// The summary stands there before the variants are run, a document is printed as a whole.
-static int show(run *r) {
-  const bool json = r->args->given[FL_OPTION_json], quiet = r->args->given[FL_OPTION_quiet];
-  const bool variants = !r->args->given[FL_OPTION_plain] && (json || !quiet) && !stop_wanted();
-  int ran = FL_EXIT_DONE;
-  if (json && variants) ran = fl_variants_run(r->args, r->lua, r->threads, &r->variants);
-  const int shown = show_result(r);
-  if (json || !variants || shown != FL_EXIT_DONE) return shown == FL_EXIT_DONE ? ran : shown;
-  ran = fl_variants_run(r->args, r->lua, r->threads, &r->variants);
-  if (r->variants) fl_variants_print(r->variants);
-  return ran;
+// Its variants are not run here: another command compares them.
+static int show(const run *r) {
+  const size_t variants = fl_lua_scenario(r->lua)->variant_count;
+  const int code = show_result(r);
+  if (code == FL_EXIT_DONE && variants && !r->args->given[FL_OPTION_json] && !r->args->given[FL_OPTION_quiet])
+    fl_text_say(stdout, FL_W_s_variants, variants, r->args->operands[0]);
+  return code;
 }
 
 static int run_days(run *r) {
@@ -335,7 +330,6 @@ static int run_days(run *r) {
 
 static void clean_up(run *r) {
   under_way = NULL;
-  fl_variants_free(r->variants);
   if (r->record) fl_record_close(r->record);
   if (r->world) fl_world_destroy(r->world);
   if (r->model) fl_model_destroy(r->model);

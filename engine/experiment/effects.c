@@ -24,6 +24,21 @@ static const char *const over_spans[] = {
     "s.to_date FROM span AS s, (SELECT 'gmv' AS name, 'yuan' AS unit, 'GMV before returns' AS meaning UNION ALL SELECT 'orders', "
     "'orders', 'orders' UNION ALL SELECT 'subsidy', 'yuan', 'paid by the platform: subsidies and red packets') AS f"
     " WHERE span <> 'window' OR f.name <> 'gmv'",
+    // The scenario's own rooms
+    "INSERT INTO kpi SELECT DISTINCT f.name || ' of room ' || r.id, f.unit, 'room', f.meaning || ' of the room ' || r.id || ', "
+    "window'"
+    " FROM room AS r, (SELECT 'gmv' AS name, 'yuan' AS unit, 'GMV before returns' AS meaning UNION ALL SELECT 'orders', 'orders', "
+    "'orders')"
+    " AS f",
+    "INSERT INTO kpi_run SELECT variant, run, 'gmv of room ' || id, sum(coalesce(gmv_private_fen + gmv_public_fen, 0)) / 100.0 "
+    "FROM room"
+    " JOIN span ON span = 'window' LEFT JOIN room_day USING (variant, run, room) WHERE date IS NULL OR date BETWEEN from_date AND "
+    "to_date"
+    " GROUP BY variant, run, room",
+    "INSERT INTO kpi_run SELECT variant, run, 'orders of room ' || id, sum(coalesce(orders_private + orders_public, 0)) FROM room"
+    " JOIN span ON span = 'window' LEFT JOIN room_day USING (variant, run, room) WHERE date IS NULL OR date BETWEEN from_date AND "
+    "to_date"
+    " GROUP BY variant, run, room",
     "INSERT INTO kpi VALUES ('naive.before_after', 'yuan', 'naive', 'GMV of the days of the policies over that of as many days "
     "before')",
     SPANNED "INSERT INTO kpi_run SELECT variant, run, " KPI("gmv") ", gmv FROM sums WHERE span <> 'window'",
@@ -57,11 +72,16 @@ static bool make_pairs(pairs *p, size_t capacity) {
   return true;
 }
 
+const char *fl_study_number(size_t n, char out[24]) {
+  snprintf(out, 24, "%zu", n);
+  return out;
+}
+
 static fl_query *ask(fl_study *s, const char *sql, size_t variant, const char *third) {
-  char first[32], second[32];
-  snprintf(first, sizeof first, "%zu", s->plan->baseline);
-  snprintf(second, sizeof second, "%zu", variant);
-  return fl_result_query(fl_experiment_read(s->file), sql, (const char *[]){first, second, third, NULL});
+  char first[24], second[24];
+  return fl_result_query(
+      fl_experiment_read(s->file), sql,
+      (const char *[]){fl_study_number(s->plan->baseline, first), fl_study_number(variant, second), third, NULL});
 }
 
 static fl_status failed_query(fl_study *s) {
@@ -198,6 +218,7 @@ fl_status fl_study_effects(fl_study *s) {
     if (status == FL_OK) status = write_moneys(s, a, &one, &other);
     if (status == FL_OK) status = write_naive(s, a);
   }
+  if (status == FL_OK) status = fl_study_interplay(s);
   free(one.base);
   free(other.base);
   return status;

@@ -17,9 +17,12 @@ typedef struct fl_study {
 
 // why.c: the cells of run number `run`, and where each variant's difference comes from. Reads and removes the cells' files of the parts.
 fl_status fl_study_why(fl_study *study, int64_t run);
-// why.c: what the naive estimates need of the rooms, summed up by fl_study_why.
 // effects.c: key figures over spans, effects with intervals, money lines, naive estimates, of all runs.
 fl_status fl_study_effects(fl_study *study);
+// interplay.c: the 2 x 2 of every two policies of which neither, each and both are among the arms.
+fl_status fl_study_interplay(fl_study *study);
+// A number as a parameter of a query.
+const char *fl_study_number(size_t number, char out[24]);
 // effects.c: run numbers that are still needed for the interval that the plan asks for; 0 where it is reached or nothing is asked.
 fl_status fl_study_further(fl_study *study, int64_t *further);
 

@@ -74,6 +74,11 @@ static bool in_group(const groups *g, const fl_cells *cells, size_t brand, size_
   return brand < first_own;
 }
 
+// The last 28 days are a span of their own in windows that are longer.
+static bool there(fl_span span, const fl_cells *cells) {
+  return span != FL_SPAN_last_28 || cells->last_28[0] > cells->window[0];
+}
+
 // ---- Cells ------------------------------------------------------------------------------------------------------------------------
 
 static bool empty(const fl_identity *i) {
@@ -120,6 +125,7 @@ static fl_status write_groups(fl_study *s, size_t arm, int64_t run, const fl_cel
 static fl_status write_cells(fl_study *s, size_t arm, int64_t run, const fl_cells *cells) {
   fl_status status = FL_OK;
   for (int span = 0; span < FL_SPAN_COUNT; span++) {
+    if (!there((fl_span)span, cells)) continue;
     for (int split = 0; status == FL_OK && split < FL_SPLIT_brand; split++)
       status = write_split(s, arm, run, cells, (fl_span)span, (fl_split)split);
     if (status == FL_OK && span != FL_SPAN_distinct) status = write_groups(s, arm, run, cells, (fl_span)span);
@@ -194,6 +200,7 @@ static fl_status explain_arm(fl_study *s, size_t arm, int64_t run, const fl_cell
       base->brands == cells->brands && memcmp(base->kind, cells->kind, (size_t)cells->brands * sizeof *cells->kind) == 0;
   fl_status status = FL_OK;
   for (int span = 0; span < FL_SPAN_COUNT; span++) {
+    if (!there((fl_span)span, cells)) continue;
     for (int split = 0; status == FL_OK && split < FL_SPLIT_brand; split++)
       status = explain_split(s, arm, run, base, cells, (fl_span)span, (fl_split)split);
     if (status == FL_OK && span != FL_SPAN_distinct && same_brands)

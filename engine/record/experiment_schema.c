@@ -170,6 +170,16 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  gmv_per_yuan_high REAL, -- its upper end\n"
      "  commission_per_yuan REAL, -- commission for each yuan paid\n"
      "  PRIMARY KEY (variant, span)\n"},
+    {"interplay", "Two policies of which neither, each and both were run: what they add alone and together",
+     "  first TEXT NOT NULL, -- id of one policy\n"
+     "  second TEXT NOT NULL, -- id of the other\n"
+     "  neither INTEGER NOT NULL REFERENCES variant, -- variant that has neither\n"
+     "  what TEXT NOT NULL, -- first, second, together: GMV of the window over that of neither; interplay: together less the sum of both\n"
+     "  pairs INTEGER NOT NULL, -- run numbers compared\n"
+     "  gmv_yuan REAL, -- mean\n"
+     "  low REAL, -- Student's interval of it; NULL for one pair\n"
+     "  high REAL, -- its upper end\n"
+     "  PRIMARY KEY (first, second, what)\n"},
     {"naive",
      "What would be said of the policies in which a variant differs from the baseline without a paired run; compare with the "
      "effect on gmv.policies",

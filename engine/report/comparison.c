@@ -118,7 +118,8 @@ static fl_query *ask(fl_result *result, const about *a, const char *sql, const c
 
 static void write_title(FILE *out, const about *a, bool colour) {
   char line[FL_SAID], fans[FL_NUMBER];
-  snprintf(line, sizeof line, "%s: %s", a->name, a->title[0] ? a->title : fl_word(FL_W_k_untitled));
+  const bool titled = a->title[0] && strcmp(a->title, a->name) != 0;
+  snprintf(line, sizeof line, titled ? "%s: %s" : "%s", a->name, a->title);
   fprintf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", line);
   snprintf(line, sizeof line, fl_word(FL_W_k_runs), (long long)a->runs, (long long)a->seed, (long long)a->first_run,
            (long long)(a->first_run + a->runs - 1), fl_text_count(a->fans, fans), a->from, a->to, (long long)a->days);
@@ -148,20 +149,20 @@ static fl_status write_variants(FILE *out, fl_result *result, const about *a, bo
   fl_text_heading(out, line, colour);
   begin_row(out, fl_word(FL_W_variant_name), NAME);
   fl_text_right(out, fl_word(FL_W_variant_gmv), 11);
-  fl_text_right(out, fl_word(FL_W_k_change), 10);
+  fl_text_right(out, fl_word(FL_W_k_change), 9);
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_text_right(out, line, INTERVAL);
-  fl_text_right(out, fl_word(FL_W_k_pays), 9);
-  fl_text_right(out, fl_word(FL_W_k_pairing), 7);
+  fl_text_right(out, line, INTERVAL - 1);
+  fl_text_right(out, fl_word(FL_W_k_pays), 10);
+  fl_text_right(out, fl_word(FL_W_k_pairing), 8);
   fputc('\n', out);
   while (fl_query_next(q)) {
     const bool baseline = fl_query_int(q, 7);
     begin_row(out, fl_query_text(q, 0), NAME);
     fl_text_right(out, fl_text_amount(number(q, 1), text), 11);
-    fl_text_right(out, baseline ? "" : percent(number(q, 2), text), 10);
-    fl_text_right(out, baseline ? "" : percents(number(q, 3), number(q, 4), text), INTERVAL);
-    fl_text_right(out, fl_text_amount(number(q, 6), text), 9);
-    fl_text_right(out, baseline ? "" : times(number(q, 5), text), 7);
+    fl_text_right(out, baseline ? "" : percent(number(q, 2), text), 9);
+    fl_text_right(out, baseline ? "" : percents(number(q, 3), number(q, 4), text), INTERVAL - 1);
+    fl_text_right(out, fl_text_amount(number(q, 6), text), 10);
+    fl_text_right(out, baseline ? "" : times(number(q, 5), text), 8);
     fputc('\n', out);
   }
   fl_query_end(q);
@@ -335,8 +336,7 @@ static fl_status write_money(FILE *out, fl_result *result, const about *a, bool 
   fl_text_right(out, fl_word(FL_W_k_gmv), 10);
   fl_text_right(out, fl_word(FL_W_k_per_yuan), 10);
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_text_right(out, line, 16);
-  fl_text_right(out, "", 4);
+  fl_text_right(out, line, 20);
   fputc('\n', out);
   for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
     fl_query *q = ask(
@@ -354,7 +354,7 @@ static fl_status write_money(FILE *out, fl_result *result, const about *a, bool 
         snprintf(text, sizeof text, "%.2f … %.2f", number(q, 3), number(q, 4));
       else
         strcpy(text, "–");
-      fl_text_right(out, text, 16);
+      fl_text_right(out, text, 20);
       fputc('\n', out);
     }
     fl_query_end(q);
@@ -412,6 +412,63 @@ static fl_status write_naive(FILE *out, fl_result *result, const about *a) {
   return FL_OK;
 }
 
+// ---- Two policies, own rooms --------------------------------------------------------------------------------------------------------
+
+static void write_amount_row(FILE *out, const char *name, fl_query *q, int first) {
+  char text[2 * FL_NUMBER];
+  begin_row(out, name, 40);
+  fl_text_right(out, amount(number(q, first), text), 13);
+  fl_text_right(out, amounts(number(q, first + 1), number(q, first + 2), text), 25);
+  fputc('\n', out);
+}
+
+static fl_status write_interplay(FILE *out, fl_result *result, bool colour) {
+  char line[FL_SAID], name[FL_NAME_MAX + 64];
+  fl_query *q = fl_result_query(
+      result,
+      "SELECT first, second, name, what, gmv_yuan, low, high FROM interplay JOIN variant ON variant = neither ORDER "
+      "BY first, second, instr('first second together interplay', what)",
+      (const char *[]){NULL});
+  if (!q) return FL_ENVIRONMENT;
+  while (fl_query_next(q)) {
+    const char *what = fl_query_text(q, 3);
+    const bool first = strcmp(what, "first") == 0, second = strcmp(what, "second") == 0;
+    if (first) {
+      snprintf(line, sizeof line, fl_word(FL_W_two_by_two), fl_query_text(q, 2));
+      fl_text_heading(out, line, colour);
+    }
+    if (first || second)
+      snprintf(name, sizeof name, fl_word(FL_W_alone), fl_query_text(q, first ? 0 : 1));
+    else
+      copy(name, sizeof name, fl_word(strcmp(what, "together") == 0 ? FL_W_together : FL_W_interplay));
+    write_amount_row(out, name, q, 4);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
+static fl_status write_rooms(FILE *out, fl_result *result, const about *a, bool colour) {
+  bool any = false;
+  char text[2 * FL_NUMBER];
+  fl_query *q = ask(
+      result, a,
+      "SELECT substr(kpi, 13), baseline_mean, variant_mean, change, change_low, change_high FROM effect WHERE variant = CAST(?1 "
+      "AS INTEGER) AND kpi LIKE ?2 ORDER BY -baseline_mean, kpi LIMIT 6",
+      "gmv of room %");
+  if (!q) return FL_ENVIRONMENT;
+  for (; fl_query_next(q); any = true) {
+    if (!any) fl_text_heading(out, fl_word(FL_W_k_rooms), colour);
+    begin_row(out, fl_query_text(q, 0), 32);
+    fl_text_right(out, fl_text_amount(number(q, 1), text), 11);
+    fl_text_right(out, fl_text_amount(number(q, 2), text), 11);
+    fl_text_right(out, percent(number(q, 3), text), 10);
+    fl_text_right(out, percents(number(q, 4), number(q, 5), text), INTERVAL - 5);
+    fputc('\n', out);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
 static fl_status write_end(FILE *out, fl_result *result, const fl_comparison_options *o) {
   char line[FL_SAID], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
   fl_query *q = fl_result_query(
@@ -436,9 +493,11 @@ fl_status fl_comparison_write(FILE *out, fl_result *result, const fl_comparison_
   write_title(out, &a, options->colour);
   status = write_variants(out, result, &a, options->colour);
   if (status == FL_OK) status = write_figures(out, result, &a, options->colour);
+  if (status == FL_OK) status = write_rooms(out, result, &a, options->colour);
   if (status == FL_OK) status = write_why(out, result, &a, options->colour);
   if (status == FL_OK) status = write_money(out, result, &a, options->colour);
   if (status == FL_OK) status = write_books(out, result, &a);
   if (status == FL_OK) status = write_naive(out, result, &a);
+  if (status == FL_OK) status = write_interplay(out, result, options->colour);
   return status == FL_OK ? write_end(out, result, options) : status;
 }

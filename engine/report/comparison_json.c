@@ -59,6 +59,9 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
       {"naive", "SELECT v.name AS variant, n.method, o.name AS of_variant, n.gmv_yuan FROM naive AS n JOIN variant AS v USING "
                 "(variant) JOIN "
                 "variant AS o ON o.variant = n.of_variant ORDER BY n.variant, n.method"},
+      {"interplay",
+       "SELECT i.first, i.second, v.name AS neither, i.what, i.pairs, i.gmv_yuan, i.low, i.high FROM interplay AS i JOIN variant "
+       "AS v ON v.variant = i.neither ORDER BY i.first, i.second, i.what"},
       {"books", "SELECT * FROM v_books ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_books.variant), split, cell"},
       {NULL, "SELECT seconds, jobs, threads, branched, days_lived, days_of_runs, bytes_peak FROM experiment_timing"},
   };

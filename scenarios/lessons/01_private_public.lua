@@ -10,7 +10,7 @@
 --   The answer is the last week, below the key figures, which are means of all 26 weeks: 46 to 58 % by the seed.
 --   Run it with --chart: the private share climbs fast, then ever more slowly: relations forget, and a fan keeps eight of them at most.
 -- Things to try
---   Run it with --set follow.notification_reach=0.2, then with --set trust.memory=30. Which hurts more, and why?
+--   `fanloop compare` it: fans who hardly hear of their rooms, and fans who forget them in a month. Which hurts more, and why?
 -- Sources
 --   facts 1 and 2; the curve is the model's (docs/model.md, M02 and M03).
 local fl = require "fanloop"
@@ -23,4 +23,8 @@ return fl.scenario {
   question_zh = "二十六周之后，一周的销售额有多少来自回访的粉丝：约一成、约四分之一，还是约一半？",
   world = fl.world("kuaishou-2022", { fans = 4000, rooms = 200, empty_start = true }),
   calendar = { warmup = 0, from = "2022-01-01", to = "2022-07-01", flat = true },
+  variants = {
+    unheard = { set = { ["follow.notification_reach"] = 0.2 } },
+    forgetful = { set = { ["trust.memory"] = 30 } },
+  },
 }

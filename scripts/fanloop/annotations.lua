@@ -3,6 +3,7 @@
 
 ---@class fanloop.Params
 ---@field ["platform.population"]? number People who use the platform at a time; some 94 % of them come in a month. Who leaves is replaced (fan.churn_per_year), so that more are met in a year (real fans)
+---@field ["platform.commission_share"]? number Commission of the platform on GMV before returns: read by comparisons for money lines and books, changes no run (share of GMV)
 ---@field ["platform.rooms"]? number Rooms of all sizes that sell in a month (real rooms)
 ---@field ["platform.followers_min"]? number Smallest room of the followers' power law (followers)
 ---@field ["platform.followers_max"]? number Largest room of the followers' power law (followers)

@@ -1,0 +1,408 @@
+// fanloop compare: one experiment file whatever the processes, decompositions that add up, effects that are right, failures that are
+// told. The file is made by the program and read by its reader.
+#define _GNU_SOURCE // mkdtemp
+#include "check.h"
+
+#include "record/result.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATH = 512, LINE = 2048, TEXT = 1 << 16 };
+
+static char folder[PATH];
+
+static int make_folder(void **state) {
+  (void)state;
+  snprintf(folder, sizeof folder, "/tmp/fanloop-compare-XXXXXX");
+  return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state) {
+  (void)state;
+  char command[LINE];
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  return system(command);
+}
+
+static int run(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static int run(const char *format, ...) {
+  char command[LINE];
+  size_t used = (size_t)snprintf(command, sizeof command, "cd '%s' && ", folder);
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(command + used, sizeof command - used, format, arguments);
+  va_end(arguments);
+  const int status = system(command);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void write_scenario(const char *name, const char *rest) {
+  char path[2 * PATH];
+  snprintf(path, sizeof path, "%s/%s.lua", folder, name);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  fprintf(
+      file,
+      "local fl = require \"fanloop\"\n"
+      "return fl.scenario {\n"
+      "  world = fl.world(\"kuaishou-2022\", { fans = 2000, rooms = 200 }),\n"
+      "  calendar = { warmup = 10, from = \"2022-06-01\", to = \"2022-07-10\" },\n"
+      "  brands = { fl.brand { id = \"soy\", kind = \"kuai\" } },\n"
+      "  rooms = { fl.room { id = \"soy-1\", brand = \"soy\", category = \"food\", followers = fl.wan(200) } },\n"
+      "  policies = {\n"
+      "    fl.festival { id = \"june\", from = \"2022-06-05\", to = \"2022-06-12\", peak = { \"2022-06-11\", \"2022-06-12\" } },\n"
+      "    fl.subsidy { id = \"cash\", from = \"2022-06-08\", to = \"2022-06-14\", budget = fl.yi(1), share = 0.2, cap = 30 },\n"
+      "  },\n"
+      "  variants = {\n"
+      "    neither = { without = { \"june\", \"cash\" } }, no_cash = { without = \"cash\" }, no_june = { without = \"june\" },\n"
+      "    patient = { set = { [\"trust.memory\"] = 90 } },\n"
+      "  },\n"
+      "%s}\n",
+      rest);
+  assert_int_equal(fclose(file), 0);
+}
+
+static fl_result *open_file(const char *name) {
+  char path[2 * PATH];
+  fl_messages messages = {0};
+  fl_result *result = NULL;
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  if (fl_result_open_experiment(path, &messages, &result) != FL_OK) fail_msg("%s", messages.items[0].text);
+  fl_messages_free(&messages);
+  return result;
+}
+
+static double number(fl_result *result, const char *sql) {
+  fl_query *q = fl_result_query(result, sql, (const char *[]){NULL});
+  if (!q || !fl_query_next(q)) fail_msg("%s: %s", sql, fl_result_error(result));
+  const double value = fl_query_holds(q, 0) == FL_QUERY_NULL ? (double)NAN : fl_query_real(q, 0);
+  fl_query_end(q);
+  return value;
+}
+
+static void check_zero(fl_result *result, const char *sql) {
+  const double got = number(result, sql);
+  if (got != 0) fail_msg("%g: %s", got, sql);
+}
+
+// ---- One file ---------------------------------------------------------------------------------------------------------------------
+
+static bool add_hash(void *ctx, const char *text, size_t size) {
+  uint64_t *hash = ctx;
+  for (size_t i = 0; i < size; i++) *hash = (*hash ^ (unsigned char)text[i]) * 0x100000001b3u;
+  return true;
+}
+
+static uint64_t content(fl_result *result, const char *table) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  assert_int_equal(fl_result_csv(result, table, add_hash, &hash), FL_OK);
+  return hash;
+}
+
+static void check_same_files(const char *one, const char *other) {
+  fl_result *a = open_file(one), *b = open_file(other);
+  fl_query *q = fl_result_query(a, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name <> 'experiment_timing'",
+                                (const char *[]){NULL});
+  int tables = 0;
+  assert_non_null(q);
+  for (; fl_query_next(q); tables++) {
+    const char *table = fl_query_text(q, 0);
+    if (strcmp(table, "experiment") == 0) continue; // holds the command line
+    if (content(a, table) != content(b, table)) fail_msg("%s and %s differ in %s", one, other, table);
+  }
+  assert_true(tables > 30);
+  fl_query_end(q);
+  fl_result_close(a);
+  fl_result_close(b);
+}
+
+static void a_comparison_is_the_same_for_any_number_of_processes(void **state) {
+  (void)state;
+  write_scenario("same", "metrics = { day = function(sim) return sim.day end },\n");
+  assert_int_equal(run("%s compare same.lua --runs 3 -q -j 1 -o one.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare same.lua --runs 3 -q -j 2 -o two.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare same.lua --runs 3 -q -j 7 --threads 2 -o seven.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare same.lua --runs 3 -q --straight -o straight.sqlite", FL_PROGRAM), 0);
+  check_same_files("one.sqlite", "two.sqlite");
+  check_same_files("one.sqlite", "seven.sqlite");
+  check_same_files("one.sqlite", "straight.sqlite");
+  fl_result *branched = open_file("one.sqlite"), *straight = open_file("straight.sqlite");
+  assert_true(number(branched, "SELECT days_lived FROM experiment_timing") <
+              number(straight, "SELECT days_lived FROM experiment_timing"));
+  assert_true(number(branched, "SELECT branched FROM experiment_timing") == 9); // all but the one that sets a parameter
+  check_zero(straight, "SELECT branched FROM experiment_timing");
+  fl_result_close(branched);
+  fl_result_close(straight);
+}
+
+static void a_run_of_a_comparison_is_the_run_of_that_number(void **state) {
+  (void)state;
+  fl_result *result = open_file("one.sqlite");
+  assert_int_equal(run("%s run same.lua -q --set run=2 -o alone.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s run same.lua -q --set run=1 --set trust.memory=90 -o patient.sqlite", FL_PROGRAM), 0);
+  static const struct {
+    const char *file;
+    int variant, run;
+  } alone[] = {{"alone.sqlite", 0, 2}, {"patient.sqlite", 4, 1}};
+  for (size_t i = 0; i < 2; i++) {
+    char path[2 * PATH], sql[256], digest[64];
+    fl_messages messages = {0};
+    fl_result *single = NULL;
+    snprintf(path, sizeof path, "%s/%s", folder, alone[i].file);
+    assert_int_equal(fl_result_open(path, &messages, &single), FL_OK);
+    fl_query *q = fl_result_query(single, "SELECT digest FROM run", (const char *[]){NULL});
+    assert_true(fl_query_next(q));
+    snprintf(digest, sizeof digest, "%s", fl_query_text(q, 0));
+    fl_query_end(q);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM run WHERE variant = %d AND run = %d AND digest = '%s'", alone[i].variant,
+             alone[i].run, digest);
+    assert_true(number(result, sql) == 1);
+    fl_result_close(single);
+    fl_messages_free(&messages);
+  }
+  fl_result_close(result);
+}
+
+// ---- What it says -----------------------------------------------------------------------------------------------------------------
+
+static void effects_are_those_of_the_pairs(void **state) {
+  (void)state;
+  fl_result *r = open_file("one.sqlite");
+  // The baseline is the scenario: four variants, each with every figure of every run.
+  check_zero(r, "SELECT count(*) FROM effect WHERE variant = 0");
+  assert_true(number(r, "SELECT count(DISTINCT variant) FROM effect") == 4);
+  check_zero(
+      r,
+      "SELECT count(*) FROM (SELECT e.variant, e.kpi FROM effect AS e JOIN variant AS v USING (variant) JOIN v_pair AS p ON "
+      "p.variant = v.name AND p.kpi = e.kpi WHERE p.difference NOT NULL GROUP BY e.variant, e.kpi HAVING count(*) <> min(pairs) OR "
+      "abs(avg(p.difference) - min(e.difference)) > 1e-9 * (1 + abs(avg(p.value))))");
+  // Student's interval of three pairs: mean -+ 4.302653 standard errors (t tables, 2 degrees of freedom).
+  check_zero(
+      r,
+      "SELECT count(*) FROM (SELECT e.high - e.difference AS half, sqrt((avg(p.difference * p.difference) - avg(p.difference) * "
+      "avg(p.difference)) * 3 / 2 / 3) AS error FROM effect AS e JOIN variant AS v USING (variant) JOIN v_pair AS p ON p.variant = "
+      "v.name AND p.kpi = e.kpi WHERE e.kpi IN ('orders', 'buyers') GROUP BY e.variant, e.kpi) WHERE abs(half - 4.302653 * error) "
+      "> "
+      "1e-4 * half");
+  // The mean of a metric that tells the day of the run: 10 to 49.
+  assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'day' AND variant = 1") == 29.5);
+  check_zero(r, "SELECT sum(abs(difference)) FROM effect WHERE kpi = 'day'");
+  assert_true(number(r, "SELECT count(*) FROM kpi_run WHERE kpi = 'gmv of room soy-1'") == 15);
+  assert_true(number(r, "SELECT sum(value) FROM kpi_run WHERE kpi = 'gmv of room soy-1'") > 0);
+  fl_result_close(r);
+}
+
+static void policies_span_the_days_on_which_they_act(void **state) {
+  (void)state;
+  write_scenario("span", "");
+  assert_int_equal(run("sed -i '/patient/d' span.lua; %s compare span.lua --runs 2 -q -o span.sqlite", FL_PROGRAM), 0);
+  fl_result *r = open_file("span.sqlite");
+  // The heat phase of the festival begins seven days before its sale, in the warm-up; red packets of its last day may be used later.
+  check_zero(r, "SELECT count(*) FROM span WHERE span = 'policies' AND from_date <> '2022-05-29'");
+  check_zero(r,
+             "SELECT count(*) FROM span AS p JOIN span AS a ON a.span = 'after_28' WHERE p.span = 'policies' AND (a.from_date <> "
+             "date(p.to_date, '+1 day') OR p.to_date < '2022-06-14')");
+  assert_true(number(r, "SELECT count(*) FROM span") == 5);
+  // Before the first of these days all variants are one world.
+  check_zero(
+      r,
+      "SELECT count(*) FROM platform_day AS a JOIN platform_day AS b ON b.variant = 0 AND b.run = a.run AND b.date = a.date JOIN "
+      "span AS s ON s.span = 'policies' WHERE a.date < s.from_date AND a.gmv_fen <> b.gmv_fen");
+  fl_result_close(r);
+}
+
+static void the_two_by_two_adds_up(void **state) {
+  (void)state;
+  fl_result *r = open_file("one.sqlite");
+  assert_true(number(r, "SELECT count(*) FROM interplay WHERE first = 'june' AND second = 'cash'") == 4);
+  const double gap = number(r, "SELECT sum(CASE what WHEN 'together' THEN gmv_yuan ELSE -gmv_yuan END) FROM interplay");
+  assert_true(fabs(gap) < 1e-3);
+  const double cash = number(r, "SELECT gmv_yuan FROM interplay WHERE what = 'second'"),
+               paired = number(
+                   r, "SELECT avg(a.value - b.value) FROM kpi_run AS a JOIN kpi_run AS b USING (run, kpi) JOIN variant AS v ON "
+                      "v.variant = a.variant JOIN variant AS w ON w.variant = b.variant WHERE kpi = 'gmv' AND v.name = 'no_june' "
+                      "AND w.name = 'neither'");
+  assert_true(fabs(cash - paired) < 1e-6 * fabs(paired));
+  fl_result_close(r);
+}
+
+static void money_lines_are_those_of_the_ledger(void **state) {
+  (void)state;
+  fl_result *r = open_file("one.sqlite");
+  // The subsidy's own ledger is what the variant without it does not spend.
+  const double
+      ledger =
+          number(r, "SELECT -sum(d.platform_fen) / 100.0 / 3 FROM policy_day AS d JOIN policy AS p USING (variant, run, policy)"
+                    " WHERE variant = 0 AND p.id = 'cash'"),
+      packets = number(
+          r, "SELECT sum(CASE variant WHEN 0 THEN -d.platform_fen ELSE d.platform_fen END) / 100.0 / 3 FROM policy_day AS "
+             "d JOIN policy AS p USING (variant, run, policy) JOIN variant AS v USING (variant) WHERE p.id = 'june' AND (v.name "
+             "= 'no_cash' OR variant = 0)"),
+      money =
+          number(r, "SELECT m.subsidy_yuan FROM money AS m JOIN variant AS v USING (variant) WHERE v.name = 'no_cash' AND span = "
+                    "'window'");
+  check_near(money, ledger + packets, 0.01, 1e-9, 0);
+  check_zero(r, "SELECT count(*) FROM money WHERE abs(commission_yuan - gmv_yuan * (SELECT number FROM parameter WHERE variant = 0 "
+                "AND name = "
+                "'platform.commission_share')) > 1e-6 * abs(gmv_yuan) + 1e-6");
+  check_zero(r, "SELECT count(*) FROM money WHERE subsidy_yuan <> 0 AND abs(gmv_per_yuan - gmv_yuan / subsidy_yuan) > 1e-9 * "
+                "abs(gmv_per_yuan)");
+  // Books: kinds together are the platform's days; own and generated brands too.
+  check_zero(r,
+             "SELECT count(*) FROM (SELECT b.variant, b.run, b.split, sum(b.gmv_fen) AS gmv, sum(b.platform_fen) AS paid, (SELECT "
+             "sum(d.gmv_fen) FROM platform_day AS d WHERE d.variant = b.variant AND d.run = b.run AND d.phase = 'window') AS "
+             "day_gmv, (SELECT "
+             "sum(d.platform_fen) FROM platform_day AS d WHERE d.variant = b.variant AND d.run = b.run AND d.phase = 'window') AS "
+             "day_paid FROM "
+             "books AS b GROUP BY b.variant, b.run, b.split) WHERE gmv <> day_gmv OR paid <> day_paid");
+  fl_result_close(r);
+}
+
+// ---- Decompositions ---------------------------------------------------------------------------------------------------------------
+
+static void check_decompositions(const char *file) {
+  fl_result *r = open_file(file);
+  check_zero(r, "SELECT sum(abs(gap_factors_fen) + abs(gap_cells_fen)) FROM v_why_exact");
+  // Every variant, run, span and split is there, and something has changed.
+  assert_true(number(r, "SELECT count(*) FROM v_why_exact WHERE change_fen <> 0") > 0);
+  check_zero(
+      r,
+      "SELECT count(*) FROM variant AS v JOIN experiment AS x ON v.variant <> x.baseline JOIN run AS r ON r.variant = v.variant "
+      "JOIN (SELECT 'total' AS split UNION ALL SELECT 'source' UNION ALL SELECT 'fan_tier' UNION ALL SELECT 'room_tier' UNION ALL "
+      "SELECT 'brand_kind') AS s WHERE NOT EXISTS (SELECT 1 FROM v_why_exact AS w WHERE w.variant = v.name AND w.run = r.run AND "
+      "w.split = s.split AND w.span = 'window')");
+  // Cells add up to the platform's days, too, count by count where sources do not share fans.
+  check_zero(
+      r,
+      "SELECT count(*) FROM (SELECT 1 FROM (SELECT variant, run, span, split, sum(orders) AS orders, sum(live_seconds) AS seconds "
+      "FROM cell WHERE span <> 'distinct' AND split <> 'brand' AND split <> 'fan_tier' GROUP BY 1, 2, 3, 4) GROUP BY variant, run, "
+      "span "
+      "HAVING min(orders) <> max(orders) OR min(seconds) <> max(seconds))");
+  fl_result_close(r);
+}
+
+static void decompositions_add_up_to_the_fen(void **state) {
+  (void)state;
+  check_decompositions("one.sqlite");
+  check_decompositions("span.sqlite");
+}
+
+static void decompositions_of_every_scenario_add_up(void **state) {
+  (void)state;
+  static const char *const folders[] = {"scenarios", "scenarios/lessons"};
+  int compared = 0;
+  for (size_t f = 0; f < 2; f++) {
+    char path[PATH];
+    snprintf(path, sizeof path, "%s/%s", FL_SOURCE_DIR, folders[f]);
+    DIR *dir = opendir(path);
+    assert_non_null(dir);
+    for (struct dirent *e; (e = readdir(dir));) {
+      if (!strstr(e->d_name, ".lua")) continue;
+      const int code =
+          run("%s compare '%s/%s' --fans 2000 --days 60 --set warmup=20 --runs 2 -q -o scenario.sqlite --force 2>errors",
+              FL_PROGRAM, path, e->d_name);
+      if (code != 0) {
+        run("cat errors >&2");
+        fail_msg("%s ends with %d", e->d_name, code);
+      }
+      check_decompositions("scenario.sqlite");
+      compared++;
+    }
+    closedir(dir);
+  }
+  assert_true(compared >= 8);
+}
+
+// ---- As many as it takes, failures, signals ---------------------------------------------------------------------------------------
+
+static void runs_are_made_until_the_interval_is_narrow(void **state) {
+  (void)state;
+  write_scenario("until", "");
+  assert_int_equal(run("%s compare until.lua --until-ci 0.8%% -q -o until.sqlite", FL_PROGRAM), 0);
+  fl_result *r = open_file("until.sqlite");
+  const double runs = number(r, "SELECT runs FROM experiment");
+  assert_true(runs > 5 && runs < 100);
+  check_zero(r, "SELECT count(*) FROM effect WHERE kpi = 'gmv' AND (change_high - change_low) / 2 > 0.008");
+  fl_result_close(r);
+  // Few are not begun with when fewer are allowed, and the same run numbers say the same.
+  assert_int_equal(run("%s compare until.lua --until-ci 0.8%% --runs 3 -q -o few.sqlite", FL_PROGRAM), 0);
+  r = open_file("few.sqlite");
+  assert_true(number(r, "SELECT runs FROM experiment") == 3);
+  fl_result_close(r);
+  assert_int_equal(run("%s compare until.lua --runs %d -q -o fixed.sqlite", FL_PROGRAM, (int)runs), 0);
+  check_same_files("until.sqlite", "fixed.sqlite");
+}
+
+static void a_run_that_fails_is_told_and_the_others_stand(void **state) {
+  (void)state;
+  write_scenario("fails",
+                 "on_day = function(sim) if sim.day == 20 and sim:get('trust.memory') == 90 then error('no more') end end,\n");
+  assert_int_equal(run("%s compare fails.lua --runs 2 -q -o fails.sqlite 2>errors", FL_PROGRAM), 3);
+  assert_int_equal(run("grep -q 'run 1 of patient failed: .*no more' errors"), 0);
+  fl_result *r = open_file("fails.sqlite");
+  assert_true(number(r, "SELECT count(*) FROM run WHERE status = 'failed'") == 2);
+  assert_true(number(r, "SELECT count(*) FROM run WHERE status = 'done'") == 8);
+  assert_true(number(r, "SELECT count(*) FROM experiment WHERE status = 'failed'") == 1);
+  assert_true(number(r, "SELECT count(DISTINCT variant) FROM effect") == 3);
+  fl_result_close(r);
+}
+
+// Sends `number` after a while to a comparison that would take long.
+static void stop_by(int number_of_signal, const char *file) {
+  const pid_t child = fork();
+  if (child == 0) {
+    if (chdir(folder) != 0 || !freopen("stopped", "w", stderr)) _exit(127);
+    execl(FL_PROGRAM, FL_PROGRAM, "compare", "same.lua", "--runs", "3000", "-q", "-j", "2", "-o", file, (char *)NULL);
+    _exit(127);
+  }
+  sleep(FL_SANITIZED ? 20 : 4);
+  assert_int_equal(kill(child, number_of_signal), 0);
+  int status;
+  assert_int_equal(waitpid(child, &status, 0), child);
+  if (number_of_signal == SIGKILL) return;
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 1);
+}
+
+static void what_is_complete_when_a_comparison_is_stopped_is_kept(void **state) {
+  (void)state;
+  stop_by(SIGTERM, "stop.sqlite");
+  fl_result *r = open_file("stop.sqlite");
+  assert_true(number(r, "SELECT count(*) FROM experiment WHERE status = 'stopped'") == 1);
+  assert_true(number(r, "SELECT runs FROM experiment") >= 1);
+  check_zero(r, "SELECT count(*) FROM (SELECT run FROM run GROUP BY run HAVING count(*) <> 5)");
+  check_zero(r, "SELECT sum(abs(gap_factors_fen) + abs(gap_cells_fen)) FROM v_why_exact");
+  fl_result_close(r);
+  assert_int_equal(run("test -z \"$(ls -d *fanloop-* 2>/dev/null)\""), 0);
+}
+
+static void a_comparison_that_is_killed_leaves_no_file_and_stands_in_nobodys_way(void **state) {
+  (void)state;
+  stop_by(SIGKILL, "kill.sqlite");
+  assert_int_equal(run("test -e kill.sqlite"), 1);
+  assert_int_equal(run("%s compare same.lua --runs 3 -q -o kill.sqlite", FL_PROGRAM), 0);
+  check_same_files("one.sqlite", "kill.sqlite");
+  assert_int_equal(run("test -z \"$(ls -d kill*fanloop-* 2>/dev/null)\""), 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_comparison_is_the_same_for_any_number_of_processes),
+      cmocka_unit_test(a_run_of_a_comparison_is_the_run_of_that_number),
+      cmocka_unit_test(effects_are_those_of_the_pairs),
+      cmocka_unit_test(policies_span_the_days_on_which_they_act),
+      cmocka_unit_test(the_two_by_two_adds_up),
+      cmocka_unit_test(money_lines_are_those_of_the_ledger),
+      cmocka_unit_test(decompositions_add_up_to_the_fen),
+      cmocka_unit_test(decompositions_of_every_scenario_add_up),
+      cmocka_unit_test(runs_are_made_until_the_interval_is_narrow),
+      cmocka_unit_test(a_run_that_fails_is_told_and_the_others_stand),
+      cmocka_unit_test(what_is_complete_when_a_comparison_is_stopped_is_kept),
+      cmocka_unit_test(a_comparison_that_is_killed_leaves_no_file_and_stands_in_nobodys_way),
+  };
+  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
