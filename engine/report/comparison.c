@@ -470,15 +470,16 @@ static fl_status write_rooms(FILE *out, fl_result *result, const about *a, bool 
 }
 
 static fl_status write_end(FILE *out, fl_result *result, const fl_comparison_options *o) {
-  char line[FL_SAID], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
+  char a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
   fl_query *q = fl_result_query(
       result, "SELECT seconds, jobs, threads, days_lived, days_of_runs, bytes_peak FROM experiment_timing", (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
   fputc('\n', out);
   if (fl_query_next(q)) {
-    snprintf(line, sizeof line, fl_word(FL_W_k_cost), fl_text_real(number(q, 0), 1, a), (long long)fl_query_int(q, 1),
-             fl_text_count(fl_query_int(q, 3), b), fl_text_count(fl_query_int(q, 4), c), (double)fl_query_int(q, 5) / 1e6);
-    fl_text_wrap(out, fl_text_plural(line), 0);
+    fl_text_say(out, FL_W_k_cost, fl_text_real(number(q, 0), 1, a), (long long)fl_query_int(q, 1),
+                (double)fl_query_int(q, 5) / 1e6);
+    if (fl_query_int(q, 3) < fl_query_int(q, 4))
+      fl_text_say(out, FL_W_k_shared, fl_text_count(fl_query_int(q, 3), b), fl_text_count(fl_query_int(q, 4), c));
   }
   fl_query_end(q);
   fprintf(out, fl_word(FL_W_k_file), o->path);
