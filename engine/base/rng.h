@@ -24,6 +24,9 @@ enum {
   FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };
 
+// The stream of outcomes of placebo 0..15, apart from all streams above.
+#define FL_OUTCOMES(placebo) (FL_STREAM_OUTCOME + 16 * (uint32_t)(placebo))
+
 typedef struct fl_key {
   uint32_t seed_low, seed_high, run;
 } fl_key;

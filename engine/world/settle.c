@@ -429,7 +429,7 @@ static void deliver(settling *x, const fl_post *parcel) {
   const uint32_t ordered = w->step.day - (parcel->what >> FL_PARCEL_LAG);
   const bool own = parcel->what & FL_PARCEL_OWN;
   const uint32_t k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ? 0 : FL_PARCEL_SUBSIDISED);
-  const fl_block b = fl_draw(&w->step.key, FL_STREAM_OUTCOME, ordered, id, k);
+  const fl_block b = fl_draw(&w->step.key, FL_OUTCOMES(w->model->scenario.setup.placebo), ordered, id, k);
   const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, b);
   const int64_t n = parcel->count;
   fl_room_tally *r = &x->counts->rooms[room];
