@@ -1,4 +1,4 @@
-// docs/output.md says what the schema is. Run with FL_REGENERATE=1 to write its generated part anew.
+// docs/output.md and docs/compare.md say what the schemas are. Run with FL_REGENERATE=1 to write its generated part anew.
 #include "record/schema.h"
 
 #include <setjmp.h>
@@ -10,8 +10,15 @@
 
 #include <cmocka.h>
 
-static const char marker[] =
-    "<!-- Generated from output.def and the views: FL_REGENERATE=1 test_output_doc. Do not edit below. -->\n";
+static const struct document {
+  const char *name, *marker;
+  bool (*make)(const fl_text_sink *sink);
+} documents[] = {
+    {"output.md", "<!-- Generated from output.def and the views: FL_REGENERATE=1 test_output_doc. Do not edit below. -->\n",
+     fl_schema_document},
+    {"compare.md", "<!-- Generated from the schema: FL_REGENERATE=1 test_output_doc. Do not edit below. -->\n",
+     fl_schema_document_experiment},
+};
 
 typedef struct text {
   char *data;
@@ -29,9 +36,9 @@ static bool put(void *ctx, const char *piece, size_t size) {
   return true;
 }
 
-static void document_path(char *out, size_t size) {
+static void document_path(const char *name, char *out, size_t size) {
   const char *slash = strrchr(__FILE__, '/');
-  snprintf(out, size, "%.*s/../docs/output.md", slash ? (int)(slash - __FILE__) : 1, slash ? __FILE__ : ".");
+  snprintf(out, size, "%.*s/../docs/%s", slash ? (int)(slash - __FILE__) : 1, slash ? __FILE__ : ".", name);
 }
 
 static text read_all(const char *path) {
@@ -43,16 +50,15 @@ static text read_all(const char *path) {
   return t;
 }
 
-static void the_reference_of_the_schema_is_up_to_date(void **state) {
-  (void)state;
+static void check_document(const struct document *d) {
   char path[4096];
-  document_path(path, sizeof path);
+  document_path(d->name, path, sizeof path);
   text old = read_all(path), fresh = {0};
   if (!old.data) skip();
-  char *at = strstr(old.data, marker);
+  char *at = strstr(old.data, d->marker);
   assert_non_null(at);
-  assert_true(fl_schema_document(&(fl_text_sink){.ctx = &fresh, .put = put}));
-  at += strlen(marker);
+  assert_true(d->make(&(fl_text_sink){.ctx = &fresh, .put = put}));
+  at += strlen(d->marker);
   if (getenv("FL_REGENERATE")) {
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
@@ -65,7 +71,12 @@ static void the_reference_of_the_schema_is_up_to_date(void **state) {
   free(fresh.data);
 }
 
+static void the_reference_of_the_schemas_is_up_to_date(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) check_document(&documents[i]);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_reference_of_the_schema_is_up_to_date)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_reference_of_the_schemas_is_up_to_date)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -221,6 +221,18 @@ static int choose_baseline(command *c) {
 
 // ---- Running ----------------------------------------------------------------------------------------------------------------------
 
+// A trunk and a branch for each process must fit the memory; where they do not, fewer processes have more threads.
+static void fit_memory(command *c) {
+  enum { FAN_BYTES = 90, ROOM_BYTES = 4000 }; // of a world: docs/engine.md
+  const fl_setup *setup = &c->scenarios[0].setup;
+  const double world = FAN_BYTES * (double)setup->fans + ROOM_BYTES * (double)setup->rooms;
+  const double machine = 0.8 * (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+  if (c->args->given[FL_OPTION_jobs]) return;
+  while (c->plan.jobs > 1 && 2 * c->plan.jobs * world > machine) c->plan.jobs--;
+  const int64_t threads = cores() / c->plan.jobs;
+  if (!c->args->given[FL_OPTION_threads] && threads > c->plan.threads) c->plan.threads = (uint32_t)threads;
+}
+
 static void show_progress(void *ctx, int64_t done, int64_t days) {
   command *c = ctx;
   fl_progress_show(&c->progress, done, days, FL_NO_DATE);
@@ -285,6 +297,7 @@ static int compare(command *c) {
   c->plan.first_run = c->scenarios[0].setup.run;
   c->plan.ctx = c;
   c->plan.progress = show_progress;
+  fit_memory(c);
   fl_signals_catch();
   begin_progress(c);
   const fl_status status = fl_compare_run(&c->plan, fl_signals_stop(), &c->messages, &outcome);

@@ -84,6 +84,25 @@ static void put_view(maker *m, sqlite3 *db, const fl_view *view) {
   sqlite3_finalize(stmt);
 }
 
+bool fl_schema_document_experiment(const fl_text_sink *sink) {
+  maker m = {.sink = sink, .good = true};
+  sqlite3 *db = NULL;
+  if (sqlite3_open(":memory:", &db) == SQLITE_OK && fl_schema_create_experiment(db) == SQLITE_OK) {
+    put(&m, "## Tables of a comparison\n");
+    for (size_t i = 0; i < fl_experiment_table_count; i++) put_provenance_table(&m, &fl_experiment_tables[i]);
+    put(&m, "\n### Output tables of every run\nWith `variant` and `run` in front of their keys, as in [output.md](output.md); by "
+            "room and brand, the "
+            "scenario's own only: ");
+    for (size_t i = 0; i < fl_experiment_kept_count; i++) put(&m, "%s`%s`", i ? ", " : "", fl_tables[fl_experiment_kept[i]].name);
+    put(&m, ".\n\n## Views of a comparison\n");
+    for (size_t i = 0; i < fl_experiment_view_count; i++) put_view(&m, db, &fl_experiment_views[i]);
+  } else {
+    m.good = false;
+  }
+  sqlite3_close(db);
+  return m.good;
+}
+
 bool fl_schema_document(const fl_text_sink *sink) {
   maker m = {.sink = sink, .good = true};
   sqlite3 *db = NULL;

@@ -61,5 +61,7 @@ typedef struct fl_text_sink {
 
 // Writes the reference part of docs/output.md: every table and view with its columns. False when the sink stopped or memory is out.
 bool fl_schema_document(const fl_text_sink *sink);
+// The same of docs/compare.md: tables and views of an experiment file.
+bool fl_schema_document_experiment(const fl_text_sink *sink);
 
 #endif
