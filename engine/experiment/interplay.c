@@ -17,15 +17,20 @@ static bool on(const fl_compare *plan, size_t arm, size_t policy) {
   return !plan->arms[arm].scenario->policies[policy].off;
 }
 
+// Fields that share a struct with others are words of 8 bytes: no padding to compare.
+static bool same(const void *a, const void *b, size_t size) {
+  return memcmp(a, b, size) == 0;
+}
+
 // Whether two arms are alike but for policies `p` and `q` being on or off.
 static bool alike(const fl_compare *plan, size_t a, size_t b, size_t p, size_t q) {
   const fl_scenario *x = plan->arms[a].scenario, *y = plan->arms[b].scenario;
   if (plan->arm_file[a] != plan->arm_file[b] || x->policy_count != y->policy_count) return false;
-  if (memcmp(&x->params, &y->params, sizeof x->params) != 0 || memcmp(&x->setup, &y->setup, sizeof x->setup) != 0) return false;
+  if (!same(&x->params, &y->params, sizeof x->params) || !same(&x->setup, &y->setup, sizeof x->setup)) return false;
   for (size_t i = 0; i < x->policy_count; i++) {
     const size_t size = fl_policy_fields(x->policies[i].kind)->struct_size;
     if (i != p && i != q && x->policies[i].off != y->policies[i].off) return false;
-    if (memcmp(&x->policies[i].of, &y->policies[i].of, size) != 0) return false;
+    if (!same(&x->policies[i].of, &y->policies[i].of, size)) return false;
   }
   return true;
 }
