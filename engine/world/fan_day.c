@@ -157,7 +157,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
               (uint32_t)traits.budget << FL_NOTE_BUDGET;
     v->rooms_seen = 0;
-    v->tiers_seen[FL_PRIVATE] = v->tiers_seen[FL_PUBLIC] = 0;
+    v->tiers_seen = 0;
     v->visits = v->claimed = 0;
     v->packet = (uint16_t)draw->u[3];
     fill_chooser(step, &traits, draw, gap, v);
@@ -297,6 +297,19 @@ static void plan_visits(batch_work *b, fl_fan_batch *batch) {
   meet_rooms(b, batch, private, all);
 }
 
+// Seconds were counted once a visit, in the cell of its source, tier of room and tier of relation.
+static void post_seconds(const fl_fan_batch *batch) {
+  fl_tally *t = batch->counts->fixed;
+  for (int source = 0; source < FL_LIVE_SOURCES; source++)
+    for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
+      for (int fan_tier = 0; fan_tier < FL_FAN_TIERS; fan_tier++) {
+        const int64_t seconds = batch->sums.seconds[source][tier][fan_tier] * batch->weight;
+        t->source[source].seconds += seconds;
+        t->tier[tier][source].seconds += seconds;
+        t->fan_tier[fan_tier].seconds += seconds;
+      }
+}
+
 // The block's counts enter the worker's, in real fans.
 static void post_counts(const fl_fan_batch *batch) {
   const fl_block_counts *s = &batch->sums;
@@ -317,17 +330,16 @@ static void post_counts(const fl_fan_batch *batch) {
     t->source[source].uv += s->source_uv[source] * w;
     t->month_uv[source] += s->month_uv[source] * w;
     t->window_uv[source] += s->window_uv[source] * w;
-    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) {
-      t->tier[tier][source].uv += s->tier_uv[source][tier] * w;
-      t->tier[tier][source].seconds += s->tier_seconds[source][tier] * w;
-      t->source[source].seconds += s->tier_seconds[source][tier] * w;
-    }
+    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) t->tier[tier][source].uv += s->tier_uv[source][tier] * w;
   }
-  for (int tier = 0; tier < FL_FAN_TIERS; tier++)
+  for (int tier = 0; tier < FL_FAN_TIERS; tier++) {
+    t->fan_tier[tier].uv += s->fan_tier_uv[tier] * w;
     for (int band = 0; band < FL_TRUST_BANDS; band++) {
-      t->fan_tier[tier][0] += s->bands[tier][band] * w;
+      t->fan_tier_visits[tier] += s->bands[tier][band] * w;
       t->trust_band[band][0] += s->bands[tier][band] * w;
     }
+  }
+  post_seconds(batch);
 }
 
 void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
