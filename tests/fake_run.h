@@ -122,6 +122,7 @@ static inline void fake_room(fake_run *run, fake_day *day, int64_t date, int64_t
     FAKE_ADD(&day->platform, cells[s]);
     FAKE_ADD(&day->source[s], cells[s]);
     FAKE_ADD(&day->tier[row->tier * FAKE_SOURCES + s], cells[s]);
+    FAKE_ADD(&day->fan_tier[r % 3], cells[s]);
     FAKE_ADD(&run->window[s], cells[s]);
     day->category[r % FAKE_CATEGORIES].orders += cells[s].orders;
     day->category[r % FAKE_CATEGORIES].gmv_fen += cells[s].paid + cells[s].platform + cells[s].seller;
@@ -142,8 +143,8 @@ static inline void fake_totals(fake_run *run, fake_day *day, int64_t date) {
     fl_row_category_day *c = &day->category[i];
     c->date = date, c->category = i, c->delivered = c->orders, c->returns = c->orders / 9, c->reference_price = 1;
   }
-  for (int i = 0; i < 3; i++) day->fan_tier[i].date = date, day->fan_tier[i].fan_tier = i;
-  day->fan_tier[0].visits = p->visits, day->fan_tier[0].orders = p->orders, day->fan_tier[0].gmv_fen = p->gmv_fen;
+  for (int i = 0; i < 3; i++)
+    day->fan_tier[i].date = date, day->fan_tier[i].fan_tier = i, day->fan_tier[i].visits = day->fan_tier[i].uv * 2;
   for (int i = 0; i < 21; i++) day->trust[i].date = date, day->trust[i].band = i;
   run->left_fen -= p->platform_fen;
   day->policy[0] = (fl_row_policy_day){.date = date, .policy = 0, .left_fen = -1, .exhausted_minute = -1, .rooms_admitted = 10};

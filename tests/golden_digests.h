@@ -3,7 +3,7 @@
 #ifndef TESTS_GOLDEN_DIGESTS_H
 #define TESTS_GOLDEN_DIGESTS_H
 
-#define GOLDEN_PLAIN  "77cdcde4d8a9037632da2baaafc7faed" // no policies
-#define GOLDEN_EVENTS "f4ed4c04edbeddf311a4ade723f6a70c" // festival with red packets and flash offers, and a subsidy
+#define GOLDEN_PLAIN  "4ff9f497d24027f3070be2624c682901" // no policies
+#define GOLDEN_EVENTS "cc8420e354832c1db677cf75ec05f439" // festival with red packets and flash offers, and a subsidy
 
 #endif

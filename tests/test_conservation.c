@@ -40,16 +40,26 @@ static void check_unique_visitors(const conserved *c) {
 // Visits and seconds are the same by room, source, tier of room, tier of relation and band of trust.
 static void check_visits(const watched *x) {
   const fl_tally *t = x->world->counts.fixed;
-  int64_t uv[FL_LIVE_SOURCES] = {0}, seconds[FL_LIVE_SOURCES] = {0}, tiers = 0, bands = 0;
+  int64_t uv[FL_LIVE_SOURCES] = {0}, seconds[FL_LIVE_SOURCES] = {0}, tiers = 0, fan_tier_uv = 0, fan_tier_seconds = 0, bands = 0;
   for (uint32_t i = 0; i < x->world->agents.rooms.count; i++)
     for (int s = 0; s < FL_LIVE_SOURCES; s++) {
       uv[s] += x->world->counts.rooms[i].uv[s];
       seconds[s] += x->world->counts.rooms[i].seconds[s];
     }
-  for (int k = 0; k < FL_FAN_TIERS; k++) tiers += t->fan_tier[k][0];
+  for (int k = 0; k < FL_FAN_TIERS; k++) {
+    const fl_cell *c = &t->fan_tier[k];
+    tiers += t->fan_tier_visits[k];
+    fan_tier_uv += c->uv;
+    fan_tier_seconds += c->seconds;
+    assert_in_range(c->uv, t->fan_tier_visits[k] > 0, t->uv < t->fan_tier_visits[k] ? t->uv : t->fan_tier_visits[k]);
+    // A visit counts a second at least, and is one of so many that a fan makes on a day.
+    assert_true(c->seconds >= t->fan_tier_visits[k] && t->fan_tier_visits[k] <= c->uv * (FL_SLOTS + FL_PUBLIC_MOST));
+  }
   for (int b = 0; b < FL_TRUST_BANDS; b++) bands += t->trust_band[b][0];
   assert_int_equal(uv[0] + uv[1], t->visits);
   assert_int_equal(tiers, t->visits);
+  assert_in_range(fan_tier_uv, t->uv, t->visits);
+  assert_int_equal(fan_tier_seconds, seconds[0] + seconds[1]);
   assert_int_equal(bands, t->visits);
   for (int s = 0; s < FL_LIVE_SOURCES; s++) {
     int64_t tier_seconds = 0, tier_uv = 0;

@@ -37,7 +37,14 @@ static bool visited(const watched *x, uint32_t i, int s) {
 
 typedef struct lived_day {
   int64_t room[64], gain[64], tier[FL_FAN_TIERS], band[FL_TRUST_BANDS], fans, visits, chain, tier_uv[FL_ROOM_TIERS];
+  int64_t fan_tier_uv[FL_FAN_TIERS];
 } lived_day;
+
+// The tier of the relation when the fan came.
+static int fan_tier(const watched *x, uint32_t i, int s) {
+  const uint32_t orders = fl_slot_orders(&x->before[i], s);
+  return orders == 0 ? 0 : orders < 3 ? 1 : 2;
+}
 
 static void add_visit(const watched *x, uint32_t i, int s, lived_day *d) {
   const fl_levers *levers = &x->world->levers;
@@ -50,7 +57,7 @@ static void add_visit(const watched *x, uint32_t i, int s, lived_day *d) {
   d->visits += n;
   assert_true(fl_slot_trust(now, s) >= trust);
   d->gain[room] += ((int64_t)fl_slot_trust(now, s) - trust) * n;
-  d->tier[orders == 0 ? 0 : orders < 3 ? 1 : 2] += n;
+  d->tier[fan_tier(x, i, s)] += n;
   d->band[1 + trust * 20 / 4096] += n;
   // Recent orders fade, rounded up or down.
   const double left = orders * exp(-(double)days / 4);
@@ -59,17 +66,19 @@ static void add_visit(const watched *x, uint32_t i, int s, lived_day *d) {
 
 static void live_day(const watched *x, lived_day *d) {
   for (uint32_t i = 0; i < x->fans; i++) {
-    uint32_t tiers = 0, chain = 0;
+    uint32_t tiers = 0, fan_tiers = 0, chain = 0;
     for (int s = 0; s < FL_SLOTS; s++) {
       if (!visited(x, i, s)) continue;
       const uint32_t room = fl_slot_room(&x->lived[i], s);
       add_visit(x, i, s, d);
       tiers |= 1u << x->world->hot[room].tier;
+      fan_tiers |= 1u << fan_tier(x, i, s);
       chain += room >= 30;
     }
     d->fans += tiers ? watch_weight(x, i) : 0;
     d->chain += chain > 1 ? (chain - 1) * watch_weight(x, i) : 0;
     for (int k = 0; k < FL_ROOM_TIERS; k++) d->tier_uv[k] += tiers >> k & 1u ? watch_weight(x, i) : 0;
+    for (int k = 0; k < FL_FAN_TIERS; k++) d->fan_tier_uv[k] += fan_tiers >> k & 1u ? watch_weight(x, i) : 0;
   }
 }
 
@@ -85,7 +94,10 @@ static void check_day(const watched *x, const lived_day *d) {
   assert_int_equal(t->uv, d->fans);
   assert_int_equal(t->source[FL_PRIVATE].uv, d->fans);
   for (int k = 0; k < FL_ROOM_TIERS; k++) assert_int_equal(t->tier[k][FL_PRIVATE].uv, d->tier_uv[k]);
-  for (int k = 0; k < FL_FAN_TIERS; k++) assert_int_equal(t->fan_tier[k][0], d->tier[k]);
+  for (int k = 0; k < FL_FAN_TIERS; k++) {
+    assert_int_equal(t->fan_tier_visits[k], d->tier[k]);
+    assert_int_equal(t->fan_tier[k].uv, d->fan_tier_uv[k]);
+  }
   for (int b = 0; b < FL_TRUST_BANDS; b++) assert_int_equal(t->trust_band[b][0], d->band[b]);
   assert_int_equal(x->world->counts.overlap[30][FL_PRIVATE], d->chain);
 }
@@ -97,11 +109,11 @@ static void check_notes(const watched *x) {
     const uint32_t fan = x->claims.items[i].fan;
     const int s = fl_slot_find(&x->before[fan], post_room(c));
     assert_true(s >= 0);
-    const uint32_t orders = fl_slot_orders(&x->before[fan], s), days = days_away(x, fan, s);
+    const uint32_t days = days_away(x, fan, s);
     const uint32_t trust = (fl_slot_trust(&x->before[fan], s) * x->world->levers.forget[days] + 0x8000u) >> 16;
     assert_int_equal(claim_source(c), FL_PRIVATE);
     assert_int_equal(c->note & FL_NOTE_TRUST, trust);
-    assert_int_equal(c->note >> FL_NOTE_TIER & 3u, orders == 0 ? 0 : orders < 3 ? 1 : 2);
+    assert_int_equal(c->note >> FL_NOTE_TIER & 3u, fan_tier(x, fan, s));
     assert_int_equal(c->note >> FL_NOTE_KNOWN & 1u, 1);
     assert_int_equal(c->note >> FL_NOTE_BOUGHT & 1u, (x->before[fan].room_high[s] & FL_BOUGHT) != 0);
   }
@@ -121,6 +133,30 @@ static void visits_of_followers_are_counted_as_the_slots_show_them(void **state)
     heavy += d.tier[2];
   }
   assert_true(chain > 0 && heavy > 0);
+  watch_close(x);
+}
+
+// Where all visits are equally long, seconds are divided among the tiers of relations as visits are.
+static void seconds_are_those_of_the_tier_that_came(void **state) {
+  (void)state;
+  fl_scenario s = followers_only();
+  static const char *const even[][2] = {
+      {"choice.dwell_sd", "0"}, {"choice.dwell_trust", "0"},     {"room.content_sd", "0"},
+      {"fan.minutes_sd", "0"},  {"fan.minutes_sd_day", "0"},     {"fan.minutes", "1440"},
+      {"fan.live_share", "1"},  {"room.content_followers", "0"}, {"choice.dwell_private", "5.01"}};
+  for (size_t i = 0; i < sizeof even / sizeof *even; i++) small_set(&s, even[i][0], even[i][1]);
+  watched *x = watch(s);
+  int64_t visits[FL_FAN_TIERS] = {0};
+  while (watch_more(x)) {
+    const fl_tally *t = watch_day(x);
+    const int64_t each = t->source[FL_PRIVATE].seconds / t->visits;
+    assert_int_equal(t->source[FL_PRIVATE].seconds, t->visits * each);
+    for (int k = 0; k < FL_FAN_TIERS; k++) {
+      assert_int_equal(t->fan_tier[k].seconds, t->fan_tier_visits[k] * each);
+      visits[k] += t->fan_tier_visits[k];
+    }
+  }
+  for (int k = 0; k < FL_FAN_TIERS; k++) assert_true(visits[k] > 0);
   watch_close(x);
 }
 
@@ -238,6 +274,8 @@ static void who_meets_a_followed_room_in_the_feed_knows_it_if_it_is_the_same(voi
   while (watch_more(y)) {
     const fl_tally *t = watch_day(y);
     assert_int_equal(t->trust_band[0][0], t->visits);
+    assert_int_equal(t->fan_tier_visits[0], t->visits);
+    assert_int_equal(t->fan_tier[0].uv, t->uv);
   }
   watch_close(y);
 }
@@ -363,6 +401,7 @@ static void held_trust_stays_and_new_relations_draw_from_it(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(visits_of_followers_are_counted_as_the_slots_show_them),
+      cmocka_unit_test(seconds_are_those_of_the_tier_that_came),
       cmocka_unit_test(platform_trust_and_spending_fade_between_active_days),
       cmocka_unit_test(dull_visits_end_the_following),
       cmocka_unit_test(slots_take_turns_when_minutes_are_short),

@@ -85,6 +85,39 @@ static void a_spoilt_world_is_seen_after_the_stage_that_spoilt_it(void **state) 
   }
 }
 
+// A visit, a second, an order or a fen too much, and more fans than came, in any count of the fan tiers.
+static void a_spoilt_count_of_a_fan_tier_is_seen(void **state) {
+  (void)state;
+#define COUNT(member) offsetof(fl_tally, member) / sizeof(int64_t)
+  static const struct {
+    const char *stage, *says;
+    size_t count;
+    int64_t by;
+  } counts[] = {
+      {"fans", "visits of the fan tiers do not add up", COUNT(fan_tier_visits[2]), 1},
+      {"fans", "a fan tier has more fans than visited", COUNT(fan_tier[2].uv), (int64_t)1 << 40},
+      {"fans", "a visitor is in no fan tier", COUNT(fan_tier[0].uv), -((int64_t)1 << 40)},
+      {"fans", "fan tiers do not add up to the sources", COUNT(fan_tier[1].seconds), 1},
+      {"settle", "a fan tier has more buyers than bought", COUNT(fan_tier[0].buyers), (int64_t)1 << 40},
+      {"settle", "a buyer is in no fan tier", COUNT(fan_tier[0].buyers), -((int64_t)1 << 40)},
+      {"settle", "fan tiers do not add up to the sources", COUNT(fan_tier[2].orders), 1},
+      {"settle", "fan tiers do not add up to the sources", COUNT(fan_tier[0].gmv), 1},
+      {"settle", "a fan tier's money does not balance", COUNT(fan_tier[1].paid), 1},
+      {"settle", "fan tiers do not add up to the sources", COUNT(fan_tier[2].platform), 1},
+      {"settle", "fan tiers do not add up to the sources", COUNT(fan_tier[0].seller), 1},
+  };
+#undef COUNT
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+    watched *x = watch(watch_eventful());
+    watch_day(x);
+    assert_true(fl_check_invariants(x->world, counts[i].stage));
+    ((int64_t *)x->world->counts.fixed)[counts[i].count] += counts[i].by;
+    assert_false(fl_check_invariants(x->world, counts[i].stage));
+    if (!strstr(fl_world_failure(x->world), counts[i].says)) fail_msg("%s: %s", counts[i].says, fl_world_failure(x->world));
+    watch_close(x);
+  }
+}
+
 static fl_status spoil_a_day(void *ctx, fl_world *world) {
   (void)ctx;
   if (fl_world_day(world) == 4) world->price_image = -1;
@@ -160,6 +193,7 @@ static void sums_beyond_64_bits_stop_the_run(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_spoilt_world_is_seen_after_the_stage_that_spoilt_it),
+      cmocka_unit_test(a_spoilt_count_of_a_fan_tier_is_seen),
       cmocka_unit_test(a_run_with_a_broken_invariant_stops),
       cmocka_unit_test(options_of_nobody_are_refused),
       cmocka_unit_test(sums_beyond_64_bits_stop_the_run),

@@ -35,6 +35,7 @@ typedef struct recount {
   size_t purchase_count;
   int64_t *shown, *joined; // by room: displayed followers before the window; in it, follows less unfollows
   // That the run had what is to be recounted
+  int64_t tiered[FL_FAN_TIERS], both_tiers; // buyers by tier of relation; those counted in more than one
   int64_t newcomers, cuts, late, packets, subsidised, twice_paid, switched, repeat, overlap, dormant_lost;
 } recount;
 
@@ -51,6 +52,10 @@ static const fl_post *claim_of(const watched *x, uint32_t fan, uint32_t room) {
   }
   assert_non_null(found);
   return found;
+}
+
+static uint32_t claim_tier(const fl_post *claim) {
+  return claim->note >> FL_NOTE_TIER & 3u;
 }
 
 static void gather_purchases(recount *r) {
@@ -98,8 +103,8 @@ static void check_parcel(recount *r, const watched_post *sent, const fl_row_samp
 }
 
 typedef struct sums {
-  fl_cell all, source[FL_SOURCES], tier[FL_ROOM_TIERS][FL_SOURCES];
-  int64_t impulse, unsubsidised, switched, category[FL_CATEGORIES], fan_tier[FL_FAN_TIERS], band[FL_TRUST_BANDS];
+  fl_cell all, source[FL_SOURCES], tier[FL_ROOM_TIERS][FL_SOURCES], fan_tier[FL_FAN_TIERS];
+  int64_t impulse, unsubsidised, switched, category[FL_CATEGORIES], band[FL_TRUST_BANDS];
 } sums;
 
 static void add_order(fl_cell *cell, const fl_row_sample_order *o) {
@@ -133,9 +138,9 @@ static void add_up(const watched *x, const fl_row_sample_order *o, const fl_post
   add_order(&s->all, o);
   add_order(&s->source[o->source], o);
   add_order(&s->tier[x->world->hot[o->room].tier][o->source], o);
+  add_order(&s->fan_tier[claim_tier(claim)], o);
   s->impulse += o->impulse ? o->orders : 0;
   s->category[x->world->agents.offers.category[offer]] += o->orders;
-  s->fan_tier[claim->note >> FL_NOTE_TIER & 3u] += o->orders;
   s->band[claim->note >> FL_NOTE_KNOWN & 1u ? 1 + trust * 20 / 4096 : 0] += o->orders;
   const bool switched = offer != post_offer(claim);
   s->switched += switched ? o->orders : 0;
@@ -160,7 +165,7 @@ static void check_sums(const watched *x, const sums *s, const fl_room_tally *roo
   assert_int_equal(t->impulse_orders, s->impulse);
   assert_int_equal(t->switched, s->switched);
   for (int c = 0; c < FL_CATEGORIES; c++) assert_int_equal(t->category[c][0], s->category[c]);
-  for (int k = 0; k < FL_FAN_TIERS; k++) assert_int_equal(t->fan_tier[k][1], s->fan_tier[k]);
+  for (int k = 0; k < FL_FAN_TIERS; k++) check_cell(&t->fan_tier[k], &s->fan_tier[k]);
   for (int b = 0; b < FL_TRUST_BANDS; b++) assert_int_equal(t->trust_band[b][1], s->band[b]);
   assert_int_equal(t->unsubsidised, s->unsubsidised);
   for (uint32_t i = 0; i < w->agents.rooms.count; i++) {
@@ -200,7 +205,7 @@ static bool add_policies(const watched *x, const fl_row_sample_order *o, fl_poli
   const int64_t packet = packet_of(x, o, claim), subsidy = subsidy_of(x, o, claim);
   if (subsidy > 0) {
     fl_policy_tally *p = &of[w->agents.offers.subsidy[o->room * FL_OFFERS + o->offer]];
-    int64_t *line = p->ledger[w->agents.brands.kind[w->agents.rooms.brand[o->room]]][claim->note >> FL_NOTE_TIER & 3u];
+    int64_t *line = p->ledger[w->agents.brands.kind[w->agents.rooms.brand[o->room]]][claim_tier(claim)];
     p->orders += o->orders;
     p->gmv += o->orders * o->price_fen;
     p->platform_fen += o->orders * (o->platform_fen - packet);
@@ -282,16 +287,32 @@ static void count_buying_day(recount *r, uint32_t fan, int64_t n) {
   r->window.repeat += d->window_days == 1 ? n : 0;
 }
 
+// Purchases that share the cell in which distinct buyers are counted.
+typedef bool sharing(const fl_hot *hot, const purchase *a, const purchase *b);
+static bool share_day(const fl_hot *hot, const purchase *a, const purchase *b) {
+  return hot && a && b;
+}
+static bool share_source(const fl_hot *hot, const purchase *a, const purchase *b) {
+  return hot && a->source == b->source;
+}
+static bool share_tier(const fl_hot *hot, const purchase *a, const purchase *b) {
+  return a->source == b->source && hot[a->room].tier == hot[b->room].tier;
+}
+static bool share_brand(const fl_hot *hot, const purchase *a, const purchase *b) {
+  return a->source == b->source && hot[a->room].brand == hot[b->room].brand;
+}
+static bool share_fan_tier(const fl_hot *hot, const purchase *a, const purchase *b) {
+  return hot && claim_tier(a->claim) == claim_tier(b->claim);
+}
+
 // Of purchases that are served in part the same real fans are taken to be served: distinct buyers of a day are those of the largest.
-// What purchase `at` adds to the fan's purchases before it from a source, in rooms of a tier, or of a brand (negative, UINT32_MAX: any).
-static int64_t adds(const recount *r, size_t at, int source, int tier, uint32_t brand) {
+// What purchase `at` adds to those of the fan's purchases before it that share its cell.
+static int64_t adds(const recount *r, size_t at, sharing *share) {
   const purchase *p = &r->purchases[at];
   int64_t most = 0;
   for (size_t i = at; i-- > 0 && r->purchases[i].fan == p->fan;) {
     const purchase *q = &r->purchases[i];
-    const fl_hot *hot = &r->x->world->hot[q->room];
-    if ((source < 0 || (int)q->source == source) && (tier < 0 || hot->tier == tier) && (brand == UINT32_MAX || hot->brand == brand))
-      most = q->bought > most ? q->bought : most;
+    if (share(r->x->world->hot, p, q)) most = q->bought > most ? q->bought : most;
   }
   return p->bought > most ? p->bought - most : 0;
 }
@@ -319,12 +340,14 @@ static void count_buyers(recount *r) {
   const fl_world *w = r->x->world;
   const fl_tally *t = w->counts.fixed;
   int64_t buyers = 0, new_buyers = 0, by_source[FL_LIVE_SOURCES] = {0}, by_tier[FL_ROOM_TIERS][FL_LIVE_SOURCES] = {{0}};
+  int64_t by_fan_tier[FL_FAN_TIERS] = {0};
   for (size_t i = 0; i < r->purchase_count; i++) {
     const purchase *p = &r->purchases[i];
     const int source = (int)p->source, tier = w->hot[p->room].tier;
     const diary *d = &r->fans[p->fan];
-    const int64_t more = adds(r, i, -1, -1, UINT32_MAX), from_source = adds(r, i, source, -1, UINT32_MAX);
-    by_tier[tier][source] += adds(r, i, source, tier, UINT32_MAX);
+    const int64_t more = adds(r, i, share_day), from_source = adds(r, i, share_source);
+    by_tier[tier][source] += adds(r, i, share_tier);
+    by_fan_tier[claim_tier(p->claim)] += adds(r, i, share_fan_tier);
     by_source[source] += from_source;
     buyers += more;
     new_buyers += d->ever ? 0 : more;
@@ -334,6 +357,11 @@ static void count_buyers(recount *r) {
   }
   assert_int_equal(t->buyers, buyers);
   assert_int_equal(t->new_buyers, new_buyers);
+  for (int k = 0; k < FL_FAN_TIERS; k++) {
+    assert_int_equal(t->fan_tier[k].buyers, by_fan_tier[k]);
+    r->tiered[k] += by_fan_tier[k];
+  }
+  r->both_tiers += by_fan_tier[0] + by_fan_tier[1] + by_fan_tier[2] - buyers;
   for (int s = 0; s < FL_LIVE_SOURCES; s++) {
     assert_int_equal(t->source[s].buyers, by_source[s]);
     for (int k = 0; k < FL_ROOM_TIERS; k++) assert_int_equal(t->tier[k][s].buyers, by_tier[k][s]);
@@ -352,7 +380,7 @@ static void check_room_buyers(recount *r) {
     int64_t twice[FL_LIVE_SOURCES] = {0};
     for (size_t i = 0; i < r->purchase_count; i++) {
       const purchase *p = &r->purchases[i];
-      if (w->hot[p->room].brand == brand) twice[p->source] += p->bought - adds(r, i, (int)p->source, -1, brand);
+      if (w->hot[p->room].brand == brand) twice[p->source] += p->bought - adds(r, i, share_brand);
     }
     for (int s = 0; s < FL_LIVE_SOURCES; s++) {
       assert_int_equal(w->counts.overlap[brand][2 + s], twice[s]);
@@ -520,6 +548,8 @@ static void the_tables_say_what_the_fans_did(void **state) {
       "%lld repeat, %lld twice, %lld dormant lost\n",
       (long long)r.newcomers, (long long)r.cuts, (long long)r.late, (long long)r.packets, (long long)r.subsidised,
       (long long)r.twice_paid, (long long)r.switched, (long long)r.repeat, (long long)r.overlap, (long long)r.dormant_lost);
+  for (int k = 0; k < FL_FAN_TIERS; k++) assert_true(r.tiered[k] > 0);
+  assert_true(r.both_tiers > 0);
   assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.twice_paid && r.switched && r.repeat && r.overlap &&
               r.dormant_lost);
   watch_close(r.x);

@@ -263,6 +263,56 @@ static void one_unit_in_any_log_spoils_the_identity_of_periods(void **state) {
                  "SELECT count(*) FROM v_identity_brand_period WHERE NOT exact");
 }
 
+// Fan tiers have no source: a relation is visited from the follow page and met in the feed.
+static void the_identity_multiplies_out_for_fan_tiers(void **state) {
+  (void)state;
+  const char *path = record_months("fan_tiers.sqlite");
+  assert_int_equal(
+      sql_int(path,
+              "SELECT count(*) FROM v_identity_fan_tier_period WHERE exact AND gmv_fen > 0 AND abs(100 * visitor_days * "
+              "minutes_per_visitor_day * buyer_days_per_minute * orders_per_buyer_day * gmv_yuan_per_order - gmv_fen) < 0.01"),
+      3 * 3); // two months and the window, three tiers
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM v_identity_fan_tier_period WHERE NOT exact"), 0);
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM (SELECT period, from_date, sum(gmv_fen) AS gmv FROM period GROUP BY 1, 2) "
+                                 "AS p JOIN (SELECT period, from_date, sum(gmv_fen) AS gmv FROM v_identity_fan_tier_period GROUP "
+                                 "BY 1, 2) AS v USING (period, from_date) WHERE p.gmv <> v.gmv"),
+                   0);
+}
+
+// A spoilt count of any column of fan_tier_day is seen in its identity and in the books.
+static void a_spoilt_count_of_a_fan_tier_is_noticed(void **state) {
+  (void)state;
+  static const char exact[] = "SELECT count(*) FROM v_identity_fan_tier_period WHERE NOT exact";
+  static const char books[] = "SELECT count(*) FROM v_books WHERE NOT balanced";
+  static const struct {
+    const char *set, *checks[2];
+  } spoilt[] = {
+      {"visits = visits + 1", {books}},
+      {"uv = uv + 1000000000", {exact, books}},
+      {"uv = 0", {exact, books}},
+      {"live_seconds = live_seconds - 1", {exact, books}},
+      {"buyers = buyers + 1000000000", {exact, books}},
+      {"buyers = 0", {exact, books}},
+      {"orders = orders + 1", {exact, books}},
+      {"gmv_fen = gmv_fen + 1, paid_fen = paid_fen + 1", {exact, books}},
+      {"paid_fen = paid_fen + 1", {exact, books}},
+      {"platform_fen = platform_fen + 1", {exact, books}},
+      {"platform_fen = platform_fen + 1, paid_fen = paid_fen - 1", {books}},
+      {"seller_fen = seller_fen + 1", {exact, books}},
+      {"seller_fen = seller_fen + 1, paid_fen = paid_fen - 1", {books}},
+  };
+  char spoil[256];
+  for (size_t i = 0; i < sizeof spoilt / sizeof *spoilt; i++) {
+    snprintf(spoil, sizeof spoil, "UPDATE fan_tier_day SET %s WHERE date = '2022-05-05' AND fan_tier = 'medium'", spoilt[i].set);
+    for (size_t k = 0; k < 2 && spoilt[i].checks[k]; k++) assert_noticed(spoil, spoilt[i].checks[k]);
+  }
+  assert_noticed("DELETE FROM fan_tier_day WHERE date = '2022-05-05' AND fan_tier = 'medium'", exact);
+  assert_noticed("DELETE FROM fan_tier_day WHERE date = '2022-05-05'", books);
+  assert_noticed("UPDATE source_day SET live_seconds = live_seconds + 1 WHERE date = '2022-05-05' AND source = 'public'", exact);
+  assert_noticed("UPDATE source_day SET orders = orders + 1 WHERE date = '2022-05-05' AND source = 'public'", exact);
+  assert_noticed("UPDATE source_day SET gmv_fen = gmv_fen + 1 WHERE date = '2022-05-05' AND source = 'public'", exact);
+}
+
 static void one_fen_in_any_book_unbalances_it(void **state) {
   (void)state;
   static const char books[] = "SELECT count(*) FROM v_books WHERE NOT balanced";
@@ -334,6 +384,8 @@ int main(void) {
       cmocka_unit_test(one_unit_in_any_log_spoils_the_identity),
       cmocka_unit_test(the_identity_multiplies_out_for_tiers_rooms_and_brands),
       cmocka_unit_test(one_unit_in_any_log_spoils_the_identity_of_periods),
+      cmocka_unit_test(the_identity_multiplies_out_for_fan_tiers),
+      cmocka_unit_test(a_spoilt_count_of_a_fan_tier_is_noticed),
       cmocka_unit_test(one_fen_in_any_book_unbalances_it),
       cmocka_unit_test(brands_are_their_rooms_without_fans_counted_twice),
       cmocka_unit_test(views_and_tables_are_exported_as_csv),

@@ -87,8 +87,9 @@ typedef struct fl_tally {
   int64_t month_uv[FL_SOURCES], month_source_buyers[FL_SOURCES], window_uv[FL_SOURCES], window_source_buyers[FL_SOURCES];
   fl_cell source[FL_SOURCES];
   fl_cell tier[FL_ROOM_TIERS][FL_SOURCES];
+  fl_cell fan_tier[FL_FAN_TIERS]; // by the relation before the visit
+  int64_t fan_tier_visits[FL_FAN_TIERS];
   int64_t category[FL_CATEGORIES][4];    // orders, GMV, delivered, returns
-  int64_t fan_tier[FL_FAN_TIERS][3];     // visits, orders, GMV
   int64_t trust_band[FL_TRUST_BANDS][2]; // visits, orders
   int64_t cohort[FL_COHORTS][3];         // buyers, orders, GMV of the month so far
 } fl_tally;

@@ -127,8 +127,7 @@ static void take_source_day(fl_cells *c, const fl_row_source_day *r) {
   ADD_DAY(c, r, OF_SOURCE);
 }
 static void take_fan_tier_day(fl_cells *c, const fl_row_fan_tier_day *r) {
-  if (within(r->date, c->window)) add(&c->OF_FAN_TIER(FL_SPAN_window), r->visits, 0, 0, r->orders, r->gmv_fen);
-  if (within(r->date, c->last_28)) add(&c->OF_FAN_TIER(FL_SPAN_last_28), r->visits, 0, 0, r->orders, r->gmv_fen);
+  ADD_DAY(c, r, OF_FAN_TIER);
 }
 static void take_tier_day(fl_cells *c, const fl_row_tier_day *r) {
   ADD_DAY(c, r, OF_ROOM_TIER);

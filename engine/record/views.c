@@ -5,19 +5,19 @@
 // Whether a day belongs to the warm-up or to the window, where platform_day.phase is not at hand.
 #define PHASE "iif(date < (SELECT from_date FROM run), 'warmup', 'window') AS phase"
 
-// The GMV identity of cells named by `key`, month by month and over the window. Distinct fans of a month are kept for the platform
-// alone, so the unit is the day: visitor-days and buyer-days are sums over the days of distinct fans a day. `cells` selects date, key,
-// source, counts of the day and gap_split_fen from the cells' own log; `other` selects sums of periods from another log, by `same`.
-#define IDENTITY_OF_DAYS(key, cells, other, same)                                                                                  \
+// The GMV identity of cells named by `keys`, month by month and over the window. Distinct fans of a month are kept for the platform
+// alone, so the unit is the day: visitor-days and buyer-days are sums over the days of distinct fans a day. `cells` selects date, keys,
+// counts of the day and gap_split_fen from the cells' own log; `other` selects sums of periods from another log, by `same`.
+#define IDENTITY_OF_DAYS(keys, cells, other, same)                                                                                 \
   "WITH cells AS (\n" cells "),\n"                                                                                                 \
   "periods AS (SELECT DISTINCT period, from_date, to_date FROM period),\n"                                                         \
   "sums AS (\n"                                                                                                                    \
-  "  SELECT p.period, p.from_date, p.to_date, c." key ", c.source, sum(c.uv) AS visitor_days, sum(c.live_seconds) AS "             \
+  "  SELECT p.period, p.from_date, p.to_date, " keys ", sum(c.uv) AS visitor_days, sum(c.live_seconds) AS "                        \
   "live_seconds,\n"                                                                                                                \
   "         sum(c.buyers) AS buyer_days, sum(c.orders) AS orders, sum(c.gmv_fen) AS gmv_fen, sum(abs(c.gap_split_fen)) AS "        \
   "gap_split_fen\n"                                                                                                                \
   "  FROM periods AS p JOIN cells AS c ON c.date BETWEEN p.from_date AND p.to_date\n"                                              \
-  "  GROUP BY p.period, p.from_date, c." key ", c.source),\n"                                                                      \
+  "  GROUP BY p.period, p.from_date, " keys "),\n"                                                                                 \
   "own AS (\n"                                                                                                                     \
   "  SELECT " same ", sum(visitor_days) AS visitor_days, sum(live_seconds) AS live_seconds, sum(buyer_days) AS buyer_days,\n"      \
   "         sum(orders) AS orders, sum(gmv_fen) AS gmv_fen FROM sums GROUP BY " same "),\n"                                        \
@@ -29,7 +29,7 @@
   "         w.visitor_days BETWEEN coalesce(o.visitors_least, 0) AND coalesce(o.visitors_most, 0)\n"                               \
   "           AND w.buyer_days BETWEEN coalesce(o.buyers_least, 0) AND coalesce(o.buyers_most, 0) AS distinct_fit\n"               \
   "  FROM own AS w LEFT JOIN other AS o USING (" same "))\n"                                                                       \
-  "SELECT period, from_date, to_date, " key ", source, visitor_days, live_seconds / 60.0 / nullif(visitor_days, 0) AS "            \
+  "SELECT period, from_date, to_date, " keys ", visitor_days, live_seconds / 60.0 / nullif(visitor_days, 0) AS "                   \
   "minutes_per_visitor_day,\n"                                                                                                     \
   "       buyer_days * 60.0 / nullif(live_seconds, 0) AS buyer_days_per_minute, 1.0 * orders / nullif(buyer_days, 0) AS "          \
   "orders_per_buyer_day,\n"                                                                                                        \
@@ -49,6 +49,17 @@
 #define PERIOD_TOTALS                                                                                                              \
   "  SELECT period, from_date, source, live_seconds, orders, gmv_fen, uv AS visitors_least, buyers AS buyers_least,\n"             \
   "         9223372036854775807 AS visitors_most, 9223372036854775807 AS buyers_most FROM period"
+
+// What the sources' log of the period says of all fans together. A fan counts once in each tier of relation by which it came, so that
+// the tiers' distinct fans add up to those of the platform at least, and to its visits and orders at most.
+#define SOURCE_TOTALS                                                                                                              \
+  "  SELECT p.period, p.from_date, sum(s.live_seconds) AS live_seconds, sum(s.orders) AS orders, sum(s.gmv_fen) AS gmv_fen,\n"     \
+  "         sum(d.uv) AS visitors_least, sum(d.visits) AS visitors_most, sum(d.buyers) AS buyers_least, sum(d.orders) AS "         \
+  "buyers_most\n"                                                                                                                  \
+  "  FROM periods AS p JOIN platform_day AS d ON d.date BETWEEN p.from_date AND p.to_date\n"                                       \
+  "       JOIN (SELECT date, sum(live_seconds) AS live_seconds, sum(orders) AS orders, sum(gmv_fen) AS gmv_fen\n"                  \
+  "             FROM source_day GROUP BY date) AS s USING (date)\n"                                                                \
+  "  GROUP BY p.period, p.from_date"
 
 const fl_view fl_views[] = {
     {"v_identity_day",
@@ -111,7 +122,7 @@ const fl_view fl_views[] = {
      "exact = 1 when all are 0, the fans are possible, and no factor divides by nothing. Covers the months of the whole run, and "
      "the window",
      IDENTITY_OF_DAYS(
-         "tier",
+         "tier, source",
          "  SELECT date, tier, source, uv, live_seconds, buyers, orders, gmv_fen, paid_fen + platform_fen + seller_fen - "
          "gmv_fen AS gap_split_fen\n"
          "  FROM tier_day",
@@ -122,24 +133,38 @@ const fl_view fl_views[] = {
          "  FROM periods AS p JOIN v_room_source_day AS r ON r.date BETWEEN p.from_date AND p.to_date\n"
          "  GROUP BY p.period, p.from_date, r.tier, r.source",
          "period, from_date, tier, source")},
+    {"v_identity_fan_tier_period",
+     "The GMV identity of fan tiers over calendar months and the window, in visitor-days and buyer-days as in "
+     "v_identity_tier_period. The tier is that of the relation before the visit, so that a fan counts on a day in every tier by "
+     "which it came, and in those by which it bought. The gap columns compare the fan tiers together with the sources' log of the "
+     "period, and a tier's GMV with the split of its money: exact = 1 when all are 0, the fans are possible, and no factor divides "
+     "by nothing. Covers the months of the whole run, and the window",
+     IDENTITY_OF_DAYS("fan_tier",
+                      "  SELECT date, fan_tier, uv, live_seconds, buyers, orders, gmv_fen, paid_fen + platform_fen + seller_fen - "
+                      "gmv_fen AS gap_split_fen\n"
+                      "  FROM fan_tier_day",
+                      SOURCE_TOTALS, "period, from_date")},
     {"v_identity_room_period",
      "The GMV identity of rooms over calendar months and the window, in visitor-days and buyer-days as in v_identity_tier_period. "
      "The gap columns compare all rooms of a source with the platform's log of the period, and a room's GMV with the split of its "
      "money: exact = 1 when all are 0, the fans are possible, and no factor divides by nothing. Covers the months of the whole "
      "run, and the window",
-     IDENTITY_OF_DAYS("room", ROOM_CELLS, PERIOD_TOTALS, "period, from_date, source")},
+     IDENTITY_OF_DAYS("room, source", ROOM_CELLS, PERIOD_TOTALS, "period, from_date, source")},
     {"v_identity_brand_period",
      "The GMV identity of brands over calendar months and the window, in visitor-days and buyer-days as in v_identity_tier_period; "
      "a "
      "fan who visits two rooms of a brand on one day counts once. Checked as v_identity_room_period. Covers the months of the "
      "whole run, and the window",
      IDENTITY_OF_DAYS(
-         "brand", "  SELECT date, brand, source, uv, live_seconds, buyers, orders, gmv_fen, gap_split_fen FROM v_brand_source_day",
+         "brand, source",
+         "  SELECT date, brand, source, uv, live_seconds, buyers, orders, gmv_fen, gap_split_fen FROM v_brand_source_day",
          PERIOD_TOTALS, "period, from_date, source")},
     {"v_books",
      "Books of every day, in fen and orders: each gap column is 0 when the books balance. GMV = paid by fans + platform "
      "subsidy + seller vouchers; sources, tiers, rooms, categories and fan tiers each add up to the platform; the policies' "
-     "ledgers add up to the platform's and the sellers' part. Covers the whole run",
+     "ledgers add up to the platform's and the sellers' part. Distinct fans of the fan tiers do not add up: gap_fan_tiers_uv and "
+     "_buyers say by how many they miss what is possible, from the platform's fans to the tiers' visits and orders. Covers the "
+     "whole run",
      "WITH sources AS (\n"
      "  SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(live_seconds) AS live_seconds,\n"
      "         sum(gmv_fen) FILTER (WHERE source IN ('private', 'public')) AS rooms_gmv_fen,\n"
@@ -152,7 +177,13 @@ const fl_view fl_views[] = {
      "         sum(paid_fen + platform_fen + seller_fen) AS split_fen\n"
      "  FROM room_day GROUP BY date),\n"
      "categories AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders FROM category_day GROUP BY date),\n"
-     "fan_tiers AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders FROM fan_tier_day GROUP BY date),\n"
+     "fan_tiers AS (\n"
+     "  SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(live_seconds) AS live_seconds, sum(visits) AS visits,\n"
+     "         sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen,\n"
+     "         sum(abs(gmv_fen - paid_fen - platform_fen - seller_fen)) AS split_fen,\n"
+     "         sum(uv) AS uv_most, max(uv) AS uv_least, sum(max(uv - visits, 0)) AS uv_over,\n"
+     "         sum(buyers) AS buyers_most, max(buyers) AS buyers_least, sum(max(buyers - min(uv, orders), 0)) AS buyers_over\n"
+     "  FROM fan_tier_day GROUP BY date),\n"
      "policies AS (SELECT date, sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen FROM policy_day GROUP BY date),\n"
      "gaps AS (\n"
      "  SELECT p.date, p.phase, p.gmv_fen,\n"
@@ -167,16 +198,26 @@ const fl_view fl_views[] = {
      "         p.gmv_fen - coalesce(c.gmv_fen, 0) AS gap_categories_fen, p.orders - coalesce(c.orders, 0) AS "
      "gap_categories_orders,\n"
      "         p.gmv_fen - coalesce(f.gmv_fen, 0) AS gap_fan_tiers_fen, p.orders - coalesce(f.orders, 0) AS gap_fan_tiers_orders,\n"
+     "         p.live_seconds - coalesce(f.live_seconds, 0) AS gap_fan_tiers_seconds, p.visits - coalesce(f.visits, 0) AS "
+     "gap_fan_tiers_visits,\n"
+     "         p.platform_fen - coalesce(f.platform_fen, 0) AS gap_fan_tiers_subsidy_fen,\n"
+     "         p.seller_fen - coalesce(f.seller_fen, 0) AS gap_fan_tiers_vouchers_fen, coalesce(f.split_fen, 0) AS "
+     "gap_fan_tiers_split_fen,\n"
+     "         max(p.uv - coalesce(f.uv_most, 0), coalesce(f.uv_least, 0) - p.uv, 0) + coalesce(f.uv_over, 0) AS "
+     "gap_fan_tiers_uv,\n"
+     "         max(p.buyers - coalesce(f.buyers_most, 0), coalesce(f.buyers_least, 0) - p.buyers, 0) + coalesce(f.buyers_over, 0)\n"
+     "           AS gap_fan_tiers_buyers,\n"
      "         p.platform_fen - coalesce(l.platform_fen, 0) AS gap_policies_fen, p.seller_fen - coalesce(l.seller_fen, 0) AS "
      "gap_vouchers_fen\n"
      "  FROM platform_day AS p LEFT JOIN sources AS s USING (date) LEFT JOIN tiers AS t USING (date) LEFT JOIN rooms AS r USING "
      "(date)\n"
      "       LEFT JOIN categories AS c USING (date) LEFT JOIN fan_tiers AS f USING (date) LEFT JOIN policies AS l USING (date))\n"
-     "SELECT *, gap_split_fen = 0 AND gap_sources_fen = 0 AND gap_sources_orders = 0 AND gap_sources_seconds = 0 AND gap_tiers_fen "
-     "= 0\n"
-     "       AND gap_tiers_orders = 0 AND gap_tiers_subsidy_fen = 0 AND gap_rooms_fen = 0 AND gap_rooms_orders = 0\n"
-     "       AND gap_rooms_split_fen = 0 AND gap_categories_fen = 0 AND gap_categories_orders = 0 AND gap_fan_tiers_fen = 0\n"
-     "       AND gap_fan_tiers_orders = 0 AND gap_policies_fen = 0 AND gap_vouchers_fen = 0 AS balanced\n"
+     "SELECT *, NOT (gap_split_fen OR gap_sources_fen OR gap_sources_orders OR gap_sources_seconds OR gap_tiers_fen OR\n"
+     "            gap_tiers_orders OR gap_tiers_subsidy_fen OR gap_rooms_fen OR gap_rooms_orders OR gap_rooms_split_fen OR\n"
+     "            gap_categories_fen OR gap_categories_orders OR gap_fan_tiers_fen OR gap_fan_tiers_orders OR\n"
+     "            gap_fan_tiers_seconds OR gap_fan_tiers_visits OR gap_fan_tiers_subsidy_fen OR\n"
+     "            gap_fan_tiers_vouchers_fen OR gap_fan_tiers_split_fen OR gap_fan_tiers_uv OR gap_fan_tiers_buyers OR\n"
+     "            gap_policies_fen OR gap_vouchers_fen) AS balanced\n"
      "FROM gaps"},
     {"v_room_source_day", "Rooms by source, day by day: one row for private and one for public visits. Covers the whole run",
      "SELECT date, " PHASE

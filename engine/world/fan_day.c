@@ -157,7 +157,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
               (uint32_t)traits.budget << FL_NOTE_BUDGET;
     v->rooms_seen = 0;
-    v->tiers_seen[FL_PRIVATE] = v->tiers_seen[FL_PUBLIC] = 0;
+    v->tiers_seen = 0;
     v->visits = v->claimed = 0;
     v->packet = (uint16_t)draw->u[3];
     fill_chooser(step, &traits, draw, gap, v);
@@ -297,39 +297,6 @@ static void plan_visits(batch_work *b, fl_fan_batch *batch) {
   meet_rooms(b, batch, private, all);
 }
 
-// The block's counts enter the worker's, in real fans.
-static void post_counts(const fl_fan_batch *batch) {
-  const fl_block_counts *s = &batch->sums;
-  fl_tally *t = batch->counts->fixed;
-  const int64_t w = batch->weight;
-  t->active_agents += s->active;
-  t->visits_agents += s->visits;
-  t->active_fans += s->active * w;
-  t->month_active += s->month_active * w;
-  t->window_active += s->window_active * w;
-  t->content_seconds += s->content_seconds * w;
-  t->needs_arrived += s->needs_arrived * w;
-  t->needs_leaked += s->needs_leaked * w;
-  t->visits += s->visits * w;
-  t->claims += s->claims * w;
-  t->uv += s->uv * w;
-  for (int source = 0; source < FL_LIVE_SOURCES; source++) {
-    t->source[source].uv += s->source_uv[source] * w;
-    t->month_uv[source] += s->month_uv[source] * w;
-    t->window_uv[source] += s->window_uv[source] * w;
-    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) {
-      t->tier[tier][source].uv += s->tier_uv[source][tier] * w;
-      t->tier[tier][source].seconds += s->tier_seconds[source][tier] * w;
-      t->source[source].seconds += s->tier_seconds[source][tier] * w;
-    }
-  }
-  for (int tier = 0; tier < FL_FAN_TIERS; tier++)
-    for (int band = 0; band < FL_TRUST_BANDS; band++) {
-      t->fan_tier[tier][0] += s->bands[tier][band] * w;
-      t->trust_band[band][0] += s->bands[tier][band] * w;
-    }
-}
-
 void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
   fl_world *world = arg;
   fl_worker *worker = &world->workers[worker_index];
@@ -357,7 +324,7 @@ void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
     plan_visits(&work, &batch);
     FL_KERNEL(fl_visits)(&batch);
   }
-  post_counts(&batch);
+  fl_post_block(&batch.sums, batch.weight, batch.counts->fixed);
   queue->parcels = queue->count;
   if (!fl_queue_reserve(queue, batch.claim_count)) {
     worker->out_of_memory = true;

@@ -11,8 +11,12 @@ enum {
   FL_LIST_MOST = FL_PUBLIC_MOST > FL_SLOTS ? FL_PUBLIC_MOST : FL_SLOTS, // of one source
   FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_PUBLIC_MOST),
   FL_BANDS_ROOM = 32,            // trust bands, rounded up
+  FL_FAN_TIERS_ROOM = 4,         // tiers of the relation, likewise
   FL_PADDED = FL_VISITS_MOST + 8 // lists are written eight at a time
 };
+
+// Bits of fl_visitor.tiers_seen: a byte for each set of tiers
+enum { FL_SEEN_TIERS = 8, FL_SEEN_FAN_TIERS = FL_SEEN_TIERS * FL_LIVE_SOURCES };
 
 // An active fan of the batch.
 typedef struct fl_visitor {
@@ -21,10 +25,10 @@ typedef struct fl_visitor {
   uint64_t rooms_seen; // two bits a room: what is not set was not met
   float minutes_left;
   uint32_t index, city;
-  uint32_t note;                        // FL_NOTE_* bits of the person, for every claim
-  uint16_t private_end, public_count;   // end of the fan's visits in the list of private ones; public ones planned
-  uint16_t tiers_seen[FL_LIVE_SOURCES]; // bit room tier
-  uint16_t packet;                      // minute of claiming a red packet, as a uniform number
+  uint32_t note;                      // FL_NOTE_* bits of the person, for every claim
+  uint16_t private_end, public_count; // end of the fan's visits in the list of private ones; public ones planned
+  uint32_t tiers_seen;                // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
+  uint16_t packet;                    // minute of claiming a red packet, as a uniform number
   uint8_t visits, claimed;
 } fl_visitor;
 
@@ -48,9 +52,14 @@ typedef struct fl_visit_list {
 typedef struct fl_block_counts {
   int64_t active, month_active, window_active, content_seconds, needs_arrived, needs_leaked, visits, claims;
   int64_t uv, source_uv[FL_LIVE_SOURCES], month_uv[FL_LIVE_SOURCES], window_uv[FL_LIVE_SOURCES];
-  int64_t tier_uv[FL_LIVE_SOURCES][FL_ROOM_TIERS], tier_seconds[FL_LIVE_SOURCES][FL_ROOM_TIERS];
-  uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM]; // visits by tier of the relation and trust band
+  int64_t tier_uv[FL_LIVE_SOURCES][FL_ROOM_TIERS], fan_tier_uv[FL_FAN_TIERS];
+  int64_t seconds[FL_LIVE_SOURCES][FL_ROOM_TIERS][FL_FAN_TIERS_ROOM]; // by source, tier of the room and of the relation
+  uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                        // visits by tier of the relation and trust band
 } fl_block_counts;
+
+// The counts of a block enter the worker's, times the weight of its fans. In a file of its own, so that what is done once a block does
+// not take registers from what is done for every fan.
+void fl_post_block(const fl_block_counts *block, int64_t weight, fl_tally *into);
 
 typedef struct fl_fan_batch {
   const fl_step *step;

@@ -7,6 +7,50 @@ static bool broken(fl_world *w, const char *stage, const char *what, int64_t age
   return false;
 }
 
+static void add_cell(fl_cell *sum, const fl_cell *c) {
+  sum->uv += c->uv;
+  sum->seconds += c->seconds;
+  sum->buyers += c->buyers;
+  sum->orders += c->orders;
+  sum->gmv += c->gmv;
+  sum->paid += c->paid;
+  sum->platform += c->platform;
+  sum->seller += c->seller;
+}
+
+// The cells of the fan tiers against the sums of the sources: a fan counts once in each tier of relation by which it came or bought.
+static bool check_fan_tiers(fl_world *w, const char *stage) {
+  const fl_tally *t = w->counts.fixed;
+  fl_cell tiers = {0}, sources = {0};
+  int64_t visits = 0;
+  for (int k = 0; k < FL_FAN_TIERS; k++) {
+    visits += t->fan_tier_visits[k];
+    add_cell(&tiers, &t->fan_tier[k]);
+  }
+  for (int s = 0; s < FL_SOURCES; s++) add_cell(&sources, &t->source[s]);
+  if (visits != t->visits) return broken(w, stage, "visits of the fan tiers do not add up", -1, visits, t->visits);
+  if (tiers.uv < t->uv) return broken(w, stage, "a visitor is in no fan tier", -1, tiers.uv, t->uv);
+  if (tiers.buyers < t->buyers) return broken(w, stage, "a buyer is in no fan tier", -1, tiers.buyers, t->buyers);
+  const int64_t pairs[][2] = {{tiers.seconds, sources.seconds},
+                              {tiers.orders, sources.orders},
+                              {tiers.gmv, sources.gmv},
+                              {tiers.platform, sources.platform},
+                              {tiers.seller, sources.seller}};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    if (pairs[i][0] != pairs[i][1])
+      return broken(w, stage, "fan tiers do not add up to the sources", (int64_t)i, pairs[i][0], pairs[i][1]);
+  for (int k = 0; k < FL_FAN_TIERS; k++) {
+    const fl_cell *c = &t->fan_tier[k];
+    if (c->uv > t->fan_tier_visits[k] || c->uv > t->uv)
+      return broken(w, stage, "a fan tier has more fans than visited", k, c->uv, t->fan_tier_visits[k]);
+    if (c->buyers > c->orders || c->buyers > t->buyers || c->buyers > c->uv)
+      return broken(w, stage, "a fan tier has more buyers than bought", k, c->buyers, c->orders);
+    if (c->gmv != c->paid + c->platform + c->seller)
+      return broken(w, stage, "a fan tier's money does not balance", k, c->gmv, c->paid + c->platform + c->seller);
+  }
+  return true;
+}
+
 static bool check_money(fl_world *w, const char *stage) {
   const fl_tally *t = w->counts.fixed;
   fl_cell rooms = {0}, sources = {0};
@@ -17,9 +61,7 @@ static bool check_money(fl_world *w, const char *stage) {
     if (c->gmv != c->paid + c->platform + c->seller)
       return broken(w, stage, "GMV is not what fans, platform and sellers paid", s, c->gmv, c->paid + c->platform + c->seller);
     if (tiers != c->gmv) return broken(w, stage, "tiers do not add up to the source", s, tiers, c->gmv);
-    sources.gmv += c->gmv;
-    sources.orders += c->orders;
-    sources.platform += c->platform;
+    add_cell(&sources, c);
   }
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     const fl_room_tally *x = &w->counts.rooms[r];
@@ -138,9 +180,9 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
   } walks[] = {
       {"supply", {check_offers}},
       {"exposure", {check_numbers}},
-      {"fans", {check_claims}},
+      {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
-      {"settle", {check_stock, check_money}},
+      {"settle", {check_stock, check_money, check_fan_tiers}},
       {"night", {check_money, check_numbers}},
       {"record", {check_fans}},
   };

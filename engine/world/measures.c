@@ -188,11 +188,7 @@ static fl_status emit_tiers(fl_world *w) {
   if (status == FL_OK) status = fl_emit(w, FL_T_category_day, categories, FL_CATEGORIES);
   fl_row_fan_tier_day fans[FL_FAN_TIERS];
   for (int f = 0; f < FL_FAN_TIERS; f++)
-    fans[f] = (fl_row_fan_tier_day){.date = w->step.date,
-                                    .fan_tier = f,
-                                    .visits = t->fan_tier[f][0],
-                                    .orders = t->fan_tier[f][1],
-                                    .gmv_fen = t->fan_tier[f][2]};
+    fans[f] = (fl_row_fan_tier_day){.date = w->step.date, .fan_tier = f, .visits = t->fan_tier_visits[f], IDENTITY(t->fan_tier[f])};
   if (status == FL_OK) status = fl_emit(w, FL_T_fan_tier_day, fans, FL_FAN_TIERS);
   fl_row_trust_day bands[FL_TRUST_BANDS];
   for (int b = 0; b < FL_TRUST_BANDS; b++)

@@ -16,9 +16,9 @@ static double reach_of_subsidy(const fl_world *w, uint32_t policy) {
   int64_t visits = 0;
   double reached = 0;
   for (int tier = 0; tier < FL_FAN_TIERS; tier++) {
-    visits += t->fan_tier[tier][0];
+    visits += t->fan_tier_visits[tier];
     for (int c = 0; c < FL_CITY_TIERS; c++)
-      if (mask >> (4 * tier + c) & 1) reached += (double)t->fan_tier[tier][0] * city[c];
+      if (mask >> (4 * tier + c) & 1) reached += (double)t->fan_tier_visits[tier] * city[c];
   }
   const fl_policy_tally *money = &w->counts.policies[policy];
   const double asked = (double)(money->orders + money->refused), lasted = asked > 0 ? (double)money->orders / asked : 1;

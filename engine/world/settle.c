@@ -22,7 +22,7 @@ typedef struct settling {
   // far. Of two claims that are served in part the same real fans are taken to be served, so that the larger part counts.
   uint32_t last_fan;
   uint32_t repeat, seen;
-  int64_t bought, bought_source[FL_LIVE_SOURCES], bought_tier[FL_LIVE_SOURCES][FL_ROOM_TIERS];
+  int64_t bought, bought_source[FL_LIVE_SOURCES], bought_tier[FL_LIVE_SOURCES][FL_ROOM_TIERS], bought_fan_tier[FL_FAN_TIERS];
   uint32_t brands;
   struct {
     uint32_t key; // brand << 2 | source
@@ -80,6 +80,7 @@ static void post_order(settling *x, const settled *s) {
   const uint32_t room_tier = x->world->hot[s->room].tier;
   add_money(&t->source[s->source], s);
   add_money(&t->tier[room_tier][s->source], s);
+  add_money(&t->fan_tier[s->tier], s);
   r->orders[s->source] += s->orders;
   r->gmv[s->source] += s->orders * s->price;
   r->paid += s->orders * s->paid;
@@ -89,8 +90,6 @@ static void post_order(settling *x, const settled *s) {
   if (s->claim->note >> FL_NOTE_IMPULSE & 1u) t->impulse_orders += s->orders;
   t->category[s->category][0] += s->orders;
   t->category[s->category][1] += s->orders * s->price;
-  t->fan_tier[s->tier][1] += s->orders;
-  t->fan_tier[s->tier][2] += s->orders * s->price;
   const uint32_t trust = s->claim->note & FL_NOTE_TRUST, known = s->claim->note >> FL_NOTE_KNOWN & 1u;
   t->trust_band[known ? 1 + trust * 20 / (FL_TRUST_ONE + 1) : 0][1] += s->orders;
   x->counts->sold[s->offer] += s->orders;
@@ -199,12 +198,14 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
     x->bought = 0;
     memset(x->bought_source, 0, sizeof x->bought_source);
     memset(x->bought_tier, 0, sizeof x->bought_tier);
+    memset(x->bought_fan_tier, 0, sizeof x->bought_fan_tier);
   }
   x->counts->rooms[s->room].buyers[s->source] += orders;
   if (hot->brand_has_more)
     x->counts->overlap[hot->brand][2 + s->source] += orders - beyond(bought_of(x, hot->brand, s->source), orders);
   count_buying_day(x, fan, beyond(&x->bought, orders));
   t->tier[hot->tier][s->source].buyers += beyond(&x->bought_tier[s->source][hot->tier], orders);
+  t->fan_tier[s->tier].buyers += beyond(&x->bought_fan_tier[s->tier], orders);
   const int64_t more = beyond(&x->bought_source[s->source], orders);
   t->source[s->source].buyers += more;
   t->month_source_buyers[s->source] += x->seen >> (FL_SEEN_MONTH_BUY + s->source) & 1u ? 0 : more;

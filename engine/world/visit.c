@@ -151,8 +151,8 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   const fl_hot *hot = &x->step->hot[p->room];
   if (v->minutes_left <= 0.0f || met_before(x, v, at, p, hot, source)) return -1.0f;
   v->visits++;
-  v->tiers_seen[source] = (uint16_t)(v->tiers_seen[source] | 1u << hot->tier);
   const relation r = relation_to(x, v->fan, p, hot, source);
+  v->tiers_seen |= 1u << (FL_SEEN_TIERS * source + hot->tier) | 1u << (FL_SEEN_FAN_TIERS + r.tier);
   const float t = (float)r.trust * (1.0f / FL_TRUST_ONE), usual = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
   float minutes = usual * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
   minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
@@ -163,7 +163,7 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   fl_room_tally *tally = &x->counts->rooms[p->room];
   tally->uv[source] += x->weight;
   tally->seconds[source] += seconds * x->weight;
-  x->sums.tier_seconds[source][hot->tier] += seconds;
+  x->sums.seconds[source][hot->tier][r.tier] += seconds;
   x->sums.bands[r.tier][r.slot >= 0 ? 1 + r.trust * 20 / (FL_TRUST_ONE + 1) : 0]++;
   const bool wanted = (v->chooser.needs & hot->need_mask) || v->chooser.hunter || hot->flash;
   if (wanted && v->chooser.budget_fen > 0) choose(x, v, p, hot, &r, minutes, source);
@@ -225,18 +225,19 @@ static inline int64_t byte_of(uint64_t bytes, int i) {
   return (int64_t)(bytes >> (8 * i) & 255u);
 }
 
-// Distinct fans: of the day, the month and the window, by source and by tier. Flags are spread to bytes and added up.
+// Distinct fans: of the day, the month and the window, by source and by tiers. Flags are spread to bytes and added up.
 static void count_unique(fl_fan_batch *x) {
   const uint64_t *spread = x->step->bytes->spread;
   fl_block_counts *s = &x->sums;
-  uint64_t tiers[FL_LIVE_SOURCES] = {0}, flags = 0;
+  uint64_t tiers[FL_LIVE_SOURCES] = {0}, fan_tiers = 0, flags = 0;
   for (uint32_t a = 0; a < x->visitors; a++) {
     const fl_visitor *v = &x->visitor[a];
-    const uint32_t own = v->tiers_seen[FL_PRIVATE], open = v->tiers_seen[FL_PUBLIC], seen = v->fan->seen;
+    const uint32_t own = v->tiers_seen & 255u, open = v->tiers_seen >> FL_SEEN_TIERS & 255u, seen = v->fan->seen;
     const uint32_t source = (own != 0) | (uint32_t)(open != 0) << 1;
     const uint32_t month = source & ~(seen >> FL_SEEN_MONTH_UV), window = source & ~(seen >> FL_SEEN_WINDOW_UV);
     tiers[FL_PRIVATE] += spread[own];
     tiers[FL_PUBLIC] += spread[open];
+    fan_tiers += spread[v->tiers_seen >> FL_SEEN_FAN_TIERS];
     flags += spread[source | month << 2 | window << 4 | (uint32_t)(source != 0) << 6];
     s->visits += v->visits;
     v->fan->seen = (uint16_t)(seen | source << FL_SEEN_MONTH_UV | source << FL_SEEN_WINDOW_UV);
@@ -247,6 +248,7 @@ static void count_unique(fl_fan_batch *x) {
     s->month_uv[source] += byte_of(flags, 2 + source);
     s->window_uv[source] += byte_of(flags, 4 + source);
   }
+  for (int tier = 0; tier < FL_FAN_TIERS; tier++) s->fan_tier_uv[tier] += byte_of(fan_tiers, tier);
   s->uv += byte_of(flags, 6);
 }
 
@@ -260,7 +262,8 @@ static void sort_claims(fl_post *claims, uint32_t count) {
   }
 }
 
-static_assert(FL_BATCH < 256 && FL_ROOM_TIERS <= 8 && FL_LIVE_SOURCES == 2, "distinct fans of a batch are counted in bytes");
+static_assert(FL_BATCH < 256 && FL_LIVE_SOURCES == 2 && FL_ROOM_TIERS <= 8 && FL_FAN_TIERS <= 4,
+              "distinct fans of a batch are counted in bytes");
 
 void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   const uint32_t first_claim = x->claim_count;

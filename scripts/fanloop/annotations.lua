@@ -494,13 +494,19 @@
 ---@field returns integer orders returned
 ---@field reference_price number the platform's reference price over the usual price of the category
 
---- Orders by tier of the relation they came from, read off behaviour
+--- The GMV identity by tier of the relation, read off behaviour, day by day
 ---@class fanloop.row.fan_tier_day
 ---@field date string day
 ---@field fan_tier "passer_by"|"medium"|"heavy" tier of the relation before the visit
 ---@field visits integer room visits
+---@field uv integer distinct fans who visited
+---@field live_seconds integer seconds spent in rooms
+---@field buyers integer distinct fans who bought
 ---@field orders integer orders settled
----@field gmv_fen integer GMV
+---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
+---@field paid_fen integer paid by fans
+---@field platform_fen integer paid by the platform: subsidies and red packets
+---@field seller_fen integer seller vouchers: the seller's part of subsidies
 
 --- Orders by trust of the relation they came from
 ---@class fanloop.row.trust_day
