@@ -116,7 +116,7 @@ static void print_heads(void) {
 
 static size_t left_out(const fl_variant *v) {
   size_t n = 0;
-  for (size_t c = 0; c < v->change_count; c++) n += v->changes[c].without;
+  for (size_t c = 0; c < v->change_count; c++) n += v->changes[c].kind == FL_CHANGE_WITHOUT;
   return n == v->change_count ? n : 0;
 }
 
@@ -138,9 +138,8 @@ static void print_effect(const char *label, int64_t fen, int64_t base) {
 }
 
 static fl_policy_kind kind_of(const fl_scenario *scenario, const char *id) {
-  for (size_t i = 0; i < scenario->policy_count; i++)
-    if (strcmp(scenario->policies[i].id, id) == 0) return scenario->policies[i].kind;
-  return FL_POLICY_KINDS;
+  const fl_policy *policy = fl_scenario_policy(scenario, id, strlen(id));
+  return policy ? policy->kind : FL_POLICY_KINDS;
 }
 
 // What a subsidy adds on top of a festival, and for how much: the usual question, in a sentence. `base` ran the festival alone.
