@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ARMS = 4, RUNS = 3 };
+enum { ARMS = 5, RUNS = 3 };
 
 // Written by the processes of the arms, read by the test. Shared memory.
 typedef struct board {
@@ -59,31 +59,33 @@ static void tell_progress(void *ctx, int64_t done, int64_t days) {
   s->progress = done;
 }
 
-static fl_scenario vary(const fl_scenario *scenario, bool without, const char *key, const char *value) {
+static fl_scenario vary(const fl_scenario *scenario, const fl_change *change) {
   char why[FL_TEXT_MAX * 2];
-  fl_scenario base = *scenario, varied;
-  base.variants = NULL;
-  base.variant_count = 0;
-  fl_variant *variant = fl_scenario_add_variant(&base, "variant");
-  assert_true(fl_variant_add(variant, without, key, value));
-  if (!fl_scenario_vary(&base, variant, &varied, why, sizeof why)) fail_msg("%s", why);
-  free(variant->changes);
-  free(base.variants);
+  fl_scenario varied;
+  fl_variant variant = {.changes = (fl_change[]){*change}, .change_count = 1};
+  if (!fl_scenario_vary(scenario, &variant, &varied, why, sizeof why)) fail_msg("%s", why);
   return varied;
 }
 
-// The scenario, two variants that branch on different days, and one that differs from the first day on.
+// The scenario, two variants that branch on different days, one that differs from the first day on, and one with a policy of its own.
 static study *begin(const fl_hooks *hooks) {
-  static const char *const names[] = {"scenario", "no sale", "larger", "forgetful"};
+  static const char *const names[ARMS] = {"scenario", "no sale", "larger", "forgetful", "boosted"};
+  static const fl_change changes[ARMS] = {{.kind = FL_CHANGE_SET},
+                                          {.kind = FL_CHANGE_WITHOUT, .key = "sale"},
+                                          {.key = "subsidy.share", .value = "0.4"},
+                                          {.key = "trust.memory", .value = "60"},
+                                          {.kind = FL_CHANGE_WITH, .key = "boost", .policy = 2}};
   study *s = calloc(1, sizeof *s);
   assert_non_null(s);
   s->scenarios[0] = small_scenario();
   s->scenarios[0].setup.fans = 4096;
   small_add_festival(&s->scenarios[0]);
-  small_add_subsidy(&s->scenarios[0], 2000000000);
-  s->scenarios[1] = vary(&s->scenarios[0], true, "sale", "");
-  s->scenarios[2] = vary(&s->scenarios[0], false, "subsidy.share", "0.4");
-  s->scenarios[3] = vary(&s->scenarios[0], false, "trust.memory", "60");
+  const fl_subsidy own = *small_add_subsidy(&s->scenarios[0], 2000000000);
+  fl_subsidy *boost = &fl_scenario_add_extra(&s->scenarios[0], FL_SUBSIDY, "boost")->of.subsidy;
+  *boost = own;
+  boost->from += 2;
+  boost->share = 2 * own.share;
+  for (size_t a = 1; a < ARMS; a++) s->scenarios[a] = vary(&s->scenarios[0], &changes[a]);
   for (size_t a = 0; a < ARMS; a++) s->arms[a] = (fl_arm){.name = names[a], .scenario = &s->scenarios[a]};
   for (size_t a = 0; hooks && a < ARMS; a++) s->arms[a].hooks = *hooks;
   s->plan = (fl_branches){.arms = s->arms,
@@ -143,11 +145,11 @@ static void every_arm_has_the_bits_of_a_run_of_its_own(void **state) {
     s->plan.straight = ways[w].straight;
     assert_int_equal(fl_branches_run(&s->plan, NULL, &cost), FL_OK);
     check_all_as_alone(s, NULL);
-    static const int64_t leaves[ARMS] = {0, 24, 31, 0};
+    static const int64_t leaves[ARMS] = {0, 24, 31, 0, 33};
     for (size_t a = 0; a < ARMS; a++) assert_int_equal(s->board->branched[0][a], ways[w].straight ? 0 : leaves[a]);
     assert_int_equal(cost.days_of_arms, RUNS * ARMS * 45);
-    assert_int_equal(cost.days_lived, RUNS * (ARMS * 45 - (ways[w].straight ? 0 : 24 + 31)));
-    assert_int_equal(cost.branched, ways[w].straight ? 0 : RUNS * 2);
+    assert_int_equal(cost.days_lived, RUNS * (ARMS * 45 - (ways[w].straight ? 0 : 24 + 31 + 33)));
+    assert_int_equal(cost.branched, ways[w].straight ? 0 : RUNS * 3);
     assert_int_equal(s->progress, RUNS * ARMS * 45);
     end(s);
   }
@@ -177,8 +179,8 @@ static bool was_read(void *ctx) {
 static void arms_whose_hooks_have_looked_at_a_policy_are_runs_of_their_own(void **state) {
   (void)state;
   const fl_hooks hooks = {.on_day = read_policy};
-  static const int64_t days[] = {20, 26, 35}, branches[] = {0, 1, 2};
-  for (size_t i = 0; i < 3; i++) {
+  static const int64_t days[] = {20, 26, 32, 35}, branches[] = {0, 1, 2, 3};
+  for (size_t i = 0; i < 4; i++) {
     study *s = begin(&hooks);
     fl_branches_cost cost;
     reads_on = days[i];

@@ -315,6 +315,61 @@ static void the_command_line_has_the_last_word(void **state) {
   fl_messages_free(&messages);
 }
 
+// Changes of one key come in the order of names, whatever the order in the file.
+static void a_variant_replaces_then_adds_then_sets(void **state) {
+  (void)state;
+  fl_lua *lua = load_text_with(
+      &options,
+      SCENE "local function cash(id) return fl.subsidy { id = id, from = '2022-05-02', to = '2022-05-03', budget = 1 } end\n"
+            "return fl.scenario { world = world, calendar = calendar, policies = { cash 'a', cash 'b', cash 'c' },\n"
+            "baseline = 'mixed', variants = { mixed = { set = { ['d.share'] = 0.3 }, add = { false, cash 'd' },\n"
+            "replace = { b = cash 'a', a = cash 'b' }, without = 'c' }, other = { add = cash 'd' } } }");
+  static const struct {
+    fl_change_kind kind;
+    const char *key, *value;
+    size_t policy;
+  } expected[] = {{FL_CHANGE_WITHOUT, "c", "", 0},     {FL_CHANGE_WITHOUT, "a", "b", 0}, {FL_CHANGE_WITHOUT, "b", "a", 0},
+                  {FL_CHANGE_WITH, "b", "a", 3},       {FL_CHANGE_WITH, "a", "b", 4},    {FL_CHANGE_WITH, "d", "", 5},
+                  {FL_CHANGE_SET, "d.share", "0.3", 0}};
+  const fl_scenario *s = fl_lua_scenario(lua);
+  assert_string_equal(s->baseline, "mixed");
+  assert_true(s->policy_count == 7 && s->variant_count == 2);
+  for (size_t p = 0; p < s->policy_count; p++) assert_true(s->policies[p].off == (p >= 3) && s->policies[p].extra == (p >= 3));
+  assert_int_equal(s->variants[0].change_count, sizeof expected / sizeof *expected);
+  for (size_t c = 0; c < s->variants[0].change_count; c++) {
+    const fl_change *change = &s->variants[0].changes[c];
+    assert_true(change->kind == expected[c].kind && change->policy == expected[c].policy);
+    assert_string_equal(change->key, expected[c].key);
+    assert_string_equal(change->value, expected[c].value);
+  }
+  assert_int_equal(s->variants[1].changes[0].policy, 6);
+  fl_lua_close(lua);
+}
+
+// In another variant there may be such a policy: what the hook did since may differ there.
+static void a_hook_that_asks_for_a_policy_is_noticed_whether_there_is_one_or_not(void **state) {
+  (void)state;
+  static const struct {
+    const char *hook;
+    bool saw;
+  } cases[] = {{"sim:get('fan.activity')", false},
+               {"sim:set('fan.minutes', 61)", false},
+               {"pcall(sim.get, sim, 'boost.share')", true},
+               {"pcall(sim.set, sim, 'boost.share', 0.2)", true},
+               {"pcall(sim.policy, sim, 'boost')", true}};
+  static fl_world world;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char text[1024];
+    snprintf(text, sizeof text, SCENE "return fl.scenario { world = world, calendar = calendar, on_day = function(sim) %s end }",
+             cases[i].hook);
+    fl_lua *lua = load_text_with(&options, text);
+    begin_world(&world, lua);
+    assert_string_equal(run_days(lua, &world, 1), "");
+    if (fl_lua_saw_policies(lua) != cases[i].saw) fail_msg("%s", cases[i].hook);
+    fl_lua_close(lua);
+  }
+}
+
 // Order and randomness ---------------------------------------------------------------------------------------------------------
 
 static double metric(const fl_world *world, const char *name, int nth) {
@@ -482,6 +537,8 @@ int main(void) {
       cmocka_unit_test(each_way_that_must_work_works),
       cmocka_unit_test(a_scenario_becomes_what_it_says),
       cmocka_unit_test(the_command_line_has_the_last_word),
+      cmocka_unit_test(a_variant_replaces_then_adds_then_sets),
+      cmocka_unit_test(a_hook_that_asks_for_a_policy_is_noticed_whether_there_is_one_or_not),
       cmocka_unit_test(random_numbers_hang_on_seed_run_and_day_alone),
       cmocka_unit_test(weak_tables_are_refused_whatever_the_length_of_the_path),
       cmocka_unit_test(metrics_come_in_the_order_of_their_names),

@@ -51,6 +51,12 @@ static int check_wrong(void) {
   return fanloop(5, (const char *[]){"fanloop", "check", file, "--set", "no.such=1", NULL});
 }
 
+// Variants with policies of their own: what is wrong in them is looked for in copies.
+static int check_varied(void) {
+  static const char file[] = FL_SOURCE_DIR "/tests/cli/wrong_policies.lua";
+  return fanloop(3, (const char *[]){"fanloop", "check", file, NULL});
+}
+
 static int run_small(void) {
   return fanloop(8,
                  (const char *[]){"fanloop", "run", small, "--fans", "500", "--output=r.sqlite", "--threads=2", "--chart", NULL});
@@ -245,6 +251,7 @@ static void a_check_survives_memory_that_runs_out(void **state) {
 static void a_wrong_scenario_is_still_refused(void **state) {
   (void)state;
   run_out_everywhere(&(work){check_wrong, FL_EXIT_WRONG, FL_SANITIZED ? 30 : 100, NULL});
+  run_out_everywhere(&(work){check_varied, FL_EXIT_WRONG, FL_SANITIZED ? 10 : 60, NULL});
 }
 
 static void a_run_leaves_a_whole_file_or_one_that_says_it_is_not(void **state) {

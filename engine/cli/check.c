@@ -122,16 +122,20 @@ static void print_subsidy(const fl_policy *policy) {
   putchar('\n');
 }
 
-static void print_policies(const fl_scenario *s) {
+// Returns how many there are.
+static size_t print_policies(const fl_scenario *s) {
+  size_t shown = 0;
   label(FL_W_c_policies);
-  if (s->policy_count == 0) printf("%s\n", fl_word(FL_W_c_none));
   for (size_t i = 0; i < s->policy_count; i++) {
-    if (i > 0) label(FL_W_c_nothing);
+    if (s->policies[i].off) continue;
+    if (shown++ > 0) label(FL_W_c_nothing);
     if (s->policies[i].kind == FL_FESTIVAL)
       print_festival(&s->policies[i]);
     else
       print_subsidy(&s->policies[i]);
   }
+  if (shown == 0) printf("%s\n", fl_word(FL_W_c_none));
+  return shown;
 }
 
 // `format` has one %s, for the scenario's file.
@@ -149,10 +153,10 @@ static void print_text(const fl_check *check, const char *path) {
   fl_text_wrap(stdout, line, 0);
   print_scale(check);
   print_quantum(check);
-  print_policies(s);
+  const size_t policies = print_policies(s);
   if (check->piloted)
     fl_pilot_print(&check->pilot, s);
-  else if (s->policy_count)
+  else if (policies)
     show_hint(fl_word(FL_W_c_hint), path);
   if (check->hooks && !check->piloted) show_hint(fl_word(FL_W_c_hooks), path);
 }
@@ -163,6 +167,7 @@ static void json_policies(fl_json *json, const fl_check *check) {
   for (size_t i = 0; i < check->scenario->policy_count; i++) {
     const fl_policy *policy = &check->scenario->policies[i];
     const fl_fields *fields = fl_policy_fields(policy->kind);
+    if (policy->off) continue;
     fl_json_open(json, NULL, '{');
     fl_json_text(json, "id", policy->id);
     fl_json_text(json, "kind", fl_policy_kind_name(policy->kind));

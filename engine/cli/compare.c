@@ -119,16 +119,27 @@ static int load(command *c) {
   return FL_EXIT_DONE;
 }
 
-// "without 616, ten-billion.share = 0.2"; NULL when memory is out.
+// "" for a change that another one tells: the policy that stands in the place of one that is left out.
+static const char *form_of(const fl_change *change) {
+  switch (change->kind) {
+  case FL_CHANGE_SET: return "%s%s = %s";
+  case FL_CHANGE_WITHOUT: return change->value[0] ? "" : "%swithout %s";
+  case FL_CHANGE_WITH:
+    // Under the same id
+    return !change->value[0] ? "%swith %s" : strcmp(change->key, change->value) ? "%s%s in place of %s" : "%sanother %s";
+  }
+  return "";
+}
+
+// "without 616, boost in place of cashback, ten-billion.share = 0.2"; NULL when memory is out.
 static char *in_words(const fl_variant *variant) {
   size_t size = 1, used = 0;
   for (size_t i = 0; i < variant->change_count; i++)
-    size += strlen(variant->changes[i].key) + strlen(variant->changes[i].value) + sizeof ", without  = ";
+    size += strlen(variant->changes[i].key) + strlen(variant->changes[i].value) + sizeof ",  in place of ";
   char *text = calloc(1, size);
   for (size_t i = 0; text && i < variant->change_count; i++) {
     const fl_change *change = &variant->changes[i];
-    used += (size_t)snprintf(text + used, size - used, change->without ? "%swithout %s" : "%s%s = %s", i ? ", " : "", change->key,
-                             change->value);
+    used += (size_t)snprintf(text + used, size - used, form_of(change), used ? ", " : "", change->key, change->value);
   }
   return text;
 }

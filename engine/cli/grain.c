@@ -59,7 +59,8 @@ static void narrow_catchment(const fl_setup *setup, const fl_room_def *room, fl_
 
 static void find_grain(const fl_check *check, fl_messages *messages) {
   const fl_scenario *s = check->scenario;
-  for (size_t i = 0; i < s->policy_count; i++) grain_of_policy(check, &s->policies[i], messages);
+  for (size_t i = 0; i < s->policy_count; i++)
+    if (!s->policies[i].off) grain_of_policy(check, &s->policies[i], messages);
   // Fans in the catchment of own rooms are simulated at their own weight.
   const bool focus = s->setup.focus_fans > 0;
   const double weight = focus ? (double)s->setup.focus_weight : check->weight;
@@ -116,8 +117,10 @@ fl_status fl_check_rooms(fl_check *check, fl_messages *messages) {
 }
 
 static bool has_flash(const fl_scenario *s) {
-  for (size_t i = 0; i < s->policy_count; i++)
-    if (s->policies[i].kind == FL_FESTIVAL && s->policies[i].of.festival.flash_rooms > 0) return true;
+  for (size_t i = 0; i < s->policy_count; i++) {
+    const fl_policy *policy = &s->policies[i];
+    if (policy->kind == FL_FESTIVAL && !policy->off && policy->of.festival.flash_rooms > 0) return true;
+  }
   return false;
 }
 

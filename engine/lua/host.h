@@ -177,11 +177,12 @@ void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *
 // Moves the messages in waiting to lua->messages, in order of file and line.
 void fl_lua_flush(fl_lua *lua);
 
-// constructors.c, scenario_table.c: the fanloop module -------------------------------------------------------------------------
+// constructors.c, scenario_table.c, variant_table.c: the fanloop module --------------------------------------------------------
 
 void fl_lua_open_fanloop(lua_State *L); // pushes the module
 int fl_lua_make_scenario(lua_State *L); // fl.scenario
 
+enum { FL_LUA_OF_VARIANT = -1 };
 // A constructed thing: what the constructors return.
 typedef enum fl_lua_thing { FL_THING_POLICY, FL_THING_BRAND, FL_THING_ROOM, FL_THING_WORLD, FL_THING_SCENARIO } fl_lua_thing;
 typedef struct fl_lua_world {
@@ -192,7 +193,7 @@ typedef struct fl_lua_world {
 typedef struct fl_lua_object {
   fl_lua_thing thing;
   fl_lua_place place;
-  int entry; // position in the scenario's list, from 1; 0: in none yet
+  int entry; // position in the scenario's list, from 1; FL_LUA_OF_VARIANT; 0: in none yet
   union {
     fl_policy policy;
     fl_brand_def brand;
@@ -206,6 +207,8 @@ fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place 
 fl_lua_object *fl_lua_to_object(lua_State *L, int index);
 // "subsidy", "brand", "room", "world", "scenario"
 const char *fl_lua_object_kind(const fl_lua_object *object);
+// Copies a policy, brand or room to the end of the scenario's list, and its place; its memory is held.
+void fl_lua_keep(lua_State *L, const fl_lua_object *object);
 
 // table.c: reading the tables that users write ---------------------------------------------------------------------------------
 
@@ -235,6 +238,8 @@ bool fl_lua_expect_table(lua_State *L, const fl_lua_scope *scope, const char *wh
 bool fl_lua_to_value(lua_State *L, int index, fl_value *value, char *why, size_t why_size);
 // Stores the value at the top of the stack into a field, or complains at the scope.
 void fl_lua_set_field(lua_State *L, const fl_lua_scope *scope, const fl_field *field, void *base);
+// Reads the variants at the top of the stack. Policies and parameters of the scenario have been read.
+void fl_lua_read_variants(lua_State *L, const fl_lua_scope *scope);
 // Reads { ["fan.activity"] = .5, … } at the top of the stack.
 void fl_lua_read_params(lua_State *L, const fl_lua_scope *scope, fl_params *params);
 

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COMMAND_LINE "command line: " // in front of what --set has wrong
+
 static const char sim_key = 0;
 
 static fl_lua_options with_defaults(const fl_lua_options *options) {
@@ -50,6 +52,7 @@ static int run_file(lua_State *L) {
 // Whether --set gave the value that a finding is about.
 static bool from_command_line(const fl_lua *lua, const fl_finding *finding) {
   const fl_scenario *scenario = &lua->scenario;
+  if (finding->part == FL_PART_POLICY && scenario->policies[finding->index].extra) return false;
   for (size_t i = 0; i < lua->options.set_count; i++) {
     const char *set = lua->options.sets[i];
     char key[FL_NAME_MAX * 2];
@@ -80,35 +83,45 @@ static fl_lua_place setup_place(fl_lua *lua, const char *field, fl_lua_step *ste
   return world ? lua->world_place : lua->place;
 }
 
-static void complain_finding(void *ctx, const fl_finding *finding) {
-  fl_lua *lua = ctx;
-  fl_lua_step steps[2] = {{finding->field, 0}, {NULL, 0}};
-  size_t count = finding->field[0] ? 1 : 0;
-  fl_lua_place place = lua->place;
-  if (from_command_line(lua, finding)) {
-    fl_messages_add(lua->messages, true, "command line: %s", finding->text);
-    return;
-  }
+// The call and the key in it that a finding is about; `steps` has room for two.
+static fl_lua_place finding_place(fl_lua *lua, const fl_finding *finding, fl_lua_step *steps, size_t *count) {
+  steps[0] = (fl_lua_step){finding->field, 0};
+  *count = finding->field[0] ? 1 : 0;
   switch (finding->part) {
-  case FL_PART_POLICY: place = lua->policy_places[finding->index]; break;
-  case FL_PART_BRAND: place = lua->brand_places[finding->index]; break;
-  case FL_PART_ROOM: place = lua->room_places[finding->index]; break;
-  case FL_PART_SETUP: place = setup_place(lua, finding->field, steps, &count); break;
+  case FL_PART_POLICY:
+    if (strncmp(finding->field, "peak_", 5) == 0) steps[0].key = "peak";
+    return lua->policy_places[finding->index];
+  case FL_PART_BRAND: return lua->brand_places[finding->index];
+  case FL_PART_ROOM: return lua->room_places[finding->index];
+  case FL_PART_SETUP: return setup_place(lua, finding->field, steps, count);
   case FL_PART_PARAM:
     steps[0].key = "params";
-    steps[1].key = finding->field;
-    count = 2;
+    steps[1] = (fl_lua_step){finding->field, 0};
+    *count = 2;
     break;
   case FL_PART_SCENARIO: break;
   }
+  return lua->place;
+}
+
+static void complain_finding(void *ctx, const fl_finding *finding) {
+  fl_lua *lua = ctx;
+  fl_lua_step steps[2] = {0};
+  size_t count;
+  if (from_command_line(lua, finding)) {
+    fl_messages_add(lua->messages, true, COMMAND_LINE "%s", finding->text);
+    return;
+  }
+  const fl_lua_place place = finding_place(lua, finding, steps, &count);
   // A field that could not be read was complained about: that it is missing now is not news.
   if (finding->missing && place.wrong) return;
-  if (finding->part == FL_PART_POLICY && strncmp(finding->field, "peak_", 5) == 0) {
-    steps[1] = steps[0];
-    steps[0].key = "peak";
-    count = 1;
-  }
   fl_lua_complain(lua, &place, steps, count, "%s", finding->text);
+}
+
+// Extra policies run in variants only, but what they say is asked of all at once.
+static void examine_extras(fl_lua *lua) {
+  for (size_t p = 0; p < lua->scenario.policy_count; p++)
+    if (lua->scenario.policies[p].extra) fl_policy_examine(&lua->scenario, p, complain_finding, lua);
 }
 
 typedef struct variant_check {
@@ -116,16 +129,37 @@ typedef struct variant_check {
   const char *name;
 } variant_check;
 
+// Whether the scenario itself was complained about in these words.
+static bool was_told(const fl_lua *lua, const char *what) {
+  const size_t mark = strlen(COMMAND_LINE);
+  char text[FL_LUA_WHY];
+  snprintf(text, sizeof text, "%s", what);
+  fl_utf8_clean(text, true);
+  for (size_t i = 0; i < lua->complaint_count; i++)
+    if (strcmp(lua->complaints[i].text, text) == 0) return true;
+  for (size_t i = 0; i < lua->messages->count; i++) {
+    const char *said = lua->messages->items[i].text;
+    if (strncmp(said, COMMAND_LINE, mark) == 0 && strcmp(said + mark, what) == 0) return true;
+  }
+  return false;
+}
+
 static void complain_variant(void *ctx, const fl_finding *finding) {
   const variant_check *check = ctx;
-  const fl_lua_step steps[] = {{"variants", 0}, {check->name, 0}};
+  fl_lua_step steps[2] = {0};
+  size_t count;
+  if (finding->missing && finding_place(check->lua, finding, steps, &count).wrong) return;
+  if (was_told(check->lua, finding->text)) return;
+  steps[0] = (fl_lua_step){"variants", 0};
+  steps[1] = (fl_lua_step){check->name, 0};
   fl_lua_complain(check->lua, &check->lua->place, steps, 2, "variant \"%s\": %s", check->name, finding->text);
 }
 
-// Each change of a variant was checked for itself when it was read. A scenario that is wrong is told first: its variants would repeat it.
+// Each change of a variant was checked for itself when it was read; here it is whether all fit together. What is wrong in the scenario
+// is not said once more. Where more is wrong than is told, nothing is left to say.
 static void examine_variants(fl_lua *lua) {
   char why[FL_LUA_WHY];
-  for (size_t i = 0; i < lua->scenario.variant_count; i++) {
+  for (size_t i = 0; i < lua->scenario.variant_count && !lua->complaints_left_out; i++) {
     variant_check check = {lua, lua->scenario.variants[i].name};
     fl_scenario varied;
     if (fl_scenario_vary(&lua->scenario, &lua->scenario.variants[i], &varied, why, sizeof why))
@@ -140,13 +174,13 @@ static void apply_sets(fl_lua *lua) {
     char key[FL_NAME_MAX * 2 + 2], why[FL_LUA_WHY];
     const size_t length = equals ? (size_t)(equals - set) : 0;
     if (!equals || !length || length >= sizeof key) {
-      fl_messages_add(lua->messages, true, "command line: '%.100s' must be key=value", set);
+      fl_messages_add(lua->messages, true, COMMAND_LINE "'%.100s' must be key=value", set);
       continue;
     }
     memcpy(key, set, length);
     key[length] = 0;
     if (!fl_scenario_set(&lua->scenario, key, equals + 1, why, sizeof why))
-      fl_messages_add(lua->messages, true, "command line: %s", why);
+      fl_messages_add(lua->messages, true, COMMAND_LINE "%s", why);
   }
 }
 
@@ -164,12 +198,12 @@ static void name_after_file(fl_lua *lua) {
 }
 
 static void finish_scenario(fl_lua *lua) {
-  const size_t errors = lua->messages->errors;
   if (!lua->scenario.name[0]) name_after_file(lua);
   if (!lua->scenario.title[0]) strcpy(lua->scenario.title, lua->scenario.name);
   apply_sets(lua);
   fl_scenario_examine(&lua->scenario, complain_finding, lua);
-  if (!lua->complaint_count && lua->messages->errors == errors) examine_variants(lua);
+  examine_extras(lua);
+  examine_variants(lua);
 }
 
 // Loading ----------------------------------------------------------------------------------------------------------------------

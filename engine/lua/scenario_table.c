@@ -59,11 +59,8 @@ static bool visit_calendar(lua_State *L, const fl_lua_scope *scope, const char *
 // Lists of constructed things --------------------------------------------------------------------------------------------------
 
 typedef struct list {
-  fl_lua *lua;
   fl_lua_thing thing;
   const char *key, *how; // "policies", "fl.festival or fl.subsidy"
-  fl_lua_place **places;
-  size_t count;
 } list;
 
 // Bytes that an entry takes outside the interpreter: arrays double as they grow.
@@ -89,8 +86,25 @@ static bool add_object(fl_scenario *scenario, const fl_lua_object *object) {
   return room != NULL;
 }
 
+void fl_lua_keep(lua_State *L, const fl_lua_object *object) {
+  fl_lua *lua = fl_lua_of(L);
+  fl_scenario *scenario = &lua->scenario;
+  fl_lua_place **const lists[] = {&lua->policy_places, &lua->brand_places, &lua->room_places};
+  const size_t counts[] = {scenario->policy_count, scenario->brand_count, scenario->room_count};
+  fl_lua_place **places = lists[object->thing];
+  const size_t count = counts[object->thing];
+  fl_lua_hold(L, entry_size(object->thing));
+  if ((count & (count - 1)) == 0) {
+    fl_lua_place *grown = realloc(*places, (count ? count * 2 : 1) * sizeof *grown);
+    if (!grown) fl_lua_out_of_memory(L);
+    *places = grown;
+  }
+  if (!add_object(scenario, object)) fl_lua_out_of_memory(L);
+  (*places)[count] = object->place;
+}
+
 static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
-  list *to = ctx;
+  const list *to = ctx;
   if (key || position == 0) {
     fl_lua_complain_at(scope, "%s is a list: its entries have no keys", to->key);
     return true;
@@ -108,22 +122,13 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
     return true;
   }
   object->entry = position;
-  fl_lua_hold(L, entry_size(to->thing));
-  if ((to->count & (to->count - 1)) == 0) {
-    fl_lua_place *places = realloc(*to->places, (to->count ? to->count * 2 : 1) * sizeof *places);
-    if (!places) fl_lua_out_of_memory(L);
-    *to->places = places;
-  }
-  if (!add_object(&to->lua->scenario, object)) fl_lua_out_of_memory(L);
-  (*to->places)[to->count++] = object->place;
+  fl_lua_keep(L, object);
   return true;
 }
 
 static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thing, const char *key) {
-  fl_lua *lua = scope->lua;
   static const char *const how[] = {"fl.festival or fl.subsidy", "fl.brand", "fl.room"};
-  fl_lua_place **const places[] = {&lua->policy_places, &lua->brand_places, &lua->room_places};
-  list to = {lua, thing, key, how[thing], places[thing], 0};
+  list to = {thing, key, how[thing]};
   if (fl_lua_expect_table(L, scope, key)) fl_lua_visit(L, scope, visit_entry, &to, NULL, NULL);
 }
 
@@ -164,117 +169,6 @@ static void read_metrics(lua_State *L, const fl_lua_scope *scope) {
   fl_lua_visit(L, scope, visit_metric, &metrics, NULL, NULL);
   lua_pop(L, 1);
   scope->lua->metrics_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-}
-
-// Variants ---------------------------------------------------------------------------------------------------------------------
-
-static void add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, bool without, const char *key,
-                       const char *value) {
-  if (strlen(key) >= 2 * FL_NAME_MAX || strlen(value) >= FL_TEXT_MAX)
-    fl_lua_complain_at(scope, "'%.40s' is too long", key);
-  else {
-    fl_lua_hold(L, sizeof(fl_change));
-    if (!fl_variant_add(variant, without, key, value)) fl_lua_out_of_memory(L);
-  }
-}
-
-// without = "616" or { "616", "ten-billion" }
-static bool visit_without(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
-  if (key || position == 0 || lua_type(L, -1) != LUA_TSTRING)
-    fl_lua_complain_at(scope, "without must be the id of a policy or a list of ids, got %s", fl_lua_show(L, -1));
-  else
-    add_change(L, scope, ctx, true, lua_tostring(L, -1), "");
-  return true;
-}
-
-// set = { ["trust.memory"] = 60, ["ten-billion.share"] = 0.3 }
-static bool visit_set(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
-  char text[64];
-  (void)position;
-  if (!key) return false;
-  if (lua_type(L, -1) == LUA_TSTRING) {
-    add_change(L, scope, ctx, false, key, lua_tostring(L, -1));
-  } else if (lua_isboolean(L, -1)) {
-    add_change(L, scope, ctx, false, key, lua_toboolean(L, -1) ? "true" : "false");
-  } else if (lua_isnumber(L, -1)) {
-    snprintf(text, sizeof text, "%.17g", lua_tonumber(L, -1));
-    add_change(L, scope, ctx, false, key, text);
-  } else {
-    fl_lua_complain_at(scope, "%s must be a number, a text or a boolean, got %s", key, fl_lua_show(L, -1));
-  }
-  return true;
-}
-
-static bool visit_variant_key(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
-  (void)position;
-  if (key && strcmp(key, "without") == 0) {
-    if (lua_type(L, -1) == LUA_TSTRING)
-      add_change(L, scope, ctx, true, lua_tostring(L, -1), "");
-    else if (fl_lua_expect_table(L, scope, "without"))
-      fl_lua_visit(L, scope, visit_without, ctx, NULL, NULL);
-  } else if (key && strcmp(key, "set") == 0) {
-    if (fl_lua_expect_table(L, scope, "set")) fl_lua_visit(L, scope, visit_set, ctx, NULL, NULL);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-// Complains about every change that does not fit, one upon the other. A trial copies the scenario's policies and looks through them for
-// each change; for one that does not fit the nearest name is sought among them.
-static void try_changes(lua_State *L, const fl_lua_scope *scope, const fl_variant *variant) {
-  enum { NEAR_STEPS = 32 };
-  static const fl_variant unchanged;
-  const size_t policies = scope->lua->scenario.policy_count;
-  char why[FL_LUA_WHY];
-  fl_scenario varied;
-  size_t wrong = 0;
-  fl_lua_charge(L, policies * sizeof(fl_policy) / FL_LUA_BYTES_PER_STEP);
-  fl_lua_charge(L, policies * variant->change_count);
-  const bool copied = fl_scenario_vary(&scope->lua->scenario, &unchanged, &varied, why, sizeof why);
-  for (size_t c = 0; copied && c < variant->change_count; c++) {
-    if (fl_scenario_change(&varied, &variant->changes[c], why, sizeof why)) continue;
-    fl_lua_complain_at(scope, "%s", why);
-    wrong++;
-  }
-  fl_scenario_free(&varied);
-  if (!copied) fl_lua_out_of_memory(L);
-  fl_lua_charge(L, policies * wrong * NEAR_STEPS);
-}
-
-static bool visit_variant(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
-  static const char *const keys[] = {"without", "set", NULL};
-  fl_lua *lua = scope->lua;
-  fl_scenario *scenario = &lua->scenario;
-  char label[FL_NAME_MAX * 2];
-  (void)position;
-  (void)ctx;
-  if (!key || !*key || strlen(key) >= FL_NAME_MAX || !fl_utf8_printable(key, strlen(key))) {
-    fl_lua_complain_at(scope, "the name of a variant must be a text of at most 63 printable bytes");
-    return true;
-  }
-  fl_lua_scope inner = *scope;
-  inner.label = label;
-  snprintf(label, sizeof label, "variant \"%s\": ", key);
-  if (!fl_lua_expect_table(L, &inner, "it")) return true;
-  fl_variant *variant = fl_scenario_add_variant(scenario, key);
-  if (!variant) fl_lua_out_of_memory(L);
-  const size_t before = lua->complaint_count + lua->complaints_left_out;
-  fl_lua_visit(L, &inner, visit_variant_key, variant, keys, NULL);
-  if (!variant->change_count && lua->complaint_count + lua->complaints_left_out == before)
-    fl_lua_complain_at(&inner, "it changes nothing; write without = \"<policy id>\" or set = { … }");
-  try_changes(L, &inner, variant);
-  return true;
-}
-
-static void read_variants(lua_State *L, const fl_lua_scope *scope) {
-  size_t count = 0;
-  if (!fl_lua_expect_table(L, scope, "variants")) return;
-  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) count++;
-  if (count > FL_LUA_VARIANTS_MAX)
-    fl_lua_complain_at(scope, "there are %zu variants; a scenario may have %d", count, FL_LUA_VARIANTS_MAX);
-  else
-    fl_lua_visit(L, scope, visit_variant, NULL, NULL, NULL);
 }
 
 // The scenario -----------------------------------------------------------------------------------------------------------------
@@ -334,7 +228,7 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
   else if (strcmp(key, "baseline") == 0)
     read_text(L, scope, key, scenario->baseline, FL_NAME_MAX);
   else if (strcmp(key, "variants") == 0)
-    read_variants(L, scope); // last in the order of names: policies and parameters stand
+    fl_lua_read_variants(L, scope); // last in the order of names: policies and parameters stand
   else
     return strcmp(key, "calendar") == 0;
   return true;

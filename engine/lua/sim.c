@@ -124,13 +124,14 @@ static const char *own_ids(lua_State *L, fl_table_id table, char *out) {
   enum { SHOWN = 6 };
   const fl_scenario *s = fl_model_scenario(fl_world_model(world_of(L)));
   const size_t count = table == FL_T_room ? s->room_count : table == FL_T_brand ? s->brand_count : s->policy_count;
-  size_t used = 0;
+  size_t used = 0, shown = 0;
   out[0] = 0;
-  for (size_t i = 0; i < count && i < SHOWN; i++) {
+  for (size_t i = 0; i < count && shown <= SHOWN; i++) {
+    if (table == FL_T_policy && s->policies[i].off) continue;
     const char *id = table == FL_T_room ? s->rooms[i].id : table == FL_T_brand ? s->brands[i].id : s->policies[i].id;
-    used += (size_t)snprintf(out + used, FL_LUA_WHY - used, "%s%s", i ? ", " : "", id); // at most 6 x 66 bytes
+    if (shown++ == SHOWN) id = "…";
+    used += (size_t)snprintf(out + used, FL_LUA_WHY - used, "%s%s", used ? ", " : "", id); // at most 6 x 66 bytes and the dots
   }
-  if (count > SHOWN) snprintf(out + used, FL_LUA_WHY - used, ", …");
   return out;
 }
 
@@ -286,11 +287,9 @@ static int sim_fan(lua_State *L) {
 
 // Levers -----------------------------------------------------------------------------------------------------------------------
 
-// Parameters have a dot too: whether `key` is a policy's tells the struct that it lives in.
+// What is no parameter is a policy's, or would be in a variant with other policies.
 static void note_lever(lua_State *L, const char *key) {
-  const void *base = NULL;
-  const fl_field *field = fl_world_lever(world_of(L), key, &base);
-  if (field && fl_field_find(&fl_param_fields, key) != field) fl_lua_of(L)->saw_policies = true;
+  if (!fl_field_find(&fl_param_fields, key)) fl_lua_of(L)->saw_policies = true;
 }
 
 // sim:get("trust.gain_per_hour"), sim:get("ten-billion.share")

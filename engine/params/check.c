@@ -71,17 +71,24 @@ static void check_order(const walk *w, const char *first_name, int64_t first, co
     found(w, last_name, "%s (%s) is before %s (%s)", last_name, fl_date_text(last, b), first_name, fl_date_text(first, a));
 }
 
+static walk begin_walk(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {
+  const fl_setup *setup = &scenario->setup;
+  walk w = {.scenario = scenario, .tell = tell, .ctx = ctx, .what = "", .id = ""};
+  w.calendar = setup->from != FL_NO_DATE && setup->to != FL_NO_DATE && setup->from <= setup->to;
+  if (w.calendar) {
+    w.first = setup->from - setup->warmup;
+    w.last = setup->to;
+  }
+  return w;
+}
+
 static void check_setup(walk *w) {
   const fl_setup *setup = &w->scenario->setup;
   w->part = FL_PART_SETUP;
   check_required(w, &fl_setup_fields, setup);
   check_order(w, "from", setup->from, "to", setup->to);
-  w->calendar = setup->from != FL_NO_DATE && setup->to != FL_NO_DATE && setup->from <= setup->to;
-  if (w->calendar) {
-    w->first = setup->from - setup->warmup;
-    w->last = setup->to;
-    if (w->last - w->first >= LONGEST_RUN) found(w, "to", "warm-up and window together are longer than %d days", LONGEST_RUN);
-  }
+  if (w->calendar && w->last - w->first >= LONGEST_RUN)
+    found(w, "to", "warm-up and window together are longer than %d days", LONGEST_RUN);
   const double population = w->scenario->params.population;
   char text[FL_NUMBER_TEXT];
   if ((double)setup->fans > population)
@@ -145,7 +152,7 @@ static bool gives_packets(const fl_policy *policy, int64_t date) {
 // A day knows a few kinds of packets only; those of further festivals would be left out, silently. The most run on the first day of one.
 static void check_packets(const walk *w, const fl_policy *policy) {
   char date[FL_DATE_TEXT];
-  const int64_t from = policy->of.festival.from;
+  const int64_t from = policy->kind == FL_FESTIVAL ? policy->of.festival.from : FL_NO_DATE;
   int others = 0;
   if (from == FL_NO_DATE || !gives_packets(policy, from)) return;
   for (size_t i = 0; i < w->scenario->policy_count && others < FL_PACKET_FESTIVALS; i++)
@@ -192,26 +199,30 @@ static void check_group(const walk *w, const char *id) {
     }
 }
 
-static void check_policies(walk *w) {
+// What a policy says, without a look at the others.
+static void check_policy(walk *w, size_t index) {
+  const fl_policy *policy = &w->scenario->policies[index];
   char why[FL_TEXT_MAX];
+  w->part = FL_PART_POLICY;
+  w->index = index;
+  w->what = fl_policy_kind_name(policy->kind);
+  w->id = policy->id;
+  if (!policy->id[0])
+    found_missing(w, "id", "id is missing");
+  else if (fl_id_check(policy->id, why, sizeof why))
+    check_group(w, policy->id);
+  else
+    found(w, "id", "%s", why);
+  check_required(w, fl_policy_fields(policy->kind), &policy->of);
+  if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
+  if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
+}
+
+static void check_policies(walk *w) {
   for (size_t i = 0; i < w->scenario->policy_count; i++) {
-    const fl_policy *policy = &w->scenario->policies[i];
-    w->part = FL_PART_POLICY;
-    w->index = i;
-    w->what = fl_policy_kind_name(policy->kind);
-    w->id = policy->id;
-    if (!policy->id[0])
-      found_missing(w, "id", "id is missing");
-    else if (fl_id_check(policy->id, why, sizeof why))
-      check_group(w, policy->id);
-    else
-      found(w, "id", "%s", why);
-    check_required(w, fl_policy_fields(policy->kind), &policy->of);
-    if (policy->kind == FL_FESTIVAL) {
-      check_festival(w, &policy->of.festival);
-      check_packets(w, policy);
-    }
-    if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
+    if (w->scenario->policies[i].off) continue;
+    check_policy(w, i);
+    check_packets(w, &w->scenario->policies[i]);
   }
 }
 
@@ -321,23 +332,31 @@ static void check_rooms(walk *w) {
   free(brands);
 }
 
+// Policies that do not run may share their ids.
+static bool counts(const walk *w, fl_part part, size_t index) {
+  return part != FL_PART_POLICY || !w->scenario->policies[index].off;
+}
+
 // Sorted by id, so that a scenario with a million policies is checked in seconds.
 static void check_unique(walk *w, fl_part part, const char *what, size_t count, size_t stride, const char *first_id) {
   id_ref *refs = sorted_ids(count, stride, first_id);
   if (!refs) return; // out of memory: building the world will say so
   w->part = part;
   w->what = what;
-  for (size_t i = 1; i < count; i++) {
-    if (!refs[i].id[0] || strcmp(refs[i].id, refs[i - 1].id) != 0) continue;
+  const char *last = "";
+  for (size_t i = 0; i < count; i++) {
+    if (!counts(w, part, refs[i].index)) continue;
+    const bool twice = refs[i].id[0] && strcmp(refs[i].id, last) == 0;
+    last = refs[i].id;
     w->index = refs[i].index;
     w->id = refs[i].id;
-    found(w, "id", "the id is used twice: ids must be unique");
+    if (twice) found(w, "id", "the id is used twice: ids must be unique");
   }
   free(refs);
 }
 
 void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {
-  walk w = {.scenario = scenario, .tell = tell, .ctx = ctx, .what = "", .id = ""};
+  walk w = begin_walk(scenario, tell, ctx);
   check_setup(&w);
   check_params(&w);
   check_policies(&w);
@@ -348,4 +367,9 @@ void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, co
   if (scenario->brands)
     check_unique(&w, FL_PART_BRAND, "brand", scenario->brand_count, sizeof *scenario->brands, scenario->brands->id);
   if (scenario->rooms) check_unique(&w, FL_PART_ROOM, "room", scenario->room_count, sizeof *scenario->rooms, scenario->rooms->id);
+}
+
+void fl_policy_examine(const fl_scenario *scenario, size_t index, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {
+  walk w = begin_walk(scenario, tell, ctx);
+  check_policy(&w, index);
 }

@@ -14,8 +14,10 @@ typedef struct fl_finding {
   const char *text;  // names the thing; valid during the call only
 } fl_finding;
 
-// Calls `tell` for every finding, in the order of the scenario.
+// Calls `tell` for every finding, in the order of the scenario. Policies that do not run are not looked at.
 void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx);
+// The same for what one policy says, whether it runs or not, without a look at the others.
+void fl_policy_examine(const fl_scenario *scenario, size_t index, void (*tell)(void *ctx, const fl_finding *finding), void *ctx);
 // Real fans that the catchment of a focus world should hold for this room, lest its sales come out too low; 0 where it does, or where
 // there is none. One that cannot hold the room's followers is an error.
 double fl_catchment_wanted(const fl_setup *setup, const fl_room_def *room);

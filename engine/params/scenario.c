@@ -50,6 +50,12 @@ fl_policy *fl_scenario_add_policy(fl_scenario *scenario, fl_policy_kind kind, co
   return policy;
 }
 
+fl_policy *fl_scenario_add_extra(fl_scenario *scenario, fl_policy_kind kind, const char *id) {
+  fl_policy *policy = fl_scenario_add_policy(scenario, kind, id);
+  if (policy) policy->off = policy->extra = true;
+  return policy;
+}
+
 fl_brand_def *fl_scenario_add_brand(fl_scenario *scenario) {
   fl_brand_def *brands = grow(scenario->brands, scenario->brand_count, sizeof *brands);
   if (!brands) return NULL;
@@ -83,10 +89,11 @@ static bool set_days(fl_scenario *scenario, const char *text, char *why, size_t 
   return true;
 }
 
-static fl_policy *find_policy(const fl_scenario *scenario, const char *id, size_t length) {
-  for (size_t i = 0; i < scenario->policy_count; i++)
-    if (strlen(scenario->policies[i].id) == length && strncmp(scenario->policies[i].id, id, length) == 0)
-      return &scenario->policies[i];
+fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_t length) {
+  for (size_t i = 0; i < scenario->policy_count; i++) {
+    fl_policy *policy = &scenario->policies[i];
+    if (!policy->off && strlen(policy->id) == length && strncmp(policy->id, id, length) == 0) return policy;
+  }
   return NULL;
 }
 
@@ -120,7 +127,7 @@ bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, c
   if (field) return fl_field_parse(field, &scenario->setup, text, why, why_size);
   if (strcmp(key, "days") == 0) return set_days(scenario, text, why, why_size);
   const char *dot = strchr(key, '.');
-  fl_policy *policy = dot ? find_policy(scenario, key, (size_t)(dot - key)) : NULL;
+  fl_policy *policy = dot ? fl_scenario_policy(scenario, key, (size_t)(dot - key)) : NULL;
   if (policy) return set_policy(policy, dot + 1, text, why, why_size);
   char near[FL_TEXT_MAX];
   const bool any = fl_key_near(scenario->policies, scenario->policy_count, true, key, near);

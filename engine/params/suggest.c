@@ -52,6 +52,7 @@ static bool of_policy(const search *s, const char *key, const char *dot) {
     for (size_t i = 0; i < s->count; i++) {
       const fl_policy *policy = &s->policies[i];
       const char *kind = fl_policy_kind_name(policy->kind);
+      if (policy->off) continue;
       const bool meant = by_kind ? strlen(kind) == length && memcmp(kind, key, length) == 0 : named(policy, key, length);
       const char *field = meant ? field_of(policy, dot + 1, false) : NULL;
       if (field) return found(s, policy->id, field);
@@ -62,7 +63,7 @@ static bool of_policy(const search *s, const char *key, const char *dot) {
 // "peak_discount" alone: the first policy that has such a field.
 static bool of_any_policy(const search *s, const char *key, bool exactly) {
   for (size_t i = 0; i < s->count; i++) {
-    const char *field = field_of(&s->policies[i], key, exactly);
+    const char *field = s->policies[i].off ? NULL : field_of(&s->policies[i], key, exactly);
     if (field) return found(s, s->policies[i].id, field);
   }
   return false;
@@ -78,6 +79,7 @@ static bool misspelt(const search *s, const char *key, const char *dot) {
   if (near.best) found(s, "", near.best);
   for (size_t i = 0; dot && i < s->count; i++) {
     const size_t before = near.distance;
+    if (s->policies[i].off) continue;
     snprintf(text, sizeof text, "%s%s", s->policies[i].id, dot);
     near.best = NULL;
     fl_near_offer(&near, text);
@@ -102,6 +104,7 @@ const fl_policy *fl_policy_near(const fl_policy *policies, size_t policy_count, 
   fl_near near = fl_near_start(id);
   const fl_policy *best = NULL;
   for (size_t i = 0; i < policy_count && i < MOST_OFFERED; i++) {
+    if (policies[i].off) continue;
     near.best = NULL;
     fl_near_offer(&near, policies[i].id);
     if (near.best) best = &policies[i];

@@ -28,15 +28,25 @@ fl_variant *fl_scenario_add_variant(fl_scenario *scenario, const char *name) {
   return variant;
 }
 
-bool fl_variant_add(fl_variant *variant, bool without, const char *key, const char *value) {
+static fl_change *add_change(fl_variant *variant, fl_change_kind kind, const char *key, const char *value) {
   fl_change *changes = realloc(variant->changes, (variant->change_count + 1) * sizeof *changes);
-  if (!changes) return false;
+  if (!changes) return NULL;
   variant->changes = changes;
   fl_change *change = &changes[variant->change_count++];
-  *change = (fl_change){.without = without};
+  *change = (fl_change){.kind = kind};
   fl_utf8_copy(change->key, sizeof change->key, key);
   fl_utf8_copy(change->value, sizeof change->value, value);
-  return true;
+  return change;
+}
+
+bool fl_variant_add(fl_variant *variant, fl_change_kind kind, const char *key, const char *value) {
+  return add_change(variant, kind, key, value) != NULL;
+}
+
+bool fl_variant_add_policy(fl_variant *variant, const fl_scenario *scenario, size_t number, const char *instead) {
+  fl_change *change = add_change(variant, FL_CHANGE_WITH, scenario->policies[number].id, instead);
+  if (change) change->policy = number;
+  return change != NULL;
 }
 
 bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out) {
@@ -51,22 +61,58 @@ bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out) {
   return ok;
 }
 
-static bool leave_out(fl_scenario *scenario, const char *id, char *why, size_t why_size) {
+// The scenario has such a policy, and an earlier change left it out.
+static bool is_out(const fl_scenario *scenario, const char *id) {
   for (size_t p = 0; p < scenario->policy_count; p++) {
-    if (scenario->policies[p].off || strcmp(scenario->policies[p].id, id) != 0) continue;
-    return scenario->policies[p].off = true;
+    const fl_policy *policy = &scenario->policies[p];
+    if (policy->off && !policy->extra && strcmp(policy->id, id) == 0) return true;
   }
+  return false;
+}
+
+static bool leave_out(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size) {
+  const char *id = change->key, *what = change->value[0] ? "replace" : "leave out";
+  fl_policy *policy = fl_scenario_policy(scenario, id, strlen(id));
+  if (policy) return policy->off = true;
   const fl_policy *near = fl_policy_near(scenario->policies, scenario->policy_count, id);
-  if (near)
-    snprintf(why, why_size, "there is no policy '%.60s' to leave out; did you mean '%s'?", id, near->id);
+  if (is_out(scenario, id))
+    snprintf(why, why_size, "policy '%.60s' is left out already", id);
+  else if (near)
+    snprintf(why, why_size, "there is no policy '%.60s' to %s; did you mean '%s'?", id, what, near->id);
   else
-    snprintf(why, why_size, "there is no policy '%.60s' to leave out", id);
+    snprintf(why, why_size, "there is no policy '%.60s' to %s", id, what);
+  return false;
+}
+
+// One without an id has another complaint to come.
+static bool switch_on(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size) {
+  fl_policy *policy = change->policy < scenario->policy_count ? &scenario->policies[change->policy] : NULL;
+  if (!policy || !policy->off || !policy->extra || strcmp(policy->id, change->key) != 0) {
+    snprintf(why, why_size, "there is no policy '%.60s' for variants", change->key);
+    return false;
+  }
+  const fl_policy *other = policy->id[0] ? fl_scenario_policy(scenario, policy->id, strlen(policy->id)) : NULL;
+  const char *kind = fl_policy_kind_name(policy->kind), *id = policy->id;
+  if (!other) {
+    policy->off = false;
+    return true;
+  }
+  if (other->extra)
+    snprintf(why, why_size, "%s \"%s\": the id is used twice: ids must be unique", kind, id);
+  else
+    snprintf(why, why_size,
+             "%s \"%s\": the id is taken; to run it in the place of the scenario's, write replace = { [\"%s\"] = fl.%s { … } }",
+             kind, id, id, kind);
   return false;
 }
 
 bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size) {
-  return change->without ? leave_out(scenario, change->key, why, why_size)
-                         : fl_scenario_set(scenario, change->key, change->value, why, why_size);
+  switch (change->kind) {
+  case FL_CHANGE_SET: return fl_scenario_set(scenario, change->key, change->value, why, why_size);
+  case FL_CHANGE_WITHOUT: return leave_out(scenario, change, why, why_size);
+  case FL_CHANGE_WITH: return switch_on(scenario, change, why, why_size);
+  }
+  return false;
 }
 
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size) {

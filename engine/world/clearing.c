@@ -104,7 +104,7 @@ static int64_t first_choice(const fl_world *w, const fl_post *post, uint32_t blo
   const int64_t served = stock_served(w, post, block);
   if (!(post->what & FL_POST_SUBSIDISED) || post->what & FL_POST_KEEP) return served;
   const uint32_t policy = w->agents.offers.subsidy[offer_of(post)];
-  return fl_served(&w->cuts, w->money_cut[policy], key_of(w, post, block, fl_money_thing(policy)), served);
+  return fl_served(&w->cuts, w->money_cut[policy], key_of(w, post, block, fl_money_thing(w, policy)), served);
 }
 
 // Claims that stock or money turned away and that have a next best offer.
@@ -126,7 +126,7 @@ static bool gather_money(fl_world *w, const fl_post *post, uint32_t block, uint3
   if (!money_short(w, policy)) return true;
   const int64_t served = stock_served(w, post, block);
   if (served <= 0) return true;
-  return push(&w->gather, (fl_gathered){key_of(w, post, block, fl_money_thing(policy)), policy, block, number, served});
+  return push(&w->gather, (fl_gathered){key_of(w, post, block, fl_money_thing(w, policy)), policy, block, number, served});
 }
 
 static int64_t money_unit(const fl_world *w, const fl_gathered *claim) {
@@ -140,7 +140,7 @@ static bool packets_short(const fl_world *w, uint32_t policy) {
 static bool gather_packets(fl_world *w, const fl_post *post, uint32_t block, uint32_t number) {
   const uint32_t policy = post->what & FL_POST_ROOM;
   if (!(post->what & FL_POST_PACKET) || !packets_short(w, policy)) return true;
-  const uint64_t key = key_of(w, post, block, fl_packet_thing(policy));
+  const uint64_t key = key_of(w, post, block, fl_packet_thing(w, policy));
   return push(&w->gather, (fl_gathered){key, policy, block, number, fl_weight_of(&w->agents, block)});
 }
 

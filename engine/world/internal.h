@@ -25,7 +25,8 @@ struct fl_model {
   int64_t weight, focus_weight;
   int64_t population; // real fans that the simulated ones stand for
   uint32_t brand_count, room_count;
-  uint32_t *policy_salt;
+  // By policy, what stands for it in draws: a hash of its id, and the number of the first one of that id.
+  uint32_t *policy_salt, *policy_queue;
 };
 
 // Money of a policy: every fen is posted once.
@@ -157,11 +158,11 @@ static inline int64_t fl_served(const fl_cuts *cuts, int32_t index, uint64_t key
   return key < cut->key ? orders : key == cut->key ? cut->partial : 0;
 }
 // The three queues' names for a thing in fl_claim_key.
-static inline uint32_t fl_money_thing(uint32_t policy) {
-  return policy | 0x800000u;
+static inline uint32_t fl_money_thing(const fl_world *w, uint32_t policy) {
+  return w->model->policy_queue[policy] | 0x800000u;
 }
-static inline uint32_t fl_packet_thing(uint32_t policy) {
-  return policy | 0x400000u;
+static inline uint32_t fl_packet_thing(const fl_world *w, uint32_t policy) {
+  return w->model->policy_queue[policy] | 0x400000u;
 }
 
 #endif

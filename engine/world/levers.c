@@ -7,15 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+// The policy that runs. Where a variant leaves it out, its levers are still there and move nothing, so that the scenario's hooks run in
+// its variants too; of an extra policy of another variant there is nothing to see.
 static fl_policy *find_policy(const fl_world *w, const char *key, const char **field) {
   const char *dot = strchr(key, '.');
+  fl_policy *found = NULL;
   if (!dot) return NULL;
-  for (size_t p = 0; p < w->policy_count; p++)
-    if (strlen(w->policies[p].id) == (size_t)(dot - key) && memcmp(w->policies[p].id, key, (size_t)(dot - key)) == 0) {
-      *field = dot + 1;
-      return &w->policies[p];
-    }
-  return NULL;
+  for (size_t p = 0; p < w->policy_count && (!found || found->off); p++) {
+    fl_policy *policy = &w->policies[p];
+    if (strlen(policy->id) != (size_t)(dot - key) || memcmp(policy->id, key, (size_t)(dot - key)) != 0) continue;
+    if (!policy->off || !policy->extra) found = policy;
+  }
+  if (found) *field = dot + 1;
+  return found;
 }
 
 const fl_field *fl_world_lever(const fl_world *w, const char *key, const void **base) {

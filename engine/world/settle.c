@@ -318,7 +318,8 @@ static service serve(const settling *x, const fl_post *claim, const settled *s, 
   const int64_t served = fl_served(&w->cuts, w->offer_cut[s->offer], fl_claim_key(&w->step, id, s->offer, claim), x->weight);
   if (claim->what & FL_POST_SUBSIDISED) {
     const uint32_t policy = w->agents.offers.subsidy[s->offer];
-    out.subsidised = fl_served(&w->cuts, w->money_cut[policy], fl_claim_key(&w->step, id, fl_money_thing(policy), claim), served);
+    out.subsidised =
+        fl_served(&w->cuts, w->money_cut[policy], fl_claim_key(&w->step, id, fl_money_thing(w, policy), claim), served);
   }
   const bool takes_full = !(claim->what & FL_POST_SUBSIDISED) || claim->what & FL_POST_KEEP;
   out.full_price = takes_full ? served - out.subsidised : 0;
@@ -375,7 +376,7 @@ static void settle_claim(settling *x, const fl_post *claim) {
 static void settle_packet(settling *x, const fl_post *claim) {
   fl_world *w = x->world;
   const uint32_t policy = claim->what & FL_POST_ROOM, id = fl_fan_id(&w->agents, x->block, claim->fan);
-  const uint64_t key = fl_claim_key(&w->step, id, fl_packet_thing(policy), claim);
+  const uint64_t key = fl_claim_key(&w->step, id, fl_packet_thing(w, policy), claim);
   // A packet is not split between the real fans of one agent: the agent at the cut goes without.
   if (fl_served(&w->cuts, w->packet_cut[policy], key, x->weight) < x->weight) return;
   w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + claim->fan].voucher = (uint8_t)claim->note;

@@ -23,6 +23,32 @@ static bool copy_array(void **out, const void *from, size_t count, size_t size) 
   return *out != NULL;
 }
 
+static int by_id(const void *a, const void *b) {
+  const fl_policy *const *x = a, *const *y = b;
+  const int order = strcmp((*x)->id, (*y)->id);
+  return order ? order : (*x > *y) - (*x < *y);
+}
+
+// What stands for a policy in draws hangs on its id: one that takes the place of another under its id has the other's random numbers.
+static bool name_policies(fl_model *m) {
+  const fl_policy *policies = m->scenario.policies;
+  const size_t count = m->scenario.policy_count;
+  const fl_policy **sorted = calloc(count + 1, sizeof *sorted);
+  m->policy_salt = calloc(count + 1, sizeof *m->policy_salt);
+  m->policy_queue = calloc(count + 1, sizeof *m->policy_queue);
+  const bool ok = sorted && m->policy_salt && m->policy_queue;
+  for (size_t p = 0; ok && p < count; p++) sorted[p] = &policies[p];
+  if (ok && count) qsort(sorted, count, sizeof *sorted, by_id);
+  for (size_t i = 0; ok && i < count; i++) {
+    const size_t p = (size_t)(sorted[i] - policies);
+    const bool named = i > 0 && strcmp(sorted[i]->id, sorted[i - 1]->id) == 0;
+    m->policy_salt[p] = hash_text(policies[p].id);
+    m->policy_queue[p] = named ? m->policy_queue[sorted[i - 1] - policies] : (uint32_t)p;
+  }
+  free(sorted);
+  return ok;
+}
+
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out) {
   *out = NULL;
   fl_scenario_check(scenario, messages);
@@ -50,12 +76,10 @@ fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl
   m->population = (int64_t)m->focus_fans * m->focus_weight + (int64_t)others * m->weight;
   m->room_count = (uint32_t)(s->rooms + (int64_t)m->scenario.room_count);
   m->brand_count = (uint32_t)(s->rooms + (int64_t)m->scenario.brand_count);
-  m->policy_salt = calloc(m->scenario.policy_count + 1, sizeof *m->policy_salt);
-  if (!m->policy_salt) {
+  if (!name_policies(m)) {
     fl_model_destroy(m);
     return FL_ENVIRONMENT;
   }
-  for (size_t p = 0; p < m->scenario.policy_count; p++) m->policy_salt[p] = hash_text(m->scenario.policies[p].id);
   *out = m;
   return FL_OK;
 }
@@ -64,6 +88,7 @@ void fl_model_destroy(fl_model *m) {
   if (!m) return;
   fl_scenario_free(&m->scenario);
   free(m->policy_salt);
+  free(m->policy_queue);
   free(m);
 }
 

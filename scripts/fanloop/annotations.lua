@@ -702,7 +702,15 @@ function Sim:rows(table) end
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
 ---@field metrics? table<string, fun(sim: fanloop.Sim): number?>
----@field variants? table<string, { without: string|string[]?, set: table<string, number|string|boolean>? }>
+---@field variants? table<string, fanloop.Variant>
+---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default
+
+--- Changes of a scenario, made in this order.
+---@class fanloop.Variant
+---@field without? string|string[] Ids of policies that do not run
+---@field replace? table<string, fanloop.festival|fanloop.subsidy> By the id of a policy, the one in its place
+---@field add? fanloop.festival|fanloop.subsidy|(fanloop.festival|fanloop.subsidy|false)[]|false Policies that run here only
+---@field set? table<string, number|string|boolean> What --set takes
 
 ---@class fanloop
 local fl = {}

@@ -48,7 +48,8 @@ typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_POLICY_KINDS } fl_poli
 typedef struct fl_policy {
   char id[FL_NAME_MAX];
   fl_policy_kind kind;
-  bool off; // left out: it keeps its place, so that policies have the same number in every variant
+  bool off;   // does not run: it keeps its place, so that policies have the same number in every variant
+  bool extra; // of variants only: off in the scenario itself, which knows nothing of it
   union {
     fl_festival festival;
     fl_subsidy subsidy;
@@ -59,11 +60,15 @@ typedef struct fl_policy {
 const fl_fields *fl_policy_fields(fl_policy_kind kind);
 const char *fl_policy_kind_name(fl_policy_kind kind);
 
-// One change that a variant makes: a policy left out, or a lever set as by `--set`.
+// What a variant changes: a lever as by `--set`, a policy that is left out, a policy of its own that runs.
+typedef enum fl_change_kind { FL_CHANGE_SET, FL_CHANGE_WITHOUT, FL_CHANGE_WITH } fl_change_kind;
+
+// One change. Two policies of which one takes the place of the other are two of them, which name each other.
 typedef struct fl_change {
-  bool without;
-  char key[2 * FL_NAME_MAX]; // policy id, or "trust.memory", "ten-billion.share", ...
-  char value[FL_TEXT_MAX];   // as written on a command line
+  fl_change_kind kind;
+  char key[2 * FL_NAME_MAX]; // set: "trust.memory", "ten-billion.share", ...; else the id of the policy
+  char value[FL_TEXT_MAX];   // set: as written on a command line; else the id of the other policy, or ""
+  size_t policy;             // with: its number among the scenario's policies
 } fl_change;
 
 // The same scenario with changes, to be run beside it with the same random numbers.
@@ -100,21 +105,30 @@ fl_scenario fl_default_scenario(void);
 void fl_scenario_free(fl_scenario *scenario);
 // Appends with defaults filled in and returns the new element (valid until the next append), or NULL when memory is out.
 fl_policy *fl_scenario_add_policy(fl_scenario *scenario, fl_policy_kind kind, const char *id);
+// The same for one that only variants run. It may have the id of another, as long as nobody runs both: an id means the one that runs.
+fl_policy *fl_scenario_add_extra(fl_scenario *scenario, fl_policy_kind kind, const char *id);
 fl_brand_def *fl_scenario_add_brand(fl_scenario *scenario);
 fl_room_def *fl_scenario_add_room(fl_scenario *scenario);
 fl_variant *fl_scenario_add_variant(fl_scenario *scenario, const char *name);
-bool fl_variant_add(fl_variant *variant, bool without, const char *key, const char *value);
+// Appends a change that sets a lever or leaves out a policy; changes are made in this order. False when memory is out.
+bool fl_variant_add(fl_variant *variant, fl_change_kind kind, const char *key, const char *value);
+// Appends that policy `number` of the scenario, an extra one, runs; in the place of the policy `instead`, which an earlier change leaves
+// out, or "". False when memory is out.
+bool fl_variant_add_policy(fl_variant *variant, const fl_scenario *scenario, size_t number, const char *instead);
 // Deep copy; false when memory is out. `out` is to be freed either way.
 bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out);
-// Makes one change. False with the reason when it does not fit: no such policy, no such lever, a value out of range.
+// Makes one change. False with the reason when it does not fit: no such policy, its id taken, no such lever, a value out of range.
 bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size);
 // The scenario as this variant has it, without variants of its own: a copy to be freed. False with the reason when a change does not
 // fit or memory is out.
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
-// `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<policy id>.<field>".
+// The policy of this id that runs, or NULL. `length` bytes of `id` count.
+fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_t length);
+// `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<policy id>.<field>" of one that runs.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
-// Checks across fields: dates inside the calendar, duplicate ids, shares that must sum to one. Each error becomes one message,
-// which names the thing ("policy 616-sale: from ..."): callers that know file and line put them in front.
+// Checks across fields: dates inside the calendar, duplicate ids, shares that must sum to one. Policies that do not run are not looked
+// at. Each error becomes one message, which names the thing ("policy 616-sale: from ..."): callers that know file and line put them in
+// front.
 void fl_scenario_check(const fl_scenario *scenario, fl_messages *messages);
 
 #ifdef __cplusplus
