@@ -91,6 +91,7 @@ int fl_command_run(const fl_args *args);
 int fl_command_check(const fl_args *args);
 int fl_command_params(const fl_args *args);
 int fl_command_score(const fl_args *args);
+int fl_command_rerun(const fl_args *args);
 int fl_command_new(const fl_args *args);
 int fl_command_help(const fl_args *args);
 

@@ -36,12 +36,26 @@ static fl_status check_kind(const char *path, fl_messages *messages) {
   return refuse(messages, FL_BAD_SCENARIO, path, "is not a fanloop result");
 }
 
+// A view in the place of the table could be without an end.
+static int check_run(sqlite3 *db) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'run'", -1, &stmt, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+  const bool found = rc == SQLITE_ROW, none = rc == SQLITE_DONE;
+  const int finish = sqlite3_finalize(stmt);
+  if (found) return sqlite3_exec(db, "SELECT status FROM run", NULL, NULL, NULL);
+  return none ? SQLITE_ERROR : finish;
+}
+
 static int open_mode(const char *path, int mode, sqlite3 **db) {
   char *name = fl_target_name(path);
   int rc = name ? sqlite3_open_v2(name, db, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) : SQLITE_NOMEM;
   sqlite3_free(name);
-  if (rc == SQLITE_OK) rc = sqlite3_exec(*db, "SELECT status FROM run", NULL, NULL, NULL);
-  return rc;
+  if (rc != SQLITE_OK) return rc;
+  sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, FL_RESULT_VALUE_MAX);
+  // What the schema of a file from elsewhere holds may not call anything with effects.
+  sqlite3_db_config(*db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  return check_run(*db);
 }
 
 // Reads the first page. A run that was killed may have left a journal to roll back, for which the file has to be opened for
@@ -94,8 +108,6 @@ fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **ou
     fl_result_close(result);
     return status;
   }
-  // Views of a file from elsewhere may not call anything with effects.
-  sqlite3_db_config(result->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   // Reading a log by fan jumps about in the file: 64 MiB of pages instead of 2. Should it fail, reading is slower.
   sqlite3_exec(result->db, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
   *out = result;
@@ -152,6 +164,10 @@ double fl_query_real(fl_query *query, int column) {
 const char *fl_query_text(fl_query *query, int column) {
   const unsigned char *text = sqlite3_column_text(query->stmt, column);
   return text ? (const char *)text : "";
+}
+
+size_t fl_query_bytes(fl_query *query, int column) {
+  return sqlite3_column_text(query->stmt, column) ? (size_t)sqlite3_column_bytes(query->stmt, column) : 0;
 }
 
 void fl_query_end(fl_query *query) {

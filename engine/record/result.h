@@ -9,6 +9,8 @@
 typedef struct fl_result fl_result;
 typedef struct fl_query fl_query;
 
+enum { FL_RESULT_VALUE_MAX = 64 << 20 /* bytes of one value that is read: files may come from anywhere */ };
+
 // Opens read-only. FL_BAD_SCENARIO with a message: not a fanloop result, or of another schema version.
 fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out);
 void fl_result_close(fl_result *result);
@@ -19,6 +21,7 @@ bool fl_query_next(fl_query *query); // false at the end or on error
 int64_t fl_query_int(fl_query *query, int column);
 double fl_query_real(fl_query *query, int column);
 const char *fl_query_text(fl_query *query, int column); // "" for NULL; valid until the next row
+size_t fl_query_bytes(fl_query *query, int column);     // of that text, which may hold zeros
 void fl_query_end(fl_query *query);
 
 // Writes a table or view as CSV (RFC 4180: a header, CRLF, quotes where needed, numbers that read back exactly, NULL as nothing) in
