@@ -1,10 +1,10 @@
 // fanloop rerun: a result made again from what its file holds, and compared with it.
 #include "cli/run.h"
+#include "cli/verify.h"
 
 #include "record/difference.h"
 #include "record/origin.h"
 #include "report/text.h"
-#include "report/verify.h"
 
 #include <errno.h>
 #include <stdlib.h>

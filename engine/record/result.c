@@ -72,13 +72,13 @@ static int open_read_only(const char *path, sqlite3 **db) {
   return open_mode(path, SQLITE_OPEN_READONLY, db);
 }
 
-static int64_t user_version(sqlite3 *db) {
+static int user_version(sqlite3 *db, int64_t *version) {
   sqlite3_stmt *stmt = NULL;
-  int64_t version = -1;
-  if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
-    version = sqlite3_column_int64(stmt, 0);
+  int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+  *version = rc == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : -1;
   sqlite3_finalize(stmt);
-  return version;
+  return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
 static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_messages *messages) {
@@ -86,7 +86,8 @@ static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_message
     return refuse(messages, FL_ENVIRONMENT, path, "is being written by a run; it can be read when the run ends");
   if (!db || ((rc & 0xff) != SQLITE_OK && (rc & 0xff) != SQLITE_ERROR))
     return refuse(messages, FL_ENVIRONMENT, path, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
-  int64_t version = user_version(db);
+  int64_t version;
+  if (user_version(db, &version) != SQLITE_OK) return refuse(messages, FL_ENVIRONMENT, path, sqlite3_errmsg(db));
   if (version != FL_SCHEMA_VERSION) {
     fl_messages_add(messages, true, "%s: has schema version %lld, this fanloop reads version %d", path, (long long)version,
                     FL_SCHEMA_VERSION);

@@ -1,4 +1,4 @@
-#include "report/verify.h"
+#include "cli/verify.h"
 
 #include "report/text.h"
 
