@@ -41,10 +41,9 @@ static int check_run(sqlite3 *db) {
   sqlite3_stmt *stmt = NULL;
   int rc = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'run'", -1, &stmt, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
-  const bool found = rc == SQLITE_ROW, none = rc == SQLITE_DONE;
-  const int finish = sqlite3_finalize(stmt);
-  if (found) return sqlite3_exec(db, "SELECT status FROM run", NULL, NULL, NULL);
-  return none ? SQLITE_ERROR : finish;
+  sqlite3_finalize(stmt);
+  if (rc == SQLITE_ROW) return sqlite3_exec(db, "SELECT status FROM run", NULL, NULL, NULL);
+  return rc == SQLITE_DONE ? SQLITE_ERROR : rc;
 }
 
 static int open_mode(const char *path, int mode, sqlite3 **db) {
