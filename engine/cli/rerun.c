@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SIDE = 32 /* bytes of the longest ending of a name beside a result */ };
+
 typedef struct rerun {
   const fl_args *args;
   const char *file; // the result that is run again
@@ -20,7 +22,9 @@ typedef struct rerun {
   fl_lua *lua;
   uint32_t threads;
   char *path;   // of the new result
-  char *folder; // made for it, to be removed with all that is in it; NULL: the result stays
+  char *folder; // made for it, to be removed with all that is in it; or NULL
+  char *side;   // room for the names of what a run leaves beside `path`: removing needs no memory
+  bool passing; // the new result does not stay
   char *shown, *shown_path;
   char digest[33]; // of the new run
 } rerun;
@@ -60,15 +64,15 @@ static int choose_passing_place(rerun *r) {
   static const char folder[] = "/fanloop-rerun-XXXXXX", name[] = "/rerun.sqlite";
   r->folder = malloc(strlen(parent) + sizeof folder);
   r->path = malloc(strlen(parent) + sizeof folder + sizeof name);
-  if (!r->folder || !r->path) return fl_session_refuse(&r->messages, FL_ENVIRONMENT);
+  r->side = malloc(strlen(parent) + sizeof folder + sizeof name + SIDE);
+  if (!r->folder || !r->path || !r->side) return fl_session_refuse(&r->messages, FL_ENVIRONMENT);
   sprintf(r->folder, "%s%s", parent, folder);
   if (!mkdtemp(r->folder)) {
     fl_tell(fl_word(FL_W_r_no_place), parent, strerror(errno));
-    free(r->folder);
-    r->folder = NULL;
     return FL_EXIT_FAILED;
   }
   sprintf(r->path, "%s%s", r->folder, name);
+  r->passing = true;
   return FL_EXIT_DONE;
 }
 
@@ -81,22 +85,18 @@ static int choose_place(rerun *r) {
   if (r->args->given[FL_OPTION_verify] && !r->args->given[FL_OPTION_output]) return choose_passing_place(r);
   const int code = fl_run_path(r->args, fl_lua_scenario(r->lua)->name, "-rerun", &r->path);
   if (code != FL_EXIT_DONE || !is_same_file(r->file, r->path)) return code;
-  return fl_wrong_use("rerun", "%s", fl_word(FL_W_r_itself));
+  return fl_wrong_use("rerun", fl_word(FL_W_r_itself), r->path);
 }
 
 // Whatever state the run left it in.
 static void remove_passing_place(rerun *r) {
   static const char *const suffixes[] = {"", "-journal", ".fanloop-draft", ".fanloop-draft-journal"};
-  if (!r->folder || !r->path) return;
-  char *name = malloc(strlen(r->path) + 32);
-  for (size_t i = 0; name && i < sizeof suffixes / sizeof *suffixes; i++) {
-    sprintf(name, "%s%s", r->path, suffixes[i]);
-    unlink(name);
+  if (!r->passing) return;
+  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+    sprintf(r->side, "%s%s", r->path, suffixes[i]);
+    unlink(r->side);
   }
-  free(name);
   rmdir(r->folder);
-  free(r->folder);
-  r->folder = NULL;
 }
 
 // ---- The run, and what it shows ---------------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ static fl_json begin_document(const rerun *r) {
   fl_json json = {.out = stdout};
   fl_json_open(&json, NULL, '{');
   fl_json_text(&json, "file", r->shown);
-  if (r->folder)
+  if (r->passing)
     fl_json_null(&json, "rerun");
   else
     fl_json_text(&json, "rerun", r->shown_path);
@@ -167,6 +167,7 @@ static int compare(rerun *r) {
   fl_comparison *comparison = NULL;
   fl_difference *difference = malloc(sizeof *difference);
   fl_status status = difference ? fl_comparison_open(r->file, r->path, &r->messages, &comparison) : FL_ENVIRONMENT;
+  remove_passing_place(r); // it is open: whatever ends the program now leaves nothing behind
   if (status == FL_OK) status = fl_comparison_run(comparison, &r->messages, difference);
   const int code = status == FL_OK ? show_difference(r, difference) : fl_session_refuse(&r->messages, status);
   fl_comparison_close(comparison);
@@ -179,6 +180,7 @@ static int make_and_tell(rerun *r) {
   r->shown_path = fl_session_shown(r->path);
   if (!r->shown || !r->shown_path) return fl_session_refuse(&r->messages, FL_ENVIRONMENT);
   const int code = run_again(r);
+  if (code != FL_EXIT_DONE && r->passing) fl_tell("%s", fl_word(FL_W_r_not_ended));
   if (code != FL_EXIT_DONE) return code;
   return r->args->given[FL_OPTION_verify] ? compare(r) : tell_digests(r);
 }
@@ -195,6 +197,8 @@ int fl_command_rerun(const fl_args *args) {
   fl_origin_free(&r.origin);
   fl_messages_free(&r.messages);
   free(r.path);
+  free(r.folder);
+  free(r.side);
   free(r.shown);
   free(r.shown_path);
   return code;
