@@ -172,7 +172,8 @@ static void long_values_are_shown_where_they_part(void **state) {
 static void what_could_steer_a_terminal_is_not_shown(void **state) {
   (void)state;
   const fl_difference *d = compare("UPDATE run SET title = char(27) || '[2J' || char(10) || CAST(x'ff' AS TEXT)");
-  assert_string_equal(table_of(d, "run")->first.held, "'?[2J?" "?'");
+  assert_string_equal(table_of(d, "run")->first.held, "'?[2J?"
+                                                      "?'");
   d = compare("INSERT INTO metric (date, name, value) VALUES ('2022-05-02', char(27), 1)");
   assert_string_equal(table_of(d, "metric")->first.key, "date 2022-05-02, name ?");
 }
