@@ -62,6 +62,11 @@ static int run_small(void) {
                  (const char *[]){"fanloop", "run", small, "--fans", "500", "--output=r.sqlite", "--threads=2", "--chart", NULL});
 }
 
+// A result made again and compared with its file: whatever is short, it is never said to differ.
+static int verify_whole(void) {
+  return fanloop(5, (const char *[]){"fanloop", "rerun", "whole.sqlite", "--verify", "--threads=2", NULL});
+}
+
 static bool put(void *ctx, const char *text, size_t size) {
   (void)text;
   *(size_t *)ctx += size;
@@ -266,6 +271,13 @@ static void a_reader_says_that_memory_ran_out(void **state) {
   run_out_everywhere(&(work){read_whole, FL_EXIT_DONE, FL_SANITIZED ? 20 : 100, NULL});
 }
 
+static void a_verification_ends_with_its_word_or_says_that_memory_ran_out(void **state) {
+  (void)state;
+  assert_true(mkdir("passing", 0700) == 0 && setenv("TMPDIR", "passing", 1) == 0);
+  run_out_everywhere(&(work){verify_whole, FL_EXIT_DONE, FL_SANITIZED ? 40 : 150, NULL});
+  assert_int_equal(rmdir("passing"), 0); // nothing was left in it
+}
+
 static void a_snapshot_is_loaded_or_memory_was_short(void **state) {
   (void)state;
   run_out_everywhere(&(work){go_on, FL_EXIT_DONE, FL_SANITIZED ? 60 : 200, NULL});
@@ -290,6 +302,7 @@ int main(void) {
       cmocka_unit_test(a_wrong_scenario_is_still_refused),
       cmocka_unit_test(a_run_leaves_a_whole_file_or_one_that_says_it_is_not),
       cmocka_unit_test(a_reader_says_that_memory_ran_out),
+      cmocka_unit_test(a_verification_ends_with_its_word_or_says_that_memory_ran_out),
       cmocka_unit_test(a_snapshot_is_loaded_or_memory_was_short),
   };
   return cmocka_run_group_tests_name("memory", tests, enter_folder, remove_folder);

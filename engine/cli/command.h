@@ -92,6 +92,7 @@ int fl_command_compare(const fl_args *args);
 int fl_command_check(const fl_args *args);
 int fl_command_params(const fl_args *args);
 int fl_command_score(const fl_args *args);
+int fl_command_rerun(const fl_args *args);
 int fl_command_new(const fl_args *args);
 int fl_command_help(const fl_args *args);
 

@@ -36,6 +36,7 @@ typedef struct command {
   size_t arm_count;
   fl_compare plan;
   char *path, *line;
+  fl_sets sets;
   fl_progress progress;
 } command;
 
@@ -112,7 +113,8 @@ static int load(command *c) {
     const size_t count = fl_lua_sources(c->files[f].lua, &sources);
     c->files[f].sources = calloc(count + 1, sizeof *c->files[f].sources);
     if (!c->files[f].sources) return fl_session_refuse(&c->messages, FL_ENVIRONMENT);
-    for (size_t i = 0; i < count; i++) c->files[f].sources[i] = (fl_source_text){sources[i].path, sources[i].text, sources[i].size};
+    for (size_t i = 0; i < count; i++)
+      c->files[f].sources[i] = (fl_source_text){sources[i].path, sources[i].text, sources[i].size, sources[i].module};
     c->files[f].source_count = count;
     c->shown_files[f] = (fl_compare_file){c->files[f].sources, count};
   }
@@ -291,7 +293,7 @@ static int compare(command *c) {
   char build[256];
   const size_t before = c->messages.count;
   c->line = fl_session_command(c->args);
-  if (!c->line) return fl_session_refuse(&c->messages, FL_ENVIRONMENT);
+  if (!c->line || !fl_session_sets(c->args, &c->sets)) return fl_session_refuse(&c->messages, FL_ENVIRONMENT);
   c->plan.path = c->path;
   c->plan.force = c->args->given[FL_OPTION_force] != NULL;
   c->plan.engine_version = FL_VERSION;
@@ -299,8 +301,8 @@ static int compare(command *c) {
   c->plan.command = c->line;
   c->plan.files = c->shown_files;
   c->plan.file_count = c->args->operand_count;
-  c->plan.sets = c->args->sets;
-  c->plan.set_count = c->args->set_count;
+  c->plan.sets = (const char *const *)c->sets.items;
+  c->plan.set_count = c->sets.count;
   c->plan.arms = c->arms;
   c->plan.arm_file = c->arm_file;
   c->plan.arm_changes = (const char *const *)c->changes;
@@ -343,6 +345,7 @@ static void end(command *c) {
   free(c->changes);
   free(c->path);
   free(c->line);
+  fl_sets_free(&c->sets);
   fl_messages_free(&c->messages);
 }
 

@@ -1,5 +1,5 @@
 // fanloop run: a scenario, day by day, into one result file.
-#include "cli/session.h"
+#include "cli/run.h"
 
 #include "cli/check.h"
 #include "cli/signals.h"
@@ -26,6 +26,9 @@ typedef struct run {
   fl_world *world;
   fl_record *record;
   char *path, *command;
+  const char *const *sets;
+  size_t set_count;
+  bool detail, force;
   uint32_t threads;
   fl_progress progress;
   double seconds;
@@ -42,10 +45,13 @@ static int refuse(run *r, fl_status status) {
   return fl_session_refuse(&r->messages, status);
 }
 
-static int choose_path(run *r) {
-  const char *given = r->args->given[FL_OPTION_output];
-  r->path = given ? strdup(given) : fl_session_default_path(fl_lua_scenario(r->lua)->name, "");
-  if (!r->path) return refuse(r, FL_ENVIRONMENT);
+int fl_run_path(const fl_args *args, const char *name, const char *suffix, char **out) {
+  const char *given = args->given[FL_OPTION_output];
+  *out = given ? strdup(given) : fl_session_default_path(name, suffix);
+  if (!*out) {
+    fl_tell("%s", fl_word(FL_W_no_memory));
+    return FL_EXIT_FAILED;
+  }
   if (!given && mkdir("results", 0777) != 0 && errno != EEXIST) {
     fl_tell(fl_word(FL_W_no_folder), "results", strerror(errno));
     return FL_EXIT_WRONG;
@@ -58,15 +64,19 @@ static fl_status create_record(run *r) {
   const size_t count = fl_lua_sources(r->lua, &sources);
   fl_source_text *texts = calloc(count + 1, sizeof *texts);
   if (!texts) return FL_ENVIRONMENT;
-  for (size_t i = 0; i < count; i++) texts[i] = (fl_source_text){sources[i].path, sources[i].text, sources[i].size};
+  for (size_t i = 0; i < count; i++)
+    texts[i] = (fl_source_text){sources[i].path, sources[i].text, sources[i].size, sources[i].module};
   char build[256];
   const fl_record_options options = {.path = r->path,
-                                     .force = r->args->given[FL_OPTION_force] != NULL,
+                                     .force = r->force,
                                      .engine_version = FL_VERSION,
                                      .build = fl_session_build(build),
                                      .command = r->command,
                                      .sources = texts,
                                      .source_count = count,
+                                     .sets = r->sets,
+                                     .set_count = r->set_count,
+                                     .all_orders = r->detail,
                                      .threads = r->threads};
   const fl_status status = fl_record_create(&options, fl_model_scenario(r->model), &r->messages, &r->record);
   free(texts);
@@ -79,7 +89,7 @@ static fl_status create_world(run *r, fl_parallel parallel) {
   options.hooks = fl_lua_hooks(r->lua);
   options.sink = fl_record_sink(r->record);
   options.check = r->args->given[FL_OPTION_check] != NULL;
-  options.all_orders = r->args->given[FL_OPTION_detail] != NULL;
+  options.all_orders = r->detail;
   return fl_world_create(r->model, &options, &r->messages, &r->world);
 }
 
@@ -295,7 +305,8 @@ static int show(const run *r) {
   return code;
 }
 
-static int run_days(run *r) {
+// Up to the complete result. `question`: it stands before the run.
+static int run_days(run *r, bool question) {
   fl_signals_catch();
   const bool quiet = r->args->given[FL_OPTION_quiet] != NULL;
   const fl_parallel parallel = fl_parallel_openmp(r->threads);
@@ -304,7 +315,7 @@ static int run_days(run *r) {
   fl_status status = create_record(r);
   if (status != FL_OK) return refuse(r, status);
   watch_exit(r);
-  if (!quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
+  if (question && !quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
   r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
   status = create_world(r, parallel);
   if (status != FL_OK) {
@@ -321,11 +332,15 @@ static int run_days(run *r) {
   if (status != FL_OK) return tell_failure(r, status);
   fl_progress_end(&r->progress);
   fl_signals_release();
-  const bool json = r->args->given[FL_OPTION_json] != NULL;
-  if (quiet && !json && !r->args->given[FL_OPTION_chart]) return FL_EXIT_DONE;
-  status = keep_warnings(r);
-  if (status != FL_OK) return refuse(r, status);
-  return show(r);
+  return FL_EXIT_DONE;
+}
+
+static int run_and_show(run *r) {
+  const int code = run_days(r, true);
+  const bool quiet = r->args->given[FL_OPTION_quiet], json = r->args->given[FL_OPTION_json];
+  if (code != FL_EXIT_DONE || (quiet && !json && !r->args->given[FL_OPTION_chart])) return code;
+  const fl_status status = keep_warnings(r);
+  return status == FL_OK ? show(r) : refuse(r, status);
 }
 
 static void clean_up(run *r) {
@@ -339,19 +354,45 @@ static void clean_up(run *r) {
   free(r->command);
 }
 
+static int make_model(run *r) {
+  const fl_status status = fl_model_create(fl_lua_scenario(r->lua), &r->messages, &r->model);
+  return status == FL_OK ? FL_EXIT_DONE : refuse(r, status);
+}
+
+int fl_run_again(const fl_args *args, const fl_run_plan *plan) {
+  run r = {.args = args,
+           .lua = plan->lua,
+           .sets = plan->sets,
+           .set_count = plan->set_count,
+           .detail = plan->detail,
+           .force = plan->force,
+           .threads = plan->threads};
+  int code = make_model(&r);
+  if (code == FL_EXIT_DONE) {
+    r.path = strdup(plan->path);
+    r.command = fl_session_command(args);
+    code = r.path && r.command ? run_days(&r, false) : refuse(&r, FL_ENVIRONMENT);
+  }
+  r.lua = NULL; // the caller's
+  clean_up(&r);
+  return code;
+}
+
 int fl_command_run(const fl_args *args) {
-  run r = {.args = args};
+  run r = {.args = args, .detail = args->given[FL_OPTION_detail] != NULL, .force = args->given[FL_OPTION_force] != NULL};
+  fl_sets sets = {0};
   if (!fl_session_threads(args, &r.threads)) return FL_EXIT_WRONG;
   int code = fl_session_load(args, &r.messages, &r.lua);
-  if (code == FL_EXIT_DONE) {
-    const fl_status status = fl_model_create(fl_lua_scenario(r.lua), &r.messages, &r.model);
-    if (status != FL_OK) code = refuse(&r, status);
-  }
-  if (code == FL_EXIT_DONE) code = choose_path(&r);
+  if (code == FL_EXIT_DONE) code = make_model(&r);
+  if (code == FL_EXIT_DONE) code = fl_run_path(args, fl_lua_scenario(r.lua)->name, "", &r.path);
   if (code == FL_EXIT_DONE) {
     r.command = fl_session_command(args);
-    code = r.command ? run_days(&r) : refuse(&r, FL_ENVIRONMENT);
+    const bool fits = r.command && fl_session_sets(args, &sets);
+    r.sets = (const char *const *)sets.items;
+    r.set_count = sets.count;
+    code = fits ? run_and_show(&r) : refuse(&r, FL_ENVIRONMENT);
   }
   clean_up(&r);
+  fl_sets_free(&sets);
   return code;
 }

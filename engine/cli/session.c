@@ -69,38 +69,35 @@ bool fl_session_threads(const fl_args *args, uint32_t *threads) {
   return true;
 }
 
-enum { SHORTS = 3 };
-
-// --set as written, then the options that are short for one: they count over the scenario and over --set. `own` takes the texts
-// made for these.
-static bool collect_sets(const fl_args *args, const char **sets, char *own[SHORTS], size_t *count) {
-  static const int shorts[SHORTS] = {FL_OPTION_seed, FL_OPTION_fans, FL_OPTION_days};
-  for (size_t i = 0; i < args->set_count; i++) sets[i] = args->sets[i];
-  *count = args->set_count;
-  for (size_t i = 0; i < SHORTS; i++) {
+// --set as written, then the options that are short for one: they count over the scenario and over --set.
+bool fl_session_sets(const fl_args *args, fl_sets *out) {
+  static const int shorts[] = {FL_OPTION_seed, FL_OPTION_fans, FL_OPTION_days};
+  const size_t short_count = sizeof shorts / sizeof *shorts;
+  *out = (fl_sets){.items = calloc(args->set_count + short_count, sizeof *out->items)};
+  if (!out->items) return false;
+  for (size_t i = 0; i < args->set_count; i++) {
+    char *text = strdup(args->sets[i]);
+    if (!text) return false;
+    out->items[out->count++] = text;
+  }
+  for (size_t i = 0; i < short_count; i++) {
     const char *value = args->given[shorts[i]], *name = fl_options[shorts[i]].name;
     if (!value) continue;
-    own[i] = malloc(strlen(name) + strlen(value) + 2);
-    if (!own[i]) return false;
-    sprintf(own[i], "%s=%s", name, value);
-    sets[(*count)++] = own[i];
+    char *text = malloc(strlen(name) + strlen(value) + 2);
+    if (!text) return false;
+    sprintf(text, "%s=%s", name, value);
+    out->items[out->count++] = text;
   }
   return true;
 }
 
-int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messages, fl_lua **out) {
-  char library[4200], *own[SHORTS] = {0};
-  const char **sets = calloc(args->set_count + SHORTS, sizeof *sets);
-  fl_lua_options options = {.library = library_folder(library, sizeof library), .sets = sets};
-  fl_status status = FL_ENVIRONMENT;
-  *out = NULL;
-  if (sets && collect_sets(args, sets, own, &options.set_count))
-    status = fl_lua_load(&options, args->operands[operand], messages, out);
-  else
-    fl_messages_add(messages, true, "%s", fl_word(FL_W_no_memory));
-  for (size_t i = 0; i < SHORTS; i++) free(own[i]);
-  free(sets);
-  if (status == FL_OK) return FL_EXIT_DONE;
+void fl_sets_free(fl_sets *sets) {
+  for (size_t i = 0; i < sets->count; i++) free(sets->items[i]);
+  free(sets->items);
+  *sets = (fl_sets){0};
+}
+
+int fl_session_refuse_scenario(const fl_messages *messages, fl_status status) {
   const int code = fl_session_refuse(messages, status);
   if (messages->errors == 1)
     fl_tell("%s", fl_word(FL_W_error_found));
@@ -111,6 +108,22 @@ int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messa
 
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
   return fl_session_load_file(args, 0, messages, out);
+}
+
+int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messages, fl_lua **out) {
+  char library[4200];
+  fl_sets sets;
+  fl_status status = FL_ENVIRONMENT;
+  *out = NULL;
+  if (fl_session_sets(args, &sets)) {
+    const fl_lua_options options = {
+        .library = library_folder(library, sizeof library), .sets = (const char *const *)sets.items, .set_count = sets.count};
+    status = fl_lua_load(&options, args->operands[operand], messages, out);
+  } else {
+    fl_messages_add(messages, true, "%s", fl_word(FL_W_no_memory));
+  }
+  fl_sets_free(&sets);
+  return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse_scenario(messages, status);
 }
 
 char *fl_session_default_path(const char *name, const char *ending) {

@@ -7,8 +7,16 @@
 
 enum { FL_THREADS_MAX = 1024 };
 
-// Loads the scenario that the arguments name, with --set, --seed, --fans and --days. Messages are printed; the exit code is
-// FL_EXIT_DONE when `*out` is there. Warnings stay in `messages`.
+// What --set, --seed, --fans and --days change, as "key=value" in the order in which it counts.
+typedef struct fl_sets {
+  char **items;
+  size_t count;
+} fl_sets;
+// False when memory is out. Free with fl_sets_free either way.
+bool fl_session_sets(const fl_args *args, fl_sets *out);
+void fl_sets_free(fl_sets *sets);
+// Loads the scenario that the arguments name, with these changes. Messages are printed; the exit code is FL_EXIT_DONE when `*out` is
+// there. Warnings stay in `messages`.
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out);
 // The same of operand `operand`.
 int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messages, fl_lua **out);
@@ -24,6 +32,8 @@ void fl_session_shrink(fl_scenario *scenario, int64_t fans);
 void fl_session_print(const fl_messages *messages, bool warnings);
 // Prints the messages of a step that failed and returns its exit code.
 int fl_session_refuse(const fl_messages *messages, fl_status status);
+// The same for a scenario that could not be loaded: the errors are counted.
+int fl_session_refuse_scenario(const fl_messages *messages, fl_status status);
 // Reads --threads; 0 when not given. False after a message.
 bool fl_session_threads(const fl_args *args, uint32_t *threads);
 // The name of a file as it may be shown on a terminal: what could steer one is '?'. Free it; NULL when memory is out.

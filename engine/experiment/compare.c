@@ -121,10 +121,9 @@ static fl_status write_variants(fl_study *s) {
                                plan->arm_changes[a], fl_date_text(s->differs[a], date));
   for (size_t f = 0; status == FL_OK && f < plan->file_count; f++)
     for (size_t i = 0; status == FL_OK && i < plan->files[f].source_count; i++)
-      status = fl_experiment_row(s->file, "source_file", "iitt", (int64_t)f, (int64_t)i, plan->files[f].sources[i].path,
-                                 plan->files[f].sources[i].text);
+      status = fl_experiment_source(s->file, (int64_t)f, (int64_t)i, &plan->files[f].sources[i]);
   for (size_t i = 0; status == FL_OK && i < plan->set_count; i++)
-    status = fl_experiment_row(s->file, "set_value", "it", (int64_t)i, plan->sets[i]);
+    status = fl_experiment_row(s->file, "run_set", "it", (int64_t)i, plan->sets[i]);
   return status;
 }
 

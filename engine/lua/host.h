@@ -48,6 +48,9 @@ struct fl_lua {
   char *library;      // resolved; NULL when there is none
   fl_lua_source *sources;
   size_t source_count;
+  const fl_lua_source
+      *held; // where modules come from instead of folders, the caller's, for the time of loading; NULL: from folders
+  size_t held_count;
 
   size_t bytes, bytes_max;
   bool refused;      // the last allocation that failed went over bytes_max
@@ -144,10 +147,10 @@ int fl_lua_random(lua_State *L);
 
 // source.c: files --------------------------------------------------------------------------------------------------------------
 
-// Adds a source with a copy of its text. FL_LUA_SOURCES_MAX at most; false when there is no room.
-bool fl_lua_add_source(fl_lua *lua, const char *path, const char *text, size_t size);
-// Reads the file at `path` into a new source. On failure `why` says so.
-bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, char *why, size_t why_size);
+// Adds a copy of a source. FL_LUA_SOURCES_MAX at most; false when there is no room.
+bool fl_lua_add_source(fl_lua *lua, const fl_lua_source *source);
+// Reads the file at `path` into a new source, that of `module`. On failure `why` says so.
+bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, const char *module, char *why, size_t why_size);
 // Compiles source `index` and pushes its function; false with a message on the stack.
 bool fl_lua_compile(fl_lua *lua, size_t index);
 int fl_lua_require(lua_State *L);

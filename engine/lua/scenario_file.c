@@ -236,6 +236,7 @@ static fl_status run_load(fl_lua *lua) {
   lua->messages = NULL;
   lua->options.sets = NULL; // the caller's, for the time of loading only
   lua->options.set_count = 0;
+  lua->held_count = 0;
   if (lua->no_memory && messages->errors == before) fl_messages_add(messages, true, "out of memory");
   if (lua->no_memory) return FL_ENVIRONMENT;
   return messages->errors > before ? FL_BAD_SCENARIO : FL_OK;
@@ -252,7 +253,7 @@ fl_status fl_lua_load(const fl_lua_options *options, const char *path, fl_messag
   *out = NULL;
   fl_lua *lua = new_host(options, messages);
   if (!lua) return FL_ENVIRONMENT;
-  if (!fl_lua_read_source(lua, path, path, why, sizeof why)) {
+  if (!fl_lua_read_source(lua, path, path, "", why, sizeof why)) {
     fl_messages_add(messages, true, "%s: the file %s", path, why);
     return finish_load(lua, lua->no_memory ? FL_ENVIRONMENT : FL_BAD_SCENARIO, out);
   }
@@ -272,7 +273,39 @@ fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, cons
     fl_messages_add(messages, true, "%s: the text is larger than %d MiB", name, FL_LUA_FILE_MAX >> 20);
     return finish_load(lua, FL_BAD_SCENARIO, out);
   }
-  if (!fl_lua_add_source(lua, name, text, size)) return finish_load(lua, FL_ENVIRONMENT, out);
+  if (!fl_lua_add_source(lua, &(fl_lua_source){name, text, size, ""})) return finish_load(lua, FL_ENVIRONMENT, out);
+  return finish_load(lua, run_load(lua), out);
+}
+
+// What folders would have refused.
+static bool check_sources(const fl_lua_source *sources, size_t count, fl_messages *messages) {
+  if (count == 0) {
+    fl_messages_add(messages, true, "there is no scenario among the sources");
+    return false;
+  }
+  if (count > FL_LUA_SOURCES_MAX) {
+    fl_messages_add(messages, true, "there are %zu sources; a scenario may have %d", count, FL_LUA_SOURCES_MAX);
+    return false;
+  }
+  const size_t before = messages->errors;
+  for (size_t i = 0; i < count; i++)
+    if (sources[i].size > FL_LUA_FILE_MAX)
+      fl_messages_add(messages, true, "%s: the text is larger than %d MiB", sources[i].path, FL_LUA_FILE_MAX >> 20);
+  return messages->errors == before;
+}
+
+fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source *sources, size_t count, fl_messages *messages,
+                              fl_lua **out) {
+  fl_lua_options alone = *options;
+  alone.library = NULL;
+  *out = NULL;
+  if (!check_sources(sources, count, messages)) return FL_BAD_SCENARIO;
+  fl_lua *lua = new_host(&alone, messages);
+  if (!lua) return FL_ENVIRONMENT;
+  lua->held = sources;
+  lua->held_count = count;
+  if (!fl_lua_add_source(lua, &(fl_lua_source){sources[0].path, sources[0].text, sources[0].size, ""}))
+    return finish_load(lua, FL_ENVIRONMENT, out);
   return finish_load(lua, run_load(lua), out);
 }
 
@@ -291,6 +324,7 @@ void fl_lua_close(fl_lua *lua) {
   for (size_t i = 0; i < lua->source_count; i++) {
     free((char *)(uintptr_t)lua->sources[i].path);
     free((char *)(uintptr_t)lua->sources[i].text);
+    free((char *)(uintptr_t)lua->sources[i].module);
   }
   for (size_t i = 0; i < lua->complaint_count; i++) free(lua->complaints[i].text);
   free(lua->complaints);

@@ -17,7 +17,8 @@ typedef struct fl_lua_options {
 
 typedef struct fl_lua_source {
   const char *path, *text;
-  size_t size; // bytes
+  size_t size;        // bytes
+  const char *module; // the name that `require` was given; "" for the scenario itself
 } fl_lua_source;
 
 // Every error of the file is one message "file:line: what, what was expected, did you mean"; all of them at once. On FL_OK `*out`
@@ -26,6 +27,10 @@ fl_status fl_lua_load(const fl_lua_options *options, const char *path, fl_messag
 // As fl_lua_load, from text; `name` stands in messages.
 fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, const char *text, size_t size, fl_messages *messages,
                            fl_lua **out);
+// As fl_lua_load, from `sources` as fl_lua_sources gave them: the scenario first, then its modules. No folder is looked at, `library`
+// neither: a module that is not among them is an error that names it. FL_BAD_SCENARIO also when there is none, or too many, or too large.
+fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source *sources, size_t count, fl_messages *messages,
+                              fl_lua **out);
 const fl_scenario *fl_lua_scenario(const fl_lua *lua);
 // Whether there are any hooks or metrics: loading does not try them.
 bool fl_lua_has_hooks(const fl_lua *lua);

@@ -1,4 +1,4 @@
-// Files: reading, checking their encoding, compiling, and `require` within two folders.
+// Files: reading, checking their encoding, compiling, and `require` within two folders, or from texts that were handed over.
 #include "lua/host.h"
 
 #include "base/nearname.h"
@@ -23,18 +23,19 @@ static char *copy_bytes(const char *text, size_t size) {
   return copy;
 }
 
-bool fl_lua_add_source(fl_lua *lua, const char *path, const char *text, size_t size) {
+bool fl_lua_add_source(fl_lua *lua, const fl_lua_source *source) {
   if (lua->source_count >= FL_LUA_SOURCES_MAX) return false;
   if (!lua->sources) lua->sources = calloc(FL_LUA_SOURCES_MAX, sizeof *lua->sources);
   if (!lua->sources) return false;
-  char *own_path = copy_bytes(path, strlen(path)), *own_text = copy_bytes(text, size);
-  if (!own_path || !own_text) {
-    free(own_path);
-    free(own_text);
+  char *path = copy_bytes(source->path, strlen(source->path)), *text = copy_bytes(source->text, source->size);
+  char *module = copy_bytes(source->module, strlen(source->module));
+  if (!path || !text || !module) {
+    free(path);
+    free(text);
+    free(module);
     return false;
   }
-  const fl_lua_source source = {own_path, own_text, size};
-  lua->sources[lua->source_count++] = source;
+  lua->sources[lua->source_count++] = (fl_lua_source){path, text, source->size, module};
   return true;
 }
 
@@ -100,17 +101,23 @@ static bool check_encoding(const char *text, size_t size, char *why, size_t why_
   return false;
 }
 
-bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, char *why, size_t why_size) {
-  size_t size;
-  char *text = read_file(lua, path, &size, why, why_size);
-  if (!text) return false;
-  const bool added = fl_lua_add_source(lua, shown, text, size);
-  free(text);
+// As fl_lua_add_source, with the reason.
+static bool take_source(fl_lua *lua, const fl_lua_source *source, char *why, size_t why_size) {
+  const bool added = fl_lua_add_source(lua, source);
   if (!added && lua->source_count < FL_LUA_SOURCES_MAX)
     out_of_memory(lua, why, why_size);
   else if (!added)
     snprintf(why, why_size, "is one file too many: a scenario may have %d", FL_LUA_SOURCES_MAX);
   return added;
+}
+
+bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, const char *module, char *why, size_t why_size) {
+  size_t size;
+  char *text = read_file(lua, path, &size, why, why_size);
+  if (!text) return false;
+  const bool taken = take_source(lua, &(fl_lua_source){shown, text, size, module}, why, why_size);
+  free(text);
+  return taken;
 }
 
 // Whether an entry of a table, or an argument, can begin with this token of `size` bytes.
@@ -209,6 +216,13 @@ static lookup find_module(const char *folder, const char *relative, char *out, s
   return inside ? FOUND : OUTSIDE;
 }
 
+// The text handed over for module `name`, or NULL. The first one is that of the scenario.
+static const fl_lua_source *find_held(const fl_lua *lua, const char *name) {
+  for (size_t i = 1; i < lua->held_count; i++)
+    if (strcmp(lua->held[i].module, name) == 0) return &lua->held[i];
+  return NULL;
+}
+
 static const char modules_key = 0, loading_key = 0, tables_key = 0;
 
 // Pushes the table in the registry under `key`.
@@ -220,14 +234,16 @@ static void push_registry_table(lua_State *L, const char *key) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, key);
 }
 
-// Runs the file at `path` and leaves its value; kept in the table of modules at `modules` under `name`.
+// Runs the file at `path`, or a text handed over, and leaves its value; kept in the table of modules at `modules` under `name`.
 static void run_module(lua_State *L, int modules, const char *name, const char *path, const char *shown) {
   fl_lua *lua = fl_lua_of(L);
   char why[FL_LUA_WHY];
   push_registry_table(L, &loading_key);
   lua_pushboolean(L, 1);
   lua_setfield(L, -2, name);
-  if (!fl_lua_read_source(lua, path, shown, why, sizeof why)) luaL_error(L, "module '%s': %s %s", name, shown, why);
+  const fl_lua_source *held = find_held(lua, name);
+  if (held ? !take_source(lua, held, why, sizeof why) : !fl_lua_read_source(lua, path, shown, name, why, sizeof why))
+    luaL_error(L, "module '%s': %s %s", name, shown, why);
   const size_t source = lua->source_count - 1;
   if (!fl_lua_compile(lua, source)) lua_error(L); // its text has file and line
   lua_call(L, 0, 1);
@@ -256,6 +272,13 @@ __attribute__((noinline)) static void push_place(lua_State *L, const char *name)
   char relative[PATH_MAX], path[PATH_MAX], shown[PATH_MAX];
   if (!module_path(name, relative, sizeof relative))
     luaL_error(L, "module '%s': a module name has letters, digits, '_' and '-', with '.' between folders", name);
+  if (lua->held) {
+    const fl_lua_source *held = find_held(lua, name);
+    if (!held) luaL_error(L, "no module '%s': it is not among the sources that are held with the scenario", name);
+    lua_pushstring(L, held->path);
+    lua_pushstring(L, held->path);
+    return;
+  }
   const bool shipped = strncmp(name, LIBRARY_PREFIX, strlen(LIBRARY_PREFIX)) == 0;
   lookup own = shipped ? ABSENT : find_module(lua->folder, relative, path, sizeof path);
   if (own == FOUND) {
@@ -312,10 +335,17 @@ bool fl_lua_require_world(lua_State *L, const char *name, char *why, size_t why_
   lua_pushfstring(L, "fanloop.worlds.%s", name);
   const char *full = lua_tostring(L, -1);
   const bool plain = module_path(full, relative, sizeof relative) && !strchr(name, '.');
-  const lookup found = plain ? find_module(lua->library, relative, path, sizeof path) : ABSENT;
+  lookup found = ABSENT;
+  if (plain && lua->held)
+    found = find_held(lua, full) ? FOUND : ABSENT;
+  else if (plain)
+    found = find_module(lua->library, relative, path, sizeof path);
   if (found == NO_MEMORY) fl_lua_out_of_memory(L);
   if (found != FOUND) {
-    if (fl_lua_near_world(lua, name, near, sizeof near))
+    if (lua->held)
+      snprintf(why, why_size, "unknown world '%.64s': its module '%.80s' is not among the sources that are held with the scenario",
+               name, full);
+    else if (fl_lua_near_world(lua, name, near, sizeof near))
       snprintf(why, why_size, "unknown world '%.64s'; did you mean '%s'?", name, near);
     else
       snprintf(why, why_size, "unknown world '%.64s': there is no %s/%.64s.lua in the shipped library", name, WORLDS, name);

@@ -2,6 +2,7 @@
 #include "record/experiment.h"
 
 #include "base/utf8.h"
+#include "record/provenance.h"
 #include "record/reader.h"
 #include "record/schema.h"
 #include "record/target.h"
@@ -124,6 +125,20 @@ fl_status fl_experiment_row(fl_experiment *e, const char *table, const char *typ
       rc = bind_text(stmt, i + 1, va_arg(args, const char *));
   }
   va_end(args);
+  return checked(e, finish(stmt, rc));
+}
+
+fl_status fl_experiment_source(fl_experiment *e, int64_t file, int64_t number, const fl_source_text *source) {
+  char digest[33];
+  sqlite3_stmt *stmt = NULL;
+  fl_provenance_text_digest(source->text, source->size, digest);
+  int rc = prepare_insert(e->db, "source_file", 6, &stmt);
+  if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, file);
+  if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 2, number);
+  if (rc == SQLITE_OK) rc = bind_text(stmt, 3, source->path);
+  if (rc == SQLITE_OK) rc = bind_text(stmt, 4, source->module ? source->module : "");
+  if (rc == SQLITE_OK) rc = sqlite3_bind_text64(stmt, 5, source->text, source->size, SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (rc == SQLITE_OK) rc = bind_text(stmt, 6, digest);
   return checked(e, finish(stmt, rc));
 }
 

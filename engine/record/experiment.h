@@ -18,6 +18,8 @@ void fl_experiment_free(char *path);
 // Adds a row: `types` as in "itr" (int64_t, const char *, double; NaN becomes NULL), one argument for each column of the table, in order.
 // As all that follow: FL_ENVIRONMENT when it cannot be written, see fl_experiment_error.
 fl_status fl_experiment_row(fl_experiment *experiment, const char *table, const char *types, ...);
+// Adds source `number` of scenario file `file`.
+fl_status fl_experiment_source(fl_experiment *experiment, int64_t file, int64_t number, const fl_source_text *source);
 // Runs a statement with up to 9 integer parameters.
 fl_status fl_experiment_run(fl_experiment *experiment, const char *sql, const int64_t *parameters, size_t count);
 // Takes over the rows of a part: output tables with keys, digests, key figures and metrics; of the first run of a variant, parameters and

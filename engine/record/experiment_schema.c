@@ -46,11 +46,13 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  file INTEGER NOT NULL, -- scenario file, from 0\n"
      "  source INTEGER NOT NULL, -- order of loading, from 0: the scenario itself\n"
      "  path TEXT NOT NULL, -- as it was named\n"
+     "  module TEXT NOT NULL, -- name that `require` was given; '' for the scenario\n"
      "  text TEXT NOT NULL, -- contents\n"
+     "  digest TEXT NOT NULL, -- 128 bits in hexadecimal, over the bytes of the text\n"
      "  PRIMARY KEY (file, source)\n"},
-    {"set_value", "What the command line set, for all variants, in order",
+    {"run_set", "What --set, --seed, --fans and --days changed in all variants, in order",
      "  number INTEGER PRIMARY KEY, -- order, from 0\n"
-     "  text TEXT NOT NULL -- key=value\n"},
+     "  key_value TEXT NOT NULL -- as written: key=value\n"},
     {"parameter", "The set-up and every parameter of every variant, as resolved; the run number left out",
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
      "  name TEXT NOT NULL, -- as in `fanloop params` and --set\n"
@@ -174,7 +176,8 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  first TEXT NOT NULL, -- id of one policy\n"
      "  second TEXT NOT NULL, -- id of the other\n"
      "  neither INTEGER NOT NULL REFERENCES variant, -- variant that has neither\n"
-     "  what TEXT NOT NULL, -- first, second, together: GMV of the window over that of neither; interplay: together less the sum of both\n"
+     "  what TEXT NOT NULL, -- first, second, together: GMV of the window over that of neither; interplay: together less the sum "
+     "of both\n"
      "  pairs INTEGER NOT NULL, -- run numbers compared\n"
      "  gmv_yuan REAL, -- mean\n"
      "  low REAL, -- Student's interval of it; NULL for one pair\n"

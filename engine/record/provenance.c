@@ -1,6 +1,7 @@
 #include "record/provenance.h"
 
 #include "base/date.h"
+#include "base/digest.h"
 #include "base/utf8.h"
 #include "record/schema.h"
 
@@ -82,27 +83,61 @@ static int insert_run(sqlite3 *db, const fl_record_options *o, const fl_scenario
   return run(db,
              "INSERT INTO run (id, schema_version, engine_version, build, command, name, title, title_zh, question, question_zh, "
              "world, seed, run, fans, fan_weight,"
-             " days, warmup, from_date, to_date, status, reason, digest)"
-             " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', '', '')",
-             "itttttttttiiiiiitt", (int64_t)FL_SCHEMA_VERSION, text_or_empty(o->engine_version), text_or_empty(o->build),
+             " days, warmup, from_date, to_date, all_orders, slots, status, reason, digest)"
+             " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', '', '')",
+             "itttttttttiiiiiittii", (int64_t)FL_SCHEMA_VERSION, text_or_empty(o->engine_version), text_or_empty(o->build),
              text_or_empty(o->command), s->name, s->title, s->title_zh, s->question, s->question_zh, s->world, s->setup.seed,
              s->setup.run, s->setup.fans, (int64_t)(weight + 0.5), s->setup.warmup + s->setup.to - s->setup.from + 1,
-             s->setup.warmup, from, to);
+             s->setup.warmup, from, to, (int64_t)o->all_orders, (int64_t)FL_SLOTS);
+}
+
+// As it is, byte for byte.
+static int bind_bytes(sqlite3_stmt *stmt, int at, const char *text, size_t size) {
+  return sqlite3_bind_text64(stmt, at, text, size, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+// An edited text shows, unless its digest was edited too.
+void fl_provenance_text_digest(const char *text, size_t size, char out[33]) {
+  uint64_t lanes[2];
+  fl_absorb_begin(lanes);
+  fl_absorb_text(lanes, text, size);
+  const uint64_t high = fl_avalanche(lanes[0] + lanes[1]);
+  sqlite3_snprintf(33, out, "%016llx%016llx", high, fl_avalanche(lanes[1] ^ high));
 }
 
 static int insert_sources(sqlite3 *db, const fl_record_options *o) {
   int rc = SQLITE_OK;
   for (size_t i = 0; rc == SQLITE_OK && i < o->source_count; i++) {
+    const fl_source_text *source = &o->sources[i];
+    char digest[33];
     sqlite3_stmt *stmt = NULL;
-    rc = sqlite3_prepare_v2(db, "INSERT INTO source_file (source, path, text) VALUES (?, ?, ?)", -1, &stmt, NULL);
+    fl_provenance_text_digest(text_or_empty(source->text), source->size, digest);
+    rc = sqlite3_prepare_v2(db, "INSERT INTO source_file (source, path, module, text, digest) VALUES (?, ?, ?, ?, ?)", -1, &stmt,
+                            NULL);
     if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, (int64_t)i);
-    if (rc == SQLITE_OK) rc = bind_text(stmt, 2, o->sources[i].path);
-    if (rc == SQLITE_OK)
-      rc = sqlite3_bind_text64(stmt, 3, text_or_empty(o->sources[i].text), o->sources[i].size, SQLITE_TRANSIENT, SQLITE_UTF8);
+    if (rc == SQLITE_OK) rc = bind_text(stmt, 2, source->path);
+    if (rc == SQLITE_OK) rc = bind_text(stmt, 3, text_or_empty(source->module));
+    if (rc == SQLITE_OK) rc = bind_bytes(stmt, 4, text_or_empty(source->text), source->size);
+    if (rc == SQLITE_OK) rc = bind_text(stmt, 5, digest);
     if (rc == SQLITE_OK) sqlite3_step(stmt);
     int finish = sqlite3_finalize(stmt);
     if (rc == SQLITE_OK) rc = finish;
   }
+  return rc;
+}
+
+// What is not UTF-8 no field takes: a run is not begun with it.
+static int insert_sets(sqlite3 *db, const fl_record_options *o) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2(db, "INSERT INTO run_set (number, key_value) VALUES (?, ?)", -1, &stmt, NULL);
+  for (size_t i = 0; rc == SQLITE_OK && i < o->set_count; i++) {
+    rc = sqlite3_bind_int64(stmt, 1, (int64_t)i);
+    if (rc == SQLITE_OK) rc = bind_bytes(stmt, 2, o->sets[i], strlen(o->sets[i]));
+    if (rc == SQLITE_OK) sqlite3_step(stmt);
+    const int reset = sqlite3_reset(stmt);
+    if (rc == SQLITE_OK) rc = reset;
+  }
+  sqlite3_finalize(stmt);
   return rc;
 }
 
@@ -161,6 +196,7 @@ int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const fl_
   utc(started);
   int rc = insert_run(db, options, scenario);
   if (rc == SQLITE_OK) rc = insert_sources(db, options);
+  if (rc == SQLITE_OK) rc = insert_sets(db, options);
   if (rc == SQLITE_OK) rc = insert_parameters(db, "setup", &fl_setup_fields, &scenario->setup);
   if (rc == SQLITE_OK) rc = insert_parameters(db, "parameter", &fl_param_fields, &scenario->params);
   if (rc == SQLITE_OK) rc = insert_policies(db, scenario);

@@ -6,6 +6,9 @@
 
 #include <sqlite3.h>
 
+// 32 hex digits and a NUL into `out`, over the bytes of a text.
+void fl_provenance_text_digest(const char *text, size_t size, char out[33]);
+
 // Each returns an SQLite result code; sqlite3_errmsg tells more. They run inside the caller's transaction.
 int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const fl_scenario *scenario);
 int fl_provenance_digests(sqlite3 *db, const fl_digest *digest);

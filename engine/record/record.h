@@ -14,7 +14,8 @@ typedef struct fl_record fl_record;
 typedef struct fl_source_text {
   const char *path;
   const char *text;
-  size_t size; // bytes
+  size_t size;        // bytes
+  const char *module; // the name that `require` was given; "" or NULL for the scenario itself
 } fl_source_text;
 
 typedef struct fl_record_options {
@@ -26,6 +27,9 @@ typedef struct fl_record_options {
   const char *command; // the command line that made the file
   const fl_source_text *sources;
   size_t source_count;
+  const char *const *sets; // "key=value" of --set and of the options that are short for one, in order
+  size_t set_count;
+  bool all_orders; // of fl_world_options
   int64_t threads;
 } fl_record_options;
 

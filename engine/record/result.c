@@ -43,12 +43,25 @@ static fl_status check_kind(const char *path, bool experiment, fl_messages *mess
   return refuse(messages, FL_BAD_SCENARIO, path, "is not a fanloop result");
 }
 
+// A view in the place of the table could be without an end.
+static int check_run(sqlite3 *db) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'run'", -1, &stmt, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+  sqlite3_finalize(stmt);
+  if (rc == SQLITE_ROW) return sqlite3_exec(db, "SELECT status FROM run", NULL, NULL, NULL);
+  return rc == SQLITE_DONE ? SQLITE_ERROR : rc;
+}
+
 static int open_mode(const char *path, int mode, sqlite3 **db) {
   char *name = fl_target_name(path);
   int rc = name ? sqlite3_open_v2(name, db, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) : SQLITE_NOMEM;
   sqlite3_free(name);
-  if (rc == SQLITE_OK) rc = sqlite3_exec(*db, "SELECT status FROM run", NULL, NULL, NULL);
-  return rc;
+  if (rc != SQLITE_OK) return rc;
+  sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, FL_RESULT_VALUE_MAX);
+  // What the schema of a file from elsewhere holds may not call anything with effects.
+  sqlite3_db_config(*db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  return check_run(*db);
 }
 
 // Reads the first page. A run that was killed may have left a journal to roll back, for which the file has to be opened for
@@ -65,13 +78,13 @@ static int open_read_only(const char *path, sqlite3 **db) {
   return open_mode(path, SQLITE_OPEN_READONLY, db);
 }
 
-static int64_t user_version(sqlite3 *db) {
+static int user_version(sqlite3 *db, int64_t *version) {
   sqlite3_stmt *stmt = NULL;
-  int64_t version = -1;
-  if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
-    version = sqlite3_column_int64(stmt, 0);
+  int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+  *version = rc == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : -1;
   sqlite3_finalize(stmt);
-  return version;
+  return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
 static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_messages *messages) {
@@ -79,7 +92,8 @@ static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_message
     return refuse(messages, FL_ENVIRONMENT, path, "is being written by a run; it can be read when the run ends");
   if (!db || ((rc & 0xff) != SQLITE_OK && (rc & 0xff) != SQLITE_ERROR))
     return refuse(messages, FL_ENVIRONMENT, path, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
-  int64_t version = user_version(db);
+  int64_t version;
+  if (user_version(db, &version) != SQLITE_OK) return refuse(messages, FL_ENVIRONMENT, path, sqlite3_errmsg(db));
   if (version != FL_SCHEMA_VERSION) {
     fl_messages_add(messages, true, "%s: has schema version %lld, this fanloop reads version %d", path, (long long)version,
                     FL_SCHEMA_VERSION);
@@ -101,8 +115,6 @@ static fl_status open_result(const char *path, bool experiment, fl_messages *mes
     fl_result_close(result);
     return status;
   }
-  // Views of a file from elsewhere may not call anything with effects.
-  sqlite3_db_config(result->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   // Reading a log by fan jumps about in the file: 64 MiB of pages instead of 2. Should it fail, reading is slower.
   sqlite3_exec(result->db, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
   *out = result;
@@ -173,6 +185,10 @@ double fl_query_real(fl_query *query, int column) {
 const char *fl_query_text(fl_query *query, int column) {
   const unsigned char *text = sqlite3_column_text(query->stmt, column);
   return text ? (const char *)text : "";
+}
+
+size_t fl_query_bytes(fl_query *query, int column) {
+  return sqlite3_column_text(query->stmt, column) ? (size_t)sqlite3_column_bytes(query->stmt, column) : 0;
 }
 
 int fl_query_columns(fl_query *query) {

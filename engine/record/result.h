@@ -9,6 +9,8 @@
 typedef struct fl_result fl_result;
 typedef struct fl_query fl_query;
 
+enum { FL_RESULT_VALUE_MAX = 64 << 20 /* bytes of one value that is read: files may come from anywhere */ };
+
 // Opens read-only. FL_BAD_SCENARIO with a message: not a fanloop result, or of another schema version.
 fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out);
 // The same of an experiment file, as `compare` leaves it.
@@ -21,6 +23,7 @@ bool fl_query_next(fl_query *query); // false at the end or on error
 int64_t fl_query_int(fl_query *query, int column);
 double fl_query_real(fl_query *query, int column);
 const char *fl_query_text(fl_query *query, int column); // "" for NULL; valid until the next row
+size_t fl_query_bytes(fl_query *query, int column);     // of that text, which may hold zeros
 // The columns of a query: how many, their names, and what the present row holds there.
 typedef enum fl_query_type { FL_QUERY_NULL, FL_QUERY_INT, FL_QUERY_REAL, FL_QUERY_TEXT } fl_query_type;
 int fl_query_columns(fl_query *query);

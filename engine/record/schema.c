@@ -101,13 +101,20 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  warmup INTEGER NOT NULL, -- days of warm-up before from_date\n"
      "  from_date TEXT NOT NULL, -- first day of the window\n"
      "  to_date TEXT NOT NULL, -- last day of the window\n"
+     "  all_orders INTEGER NOT NULL, -- 1 when every fan's orders were recorded (--detail), 0 for those of a sample\n"
+     "  slots INTEGER NOT NULL, -- active relations of a fan in this build (FL_SLOTS): another number is another model\n"
      "  status TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'stopped')), -- only 'done' is a complete result\n"
      "  reason TEXT NOT NULL, -- why it failed or was stopped; '' otherwise\n"
      "  digest TEXT NOT NULL -- digest over all tables of table_digest; '' until done\n"},
     {"source_file", "The scenario and every module it required, word for word, in order of loading",
      "  source INTEGER PRIMARY KEY, -- order of loading, from 0: the scenario itself\n"
      "  path TEXT NOT NULL, -- as it was named\n"
-     "  text TEXT NOT NULL -- contents\n"},
+     "  module TEXT NOT NULL, -- name that `require` was given; '' for the scenario\n"
+     "  text TEXT NOT NULL, -- contents\n"
+     "  digest TEXT NOT NULL -- 128 bits in hexadecimal, over the bytes of the text\n"},
+    {"run_set", "What --set, --seed, --fans and --days changed, in order",
+     "  number INTEGER PRIMARY KEY, -- order, from 0: a later one has the last word\n"
+     "  key_value TEXT NOT NULL -- as written: key=value\n"},
     {"parameter", "The set-up and every parameter as resolved",
      "  name TEXT PRIMARY KEY, -- as in `fanloop params` and --set\n"
      "  part TEXT NOT NULL, -- setup, parameter\n"
@@ -161,6 +168,10 @@ const fl_provenance_table fl_provenance_tables[] = {
 };
 const size_t fl_provenance_table_count = sizeof fl_provenance_tables / sizeof fl_provenance_tables[0];
 
+char *fl_schema_provenance_sql(const fl_provenance_table *t) {
+  return sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", t->name, t->doc, t->columns);
+}
+
 static int exec_owned(sqlite3 *db, char *sql) {
   int rc = sql ? sqlite3_exec(db, sql, NULL, NULL, NULL) : SQLITE_NOMEM;
   sqlite3_free(sql);
@@ -169,8 +180,7 @@ static int exec_owned(sqlite3 *db, char *sql) {
 
 static int create_tables(sqlite3 *db, int id, const fl_provenance_table *tables, size_t count) {
   int rc = exec_owned(db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", id, FL_SCHEMA_VERSION));
-  for (size_t i = 0; rc == SQLITE_OK && i < count; i++)
-    rc = exec_owned(db, sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", tables[i].name, tables[i].doc, tables[i].columns));
+  for (size_t i = 0; rc == SQLITE_OK && i < count; i++) rc = exec_owned(db, fl_schema_provenance_sql(&tables[i]));
   return rc;
 }
 

@@ -9,7 +9,7 @@
 enum {
   FL_APPLICATION_ID = 0x666e6c70, // "fnlp", in the header of every result file
   FL_EXPERIMENT_ID = 0x666e6c78,  // "fnlx", in that of every experiment file
-  FL_SCHEMA_VERSION = 2           // user_version; raised whenever a table or a view changes its meaning
+  FL_SCHEMA_VERSION = 3           // user_version; raised whenever a table or a view changes its meaning
 };
 
 // The table whose key the column refers to, or FL_TABLES: a column named like the whole key of another table. Rows with "none"
@@ -31,6 +31,8 @@ typedef struct fl_provenance_table {
 } fl_provenance_table;
 extern const fl_provenance_table fl_provenance_tables[];
 extern const size_t fl_provenance_table_count;
+// CREATE TABLE of a provenance table as the file keeps it, or NULL when memory is out. Free with fl_schema_free.
+char *fl_schema_provenance_sql(const fl_provenance_table *table);
 
 typedef struct fl_view {
   const char *name, *doc, *sql; // `sql`: the SELECT

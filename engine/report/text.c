@@ -137,6 +137,15 @@ void fl_text_say(FILE *out, fl_word_id id, ...) {
   fprintf(out, "%s\n", fl_text_plural(line));
 }
 
+void fl_text_say_wrapped(FILE *out, int indent, fl_word_id id, ...) {
+  char line[FL_SAID];
+  va_list arguments;
+  va_start(arguments, id);
+  vsnprintf(line, sizeof line, fl_word(id), arguments);
+  va_end(arguments);
+  fl_text_wrap(out, fl_text_plural(line), indent);
+}
+
 void fl_text_heading(FILE *out, const char *text, bool colour) {
   fprintf(out, colour ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
 }

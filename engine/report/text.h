@@ -23,6 +23,8 @@ void fl_text_wrap_under(FILE *out, const char *label, const char *text, int inde
 char *fl_text_plural(char *text);
 // Prints a text of the program, its conversions filled in and its plurals chosen, as a line; cut at FL_SAID bytes.
 void fl_text_say(FILE *out, fl_word_id id, ...);
+// The same on lines of at most FL_LINE columns, each behind `indent` spaces.
+void fl_text_say_wrapped(FILE *out, int indent, fl_word_id id, ...);
 // A heading; bold on a terminal.
 void fl_text_heading(FILE *out, const char *text, bool colour);
 

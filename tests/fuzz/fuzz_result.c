@@ -1,8 +1,11 @@
 // Fuzz target: a damaged result file. A small run is recorded once; the input says where its bytes are changed and where it is cut (see
-// damage). Opening, the summary and exports must end with a status, whatever is in the file.
+// damage). Opening, the summary, exports, reading what it was made of and comparing it with the sound file must end with a status,
+// whatever is in the file.
 #define _GNU_SOURCE // mkdtemp
 #include "fanloop/world.h"
 #include "lua/scenario_file.h"
+#include "record/difference.h"
+#include "record/origin.h"
 #include "record/record.h"
 #include "record/result.h"
 #include "report/summary.h"
@@ -15,7 +18,7 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char folder[64], path[96];
+static char folder[64], path[96], sound[96]; // `sound`: the file as it was recorded
 static uint8_t *whole, *damaged;
 static size_t whole_size;
 
@@ -25,17 +28,19 @@ static void check(bool good) {
 
 static void remove_folder(void) {
   unlink(path);
+  unlink(sound);
   rmdir(folder);
 }
 
-static void record(const fl_scenario *scenario, fl_hooks hooks) {
+static void record(const fl_scenario *scenario, fl_hooks hooks, const fl_source_text *source) {
   fl_messages messages = {0};
   fl_model *model = NULL;
   fl_world *world = NULL;
   fl_record *file = NULL;
   fl_digest digest;
   fl_world_stats stats;
-  const fl_record_options record_options = {.path = path, .engine_version = "fuzz", .build = "fuzz", .command = "fuzz"};
+  const fl_record_options record_options = {
+      .path = path, .engine_version = "fuzz", .build = "fuzz", .command = "fuzz", .sources = source, .source_count = 1};
   check(fl_model_create(scenario, &messages, &model) == FL_OK);
   check(fl_record_create(&record_options, scenario, &messages, &file) == FL_OK);
   fl_world_options options = fl_default_world_options();
@@ -88,10 +93,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   snprintf(path, sizeof path, "%s/r.sqlite", folder);
   atexit(remove_folder);
   check(fl_lua_load(&options, FL_SOURCE_DIR "/tests/cli/small.lua", &messages, &lua) == FL_OK);
-  record(fl_lua_scenario(lua), fl_lua_hooks(lua));
+  const fl_lua_source *sources;
+  check(fl_lua_sources(lua, &sources) > 0);
+  record(fl_lua_scenario(lua), fl_lua_hooks(lua), &(fl_source_text){"small.lua", sources[0].text, sources[0].size, ""});
   fl_lua_close(lua);
   fl_messages_free(&messages);
   read_whole();
+  snprintf(sound, sizeof sound, "%s/sound.sqlite", folder);
+  FILE *file = fopen(sound, "wb");
+  check(file && fwrite(whole, 1, whole_size, file) == whole_size && fclose(file) == 0);
   return 0;
 }
 
@@ -116,6 +126,21 @@ static bool put(void *ctx, const char *text, size_t size) {
   return *(size_t *)ctx < 10000000;
 }
 
+// What the file says of its origin is either taken or told to be wrong; a comparison tells differences, not failures.
+static void compare(fl_result *result, fl_messages *messages) {
+  fl_origin origin;
+  fl_file_pair *comparison = NULL;
+  fl_difference *difference = malloc(sizeof *difference);
+  const size_t errors = messages->errors;
+  const fl_status read = fl_origin_read(result, path, "fuzz", messages, &origin);
+  check(read == FL_OK ? origin.source_count > 0 : messages->errors > errors);
+  fl_origin_free(&origin);
+  fl_status status = fl_file_pair_open(path, sound, messages, &comparison);
+  if (status == FL_OK) check(difference && fl_file_pair_compare(comparison, messages, difference) == FL_OK);
+  fl_file_pair_close(comparison);
+  free(difference);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const char *const views[] = {"v_kpi", "v_subsidy", "source_file", "sample_order", "v_room_total"};
   fl_messages messages = {0};
@@ -134,6 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       size_t written = 0;
       fl_result_csv(result, views[i], put, &written);
     }
+    compare(result, &messages);
   }
   fl_result_close(result);
   fl_messages_free(&messages);
