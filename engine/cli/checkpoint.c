@@ -62,6 +62,7 @@ static fl_status begin_anew(const fl_checkpoints *c, fl_record_options *options,
   return FL_OK;
 }
 
+// A scenario has hooks or has none, by its text, which is the same.
 static fl_status restore_script(const fl_checkpoints *c, fl_lua *lua, const char *path, fl_messages *messages) {
   const fl_checkpoint_head *head = fl_checkpoint_read_head(c->from);
   if ((head->script > 0) != c->scripted) return refuse(messages, FL_W_bad_checkpoint, path);
@@ -76,14 +77,13 @@ fl_status fl_checkpoints_find(fl_checkpoints *c, fl_record_options *options, boo
   if (!c->resume) return FL_OK;
   fl_status status = fl_record_reopen(options, messages, &found, record);
   if (status != FL_OK) return status;
-  const char *path = *record ? fl_record_path(*record) : options->path;
-  if (!*record && fl_checkpoint_there(path)) return refuse(messages, FL_W_no_result, path);
-  if (*record) status = fl_checkpoint_open(path, &c->head, found.mark, messages, &c->from);
+  if (!*record && fl_checkpoint_there(options->path)) return refuse(messages, FL_W_no_result, options->path);
+  if (*record) status = fl_checkpoint_open(fl_record_path(*record), options->path, &c->head, found.mark, messages, &c->from);
   if (status != FL_OK) return status;
   if (!c->from) return begin_anew(c, options, &found, record, messages);
   if (!c->every) c->every = fl_checkpoint_read_head(c->from)->every;
   options->checkpoint_days = c->head.every = c->every;
-  return restore_script(c, lua, path, messages);
+  return restore_script(c, lua, options->path, messages);
 }
 
 fl_status fl_checkpoints_world(fl_checkpoints *c, const fl_model *model, const fl_world_options *options,
@@ -93,12 +93,10 @@ fl_status fl_checkpoints_world(fl_checkpoints *c, const fl_model *model, const f
   fl_digest digest;
   fl_status status = fl_checkpoint_world(c->from, model, options, messages, out);
   if (status != FL_OK) return status;
-  // The head and the world come from one file whose seals agree; that they agree with each other is no matter of course.
-  if (fl_world_date(*out) != head->date + 1) return refuse(messages, FL_W_bad_checkpoint, fl_record_path(record));
   fl_world_digest(*out, &digest);
   status = fl_record_rewind(record, record_options, head->date, &digest, messages);
   if (status == FL_OK && !c->quiet)
-    fl_tell(fl_word(FL_W_resumed), fl_record_path(record), (long long)head->day, (long long)fl_world_days(*out),
+    fl_tell(fl_word(FL_W_resumed), record_options->path, (long long)head->day, (long long)fl_world_days(*out),
             fl_date_text(head->date, date));
   return status;
 }

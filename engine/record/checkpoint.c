@@ -25,7 +25,7 @@ static_assert(sizeof(fl_checkpoint_head) == sizeof kind + 2 * FL_NAME_MAX + (NUM
 static_assert(sizeof((fl_world_stats *)0)->stage_seconds == sizeof((fl_checkpoint_head *)0)->stage, "the same stages");
 
 struct fl_checkpoint {
-  char *path;
+  char *shown;       // what messages call the result
   int fd, error;     // errno of the first call that failed
   uint64_t lanes[2]; // digest of what has gone by
   char piece[PIECE];
@@ -153,8 +153,7 @@ static fl_status refuse(fl_messages *messages, fl_status status, const char *pat
 }
 
 // The text of a head may hold anything.
-static fl_status match(const fl_checkpoint *c, const fl_checkpoint_head *here, const char *mark, const char *path,
-                       fl_messages *messages) {
+static fl_status match(const fl_checkpoint *c, const fl_checkpoint_head *here, const char *mark, fl_messages *messages) {
   const fl_checkpoint_head *there = &c->head;
   char why[256];
   if (strncmp(there->engine, here->engine, sizeof here->engine) != 0)
@@ -173,7 +172,7 @@ static fl_status match(const fl_checkpoint *c, const fl_checkpoint_head *here, c
     snprintf(why, sizeof why, "is damaged");
   else
     return FL_OK;
-  return refuse(messages, FL_BAD_SCENARIO, path, why);
+  return refuse(messages, FL_BAD_SCENARIO, c->shown, why);
 }
 
 // ---- Writing ----------------------------------------------------------------------------------------------------------------
@@ -258,8 +257,8 @@ static bool take_script(fl_checkpoint *c, bool *no_memory) {
   return c->script && get(c, c->script, filled_up(c->head.script)) && get_seal(c);
 }
 
-static fl_status read_head(fl_checkpoint *c, const fl_checkpoint_head *here, const char *mark, const char *path,
-                           fl_messages *messages) {
+static fl_status read_head(fl_checkpoint *c, const fl_checkpoint_head *here, const char *mark, fl_messages *messages) {
+  const char *path = c->shown;
   bool no_memory = false;
   fl_absorb_begin(c->lanes);
   // The first words say whether the rest can be read at all.
@@ -270,32 +269,32 @@ static fl_status read_head(fl_checkpoint *c, const fl_checkpoint_head *here, con
     return refuse(messages, FL_BAD_SCENARIO, path, "is of another format: another version of fanloop wrote it");
   if (!get(c, (char *)&c->head + first, sizeof c->head - first) || !get_seal(c))
     return refuse(messages, FL_BAD_SCENARIO, path, "is damaged in its head");
-  const fl_status status = match(c, here, mark, path, messages);
+  const fl_status status = match(c, here, mark, messages);
   if (status != FL_OK) return status;
   if (take_script(c, &no_memory)) return FL_OK;
   return no_memory ? refuse(messages, FL_ENVIRONMENT, path, "does not fit in memory")
                    : refuse(messages, FL_BAD_SCENARIO, path, "is damaged in what the hooks remember");
 }
 
-fl_status fl_checkpoint_open(const char *path, const fl_checkpoint_head *here, const char *mark, fl_messages *messages,
-                             fl_checkpoint **out) {
+fl_status fl_checkpoint_open(const char *path, const char *shown, const fl_checkpoint_head *here, const char *mark,
+                             fl_messages *messages, fl_checkpoint **out) {
   *out = NULL;
   fl_checkpoint *c = calloc(1, sizeof *c);
-  if (c) c->path = strdup(path);
+  if (c) c->shown = strdup(shown);
   char *place = place_of(path);
   fl_status status = FL_OK;
-  if (!c || !c->path || !place) {
-    fl_messages_add(messages, true, "%s: out of memory", path);
+  if (!c || !c->shown || !place) {
+    fl_messages_add(messages, true, "%s: out of memory", shown);
     status = FL_ENVIRONMENT;
   } else {
     c->fd = open(place, O_RDONLY | O_CLOEXEC);
     if (c->fd >= 0)
-      status = read_head(c, here, mark, path, messages);
+      status = read_head(c, here, mark, messages);
     else if (errno != ENOENT)
-      status = refuse(messages, FL_BAD_SCENARIO, path, strerror(errno));
+      status = refuse(messages, FL_BAD_SCENARIO, shown, strerror(errno));
   }
   free(place);
-  if (c && c->path && c->fd >= 0 && status == FL_OK)
+  if (c && c->shown && c->fd >= 0 && status == FL_OK)
     *out = c;
   else
     fl_checkpoint_close(c);
@@ -313,19 +312,22 @@ const void *fl_checkpoint_script(const fl_checkpoint *c) {
 fl_status fl_checkpoint_world(fl_checkpoint *c, const fl_model *model, const fl_world_options *options, fl_messages *messages,
                               fl_world **out) {
   char more;
-  fl_status status = fl_world_load(model, options, (fl_bytes_in){c, get}, messages, out);
+  fl_messages own = {0};
+  const fl_status status = fl_world_load(model, options, (fl_bytes_in){c, get}, &own, out);
+  for (size_t i = 0; i < own.count; i++) fl_messages_add(messages, own.items[i].error, "%s: %s", c->shown, own.items[i].text);
+  fl_messages_free(&own);
   if (status != FL_OK) return status;
-  const bool whole = get_seal(c) && !get(c, &more, 1);
-  if (whole && fl_world_day(*out) == c->head.day) return FL_OK;
+  if (get_seal(c) && !get(c, &more, 1) && fl_world_day(*out) == c->head.day && fl_world_date(*out) == c->head.date + 1)
+    return FL_OK;
   fl_world_destroy(*out);
   *out = NULL;
-  return refuse(messages, FL_BAD_SCENARIO, c->path, "is damaged at its end");
+  return refuse(messages, FL_BAD_SCENARIO, c->shown, "is damaged at its end");
 }
 
 void fl_checkpoint_close(fl_checkpoint *c) {
   if (!c) return;
   if (c->fd >= 0) close(c->fd);
   free(c->script);
-  free(c->path);
+  free(c->shown);
   free(c);
 }

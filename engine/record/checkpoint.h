@@ -37,9 +37,10 @@ void fl_checkpoint_remove(const char *path);
 
 typedef struct fl_checkpoint fl_checkpoint;
 // Opens the checkpoint of the result at `path` and reads it up to the world; `*out` is NULL when there is none. FL_BAD_SCENARIO with a
-// message: it is none, of another format, damaged, or not of the run that `here` (fl_checkpoint_of) and `mark` (of the result) describe.
-fl_status fl_checkpoint_open(const char *path, const fl_checkpoint_head *here, const char *mark, fl_messages *messages,
-                             fl_checkpoint **out);
+// message that calls the result `shown`: it is none, of another format, damaged, or not of the run that `here` (fl_checkpoint_of) and
+// `mark` (of the result) describe.
+fl_status fl_checkpoint_open(const char *path, const char *shown, const fl_checkpoint_head *here, const char *mark,
+                             fl_messages *messages, fl_checkpoint **out);
 bool fl_checkpoint_there(const char *path);
 const fl_checkpoint_head *fl_checkpoint_read_head(const fl_checkpoint *checkpoint);
 // head->script bytes.

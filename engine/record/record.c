@@ -119,10 +119,10 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
 // ---- Going on ---------------------------------------------------------------------------------------------------------------
 
 // What SQLite says of a file that is to go on: it may be in use, or torn by a machine that lost its power.
-static fl_status refuse_rc(fl_record *r, int rc, fl_messages *messages) {
+static fl_status refuse_rc(fl_record *r, const char *path, int rc, fl_messages *messages) {
   const int kind = rc & 0xff;
   const bool torn = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_ERROR;
-  fl_messages_add(messages, true, "%s: cannot be resumed: %s", r->target.path,
+  fl_messages_add(messages, true, "%s: cannot be resumed: %s", path,
                   kind == SQLITE_BUSY ? "is in use by another program" : reason_of(r, rc));
   return torn ? FL_BAD_SCENARIO : FL_ENVIRONMENT;
 }
@@ -133,16 +133,16 @@ static fl_status look_at_found(fl_record *r, const fl_record_options *options, f
   int rc = open_alone(r, r->target.path);
   if (rc == SQLITE_OK) rc = fl_provenance_version(r->db, &version);
   if (rc == SQLITE_OK && version != FL_SCHEMA_VERSION) {
-    fl_messages_add(messages, true, "%s: has schema version %lld, expected %d", r->target.path, (long long)version,
+    fl_messages_add(messages, true, "%s: has schema version %lld, expected %d", options->path, (long long)version,
                     FL_SCHEMA_VERSION);
     return FL_BAD_SCENARIO;
   }
   if (rc == SQLITE_OK) rc = fl_provenance_found(r->db, options, found, &done);
-  if (rc != SQLITE_OK) return refuse_rc(r, rc, messages);
+  if (rc != SQLITE_OK) return refuse_rc(r, options->path, rc, messages);
   memcpy(r->mark, found->mark, sizeof r->mark);
   if (!done) return FL_OK;
   fl_checkpoint_remove(r->target.path); // it was killed between the two
-  fl_messages_add(messages, true, "%s: is complete, there is nothing to resume; --force runs it again", r->target.path);
+  fl_messages_add(messages, true, "%s: is complete, there is nothing to resume; --force runs it again", options->path);
   return FL_BAD_SCENARIO;
 }
 
@@ -170,13 +170,13 @@ fl_status fl_record_rewind(fl_record *r, const fl_record_options *options, int64
   int rc = sqlite3_exec(r->db, "PRAGMA synchronous = FULL; BEGIN", NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = fl_rewind(r->db, date, digest, &table);
   if (rc == SQLITE_MISMATCH)
-    fl_messages_add(messages, true, "%s: does not belong to its checkpoint: table %s has other rows", r->target.path, table);
+    fl_messages_add(messages, true, "%s: does not belong to its checkpoint: table %s has other rows", options->path, table);
   else if (rc == SQLITE_OK)
     rc = fl_provenance_resumed(r->db, options);
   if (rc == SQLITE_OK) rc = sqlite3_exec(r->db, "COMMIT; PRAGMA synchronous = OFF", NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = ready_for_rows(r);
   if (rc == SQLITE_OK) return FL_OK;
-  const fl_status status = rc == SQLITE_MISMATCH ? FL_BAD_SCENARIO : refuse_rc(r, rc, messages);
+  const fl_status status = rc == SQLITE_MISMATCH ? FL_BAD_SCENARIO : refuse_rc(r, options->path, rc, messages);
   if (!sqlite3_get_autocommit(r->db)) sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
   return status;
 }
