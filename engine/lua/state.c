@@ -3,6 +3,7 @@
 // these name functions, which cannot be written down. fl_lua_save walks over what has become of it.
 #include "lua/state.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -526,6 +527,7 @@ static int save(lua_State *L) {
 
 fl_status fl_lua_save(fl_lua *lua, fl_messages *messages, void **out, size_t *size) {
   const fl_lua_ground *g = &lua->ground;
+  assert(g->taken && "fl_lua_watch comes first");
   walk w = {.lua = lua, .base = g->count, .count = g->count};
   *out = NULL;
   *size = 0;

@@ -2,6 +2,7 @@
 // believed, and what they make is only what a script could have made.
 #include "lua/state.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -105,7 +106,8 @@ static void push_value(lua_State *L, reader *r) {
     lua_pushnumber(L, real);
   } else if (tag == FL_KEPT_TEXT) {
     const uint64_t size = take_word(L, r);
-    lua_pushlstring(L, take(L, r, size), (size_t)size);
+    const char *text = take(L, r, size);
+    lua_pushlstring(L, text, r->pass == FILLING ? (size_t)size : 0); // before, only its kind counts
   } else if (tag == FL_KEPT_OBJECT) {
     push_object(L, r, take_word(L, r));
   } else {
@@ -235,6 +237,7 @@ static int restore(lua_State *L) {
 }
 
 fl_status fl_lua_restore(fl_lua *lua, const void *bytes, size_t size, fl_messages *messages) {
+  assert(lua->ground.taken && "fl_lua_watch comes first");
   reader r = {.lua = lua, .at = bytes, .end = (const char *)bytes + size};
   return fl_lua_run_state(lua, restore, &r, messages);
 }
