@@ -109,7 +109,7 @@ static const char *build_text(char out[256]) {
   return out[0] == ' ' ? out + 1 : out;
 }
 
-// Also finds the record of a run to be resumed, and decides whether there is one. `sources` is to be freed.
+// The record of the run that is gone on with, where there is one, or a new one. `*texts`, to which the options point, is to be freed.
 static fl_status create_record(run *r, fl_record_options *options, fl_source_text **texts) {
   const fl_lua_source *sources;
   const size_t count = fl_lua_sources(r->lua, &sources);
