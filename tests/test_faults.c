@@ -1,14 +1,12 @@
 // What goes wrong around a run: kill -9 and signals at any moment, runs in each other's way, a machine without memory or threads, a disk
 // that is full or read-only, by the real program. Afterwards the result is absent, or readable and honest about its state; never torn, and
 // never in the way of the next run.
-#define _GNU_SOURCE // unshare
 #include "check.h"
 #include "outcome.h"
+#include "small_disk.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -247,55 +245,36 @@ static void a_machine_without_threads_leaves_the_old_result(void **state) {
 
 // ---- Disks ------------------------------------------------------------------------------------------------------------------
 
-// A file system in memory at "disk", in a name space that only this process and its children see.
-static void mount_disk(int kilobytes) {
-  char options[32];
-  mkdir("disk", 0700);
-  if (geteuid() != 0) {
-    print_message("skipped: small disks need root to be mounted\n");
-    skip();
-  }
-  if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
-    print_message("skipped: this machine gives no name space to mount a small disk in\n");
-    skip();
-  }
-  snprintf(options, sizeof options, "size=%dk", kilobytes);
-  if (mount("fanloop-test", "disk", "tmpfs", 0, options) != 0) {
-    print_message("skipped: no small disk can be mounted here\n");
-    skip();
-  }
-}
-
 static void a_full_disk_keeps_what_was_committed(void **state) {
   (void)state;
   static const int kilobytes[] = {64, 200, 400, 600, 800, 1100, 1500};
   int kept = 0;
   for (size_t i = 0; i < sizeof kilobytes / sizeof *kilobytes; i++) {
-    mount_disk(kilobytes[i]);
+    small_disk_mount(kilobytes[i]);
     const int code = exit_code(finish(start("disk/full.sqlite", ENDLESS)));
     const outcome o = outcome_of("disk/full.sqlite");
     if (code != 1 || !messages()[0]) fail_msg("%d kB: exit code %d: %s", kilobytes[i], code, messages());
     if (!is(&o, "absent") && !is(&o, "failed")) fail_msg("%d kB: %s", kilobytes[i], o.status);
     if (is(&o, "failed") && o.days == 0 && kilobytes[i] >= 800) fail_msg("%d kB: no day was kept", kilobytes[i]);
     kept += o.days > 0;
-    assert_int_equal(umount("disk"), 0);
+    small_disk_unmount();
   }
   assert_true(kept >= 3);
 }
 
 static void a_read_only_disk_is_the_users_error(void **state) {
   (void)state;
-  mount_disk(1024);
-  assert_int_equal(mount("fanloop-test", "disk", NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
+  small_disk_mount(1024);
+  small_disk_read_only();
   const int code = exit_code(finish(start("disk/x.sqlite", 1)));
   if (code != 2 || !strstr(messages(), "no permission")) fail_msg("exit code %d: %s", code, messages());
-  assert_int_equal(umount("disk"), 0);
+  small_disk_unmount();
 }
 
 static int remove_folder(void **state) {
   (void)state;
   char command[128];
-  umount2("disk", MNT_DETACH); // of a test that failed
+  small_disk_forget();
   snprintf(command, sizeof command, "rm -rf '%s'", folder);
   return chdir("/") == 0 ? system(command) : -1;
 }

@@ -11,6 +11,7 @@
 #include "record/result.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,7 +29,7 @@ const char *__asan_default_options(void) {
 }
 
 static char folder[64];
-static const char small[] = FL_SOURCE_DIR "/tests/cli/small.lua";
+static const char small[] = FL_SOURCE_DIR "/tests/cli/small.lua", remembers[] = FL_SOURCE_DIR "/tests/cli/remembers.lua";
 
 // What is done with too little memory: returns an exit code.
 typedef struct work {
@@ -36,6 +37,7 @@ typedef struct work {
   int wrong;          // exit code when memory suffices
   int points;         // how many n are tried
   const char *result; // file that it writes, or NULL
+  bool resumes;       // it goes on with "half.sqlite", as the result
 } work;
 
 static int fanloop(int count, const char **words) {
@@ -65,6 +67,19 @@ static int run_small(void) {
 // A result made again and compared with its file: whatever is short, it is never said to differ.
 static int verify_whole(void) {
   return fanloop(5, (const char *[]){"fanloop", "rerun", "whole.sqlite", "--verify", "--threads=2", NULL});
+}
+
+static int run_remembers(const char *how, const char *days) {
+  return fanloop(9, (const char *[]){"fanloop", "run", remembers, "--fans=300", "--output=r.sqlite", "--threads=2", "--quiet", how,
+                                     days, NULL});
+}
+
+static int run_with_checkpoints(void) {
+  return run_remembers("--checkpoint-every", "8");
+}
+
+static int resume(void) {
+  return run_remembers("--resume", "--days=32"); // as many as it has
 }
 
 static bool put(void *ctx, const char *text, size_t size) {
@@ -196,6 +211,8 @@ static int spawn(const work *w, int64_t n, bool for_good) {
   int status;
   fflush(NULL);
   if (w->result) unlink(w->result);
+  if (w->resumes)
+    assert_int_equal(system("cp half.sqlite r.sqlite && cp half.sqlite.fanloop-checkpoint r.sqlite.fanloop-checkpoint"), 0);
   const pid_t pid = fork();
   assert_true(pid >= 0);
   if (pid == 0) child(w, n, for_good);
@@ -250,37 +267,60 @@ static void run_out_everywhere(const work *w) {
 
 static void a_check_survives_memory_that_runs_out(void **state) {
   (void)state;
-  run_out_everywhere(&(work){check_small, FL_EXIT_DONE, FL_SANITIZED ? 40 : 150, NULL});
+  run_out_everywhere(&(work){check_small, FL_EXIT_DONE, FL_SANITIZED ? 40 : 150, NULL, false});
 }
 
 static void a_wrong_scenario_is_still_refused(void **state) {
   (void)state;
-  run_out_everywhere(&(work){check_wrong, FL_EXIT_WRONG, FL_SANITIZED ? 30 : 100, NULL});
-  run_out_everywhere(&(work){check_varied, FL_EXIT_WRONG, FL_SANITIZED ? 10 : 60, NULL});
+  run_out_everywhere(&(work){check_wrong, FL_EXIT_WRONG, FL_SANITIZED ? 30 : 100, NULL, false});
+  run_out_everywhere(&(work){check_varied, FL_EXIT_WRONG, FL_SANITIZED ? 10 : 60, NULL, false});
 }
 
 static void a_run_leaves_a_whole_file_or_one_that_says_it_is_not(void **state) {
   (void)state;
-  run_out_everywhere(&(work){run_small, FL_EXIT_DONE, FL_SANITIZED ? 60 : 200, "r.sqlite"});
+  run_out_everywhere(&(work){run_small, FL_EXIT_DONE, FL_SANITIZED ? 60 : 200, "r.sqlite", false});
 }
 
 static void a_reader_says_that_memory_ran_out(void **state) {
   (void)state;
-  assert_int_equal(spawn(&(work){run_small, FL_EXIT_DONE, 0, "r.sqlite"}, 0, false), FL_EXIT_DONE);
+  assert_int_equal(spawn(&(work){run_small, FL_EXIT_DONE, 0, "r.sqlite", false}, 0, false), FL_EXIT_DONE);
   assert_int_equal(rename("r.sqlite", "whole.sqlite"), 0);
-  run_out_everywhere(&(work){read_whole, FL_EXIT_DONE, FL_SANITIZED ? 20 : 100, NULL});
+  run_out_everywhere(&(work){read_whole, FL_EXIT_DONE, FL_SANITIZED ? 20 : 100, NULL, false});
 }
 
 static void a_verification_ends_with_its_word_or_says_that_memory_ran_out(void **state) {
   (void)state;
   assert_true(mkdir("passing", 0700) == 0 && setenv("TMPDIR", "passing", 1) == 0);
-  run_out_everywhere(&(work){verify_whole, FL_EXIT_DONE, FL_SANITIZED ? 40 : 150, NULL});
+  run_out_everywhere(&(work){verify_whole, FL_EXIT_DONE, FL_SANITIZED ? 40 : 150, NULL, false});
   assert_int_equal(rmdir("passing"), 0); // nothing was left in it
 }
 
 static void a_snapshot_is_loaded_or_memory_was_short(void **state) {
   (void)state;
-  run_out_everywhere(&(work){go_on, FL_EXIT_DONE, FL_SANITIZED ? 60 : 200, NULL});
+  run_out_everywhere(&(work){go_on, FL_EXIT_DONE, FL_SANITIZED ? 60 : 200, NULL, false});
+}
+
+static void a_run_with_checkpoints_goes_on_without_one(void **state) {
+  (void)state;
+  run_out_everywhere(&(work){run_with_checkpoints, FL_EXIT_DONE, FL_SANITIZED ? 20 : 60, "r.sqlite", false});
+}
+
+// On a disk that is full after most of the days.
+static int run_half(void) {
+  const rlim_t most = (rlim_t)size_of("whole.sqlite") * 9 / 10;
+  setrlimit(RLIMIT_FSIZE, &(struct rlimit){most, most});
+  return run_with_checkpoints();
+}
+
+static void a_resumed_run_is_complete_or_can_be_resumed_again(void **state) {
+  (void)state;
+  assert_int_equal(spawn(&(work){run_with_checkpoints, FL_EXIT_DONE, 0, "r.sqlite", false}, 0, false), FL_EXIT_DONE);
+  assert_int_equal(rename("r.sqlite", "whole.sqlite"), 0);
+  assert_int_equal(spawn(&(work){run_half, FL_EXIT_FAILED, 0, "r.sqlite", false}, 0, false), FL_EXIT_FAILED);
+  assert_int_equal(rename("r.sqlite", "half.sqlite"), 0);
+  assert_int_equal(rename("r.sqlite.fanloop-checkpoint", "half.sqlite.fanloop-checkpoint"), 0);
+  const work w = {resume, FL_EXIT_DONE, FL_SANITIZED ? 30 : 100, "r.sqlite", true};
+  run_out_everywhere(&w);
 }
 
 static int enter_folder(void **state) {
@@ -304,6 +344,8 @@ int main(void) {
       cmocka_unit_test(a_reader_says_that_memory_ran_out),
       cmocka_unit_test(a_verification_ends_with_its_word_or_says_that_memory_ran_out),
       cmocka_unit_test(a_snapshot_is_loaded_or_memory_was_short),
+      cmocka_unit_test(a_run_with_checkpoints_goes_on_without_one),
+      cmocka_unit_test(a_resumed_run_is_complete_or_can_be_resumed_again),
   };
   return cmocka_run_group_tests_name("memory", tests, enter_folder, remove_folder);
 }

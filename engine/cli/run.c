@@ -2,6 +2,7 @@
 #include "cli/run.h"
 
 #include "cli/check.h"
+#include "cli/checkpoint.h"
 #include "cli/signals.h"
 
 #include "base/date.h"
@@ -25,11 +26,12 @@ typedef struct run {
   fl_model *model;
   fl_world *world;
   fl_record *record;
-  char *path, *command;
+  char *path, *command, build[256];
   const char *const *sets;
   size_t set_count;
   bool detail, force;
   uint32_t threads;
+  fl_checkpoints checkpoints;
   fl_progress progress;
   double seconds;
   fl_world_stats stats;
@@ -59,37 +61,40 @@ int fl_run_path(const fl_args *args, const char *name, const char *suffix, char 
   return FL_EXIT_DONE;
 }
 
-static fl_status create_record(run *r) {
+// The record of the run that is gone on with, where there is one, or a new one. `*texts`, to which the options point, is to be freed.
+static fl_status create_record(run *r, fl_record_options *options, fl_source_text **texts) {
   const fl_lua_source *sources;
   const size_t count = fl_lua_sources(r->lua, &sources);
-  fl_source_text *texts = calloc(count + 1, sizeof *texts);
-  if (!texts) return FL_ENVIRONMENT;
+  *texts = calloc(count + 1, sizeof **texts);
+  if (!*texts) return FL_ENVIRONMENT;
   for (size_t i = 0; i < count; i++)
-    texts[i] = (fl_source_text){sources[i].path, sources[i].text, sources[i].size, sources[i].module};
-  char build[256];
-  const fl_record_options options = {.path = r->path,
-                                     .force = r->force,
-                                     .engine_version = FL_VERSION,
-                                     .build = fl_session_build(build),
-                                     .command = r->command,
-                                     .sources = texts,
-                                     .source_count = count,
-                                     .sets = r->sets,
-                                     .set_count = r->set_count,
-                                     .all_orders = r->detail,
-                                     .threads = r->threads};
-  const fl_status status = fl_record_create(&options, fl_model_scenario(r->model), &r->messages, &r->record);
-  free(texts);
+    (*texts)[i] = (fl_source_text){sources[i].path, sources[i].text, sources[i].size, sources[i].module};
+  *options = (fl_record_options){.path = r->path,
+                                 .force = r->force,
+                                 .engine_version = FL_VERSION,
+                                 .build = fl_session_build(r->build),
+                                 .command = r->command,
+                                 .sources = *texts,
+                                 .source_count = count,
+                                 .sets = r->sets,
+                                 .set_count = r->set_count,
+                                 .all_orders = r->detail,
+                                 .threads = r->threads,
+                                 .checkpoint_days = r->checkpoints.every};
+  fl_status status = fl_checkpoints_find(&r->checkpoints, options, r->detail, r->lua, &r->messages, &r->record);
+  if (status == FL_OK && !r->record) status = fl_record_create(options, fl_model_scenario(r->model), &r->messages, &r->record);
   return status;
 }
 
-static fl_status create_world(run *r, fl_parallel parallel) {
+static fl_status create_world(run *r, const fl_record_options *record_options, fl_parallel parallel) {
   fl_world_options options = fl_default_world_options();
   options.parallel = parallel;
   options.hooks = fl_lua_hooks(r->lua);
   options.sink = fl_record_sink(r->record);
   options.check = r->args->given[FL_OPTION_check] != NULL;
   options.all_orders = r->detail;
+  if (r->checkpoints.from)
+    return fl_checkpoints_world(&r->checkpoints, r->model, &options, record_options, r->record, &r->messages, &r->world);
   return fl_world_create(r->model, &options, &r->messages, &r->world);
 }
 
@@ -111,13 +116,15 @@ static void watch_exit(run *r) {
 
 static fl_status simulate(run *r) {
   if (stop_wanted()) return FL_STOPPED;
-  fl_status status = fl_world_begin(r->world);
+  fl_status status = r->checkpoints.from ? FL_OK : fl_world_begin(r->world);
+  if (status == FL_OK) status = fl_checkpoints_begin(&r->checkpoints, r->lua, r->world);
   const int64_t days = fl_world_days(r->world);
-  for (int64_t day = 0; status == FL_OK && day < days; day++) {
+  for (int64_t day = fl_world_day(r->world); status == FL_OK && day < days; day++) {
     if (stop_wanted()) return FL_STOPPED;
     const int64_t date = fl_world_date(r->world);
     status = fl_world_step(r->world);
     if (status == FL_OK) status = fl_record_day(r->record, date);
+    if (status == FL_OK) status = fl_checkpoints_day(&r->checkpoints, r->lua, r->world, r->record);
     if (status == FL_OK) fl_progress_show(&r->progress, day + 1, days, date);
   }
   return status == FL_OK ? fl_world_finish(r->world) : status;
@@ -127,6 +134,7 @@ static fl_status finish(run *r) {
   fl_digest digest;
   fl_world_digest(r->world, &digest);
   fl_world_get_stats(r->world, &r->stats);
+  fl_checkpoints_stats(&r->checkpoints, &r->stats);
   return fl_record_finish(r->record, &digest, &r->stats, r->seconds);
 }
 
@@ -305,29 +313,40 @@ static int show(const run *r) {
   return code;
 }
 
-// Up to the complete result. `question`: it stands before the run.
-static int run_days(run *r, bool question) {
-  fl_signals_catch();
+// The record comes first: what is wrong with its place should show before the world has been built.
+static int build_run(run *r, bool question) {
+  fl_source_text *sources = NULL;
+  fl_record_options options;
   const bool quiet = r->args->given[FL_OPTION_quiet] != NULL;
   const fl_parallel parallel = fl_parallel_openmp(r->threads);
   r->threads = parallel.workers;
-  // The file comes first: what is wrong with its place should show before the world has been built.
-  fl_status status = create_record(r);
-  if (status != FL_OK) return refuse(r, status);
-  watch_exit(r);
-  if (question && !quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
-  r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
-  status = create_world(r, parallel);
-  if (status != FL_OK) {
-    fl_record_fail(r->record, status, "");
-    const int code = refuse(r, status);
-    fl_tell(fl_word(FL_W_failed_before), r->path);
-    return code;
+  fl_status status = create_record(r, &options, &sources);
+  const bool recorded = status == FL_OK;
+  if (recorded) {
+    watch_exit(r);
+    if (question && !quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
+    r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
+    status = create_world(r, &options, parallel);
   }
+  free(sources);
+  if (status == FL_OK) return FL_EXIT_DONE;
+  const bool begins = recorded && !r->checkpoints.from; // what was to be resumed stays as it is
+  if (begins) fl_record_fail(r->record, status, "");
+  const int code = refuse(r, status);
+  if (begins) fl_tell(fl_word(FL_W_failed_before), r->path);
+  return code;
+}
+
+// Up to the complete result. `question`: it stands before the run.
+static int run_days(run *r, bool question) {
+  fl_signals_catch();
+  const int code = build_run(r, question);
+  if (code != FL_EXIT_DONE) return code;
   fl_world_clock(r->world, fl_clock_seconds);
-  const double begin = r->progress.begun = fl_clock_seconds();
-  status = simulate(r);
-  r->seconds = fl_clock_seconds() - begin;
+  const double before = r->checkpoints.from ? fl_checkpoint_read_head(r->checkpoints.from)->seconds : 0;
+  r->checkpoints.begun = r->progress.begun = fl_clock_seconds() - before;
+  fl_status status = simulate(r);
+  r->seconds = fl_clock_seconds() - r->checkpoints.begun;
   if (status == FL_OK) status = finish(r);
   if (status != FL_OK) return tell_failure(r, status);
   fl_progress_end(&r->progress);
@@ -345,6 +364,7 @@ static int run_and_show(run *r) {
 
 static void clean_up(run *r) {
   under_way = NULL;
+  fl_checkpoints_close(&r->checkpoints);
   if (r->record) fl_record_close(r->record);
   if (r->world) fl_world_destroy(r->world);
   if (r->model) fl_model_destroy(r->model);
@@ -355,7 +375,8 @@ static void clean_up(run *r) {
 }
 
 static int make_model(run *r) {
-  const fl_status status = fl_model_create(fl_lua_scenario(r->lua), &r->messages, &r->model);
+  fl_status status = fl_checkpoints_watch(&r->checkpoints, r->lua, &r->messages);
+  if (status == FL_OK) status = fl_model_create(fl_lua_scenario(r->lua), &r->messages, &r->model);
   return status == FL_OK ? FL_EXIT_DONE : refuse(r, status);
 }
 
@@ -381,7 +402,7 @@ int fl_run_again(const fl_args *args, const fl_run_plan *plan) {
 int fl_command_run(const fl_args *args) {
   run r = {.args = args, .detail = args->given[FL_OPTION_detail] != NULL, .force = args->given[FL_OPTION_force] != NULL};
   fl_sets sets = {0};
-  if (!fl_session_threads(args, &r.threads)) return FL_EXIT_WRONG;
+  if (!fl_session_threads(args, &r.threads) || !fl_checkpoints_read(args, &r.checkpoints)) return FL_EXIT_WRONG;
   int code = fl_session_load(args, &r.messages, &r.lua);
   if (code == FL_EXIT_DONE) code = make_model(&r);
   if (code == FL_EXIT_DONE) code = fl_run_path(args, fl_lua_scenario(r.lua)->name, "", &r.path);

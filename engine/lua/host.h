@@ -40,6 +40,15 @@ typedef struct fl_lua_complaint {
   char *text;
 } fl_lua_complaint;
 
+// What there was when the scenario had been loaded, numbered: the names of functions in a saved state (state.c).
+typedef struct fl_lua_ground {
+  bool taken;
+  int objects, numbers, parents; // registry references of tables: object by number, number by object, where each was found first
+  lua_Integer house, count;      // objects of the host, which come first; all of them
+  char *records;                 // what would be saved of each object of the scenario, as loaded
+  size_t *ends;                  // of the record of object house + 1, house + 2, …
+} fl_lua_ground;
+
 struct fl_lua {
   lua_State *L;
   fl_lua_options options;
@@ -77,6 +86,7 @@ struct fl_lua {
   fl_lua_phase draw_phase;
   bool saw_policies; // a hook has looked at what a policy says, or has set it
   fl_world *indexed; // the world that the caches in the registry belong to
+  fl_lua_ground ground;
 
   fl_scenario scenario;
   bool made, returned;           // fl.scenario was called; the file returned its result
@@ -129,6 +139,10 @@ void fl_lua_open_sandbox(lua_State *L);
 // Pushes the read-only view of the table at the top of the stack in its place: reading an unknown key is an error that names it
 // ("unknown name 'string.fnid'"), writing is refused. `name` is a literal.
 void fl_lua_protect(lua_State *L, const char *name);
+// The table behind the read-only view at `index` is pushed, and its name returned, which lives as long; NULL, and nothing is pushed, when
+// the value there is no view.
+const char *fl_lua_view(lua_State *L, int index);
+void fl_lua_push_globals(lua_State *L);
 // Sets the globals of the function at the top of the stack.
 void fl_lua_set_globals(lua_State *L);
 int fl_lua_tostring(lua_State *L); // without addresses
@@ -156,6 +170,7 @@ bool fl_lua_compile(fl_lua *lua, size_t index);
 int fl_lua_require(lua_State *L);
 // Makes the value at the top of the stack the module `name`; pops it.
 void fl_lua_preload(lua_State *L, const char *name);
+void fl_lua_push_modules(lua_State *L); // the table of what require has loaded, by name
 // The source whose module returned the table at `index`, or SIZE_MAX.
 size_t fl_lua_source_of(lua_State *L, int index);
 bool fl_lua_set_folder(fl_lua *lua, const char *path);
@@ -249,13 +264,26 @@ void fl_lua_read_params(lua_State *L, const fl_lua_scope *scope, fl_params *para
 // sim.c, rows.c: what hooks see ------------------------------------------------------------------------------------------------
 
 void fl_lua_open_sim(lua_State *L); // pushes the object that hooks are given
+void fl_lua_push_sim(lua_State *L); // the same object again
+void fl_lua_push_sim_methods(lua_State *L);
 void fl_lua_open_rows(lua_State *L);
 // Pushes a read-only copy of `row` of `table`. `more_table`, if given, is a second row whose columns are found too; where both
 // have a column, that of `row` is meant.
 void fl_lua_push_row(lua_State *L, const fl_table *table, const void *row, const fl_table *more_table, const void *more);
+// The parts of a row as fl_lua_push_row takes them.
+typedef struct fl_lua_row {
+  const fl_table *table, *more_table; // `more_table` NULL: none
+  const void *row, *more;
+} fl_lua_row;
+// Reads the row at `index`; false when the value there is none. The bytes live as long as the row.
+bool fl_lua_to_row(lua_State *L, int index, fl_lua_row *out);
 const fl_column *fl_lua_find_column(const fl_table *table, const char *name);
 int64_t fl_lua_column_int(const fl_column *column, const void *row);
 // Pushes a field's value as users write it (money in yuan, dates and choices as text, sets as lists).
 void fl_lua_push_field(lua_State *L, const fl_field *field, const void *base);
+
+// state.c: what a script remembers ----------------------------------------------------------------------------------------------
+
+void fl_lua_free_ground(fl_lua *lua);
 
 #endif

@@ -148,6 +148,13 @@ void fl_lua_push_row(lua_State *L, const fl_table *table, const void *row, const
   luaL_setmetatable(L, ROW);
 }
 
+bool fl_lua_to_row(lua_State *L, int index, fl_lua_row *out) {
+  const row_object *object = luaL_testudata(L, index, ROW);
+  if (!object) return false;
+  *out = (fl_lua_row){object->table, object->more_table, row_bytes(object), more_bytes(object)};
+  return true;
+}
+
 void fl_lua_open_rows(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"__index", row_index}, {"__newindex", row_newindex}, {"__pairs", row_pairs}, {"__tostring", row_tostring}, {NULL, NULL}};

@@ -234,6 +234,24 @@ void fl_lua_protect(lua_State *L, const char *name) {
   lua_remove(L, table);
 }
 
+const char *fl_lua_view(lua_State *L, int index) {
+  index = lua_absindex(L, index);
+  const int top = lua_gettop(L);
+  const char *name = NULL;
+  if (lua_type(L, index) == LUA_TUSERDATA && lua_getmetatable(L, index)) {
+    lua_pushliteral(L, "__newindex");
+    lua_rawget(L, -2);
+    if (lua_tocfunction(L, -1) == refuse_write && lua_getupvalue(L, -1, 1)) {
+      name = lua_tostring(L, -1); // the view holds it
+      lua_pushliteral(L, "__index");
+      lua_rawget(L, top + 1);
+      lua_replace(L, top + 1);
+    }
+  }
+  lua_settop(L, name ? top + 1 : top);
+  return name;
+}
+
 // Opening ----------------------------------------------------------------------------------------------------------------------
 
 static const char *const base_names[] = {"assert", "error",    "ipairs", "rawequal", "rawget", "rawlen",
@@ -361,7 +379,11 @@ void fl_lua_open_sandbox(lua_State *L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &globals_key);
 }
 
-void fl_lua_set_globals(lua_State *L) {
+void fl_lua_push_globals(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &globals_key);
+}
+
+void fl_lua_set_globals(lua_State *L) {
+  fl_lua_push_globals(L);
   lua_setupvalue(L, -2, 1);
 }

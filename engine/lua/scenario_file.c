@@ -16,6 +16,10 @@
 
 static const char sim_key = 0;
 
+void fl_lua_push_sim(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &sim_key);
+}
+
 static fl_lua_options with_defaults(const fl_lua_options *options) {
   fl_lua_options out = *options;
   if (!out.memory_bytes) out.memory_bytes = (size_t)256 << 20;
@@ -333,6 +337,7 @@ void fl_lua_close(fl_lua *lua) {
   free(lua->folder_shown);
   free(lua->library);
   free(lua->failure);
+  fl_lua_free_ground(lua);
   free(lua->policy_places);
   free(lua->brand_places);
   free(lua->room_places);
@@ -345,7 +350,7 @@ void fl_lua_close(fl_lua *lua) {
 static int call_hook(lua_State *L) {
   const fl_lua *lua = fl_lua_of(L);
   lua_rawgeti(L, LUA_REGISTRYINDEX, lua->hook_refs[lua->phase]);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &sim_key);
+  fl_lua_push_sim(L);
   lua_call(L, 1, 0);
   return 0;
 }
@@ -370,7 +375,7 @@ static int call_metrics(lua_State *L) {
     snprintf(lua->entry_text, sizeof lua->entry_text, "metric '%s'", name);
     lua_getfield(L, 1, name);
     lua_pushvalue(L, 3);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &sim_key);
+    fl_lua_push_sim(L);
     lua_call(L, 1, 1);
     if (!lua_isnil(L, 4)) {
       if (lua_type(L, 4) != LUA_TNUMBER) refuse_metric(L, 3, name, fl_lua_show(L, 4));

@@ -38,6 +38,21 @@ bool fl_lua_has_hooks(const fl_lua *lua);
 fl_hooks fl_lua_hooks(fl_lua *lua);
 // Whether hooks have looked at what a policy says, or have set it, so far: what they did since may differ where policies do.
 bool fl_lua_saw_policies(const fl_lua *lua);
+// What hooks remember from day to day is in the interpreter: in the variables of the scenario and its modules, and in the tables these
+// hold. fl_lua_watch is called once, before a world begins or fl_lua_restore; then what a script remembers can be saved between two
+// days, and put back into another fl_lua that was loaded from the same texts. Kept are nil, truths, numbers bit for bit, texts, tables
+// with their metatables, whatever refers to them how often and in whatever circle, rows and fans that a hook has looked at, and every
+// function and object that was made while loading. The order and the layout of tables are not: a table with holes in its list, of which
+// '#' would hang on the layout, is refused unless it is as it was loaded.
+// Each: FL_BAD_SCENARIO with a message "file:line: …" when a variable holds what cannot be kept (a function made while a hook ran, an
+// iterator, a key that is neither number, text nor truth); FL_ENVIRONMENT with a message: memory, or more than FL_LUA_STATE_MAX bytes.
+fl_status fl_lua_watch(fl_lua *lua, fl_messages *messages);
+enum { FL_LUA_STATE_MAX = 1 << 30 };
+// `*bytes` is to be freed. Equal states give equal bytes.
+fl_status fl_lua_save(fl_lua *lua, fl_messages *messages, void **bytes, size_t *size);
+// FL_BAD_SCENARIO also when the bytes are not a state of this scenario; they may hold anything. After a failure `lua` is good for
+// fl_lua_close only.
+fl_status fl_lua_restore(fl_lua *lua, const void *bytes, size_t size, fl_messages *messages);
 // The scenario and every module that it required, in order of loading.
 size_t fl_lua_sources(const fl_lua *lua, const fl_lua_source **out);
 void fl_lua_close(fl_lua *lua);

@@ -424,6 +424,14 @@ static int sim_newindex(lua_State *L) {
   return luaL_error(L, "sim is read-only; levers are changed with sim:set(key, value)");
 }
 
+void fl_lua_push_sim_methods(lua_State *L) {
+  luaL_getmetatable(L, SIM);
+  lua_getfield(L, -1, "__index");
+  lua_getupvalue(L, -1, 2);
+  lua_replace(L, -3);
+  lua_pop(L, 1);
+}
+
 void fl_lua_open_sim(lua_State *L) {
   lua_newuserdatauv(L, 0, 0);
   luaL_newmetatable(L, SIM);

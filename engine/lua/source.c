@@ -308,6 +308,10 @@ static void require_module(lua_State *L, const char *name) {
   run_module(L, modules, name, lua_tostring(L, -2), lua_tostring(L, -1));
 }
 
+void fl_lua_push_modules(lua_State *L) {
+  push_registry_table(L, &modules_key);
+}
+
 void fl_lua_preload(lua_State *L, const char *name) {
   push_registry_table(L, &modules_key);
   lua_insert(L, -2);

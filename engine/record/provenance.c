@@ -191,7 +191,13 @@ static int insert_added(sqlite3 *db, const fl_fields *fields, const void *items,
   return rc;
 }
 
-int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const fl_scenario *scenario) {
+void fl_provenance_mark(char mark[FL_NAME_MAX]) {
+  unsigned char bytes[16];
+  sqlite3_randomness(sizeof bytes, bytes);
+  for (size_t i = 0; i < sizeof bytes; i++) sqlite3_snprintf(3, mark + 2 * i, "%02x", bytes[i]);
+}
+
+int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const char *mark, const fl_scenario *scenario) {
   char started[32];
   utc(started);
   int rc = insert_run(db, options, scenario);
@@ -203,7 +209,60 @@ int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const fl_
   if (rc == SQLITE_OK) rc = insert_added(db, &fl_brand_fields, scenario->brands, scenario->brand_count);
   if (rc == SQLITE_OK) rc = insert_added(db, &fl_room_fields, scenario->rooms, scenario->room_count);
   if (rc == SQLITE_OK)
-    rc = run(db, "INSERT INTO run_timing (id, started_at, threads) VALUES (1, ?, ?)", "ti", started, options->threads);
+    rc = run(
+        db, "INSERT INTO run_timing (id, started_at, threads, mark, checkpoint_days, resumed) VALUES (1, ?, ?, ?, nullif(?, 0), 0)",
+        "titi", started, options->threads, mark, options->checkpoint_days);
+  return rc;
+}
+
+// ---- A file that is there ---------------------------------------------------------------------------------------------------
+
+int fl_provenance_version(sqlite3 *db, int64_t *version) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
+  *version = rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : -1;
+  int finish = sqlite3_finalize(stmt);
+  return rc != SQLITE_OK ? rc : finish;
+}
+
+static int compare_sources(sqlite3 *db, const fl_record_options *o, bool *same) {
+  sqlite3_stmt *stmt = NULL;
+  size_t count = 0;
+  int rc = sqlite3_prepare_v2(db, "SELECT text FROM source_file ORDER BY source", -1, &stmt, NULL);
+  *same = true;
+  for (; rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW; count++) {
+    const void *text = sqlite3_column_text(stmt, 0);
+    const size_t size = (size_t)sqlite3_column_bytes(stmt, 0);
+    *same = *same && count < o->source_count && size == o->sources[count].size &&
+            (size == 0 || memcmp(text, o->sources[count].text, size) == 0);
+  }
+  *same = *same && count == o->source_count;
+  int finish = sqlite3_finalize(stmt);
+  return rc != SQLITE_OK ? rc : finish;
+}
+
+int fl_provenance_found(sqlite3 *db, const fl_record_options *options, fl_record_found *found, bool *done) {
+  sqlite3_stmt *stmt = NULL;
+  bool there = false;
+  int rc = sqlite3_prepare_v2(db, "SELECT mark, checkpoint_days, status FROM run_timing JOIN run USING (id)", -1, &stmt, NULL);
+  if (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) {
+    const char *mark = (const char *)sqlite3_column_text(stmt, 0), *status = (const char *)sqlite3_column_text(stmt, 2);
+    there = mark && status;
+    sqlite3_snprintf(sizeof found->mark, found->mark, "%s", text_or_empty(mark));
+    found->checkpoints = sqlite3_column_type(stmt, 1) != SQLITE_NULL;
+    *done = strcmp(text_or_empty(status), "done") == 0;
+  }
+  int finish = sqlite3_finalize(stmt);
+  if (rc == SQLITE_OK) rc = finish;
+  if (rc == SQLITE_OK && !there) rc = SQLITE_CORRUPT;
+  return rc == SQLITE_OK ? compare_sources(db, options, &found->same_sources) : rc;
+}
+
+int fl_provenance_resumed(sqlite3 *db, const fl_record_options *options) {
+  int rc = run(db, "UPDATE run SET status = 'running', reason = ''", "");
+  if (rc == SQLITE_OK)
+    rc = run(db, "UPDATE run_timing SET finished_at = NULL, threads = ?, checkpoint_days = nullif(?, 0), resumed = resumed + 1",
+             "ii", options->threads, options->checkpoint_days);
   return rc;
 }
 

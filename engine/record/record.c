@@ -9,13 +9,18 @@
 // before the end (a power cut may tear a running file); the last transaction syncs the whole file before it says 'done'.
 #include "record/record.h"
 
+#include "record/checkpoint.h"
 #include "record/provenance.h"
+#include "record/rewind.h"
 #include "record/schema.h"
 #include "record/target.h"
 #include "record/writer.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { READER_MILLISECONDS = 10000 };
 
@@ -25,6 +30,7 @@ struct fl_record {
   fl_target target;
   bool part;
   double working, waited; // seconds of the writer that wrote the draft
+  char mark[FL_NAME_MAX];
   char error[768];
 };
 
@@ -36,7 +42,8 @@ static fl_status set_error(fl_record *r, fl_status status, const char *what) {
 // ---- Creation ---------------------------------------------------------------------------------------------------------------
 
 // A whole file with schema and provenance, marked 'running'. Nobody knows its name yet, so it needs no journal.
-static int write_draft(const char *draft, const fl_record_options *options, const fl_scenario *scenario, char *why, int why_size) {
+static int write_draft(const char *draft, const fl_record_options *options, const char *mark, const fl_scenario *scenario,
+                       char *why, int why_size) {
   char *name = fl_target_name(draft);
   sqlite3 *db = NULL;
   int rc = name ? sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
@@ -44,16 +51,15 @@ static int write_draft(const char *draft, const fl_record_options *options, cons
   if (rc == SQLITE_OK)
     rc = sqlite3_exec(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = fl_schema_create(db);
-  if (rc == SQLITE_OK) rc = fl_provenance_begin(db, options, scenario);
+  if (rc == SQLITE_OK) rc = fl_provenance_begin(db, options, mark, scenario);
   if (rc == SQLITE_OK) rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   if (rc != SQLITE_OK) sqlite3_snprintf(why_size, why, "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
   sqlite3_close(db);
   return rc;
 }
 
-// The updates change nothing in the end, but make the journal as large as marking the file will need, while there is space. Whoever
-// reads the file in the moment between its publication and this is waited for.
-static int open_for_rows(fl_record *r, const char *path) {
+// Whoever reads the file at this moment is waited for; from then on nobody else does.
+static int open_alone(fl_record *r, const char *path) {
   char *name = fl_target_name(path);
   int rc = name ? sqlite3_open_v2(name, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
   sqlite3_free(name);
@@ -61,12 +67,24 @@ static int open_for_rows(fl_record *r, const char *path) {
   if (rc == SQLITE_OK)
     rc = sqlite3_exec(r->db,
                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF;"
-                      "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE;"
-                      "UPDATE run SET reason = '-'; UPDATE run SET reason = ''; UPDATE run_timing SET finished_at = '-';"
-                      "UPDATE run_timing SET finished_at = NULL; COMMIT",
+                      "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE; COMMIT",
                       NULL, NULL, NULL);
+  return rc;
+}
+
+// The updates change nothing in the end, but make the journal as large as marking the file will need, while there is space.
+static int ready_for_rows(fl_record *r) {
+  const int rc = sqlite3_exec(r->db,
+                              "BEGIN; UPDATE run SET reason = '-'; UPDATE run SET reason = '';"
+                              "UPDATE run_timing SET finished_at = '-'; UPDATE run_timing SET finished_at = NULL; COMMIT",
+                              NULL, NULL, NULL);
   if (rc == SQLITE_OK) r->writer = fl_writer_open(r->db);
   return rc == SQLITE_OK && !r->writer ? SQLITE_NOMEM : rc;
+}
+
+static int open_for_rows(fl_record *r, const char *path) {
+  const int rc = open_alone(r, path);
+  return rc == SQLITE_OK ? ready_for_rows(r) : rc;
 }
 
 static const char *reason_of(const fl_record *r, int rc) {
@@ -83,8 +101,9 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
   }
   r->part = options->part;
   fl_status status = fl_target_claim(options->path, options->force, messages, &r->target);
+  fl_provenance_mark(r->mark);
   if (status == FL_OK) {
-    int rc = write_draft(r->target.draft, options, scenario, why, sizeof why);
+    int rc = write_draft(r->target.draft, options, r->mark, scenario, why, sizeof why);
     if (rc == SQLITE_OK && (rc = open_for_rows(r, r->target.draft)) != SQLITE_OK)
       sqlite3_snprintf(sizeof why, why, "%s", reason_of(r, rc));
     if (rc != SQLITE_OK) {
@@ -97,6 +116,79 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
   else
     *out = r;
   return status;
+}
+
+// ---- Going on ---------------------------------------------------------------------------------------------------------------
+
+// What SQLite says of a file that is to go on: it may be in use, or torn by a machine that lost its power.
+static fl_status refuse_rc(fl_record *r, const char *path, int rc, fl_messages *messages) {
+  const int kind = rc & 0xff;
+  const bool torn = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_ERROR;
+  fl_messages_add(messages, true, "%s: cannot be resumed: %s", path,
+                  kind == SQLITE_BUSY ? "is in use by another program" : reason_of(r, rc));
+  return torn ? FL_BAD_SCENARIO : FL_ENVIRONMENT;
+}
+
+static fl_status look_at_found(fl_record *r, const fl_record_options *options, fl_messages *messages, fl_record_found *found) {
+  bool done;
+  int64_t version;
+  int rc = open_alone(r, r->target.path);
+  if (rc == SQLITE_OK) rc = fl_provenance_version(r->db, &version);
+  if (rc == SQLITE_OK && version != FL_SCHEMA_VERSION) {
+    fl_messages_add(messages, true, "%s: has schema version %lld, expected %d", options->path, (long long)version,
+                    FL_SCHEMA_VERSION);
+    return FL_BAD_SCENARIO;
+  }
+  if (rc == SQLITE_OK) rc = fl_provenance_found(r->db, options, found, &done);
+  if (rc != SQLITE_OK) return refuse_rc(r, options->path, rc, messages);
+  memcpy(r->mark, found->mark, sizeof r->mark);
+  if (!done) return FL_OK;
+  fl_checkpoint_remove(r->target.path); // it was killed between the two
+  fl_messages_add(messages, true, "%s: is complete, there is nothing to resume; --force runs it again", options->path);
+  return FL_BAD_SCENARIO;
+}
+
+fl_status fl_record_reopen(const fl_record_options *options, fl_messages *messages, fl_record_found *found, fl_record **out) {
+  *out = NULL;
+  *found = (fl_record_found){.checkpoints = false};
+  fl_record *r = calloc(1, sizeof *r);
+  if (!r) {
+    fl_messages_add(messages, true, "%s: out of memory", options->path);
+    return FL_ENVIRONMENT;
+  }
+  fl_status status = fl_target_reclaim(options->path, messages, &r->target);
+  const bool there = status == FL_OK && r->target.published;
+  if (there) status = look_at_found(r, options, messages, found);
+  if (there && status == FL_OK)
+    *out = r;
+  else
+    fl_record_close(r);
+  return status;
+}
+
+fl_status fl_record_rewind(fl_record *r, const fl_record_options *options, int64_t date, const fl_digest *digest,
+                           fl_messages *messages) {
+  const char *table = "";
+  int rc = sqlite3_exec(r->db, "PRAGMA synchronous = FULL; BEGIN", NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = fl_rewind(r->db, date, digest, &table);
+  if (rc == SQLITE_MISMATCH)
+    fl_messages_add(messages, true, "%s: does not belong to its checkpoint: table %s has other rows", options->path, table);
+  else if (rc == SQLITE_OK)
+    rc = fl_provenance_resumed(r->db, options);
+  if (rc == SQLITE_OK) rc = sqlite3_exec(r->db, "COMMIT; PRAGMA synchronous = OFF", NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = ready_for_rows(r);
+  if (rc == SQLITE_OK) return FL_OK;
+  const fl_status status = rc == SQLITE_MISMATCH ? FL_BAD_SCENARIO : refuse_rc(r, options->path, rc, messages);
+  if (!sqlite3_get_autocommit(r->db)) sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
+  return status;
+}
+
+const char *fl_record_path(const fl_record *record) {
+  return record->target.path;
+}
+
+const char *fl_record_mark(const fl_record *record) {
+  return record->mark;
 }
 
 // ---- Rows -------------------------------------------------------------------------------------------------------------------
@@ -124,6 +216,7 @@ static fl_status publish(fl_record *r) {
   r->writer = NULL;
   sqlite3_close(r->db);
   r->db = NULL;
+  fl_checkpoint_remove(r->target.path); // of what it replaces
   const int error = fl_target_publish(&r->target);
   if (error) {
     const char *why = fl_target_reason(error, &status);
@@ -138,6 +231,12 @@ fl_status fl_record_day(fl_record *record, int64_t date) {
   assert(record->writer && "a day after the end of the run");
   const fl_status status = checked(record, fl_writer_day(record->writer));
   return status == FL_OK && !record->target.published ? publish(record) : status;
+}
+
+fl_status fl_record_commit(fl_record *record) {
+  const fl_status status = checked(record, fl_writer_flush(record->writer));
+  if (status != FL_OK) return status;
+  return fsync(record->target.lock) == 0 ? FL_OK : set_error(record, FL_ENVIRONMENT, strerror(errno));
 }
 
 bool fl_record_published(const fl_record *record) {
@@ -180,6 +279,7 @@ fl_status fl_record_finish(fl_record *record, const fl_digest *digest, const fl_
   if (status == FL_OK && !record->target.published) status = publish(record);
   if (status != FL_OK) return status;
   if (seal(record, digest, stats, seconds) != SQLITE_OK) return set_error(record, FL_ENVIRONMENT, sqlite3_errmsg(record->db));
+  fl_checkpoint_remove(record->target.path);
   let_go(record);
   return FL_OK;
 }

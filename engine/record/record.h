@@ -31,19 +31,41 @@ typedef struct fl_record_options {
   size_t set_count;
   bool all_orders; // of fl_world_options
   int64_t threads;
+  int64_t checkpoint_days; // from one checkpoint to the next (record/checkpoint.h); 0: none are written
 } fl_record_options;
 
 // Claims the place of the file, and makes its draft with schema and provenance. FL_BAD_SCENARIO: the path is wrong (exists without
 // `force`, is a folder, its folder is missing or read-only); FL_ENVIRONMENT: the disk is, or a run or a reader has the file open.
 // `messages` says why.
 fl_status fl_record_create(const fl_record_options *options, const fl_scenario *scenario, fl_messages *messages, fl_record **out);
+// An unfinished result that was found.
+typedef struct fl_record_found {
+  char mark[FL_NAME_MAX]; // made up when the file was: ties its checkpoint to it
+  bool checkpoints;       // whether the run was to write any
+  bool same_sources;      // whether it holds the texts of `options`
+} fl_record_found;
+// Claims the unfinished result at options->path to go on with it; nothing is changed yet. `*out` is NULL when there is no file. Next comes
+// fl_record_rewind, or fl_record_close, which leaves the file as it was. FL_BAD_SCENARIO: it is no result, of another schema, complete
+// (a checkpoint that was left beside it is removed), or damaged; FL_ENVIRONMENT: somebody has it open. `messages` says why.
+fl_status fl_record_reopen(const fl_record_options *options, fl_messages *messages, fl_record_found *found, fl_record **out);
+// Takes the file back to the end of day `date`, when its rows were those of `digest`, and marks it 'running'; all in one transaction.
+// FL_BAD_SCENARIO: it does not hold these rows, and stays as it was.
+fl_status fl_record_rewind(fl_record *record, const fl_record_options *options, int64_t date, const fl_digest *digest,
+                           fl_messages *messages);
+// Where the file is, behind links.
+const char *fl_record_path(const fl_record *record);
+// As fl_record_found.mark.
+const char *fl_record_mark(const fl_record *record);
+
 // Rows go in through this sink; a failed write makes the sink return FL_ENVIRONMENT and the file is marked failed if possible.
 fl_sink fl_record_sink(fl_record *record);
 // Ends a day: commits its rows. The first one puts the file in its place.
 fl_status fl_record_day(fl_record *record, int64_t date);
+// Commits all complete days and waits until they are on the disk.
+fl_status fl_record_commit(fl_record *record);
 // Whether the file stands under its name.
 bool fl_record_published(const fl_record *record);
-// Builds indices and views and marks the file 'done'. `seconds` is wall-clock and kept apart from the deterministic tables.
+// Builds indices and views, marks the file 'done' and removes its checkpoint. `seconds` is wall-clock and kept apart from the deterministic tables.
 fl_status fl_record_finish(fl_record *record, const fl_digest *digest, const fl_world_stats *stats, double seconds);
 // Marks the file 'failed' (or 'stopped' for FL_STOPPED) with the reason; what was committed stays readable. Before the first day
 // nothing is left.

@@ -166,7 +166,7 @@ static int lock_old(fl_target *t) {
 
 // ---- The place --------------------------------------------------------------------------------------------------------------
 
-fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, fl_target *out) {
+static fl_status claim_place(const char *path, bool force, fl_messages *messages, fl_target *out) {
   *out = (fl_target){.force = force, .lock = -1};
   fl_status status = check_kind(path, force, messages);
   if (status != FL_OK) return status;
@@ -175,13 +175,37 @@ fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, f
   free(real);
   out->draft = out->path ? sqlite3_mprintf("%s.fanloop-draft", out->path) : NULL;
   if (!out->draft) return refuse(messages, FL_ENVIRONMENT, path, "out of memory");
-  int error = make_draft(out);
+  const int error = make_draft(out);
   if (error) return refuse_error(messages, path, error);
-  status = check_kind(path, force, messages); // again: now nobody else can put a result there
+  return check_kind(path, force, messages); // again: now nobody else can put a result there
+}
+
+fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, fl_target *out) {
+  const fl_status status = claim_place(path, force, messages, out);
   if (status != FL_OK) return status;
   const fl_target_kind kind = fl_target_look(out->path);
-  error = kind == FL_TARGET_RESULT || kind == FL_TARGET_EXPERIMENT ? lock_old(out) : 0;
+  const int error = kind == FL_TARGET_RESULT || kind == FL_TARGET_EXPERIMENT ? lock_old(out) : 0;
   return error ? refuse_error(messages, path, error) : FL_OK;
+}
+
+// The draft keeps others away until the lock of the result is held.
+fl_status fl_target_reclaim(const char *path, fl_messages *messages, fl_target *out) {
+  const fl_status status = claim_place(path, true, messages, out);
+  if (status != FL_OK) return status;
+  const fl_target_kind kind = fl_target_look(out->path);
+  if (kind == FL_TARGET_MISSING) return FL_OK;
+  if (kind != FL_TARGET_RESULT) return refuse(messages, FL_BAD_SCENARIO, path, "is empty, there is nothing to resume");
+  const int fd = open(out->path, O_RDWR | O_CLOEXEC);
+  const int error = fd < 0 ? errno : lock(fd);
+  if (error) {
+    if (fd >= 0) close(fd);
+    return refuse_error(messages, path, error);
+  }
+  remove_draft(out->draft);
+  close(out->lock);
+  out->lock = fd;
+  out->published = true;
+  return FL_OK;
 }
 
 // Without `force`: nothing is replaced.

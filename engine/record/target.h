@@ -39,6 +39,9 @@ typedef struct fl_target {
 // Claims `path`. FL_BAD_SCENARIO: the path is wrong, or taken and not `force`; FL_ENVIRONMENT: a run or a reader has it, or memory is
 // out. A message says why. `out` is to be freed either way.
 fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, fl_target *out);
+// Claims the result at `path` to go on with it: `published` is true, and the lock is held on the result itself. When there is no file the
+// place is claimed as by fl_target_claim, and `published` is false. Statuses as there; a file that is no result is FL_BAD_SCENARIO.
+fl_status fl_target_reclaim(const char *path, fl_messages *messages, fl_target *out);
 // Puts the ready draft, which nobody may have open, in its place in one step: nobody ever sees half a file, and without `force` nothing
 // is replaced even if it appeared a moment ago. The side files of what it replaces are removed, its own come along. 0, or the errno of
 // what went wrong: then the draft is still there, and the place as it was.
