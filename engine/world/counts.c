@@ -1,4 +1,4 @@
-#include "world/internal.h"
+#include "world/fan_day.h"
 
 #include <stdlib.h>
 
@@ -40,4 +40,44 @@ void fl_counts_add(fl_counts *into, const fl_counts *from) {
   int64_t *a = (int64_t *)into->fixed;
   const int64_t *b = (const int64_t *)from->fixed;
   for (size_t i = 0; i < into->words; i++) a[i] += b[i];
+}
+
+// Seconds were counted once a visit, in the cell of its source, tier of room and tier of relation.
+static void post_seconds(const fl_block_counts *s, int64_t weight, fl_tally *t) {
+  for (int source = 0; source < FL_LIVE_SOURCES; source++)
+    for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
+      for (int fan_tier = 0; fan_tier < FL_FAN_TIERS; fan_tier++) {
+        const int64_t seconds = s->seconds[source][tier][fan_tier] * weight;
+        t->source[source].seconds += seconds;
+        t->tier[tier][source].seconds += seconds;
+        t->fan_tier[fan_tier].seconds += seconds;
+      }
+}
+
+void fl_post_block(const fl_block_counts *s, int64_t w, fl_tally *t) {
+  t->active_agents += s->active;
+  t->visits_agents += s->visits;
+  t->active_fans += s->active * w;
+  t->month_active += s->month_active * w;
+  t->window_active += s->window_active * w;
+  t->content_seconds += s->content_seconds * w;
+  t->needs_arrived += s->needs_arrived * w;
+  t->needs_leaked += s->needs_leaked * w;
+  t->visits += s->visits * w;
+  t->claims += s->claims * w;
+  t->uv += s->uv * w;
+  for (int source = 0; source < FL_LIVE_SOURCES; source++) {
+    t->source[source].uv += s->source_uv[source] * w;
+    t->month_uv[source] += s->month_uv[source] * w;
+    t->window_uv[source] += s->window_uv[source] * w;
+    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) t->tier[tier][source].uv += s->tier_uv[source][tier] * w;
+  }
+  for (int tier = 0; tier < FL_FAN_TIERS; tier++) {
+    t->fan_tier[tier].uv += s->fan_tier_uv[tier] * w;
+    for (int band = 0; band < FL_TRUST_BANDS; band++) {
+      t->fan_tier_visits[tier] += s->bands[tier][band] * w;
+      t->trust_band[band][0] += s->bands[tier][band] * w;
+    }
+  }
+  post_seconds(s, w, t);
 }

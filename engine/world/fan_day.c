@@ -297,51 +297,6 @@ static void plan_visits(batch_work *b, fl_fan_batch *batch) {
   meet_rooms(b, batch, private, all);
 }
 
-// Seconds were counted once a visit, in the cell of its source, tier of room and tier of relation.
-static void post_seconds(const fl_fan_batch *batch) {
-  fl_tally *t = batch->counts->fixed;
-  for (int source = 0; source < FL_LIVE_SOURCES; source++)
-    for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
-      for (int fan_tier = 0; fan_tier < FL_FAN_TIERS; fan_tier++) {
-        const int64_t seconds = batch->sums.seconds[source][tier][fan_tier] * batch->weight;
-        t->source[source].seconds += seconds;
-        t->tier[tier][source].seconds += seconds;
-        t->fan_tier[fan_tier].seconds += seconds;
-      }
-}
-
-// The block's counts enter the worker's, in real fans.
-static void post_counts(const fl_fan_batch *batch) {
-  const fl_block_counts *s = &batch->sums;
-  fl_tally *t = batch->counts->fixed;
-  const int64_t w = batch->weight;
-  t->active_agents += s->active;
-  t->visits_agents += s->visits;
-  t->active_fans += s->active * w;
-  t->month_active += s->month_active * w;
-  t->window_active += s->window_active * w;
-  t->content_seconds += s->content_seconds * w;
-  t->needs_arrived += s->needs_arrived * w;
-  t->needs_leaked += s->needs_leaked * w;
-  t->visits += s->visits * w;
-  t->claims += s->claims * w;
-  t->uv += s->uv * w;
-  for (int source = 0; source < FL_LIVE_SOURCES; source++) {
-    t->source[source].uv += s->source_uv[source] * w;
-    t->month_uv[source] += s->month_uv[source] * w;
-    t->window_uv[source] += s->window_uv[source] * w;
-    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) t->tier[tier][source].uv += s->tier_uv[source][tier] * w;
-  }
-  for (int tier = 0; tier < FL_FAN_TIERS; tier++) {
-    t->fan_tier[tier].uv += s->fan_tier_uv[tier] * w;
-    for (int band = 0; band < FL_TRUST_BANDS; band++) {
-      t->fan_tier_visits[tier] += s->bands[tier][band] * w;
-      t->trust_band[band][0] += s->bands[tier][band] * w;
-    }
-  }
-  post_seconds(batch);
-}
-
 void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
   fl_world *world = arg;
   fl_worker *worker = &world->workers[worker_index];
@@ -369,7 +324,7 @@ void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
     plan_visits(&work, &batch);
     FL_KERNEL(fl_visits)(&batch);
   }
-  post_counts(&batch);
+  fl_post_block(&batch.sums, batch.weight, batch.counts->fixed);
   queue->parcels = queue->count;
   if (!fl_queue_reserve(queue, batch.claim_count)) {
     worker->out_of_memory = true;

@@ -57,6 +57,10 @@ typedef struct fl_block_counts {
   uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                        // visits by tier of the relation and trust band
 } fl_block_counts;
 
+// The counts of a block enter the worker's, times the weight of its fans. In a file of its own, so that what is done once a block does
+// not take registers from what is done for every fan.
+void fl_post_block(const fl_block_counts *block, int64_t weight, fl_tally *into);
+
 typedef struct fl_fan_batch {
   const fl_step *step;
   fl_counts *counts;
