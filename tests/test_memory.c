@@ -291,7 +291,7 @@ static void a_reader_says_that_memory_ran_out(void **state) {
 static void a_verification_ends_with_its_word_or_says_that_memory_ran_out(void **state) {
   (void)state;
   assert_true(mkdir("passing", 0700) == 0 && setenv("TMPDIR", "passing", 1) == 0);
-  run_out_everywhere(&(work){verify_whole, FL_EXIT_DONE, FL_SANITIZED ? 40 : 150, NULL, false});
+  run_out_everywhere(&(work){verify_whole, FL_EXIT_DONE, FL_SANITIZED ? 10 : 50, NULL, false});
   assert_int_equal(rmdir("passing"), 0); // nothing was left in it
 }
 
