@@ -291,6 +291,21 @@ static void decompositions_add_up_to_the_fen(void **state) {
   check_decompositions("span.sqlite");
 }
 
+static void every_brand_is_told_where_it_is_asked_for(void **state) {
+  (void)state;
+  assert_int_equal(run("%s compare span.lua --runs 1 -q --detail -o brands.sqlite", FL_PROGRAM), 0);
+  check_decompositions("brands.sqlite");
+  fl_result *r = open_file("brands.sqlite"), *few = open_file("span.sqlite");
+  assert_true(number(r, "SELECT count(DISTINCT cell) FROM books WHERE split = 'brand'") > 100);
+  assert_true(number(few, "SELECT count(DISTINCT cell) FROM books WHERE split = 'brand'") == 2);
+  // Brand by brand as by kind, and an own brand as without.
+  check_zero(r, "SELECT sum(CASE split WHEN 'brand' THEN gmv_fen ELSE -gmv_fen END) FROM books WHERE run = 0");
+  assert_true(number(r, "SELECT sum(visitors_fen) FROM why WHERE run = 0 AND cell = 'soy'") ==
+              number(few, "SELECT sum(visitors_fen) FROM why WHERE run = 0 AND cell = 'soy'"));
+  fl_result_close(r);
+  fl_result_close(few);
+}
+
 static void decompositions_of_every_scenario_add_up(void **state) {
   (void)state;
   static const char *const folders[] = {"scenarios", "scenarios/lessons"};
@@ -398,6 +413,7 @@ int main(void) {
       cmocka_unit_test(the_two_by_two_adds_up),
       cmocka_unit_test(money_lines_are_those_of_the_ledger),
       cmocka_unit_test(decompositions_add_up_to_the_fen),
+      cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),
       cmocka_unit_test(decompositions_of_every_scenario_add_up),
       cmocka_unit_test(runs_are_made_until_the_interval_is_narrow),
       cmocka_unit_test(a_run_that_fails_is_told_and_the_others_stand),

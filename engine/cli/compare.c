@@ -96,6 +96,7 @@ static bool read_options(command *c) {
   c->plan.threads = (uint32_t)threads;
   c->plan.level = 0.95;
   c->plan.until_kpis = c->args->given[FL_OPTION_kpi] ? c->args->given[FL_OPTION_kpi] : "gmv";
+  c->plan.detail = c->args->given[FL_OPTION_detail] != NULL;
   c->plan.straight = c->args->given[FL_OPTION_straight] != NULL;
   return true;
 }

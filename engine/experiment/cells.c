@@ -26,6 +26,7 @@ void fl_cells_begin(fl_cells *c, const fl_scenario *scenario, const int64_t poli
 
 void fl_cells_end(fl_cells *c) {
   free(c->kind);
+  free(c->id);
   free(c->brand);
   free(c->brand_cells);
   free(c->sums);
@@ -54,10 +55,14 @@ static fl_identity *brand_cell(const fl_cells *c, size_t span, int64_t brand, si
 static fl_status take_brands(fl_cells *c, const fl_row_brand *rows, size_t count) {
   c->brands = (int64_t)count;
   c->kind = calloc(count + 1, sizeof *c->kind);
+  c->id = calloc(count + 1, sizeof *c->id);
   c->sums = calloc(count + 1, sizeof *c->sums);
   c->brand_cells = calloc(count * DAY_SPANS * FL_CELL_SOURCES + 1, sizeof *c->brand_cells);
-  if (!c->kind || !c->sums || !c->brand_cells) return FL_ENVIRONMENT;
-  for (size_t i = 0; i < count; i++) c->kind[rows[i].brand] = rows[i].kind;
+  if (!c->kind || !c->id || !c->sums || !c->brand_cells) return FL_ENVIRONMENT;
+  for (size_t i = 0; i < count; i++) {
+    c->kind[rows[i].brand] = rows[i].kind;
+    memcpy(c->id[rows[i].brand], rows[i].id, FL_NAME_MAX);
+  }
   return FL_OK;
 }
 
@@ -209,15 +214,14 @@ typedef struct part {
   void *bytes;
   size_t size;
 } part;
-enum { PARTS = 5 };
+enum { PARTS = 6 };
 
 static void list_parts(const fl_cells *c, part parts[PARTS]) {
   const size_t brands = (size_t)c->brands, rooms = (size_t)c->rooms;
-  const part list[PARTS] = {{c->kind, brands * sizeof *c->kind},
-                            {c->brand, rooms * sizeof *c->brand},
-                            {c->brand_cells, brands * DAY_SPANS * FL_CELL_SOURCES * sizeof *c->brand_cells},
-                            {c->sums, brands * sizeof *c->sums},
-                            {c->trials, rooms * sizeof *c->trials}};
+  const part list[PARTS] = {
+      {c->kind, brands * sizeof *c->kind},  {c->id, brands * sizeof *c->id},
+      {c->brand, rooms * sizeof *c->brand}, {c->brand_cells, brands * DAY_SPANS * FL_CELL_SOURCES * sizeof *c->brand_cells},
+      {c->sums, brands * sizeof *c->sums},  {c->trials, rooms * sizeof *c->trials}};
   memcpy(parts, list, sizeof list);
 }
 
@@ -239,17 +243,19 @@ bool fl_cells_load(fl_cells *c, const char *path) {
   if (!file) return false;
   bool good = fread(c, sizeof *c, 1, file) == 1;
   c->kind = c->brand = NULL;
+  c->id = NULL;
   c->brand_cells = NULL;
   c->sums = NULL;
   c->trials = NULL;
   if (good) {
     const size_t brands = (size_t)c->brands, rooms = (size_t)c->rooms;
     c->kind = calloc(brands + 1, sizeof *c->kind);
+    c->id = calloc(brands + 1, sizeof *c->id);
     c->brand = calloc(rooms + 1, sizeof *c->brand);
     c->brand_cells = calloc(brands * DAY_SPANS * FL_CELL_SOURCES + 1, sizeof *c->brand_cells);
     c->sums = calloc(brands + 1, sizeof *c->sums);
     c->trials = calloc(rooms + 1, sizeof *c->trials);
-    good = c->kind && c->brand && c->brand_cells && c->sums && c->trials;
+    good = c->kind && c->id && c->brand && c->brand_cells && c->sums && c->trials;
   }
   list_parts(c, parts);
   for (size_t i = 0; i < PARTS && good; i++) good = parts[i].size == 0 || fread(parts[i].bytes, parts[i].size, 1, file) == 1;

@@ -56,7 +56,8 @@ typedef struct fl_cells {
   // Dates, first and last day each. Before: the 28 days ahead of `policies`.
   int64_t window[2], last_28[2], policies[2], before[2];
   int64_t brands, rooms;
-  int64_t *kind;            // of brands: index of the kind
+  int64_t *kind; // of brands: index of the kind
+  char (*id)[FL_NAME_MAX];
   int64_t *brand;           // of rooms
   fl_identity *brand_cells; // span by brand by source; FL_SPAN_distinct is not there
   fl_brand_sums *sums;      // of brands

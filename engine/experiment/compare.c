@@ -225,9 +225,9 @@ static fl_status write_experiment(fl_study *s, bool stopped) {
     snprintf(reason, sizeof reason, "stopped by a signal; %lld run numbers are complete", (long long)s->runs);
   else if (s->failed)
     snprintf(reason, sizeof reason, "%lld runs failed; table run says why", (long long)s->failed);
-  return fl_experiment_row(s->file, "experiment", "iittttttttiiiirrttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION, p->engine_version,
+  return fl_experiment_row(s->file, "experiment", "iittttttttiiiirirttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION, p->engine_version,
                            p->build, p->command, x->name, x->title, x->title_zh, x->question, x->question_zh, x->setup.seed,
-                           p->first_run, s->runs, (int64_t)p->baseline, p->level,
+                           p->first_run, s->runs, (int64_t)p->baseline, p->level, (int64_t)p->detail,
                            p->until_ci > 0 ? p->until_ci : (double)__builtin_nan(""), p->until_ci > 0 ? p->until_kpis : "",
                            stopped     ? "stopped"
                            : s->failed ? "failed"

@@ -30,6 +30,7 @@ typedef struct fl_compare {
   const char *until_kpis;  // key figures that it is asked of, with commas
   uint32_t jobs, threads;  // processes, and threads of each
   bool straight;           // no branches
+  bool detail;             // every generated brand by itself, too
   void *ctx;
   void (*progress)(void *ctx, int64_t done, int64_t days); // may be NULL
 } fl_compare;

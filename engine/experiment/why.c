@@ -39,22 +39,30 @@ static const char *cell_name(fl_split split, size_t number, char out[FL_NAME_MAX
   return strcpy(out, "total");
 }
 
-// Brands are too many to be written one by one: generated ones stand together by kind, the scenario's own by name too. A group of brands
-// is its number in a list: the kinds, then the own brands, then all generated ones.
+// Brands are many: generated ones stand together by kind, the scenario's own by name too, and all of them where the plan asks for every
+// detail. A group is its number in a list: the kinds, then the brands of their own, then all other brands. Every brand is in two of them.
 typedef struct groups {
-  const fl_scenario *scenario;
-  size_t kinds, own;
+  const fl_cells *cells;
+  size_t kinds, first; // kinds of sellers; first brand that is a group of its own
+  size_t count;
 } groups;
 
-static groups groups_of(const fl_study *s) {
-  groups g = {.scenario = s->plan->arms[0].scenario, .own = s->plan->arms[0].scenario->brand_count};
+static groups groups_of(const fl_study *s, const fl_cells *cells) {
+  const size_t brands = (size_t)cells->brands, own = s->plan->arms[0].scenario->brand_count;
+  groups g = {.cells = cells, .first = s->plan->detail ? 0 : brands - own};
   char name[FL_NAME_MAX];
   while (choice(FL_T_brand, "kind", (int64_t)g.kinds, name)[0]) g.kinds++;
+  g.count = g.kinds + (g.first < brands ? brands - g.first + 1 : 0);
   return g;
 }
 
-static size_t group_count(const groups *g) {
-  return g->own ? g->kinds + g->own + 1 : g->kinds;
+static size_t kind_of(const groups *g, size_t brand) {
+  return (size_t)g->cells->kind[brand];
+}
+
+// The other group of a brand; g->count where there is none.
+static size_t group_of(const groups *g, size_t brand) {
+  return brand >= g->first ? g->kinds + brand - g->first : g->count - (g->count > g->kinds);
 }
 
 static const char *group_split(const groups *g, size_t group) {
@@ -63,15 +71,7 @@ static const char *group_split(const groups *g, size_t group) {
 
 static const char *group_name(const groups *g, size_t group, char out[FL_NAME_MAX]) {
   if (group < g->kinds) return choice(FL_T_brand, "kind", (int64_t)group, out);
-  if (group < g->kinds + g->own) return g->scenario->brands[group - g->kinds].id;
-  return strcpy(out, "generated");
-}
-
-static bool in_group(const groups *g, const fl_cells *cells, size_t brand, size_t group) {
-  const size_t first_own = (size_t)cells->brands - g->own;
-  if (group < g->kinds) return (size_t)cells->kind[brand] == group;
-  if (group < g->kinds + g->own) return brand == first_own + group - g->kinds;
-  return brand < first_own;
+  return group + 1 < g->count ? g->cells->id[group - g->kinds + g->first] : strcpy(out, "generated");
 }
 
 // The last 28 days are a span of their own in windows that are longer.
@@ -106,19 +106,25 @@ static fl_status write_split(fl_study *s, size_t arm, int64_t run, const fl_cell
   return status;
 }
 
+static void add_counts(fl_identity *sum, const fl_identity *i) {
+  for (size_t c = 0; c < FACTORS; c++) sum->count[c] += i->count[c];
+}
+
 static fl_status write_groups(fl_study *s, size_t arm, int64_t run, const fl_cells *cells, fl_span span) {
-  const groups g = groups_of(s);
+  const groups g = groups_of(s, cells);
   char cell[FL_NAME_MAX], source[FL_NAME_MAX];
-  fl_status status = FL_OK;
-  for (size_t group = 0; group < group_count(&g); group++)
-    for (size_t k = 0; status == FL_OK && k < FL_CELL_SOURCES; k++) {
-      fl_identity sum = {0};
-      for (size_t b = 0; b < (size_t)cells->brands; b++)
-        for (size_t c = 0; in_group(&g, cells, b, group) && c < FACTORS; c++)
-          sum.count[c] += fl_cells_get(cells, span, FL_SPLIT_brand, b, k)->count[c];
-      status = write_cell(s, arm, run, span, group_split(&g, group), group_name(&g, group, cell),
-                          source_name(FL_SPLIT_brand, k, source), &sum);
+  fl_identity *sums = calloc((g.count + 1) * FL_CELL_SOURCES, sizeof *sums);
+  fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
+  for (size_t b = 0; sums && b < (size_t)cells->brands; b++)
+    for (size_t k = 0; k < FL_CELL_SOURCES; k++) {
+      const fl_identity *i = fl_cells_get(cells, span, FL_SPLIT_brand, b, k);
+      add_counts(&sums[kind_of(&g, b) * FL_CELL_SOURCES + k], i);
+      add_counts(&sums[group_of(&g, b) * FL_CELL_SOURCES + k], i);
     }
+  for (size_t i = 0; status == FL_OK && i < g.count * FL_CELL_SOURCES; i++)
+    status = write_cell(s, arm, run, span, group_split(&g, i / FL_CELL_SOURCES), group_name(&g, i / FL_CELL_SOURCES, cell),
+                        source_name(FL_SPLIT_brand, i % FL_CELL_SOURCES, source), &sums[i]);
+  free(sums);
   return status;
 }
 
@@ -176,18 +182,17 @@ static fl_status explain_split(fl_study *s, size_t arm, int64_t run, const fl_ce
 // Each brand is explained by itself, and the parts of a group added up: so that brands which grow and brands which shrink are not taken
 // for visitors who buy more.
 static fl_status explain_brands(fl_study *s, size_t arm, int64_t run, const fl_cells *base, const fl_cells *cells, fl_span span) {
-  const groups g = groups_of(s);
-  const size_t count = group_count(&g);
+  const groups g = groups_of(s, cells);
   char cell[FL_NAME_MAX], source[FL_NAME_MAX];
-  change *sums = calloc(count * FL_CELL_SOURCES, sizeof *sums);
+  change *sums = calloc((g.count + 1) * FL_CELL_SOURCES, sizeof *sums);
   fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
   for (size_t b = 0; sums && b < (size_t)cells->brands; b++)
     for (size_t k = 0; k < FL_CELL_SOURCES; k++) {
       const change c = explain(fl_cells_get(base, span, FL_SPLIT_brand, b, k), fl_cells_get(cells, span, FL_SPLIT_brand, b, k));
-      for (size_t group = 0; group < count; group++)
-        if (in_group(&g, cells, b, group)) add_change(&sums[group * FL_CELL_SOURCES + k], &c);
+      add_change(&sums[kind_of(&g, b) * FL_CELL_SOURCES + k], &c);
+      add_change(&sums[group_of(&g, b) * FL_CELL_SOURCES + k], &c);
     }
-  for (size_t i = 0; status == FL_OK && i < count * FL_CELL_SOURCES; i++)
+  for (size_t i = 0; status == FL_OK && i < g.count * FL_CELL_SOURCES; i++)
     status = write_change(s, arm, run, span, group_split(&g, i / FL_CELL_SOURCES), group_name(&g, i / FL_CELL_SOURCES, cell),
                           source_name(FL_SPLIT_brand, i % FL_CELL_SOURCES, source), &sums[i]);
   free(sums);
@@ -211,23 +216,30 @@ static fl_status explain_arm(fl_study *s, size_t arm, int64_t run, const fl_cell
 
 // ---- Books ------------------------------------------------------------------------------------------------------------------------
 
+static void add_sums(fl_brand_sums *into, const fl_brand_sums *from) {
+#define FL_BRAND_SUM(name) into->name += from->name;
+  FL_BRAND_SUMS
+#undef FL_BRAND_SUM
+}
+
 static fl_status write_books(fl_study *s, size_t arm, int64_t run, const fl_cells *cells) {
-  const groups g = groups_of(s);
+  const groups g = groups_of(s, cells);
   const double commission = s->plan->arms[arm].scenario->params.commission_share;
   char cell[FL_NAME_MAX];
-  fl_status status = FL_OK;
-  for (size_t group = 0; status == FL_OK && group < group_count(&g); group++) {
-    fl_brand_sums sum = {0};
-    for (size_t b = 0; b < (size_t)cells->brands; b++) {
-      if (!in_group(&g, cells, b, group)) continue;
-#define FL_BRAND_SUM(name) sum.name += cells->sums[b].name;
-      FL_BRAND_SUMS
-#undef FL_BRAND_SUM
-    }
-    status = fl_experiment_row(s->file, "books", "iittiiiiiiii", (int64_t)arm, run, group_split(&g, group),
-                               group_name(&g, group, cell), sum.orders, sum.gmv_fen, sum.paid_fen, sum.platform_fen, sum.seller_fen,
-                               sum.returns, sum.refund_fen, (int64_t)llround(commission * (double)sum.gmv_fen));
+  fl_brand_sums *sums = calloc(g.count + 1, sizeof *sums);
+  fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
+  for (size_t b = 0; sums && b < (size_t)cells->brands; b++) {
+    add_sums(&sums[kind_of(&g, b)], &cells->sums[b]);
+    add_sums(&sums[group_of(&g, b)], &cells->sums[b]);
   }
+  for (size_t i = 0; status == FL_OK && i < g.count; i++) {
+    const fl_brand_sums *x = &sums[i];
+    if (s->plan->detail && x->orders == 0 && x->returns == 0) continue; // most brands of a small world
+    status = fl_experiment_row(s->file, "books", "iittiiiiiiii", (int64_t)arm, run, group_split(&g, i), group_name(&g, i, cell),
+                               x->orders, x->gmv_fen, x->paid_fen, x->platform_fen, x->seller_fen, x->returns, x->refund_fen,
+                               (int64_t)llround(commission * (double)x->gmv_fen));
+  }
+  free(sums);
   return status;
 }
 

@@ -18,6 +18,7 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  runs INTEGER NOT NULL, -- run numbers tried\n"
      "  baseline INTEGER NOT NULL, -- variant that the others are compared with\n"
      "  level REAL NOT NULL, -- of all intervals, 0..1\n"
+     "  all_brands INTEGER NOT NULL, -- 1: with cells and books of every brand (--detail)\n"
      "  until_ci REAL, -- half-width of the relative change that was asked for, as a share; NULL where none was\n"
      "  until_kpi TEXT NOT NULL, -- key figures that it was asked of, with commas\n"
      "  status TEXT NOT NULL CHECK (status IN ('done', 'failed', 'stopped')), -- failed: some runs did; stopped: not all were "

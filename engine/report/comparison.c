@@ -331,22 +331,23 @@ static fl_status write_money(FILE *out, fl_result *result, const about *a, bool 
   char text[2 * FL_NUMBER], line[FL_SAID];
   snprintf(line, sizeof line, fl_word(FL_W_k_money), a->variant_name, a->baseline_name);
   fl_text_heading(out, line, colour);
-  begin_row(out, "", 28);
+  begin_row(out, "", 24);
   fl_text_right(out, fl_word(FL_W_k_pays), 10);
   fl_text_right(out, fl_word(FL_W_k_gmv), 10);
   fl_text_right(out, fl_word(FL_W_k_per_yuan), 10);
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_text_right(out, line, 20);
+  fl_text_right(out, line, 14);
+  fl_text_right(out, fl_word(FL_W_k_commission), 12);
   fputc('\n', out);
   for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-    fl_query *q = ask(
-        result, a,
-        "SELECT subsidy_yuan, gmv_yuan, gmv_per_yuan, gmv_per_yuan_low, gmv_per_yuan_high FROM money WHERE variant = CAST(?1 AS "
-        "INTEGER) AND span = ?2",
-        spans[i].span);
+    fl_query *q = ask(result, a,
+                      "SELECT subsidy_yuan, gmv_yuan, gmv_per_yuan, gmv_per_yuan_low, gmv_per_yuan_high, commission_yuan FROM "
+                      "money WHERE variant = CAST(?1 AS "
+                      "INTEGER) AND span = ?2",
+                      spans[i].span);
     if (!q) return FL_ENVIRONMENT;
     if (fl_query_next(q)) {
-      begin_row(out, fl_word(spans[i].name), 28);
+      begin_row(out, fl_word(spans[i].name), 24);
       fl_text_right(out, amount(number(q, 0), text), 10);
       fl_text_right(out, amount(number(q, 1), text), 10);
       fl_text_right(out, fl_text_real(number(q, 2), 2, text), 10);
@@ -354,7 +355,8 @@ static fl_status write_money(FILE *out, fl_result *result, const about *a, bool 
         snprintf(text, sizeof text, "%.2f … %.2f", number(q, 3), number(q, 4));
       else
         strcpy(text, "–");
-      fl_text_right(out, text, 20);
+      fl_text_right(out, text, 14);
+      fl_text_right(out, amount(number(q, 5), text), 12);
       fputc('\n', out);
     }
     fl_query_end(q);
