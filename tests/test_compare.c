@@ -52,7 +52,7 @@ static void write_scenario(const char *name, const char *rest) {
       "  world = fl.world(\"kuaishou-2022\", { fans = 2000, rooms = 200 }),\n"
       "  calendar = { warmup = 10, from = \"2022-06-01\", to = \"2022-07-10\" },\n"
       "  brands = { fl.brand { id = \"soy\", kind = \"kuai\" } },\n"
-      "  rooms = { fl.room { id = \"soy-1\", brand = \"soy\", category = \"food\", followers = fl.wan(200) } },\n"
+      "  rooms = { fl.room { id = \"soy-1\", brand = \"soy\", category = \"food\", followers = fl.wan(3000) } },\n"
       "  policies = {\n"
       "    fl.festival { id = \"june\", from = \"2022-06-05\", to = \"2022-06-12\", peak = { \"2022-06-11\", \"2022-06-12\" } },\n"
       "    fl.subsidy { id = \"cash\", from = \"2022-06-08\", to = \"2022-06-14\", budget = fl.yi(1), share = 0.2, cap = 30 },\n"

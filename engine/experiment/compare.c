@@ -84,7 +84,8 @@ static fl_status look_at_arms(fl_study *s) {
     fl_model_destroy(model);
   }
   fl_model_destroy(trunk);
-  if (!only_policies || s->policies[0] > s->policies[1]) {
+  s->by_policies = only_policies && s->policies[0] <= s->policies[1];
+  if (!s->by_policies) {
     s->policies[0] = setup->from;
     s->policies[1] = setup->to;
   }
@@ -104,9 +105,11 @@ static fl_status write_span(fl_study *s, const char *name, int64_t from, int64_t
 static fl_status write_spans(fl_study *s) {
   const fl_setup *setup = &s->plan->arms[0].scenario->setup;
   fl_status status = write_span(s, "window", setup->from, setup->to);
-  if (status == FL_OK) status = write_span(s, "before_28", s->policies[0] - SPAN_DAYS, s->policies[0] - 1);
-  if (status == FL_OK) status = write_span(s, "policies", s->policies[0], s->policies[1]);
-  if (status == FL_OK) status = write_span(s, "after_28", s->policies[1] + 1, s->policies[1] + SPAN_DAYS);
+  if (status == FL_OK && s->by_policies) {
+    status = write_span(s, "before_28", s->policies[0] - SPAN_DAYS, s->policies[0] - 1);
+    if (status == FL_OK) status = write_span(s, "policies", s->policies[0], s->policies[1]);
+    if (status == FL_OK) status = write_span(s, "after_28", s->policies[1] + 1, s->policies[1] + SPAN_DAYS);
+  }
   if (status == FL_OK && setup->to - setup->from >= SPAN_DAYS)
     status = write_span(s, "last_28", setup->to - SPAN_DAYS + 1, setup->to);
   return status;

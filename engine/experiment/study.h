@@ -10,7 +10,8 @@ typedef struct fl_study {
   fl_messages *messages;
   bool *done;           // arm by arm of the run numbers made so far, run by run
   int64_t runs, failed; // run numbers made
-  int64_t policies[2];  // first and last day of the policies in which arms differ
+  bool by_policies;     // arms differ in policies alone
+  int64_t policies[2];  // first and last day of these; else the window
   int64_t *differs;     // of arms: first date on which they can differ from the trunk
   double commission_share;
 } fl_study;

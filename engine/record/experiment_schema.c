@@ -31,7 +31,8 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  changes TEXT NOT NULL, -- what it changes; '' for a scenario as it is\n"
      "  differs_date TEXT -- first day on which it can differ from the scenario; NULL where it is the scenario\n"},
     {"span", "Parts of the window over which figures are summed",
-     "  span TEXT PRIMARY KEY, -- window; policies: from the first to the last day of the policies in which variants differ; "
+     "  span TEXT PRIMARY KEY, -- window; policies: from the first to the last day of the policies in which variants differ, where "
+     "they differ in nothing else; "
      "after_28: "
      "the 28 days after it; last_28: the last 28 days of the window; before_28: the 28 days before the policies\n"
      "  from_date TEXT NOT NULL, -- first day\n"

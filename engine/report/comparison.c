@@ -134,6 +134,14 @@ static void begin_row(FILE *out, const char *name, int columns) {
   fl_text_left(out, name, columns);
 }
 
+static void write_change(FILE *out, fl_query *q) {
+  char text[2 * FL_NUMBER];
+  fl_text_right(out, percent(number(q, 2), text), 9);
+  fl_text_right(out, percents(number(q, 3), number(q, 4), text), INTERVAL - 1);
+  fl_text_right(out, fl_text_amount(number(q, 6), text), 10);
+  fl_text_right(out, times(number(q, 5), text), 8);
+}
+
 static fl_status write_variants(FILE *out, fl_result *result, const about *a, bool colour) {
   char text[2 * FL_NUMBER], line[FL_SAID];
   fl_query *q =
@@ -159,10 +167,10 @@ static fl_status write_variants(FILE *out, fl_result *result, const about *a, bo
     const bool baseline = fl_query_int(q, 7);
     begin_row(out, fl_query_text(q, 0), NAME);
     fl_text_right(out, fl_text_amount(number(q, 1), text), 11);
-    fl_text_right(out, baseline ? "" : percent(number(q, 2), text), 9);
-    fl_text_right(out, baseline ? "" : percents(number(q, 3), number(q, 4), text), INTERVAL - 1);
-    fl_text_right(out, fl_text_amount(number(q, 6), text), 10);
-    fl_text_right(out, baseline ? "" : times(number(q, 5), text), 8);
+    if (baseline)
+      fl_text_right(out, fl_text_amount(number(q, 6), text), 9 + INTERVAL - 1 + 10);
+    else
+      write_change(out, q);
     fputc('\n', out);
   }
   fl_query_end(q);
@@ -191,12 +199,12 @@ static void write_figure(FILE *out, const char *name, fl_query *q) {
   char text[2 * FL_NUMBER];
   const bool share = strcmp(fl_query_text(q, 0), "share") == 0;
   const char *(*value)(double, char *) = share ? fl_text_percent : fl_text_amount;
-  begin_row(out, name, 32);
+  begin_row(out, name, 30);
   fl_text_right(out, value(number(q, 1), text), 11);
   fl_text_right(out, value(number(q, 2), text), 11);
   // The change of a share is told in points.
   fl_text_right(out, percent(number(q, share ? 3 : 6), text), 10);
-  fl_text_right(out, percents(number(q, share ? 4 : 7), number(q, share ? 5 : 8), text), INTERVAL - 5);
+  fl_text_right(out, percents(number(q, share ? 4 : 7), number(q, share ? 5 : 8), text), INTERVAL - 3);
   fputc('\n', out);
 }
 
@@ -207,12 +215,12 @@ static fl_status write_figures(FILE *out, fl_result *result, const about *a, boo
   char line[FL_SAID], sql[512];
   snprintf(line, sizeof line, fl_word(FL_W_k_figures), a->variant_name, a->baseline_name);
   fl_text_heading(out, line, colour);
-  begin_row(out, "", 32);
+  begin_row(out, "", 30);
   fl_text_right(out, fl_word(FL_W_k_baseline), 11);
   fl_text_right(out, fl_word(FL_W_variant_name), 11);
   fl_text_right(out, fl_word(FL_W_k_change), 10);
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_text_right(out, line, INTERVAL - 5);
+  fl_text_right(out, line, INTERVAL - 3);
   fputc('\n', out);
   snprintf(sql, sizeof sql, "%skpi = ?2", columns);
   for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
@@ -460,11 +468,11 @@ static fl_status write_rooms(FILE *out, fl_result *result, const about *a, bool 
   if (!q) return FL_ENVIRONMENT;
   for (; fl_query_next(q); any = true) {
     if (!any) fl_text_heading(out, fl_word(FL_W_k_rooms), colour);
-    begin_row(out, fl_query_text(q, 0), 32);
+    begin_row(out, fl_query_text(q, 0), 30);
     fl_text_right(out, fl_text_amount(number(q, 1), text), 11);
     fl_text_right(out, fl_text_amount(number(q, 2), text), 11);
     fl_text_right(out, percent(number(q, 3), text), 10);
-    fl_text_right(out, percents(number(q, 4), number(q, 5), text), INTERVAL - 5);
+    fl_text_right(out, percents(number(q, 4), number(q, 5), text), INTERVAL - 3);
     fputc('\n', out);
   }
   fl_query_end(q);
