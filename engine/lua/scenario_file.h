@@ -31,7 +31,8 @@ const fl_scenario *fl_lua_scenario(const fl_lua *lua);
 bool fl_lua_has_hooks(const fl_lua *lua);
 // The scenario's hooks and metrics. An error in one fails the world with the traceback (fl_world_fail).
 fl_hooks fl_lua_hooks(fl_lua *lua);
-// Whether hooks have looked at what a policy says, or have set it, so far: what they did since may differ where policies do.
+// Whether hooks have looked at what a policy says, have set it, or have asked for one that is not there, so far: what they did since may
+// differ where policies do.
 bool fl_lua_saw_policies(const fl_lua *lua);
 // The scenario and every module that it required, in order of loading.
 size_t fl_lua_sources(const fl_lua *lua, const fl_lua_source **out);
