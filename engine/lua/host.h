@@ -84,7 +84,7 @@ struct fl_lua {
   uint64_t draws;  // random numbers of this phase and day
   int64_t draw_day;
   fl_lua_phase draw_phase;
-  bool saw_policies; // a hook has looked at what a policy says, or has set it
+  bool saw_policies; // a hook has looked at what a policy says, has set it, or has found none
   fl_world *indexed; // the world that the caches in the registry belong to
   fl_lua_ground ground;
 

@@ -36,7 +36,8 @@ const fl_scenario *fl_lua_scenario(const fl_lua *lua);
 bool fl_lua_has_hooks(const fl_lua *lua);
 // The scenario's hooks and metrics. An error in one fails the world with the traceback (fl_world_fail).
 fl_hooks fl_lua_hooks(fl_lua *lua);
-// Whether hooks have looked at what a policy says, or have set it, so far: what they did since may differ where policies do.
+// Whether hooks have looked at what a policy says, have set it, or have asked for one that is not there, so far: what they did since may
+// differ where policies do.
 bool fl_lua_saw_policies(const fl_lua *lua);
 // What hooks remember from day to day is in the interpreter: in the variables of the scenario and its modules, and in the tables these
 // hold. fl_lua_watch is called once, before a world begins or fl_lua_restore; then what a script remembers can be saved between two

@@ -10,6 +10,9 @@
 
 // Changes ----------------------------------------------------------------------------------------------------------------------
 
+// Bytes that a change takes: arrays double as they grow.
+enum { CHANGE_SIZE = 2 * sizeof(fl_change) };
+
 // False after a complaint.
 static bool add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, fl_change_kind kind, const char *key,
                        const char *value) {
@@ -17,7 +20,7 @@ static bool add_change(lua_State *L, const fl_lua_scope *scope, fl_variant *vari
     fl_lua_complain_at(scope, "'%.40s' is too long", key);
     return false;
   }
-  fl_lua_hold(L, sizeof(fl_change));
+  fl_lua_hold(L, CHANGE_SIZE);
   if (!fl_variant_add(variant, kind, key, value)) fl_lua_out_of_memory(L);
   return true;
 }
@@ -85,7 +88,7 @@ static void keep_extra(lua_State *L, fl_lua_object *object) {
 }
 
 static void switch_on(lua_State *L, fl_variant *variant, size_t number, const char *instead) {
-  fl_lua_hold(L, sizeof(fl_change));
+  fl_lua_hold(L, CHANGE_SIZE);
   if (!fl_variant_add_policy(variant, &fl_lua_of(L)->scenario, number, instead)) fl_lua_out_of_memory(L);
 }
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "params/suggest.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,13 @@ fl_variant *fl_scenario_add_variant(fl_scenario *scenario, const char *name) {
 }
 
 static fl_change *add_change(fl_variant *variant, fl_change_kind kind, const char *key, const char *value) {
-  fl_change *changes = realloc(variant->changes, (variant->change_count + 1) * sizeof *changes);
-  if (!changes) return NULL;
-  variant->changes = changes;
-  fl_change *change = &changes[variant->change_count++];
+  const size_t count = variant->change_count;
+  if ((count & (count - 1)) == 0) {
+    fl_change *grown = realloc(variant->changes, (count ? count * 2 : 1) * sizeof *grown);
+    if (!grown) return NULL;
+    variant->changes = grown;
+  }
+  fl_change *change = &variant->changes[variant->change_count++];
   *change = (fl_change){.kind = kind};
   fl_utf8_copy(change->key, sizeof change->key, key);
   fl_utf8_copy(change->value, sizeof change->value, value);
@@ -44,6 +48,7 @@ bool fl_variant_add(fl_variant *variant, fl_change_kind kind, const char *key, c
 }
 
 bool fl_variant_add_policy(fl_variant *variant, const fl_scenario *scenario, size_t number, const char *instead) {
+  assert(number < scenario->policy_count);
   fl_change *change = add_change(variant, FL_CHANGE_WITH, scenario->policies[number].id, instead);
   if (change) change->policy = number;
   return change != NULL;
