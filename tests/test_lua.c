@@ -462,69 +462,6 @@ static void links_do_not_lead_out_of_the_folder(void **state) {
   assert_non_null(strstr(text, "case.lua:1: module 'leak' is a link to a file outside its folder"));
 }
 
-static fl_status load_sources(const fl_lua_source *held, size_t count, char *said, fl_lua **out) {
-  fl_messages messages = {0};
-  const fl_status status = fl_lua_load_sources(&options, held, count, &messages, out);
-  messages_text(&messages, said);
-  fl_messages_free(&messages);
-  return status;
-}
-
-static void a_scenario_can_be_loaded_again_from_the_sources_of_its_first_time(void **state) {
-  (void)state;
-  static char said[TEXT];
-  fl_messages messages = {0};
-  fl_lua *first = NULL, *second = NULL;
-  assert_int_equal(fl_lua_load(&options, "ways/library.lua", &messages, &first), FL_OK);
-  const fl_lua_source *held, *again;
-  const size_t count = fl_lua_sources(first, &held);
-  assert_int_equal(count, 2);
-  assert_string_equal(held[0].module, "");
-  assert_string_equal(held[1].module, "library.world");
-  assert_int_equal(chdir("/"), 0); // nothing of it lies here
-  const fl_status status = load_sources(held, count, said, &second);
-  assert_int_equal(chdir(WORK), 0);
-  if (status != FL_OK) fail_msg("%s", said);
-  assert_string_equal(fl_lua_scenario(second)->name, "library");
-  assert_int_equal(fl_lua_scenario(second)->setup.fans, 500);
-  assert_int_equal(fl_lua_sources(second, &again), count);
-  for (size_t i = 0; i < count; i++) {
-    assert_string_equal(again[i].path, held[i].path);
-    assert_string_equal(again[i].module, held[i].module);
-    assert_string_equal(again[i].text, held[i].text);
-  }
-  // The same folder, a module less: what lies on the disk is not taken.
-  fl_lua *third = NULL;
-  assert_int_equal(load_sources(held, 1, said, &third), FL_BAD_SCENARIO);
-  assert_null(third);
-  assert_non_null(strstr(said, "ways/library.lua:3: no module 'library.world': it is not among the sources"));
-  fl_lua_close(second);
-  fl_lua_close(first);
-  fl_messages_free(&messages);
-}
-
-static void sources_that_no_folder_would_have_given_are_refused(void **state) {
-  (void)state;
-  static char said[TEXT];
-  static const char text[] = SCENE "return fl.scenario { world = world, calendar = calendar }";
-  fl_lua *lua = NULL;
-  assert_int_equal(load_sources(NULL, 0, said, &lua), FL_BAD_SCENARIO);
-  assert_non_null(strstr(said, "no scenario"));
-  const fl_lua_source one = {"text.lua", text, sizeof text - 1, ""};
-  assert_int_equal(load_sources(&one, 1, said, &lua), FL_BAD_SCENARIO); // the library's preset is not among them
-  assert_non_null(
-      strstr(said, "text.lua:2: unknown world 'kuaishou-2022': its module 'fanloop.worlds.kuaishou-2022' is not among"));
-  const fl_lua_source large = {"large.lua", text, (16 << 20) + 1, ""};
-  assert_int_equal(load_sources(&large, 1, said, &lua), FL_BAD_SCENARIO);
-  assert_non_null(strstr(said, "large.lua: the text is larger than 16 MiB"));
-  fl_lua_source *many = calloc(1001, sizeof *many);
-  for (size_t i = 0; i < 1001; i++) many[i] = one;
-  assert_int_equal(load_sources(many, 1001, said, &lua), FL_BAD_SCENARIO);
-  assert_non_null(strstr(said, "1001 sources"));
-  free(many);
-  assert_null(lua);
-}
-
 // Every prefix and many corruptions of a sound file: nothing may crash, and failures must say something.
 static void broken_texts_never_crash(void **state) {
   (void)state;
@@ -607,8 +544,6 @@ int main(void) {
       cmocka_unit_test(metrics_come_in_the_order_of_their_names),
       cmocka_unit_test(what_is_not_a_file_is_refused),
       cmocka_unit_test(links_do_not_lead_out_of_the_folder),
-      cmocka_unit_test(a_scenario_can_be_loaded_again_from_the_sources_of_its_first_time),
-      cmocka_unit_test(sources_that_no_folder_would_have_given_are_refused),
       cmocka_unit_test(broken_texts_never_crash),
       cmocka_unit_test(any_memory_cap_is_survived),
       cmocka_unit_test(the_annotations_are_those_of_the_tables),
