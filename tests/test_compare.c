@@ -293,6 +293,7 @@ static void decompositions_add_up_to_the_fen(void **state) {
 
 static void every_brand_is_told_where_it_is_asked_for(void **state) {
   (void)state;
+  if (FL_SANITIZED) skip(); // the same code as above, for minutes
   assert_int_equal(run("%s compare span.lua --runs 1 -q --detail -o brands.sqlite", FL_PROGRAM), 0);
   check_decompositions("brands.sqlite");
   fl_result *r = open_file("brands.sqlite"), *few = open_file("span.sqlite");
@@ -308,6 +309,7 @@ static void every_brand_is_told_where_it_is_asked_for(void **state) {
 
 static void decompositions_of_every_scenario_add_up(void **state) {
   (void)state;
+  if (FL_SANITIZED) skip(); // the same code as above, for minutes
   static const char *const folders[] = {"scenarios", "scenarios/lessons"};
   int compared = 0;
   for (size_t f = 0; f < 2; f++) {
@@ -336,6 +338,7 @@ static void decompositions_of_every_scenario_add_up(void **state) {
 
 static void runs_are_made_until_the_interval_is_narrow(void **state) {
   (void)state;
+  if (FL_SANITIZED) skip(); // the same code as above, for minutes
   write_scenario("until", "");
   assert_int_equal(run("%s compare until.lua --until-ci 0.8%% -q -o until.sqlite", FL_PROGRAM), 0);
   fl_result *r = open_file("until.sqlite");
