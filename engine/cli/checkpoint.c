@@ -77,6 +77,11 @@ fl_status fl_checkpoints_find(fl_checkpoints *c, fl_record_options *options, boo
   if (!c->resume) return FL_OK;
   fl_status status = fl_record_reopen(options, messages, &found, record);
   if (status != FL_OK) return status;
+  c->complete = found.complete;
+  if (c->complete) {
+    note(c, FL_W_resume_complete, options->path);
+    return FL_OK;
+  }
   if (!*record && fl_checkpoint_there(options->path)) return refuse(messages, FL_W_no_result, options->path);
   if (*record) status = fl_checkpoint_open(fl_record_path(*record), options->path, &c->head, found.mark, messages, &c->from);
   if (status != FL_OK) return status;

@@ -10,6 +10,7 @@ typedef struct fl_checkpoints {
   bool resume;   // goes on where there is something to go on with
   bool scripted; // the scenario has hooks: what they remember is kept too
   bool quiet;
+  bool complete;           // there is the whole result already
   fl_checkpoint_head head; // what all checkpoints of the run share
   fl_checkpoint *from;     // what the run goes on from; NULL: it begins
   double begun;            // by fl_clock_seconds, less what the run took before

@@ -82,7 +82,8 @@ static fl_status create_record(run *r, fl_record_options *options, fl_source_tex
                                  .threads = r->threads,
                                  .checkpoint_days = r->checkpoints.every};
   fl_status status = fl_checkpoints_find(&r->checkpoints, options, r->detail, r->lua, &r->messages, &r->record);
-  if (status == FL_OK && !r->record) status = fl_record_create(options, fl_model_scenario(r->model), &r->messages, &r->record);
+  if (status == FL_OK && !r->record && !r->checkpoints.complete)
+    status = fl_record_create(options, fl_model_scenario(r->model), &r->messages, &r->record);
   return status;
 }
 
@@ -321,7 +322,7 @@ static int build_run(run *r, bool question) {
   const fl_parallel parallel = fl_parallel_openmp(r->threads);
   r->threads = parallel.workers;
   fl_status status = create_record(r, &options, &sources);
-  const bool recorded = status == FL_OK;
+  const bool recorded = status == FL_OK && !r->checkpoints.complete;
   if (recorded) {
     watch_exit(r);
     if (question && !quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
@@ -341,7 +342,7 @@ static int build_run(run *r, bool question) {
 static int run_days(run *r, bool question) {
   fl_signals_catch();
   const int code = build_run(r, question);
-  if (code != FL_EXIT_DONE) return code;
+  if (code != FL_EXIT_DONE || r->checkpoints.complete) return code;
   fl_world_clock(r->world, fl_clock_seconds);
   const double before = r->checkpoints.from ? fl_checkpoint_read_head(r->checkpoints.from)->seconds : 0;
   r->checkpoints.begun = r->progress.begun = fl_clock_seconds() - before;
@@ -357,7 +358,7 @@ static int run_days(run *r, bool question) {
 static int run_and_show(run *r) {
   const int code = run_days(r, true);
   const bool quiet = r->args->given[FL_OPTION_quiet], json = r->args->given[FL_OPTION_json];
-  if (code != FL_EXIT_DONE || (quiet && !json && !r->args->given[FL_OPTION_chart])) return code;
+  if (code != FL_EXIT_DONE || r->checkpoints.complete || (quiet && !json && !r->args->given[FL_OPTION_chart])) return code;
   const fl_status status = keep_warnings(r);
   return status == FL_OK ? show(r) : refuse(r, status);
 }

@@ -241,6 +241,21 @@ static int compare_sources(sqlite3 *db, const fl_record_options *o, bool *same) 
   return rc != SQLITE_OK ? rc : finish;
 }
 
+static int compare_sets(sqlite3 *db, const fl_record_options *o, bool *same) {
+  sqlite3_stmt *stmt = NULL;
+  size_t count = 0;
+  int rc = sqlite3_prepare_v2(db, "SELECT key_value, all_orders FROM run LEFT JOIN run_set ORDER BY number", -1, &stmt, NULL);
+  while (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) {
+    const char *set = (const char *)sqlite3_column_text(stmt, 0);
+    *same = *same && sqlite3_column_int(stmt, 1) == o->all_orders &&
+            (!set || (count < o->set_count && strcmp(set, o->sets[count]) == 0));
+    count += set != NULL;
+  }
+  *same = *same && count == o->set_count;
+  int finish = sqlite3_finalize(stmt);
+  return rc != SQLITE_OK ? rc : finish;
+}
+
 int fl_provenance_found(sqlite3 *db, const fl_record_options *options, fl_record_found *found, bool *done) {
   sqlite3_stmt *stmt = NULL;
   bool there = false;
@@ -255,7 +270,9 @@ int fl_provenance_found(sqlite3 *db, const fl_record_options *options, fl_record
   int finish = sqlite3_finalize(stmt);
   if (rc == SQLITE_OK) rc = finish;
   if (rc == SQLITE_OK && !there) rc = SQLITE_CORRUPT;
-  return rc == SQLITE_OK ? compare_sources(db, options, &found->same_sources) : rc;
+  if (rc == SQLITE_OK) rc = compare_sources(db, options, &found->same_sources);
+  found->complete = *done && found->same_sources;
+  return rc == SQLITE_OK && *done ? compare_sets(db, options, &found->complete) : rc;
 }
 
 int fl_provenance_resumed(sqlite3 *db, const fl_record_options *options) {

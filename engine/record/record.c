@@ -144,7 +144,9 @@ static fl_status look_at_found(fl_record *r, const fl_record_options *options, f
   memcpy(r->mark, found->mark, sizeof r->mark);
   if (!done) return FL_OK;
   fl_checkpoint_remove(r->target.path); // it was killed between the two
-  fl_messages_add(messages, true, "%s: is complete, there is nothing to resume; --force runs it again", options->path);
+  if (found->complete) return FL_OK;
+  fl_messages_add(messages, true, "%s: is the complete result of another scenario or other options; --force replaces it",
+                  options->path);
   return FL_BAD_SCENARIO;
 }
 
@@ -159,7 +161,7 @@ fl_status fl_record_reopen(const fl_record_options *options, fl_messages *messag
   fl_status status = fl_target_reclaim(options->path, messages, &r->target);
   const bool there = status == FL_OK && r->target.published;
   if (there) status = look_at_found(r, options, messages, found);
-  if (there && status == FL_OK)
+  if (there && status == FL_OK && !found->complete)
     *out = r;
   else
     fl_record_close(r);

@@ -43,9 +43,11 @@ typedef struct fl_record_found {
   char mark[FL_NAME_MAX]; // made up when the file was: ties its checkpoint to it
   bool checkpoints;       // whether the run was to write any
   bool same_sources;      // whether it holds the texts of `options`
+  bool complete;          // it is the whole result of such a run: there is nothing to go on with
 } fl_record_found;
-// Claims the unfinished result at options->path to go on with it; nothing is changed yet. `*out` is NULL when there is no file. Next comes
-// fl_record_rewind, or fl_record_close, which leaves the file as it was. FL_BAD_SCENARIO: it is no result, of another schema, complete
+// Claims the unfinished result at options->path to go on with it; nothing is changed yet. `*out` is NULL when there is no file, or it is
+// complete and what `options` would make. Next comes
+// fl_record_rewind, or fl_record_close, which leaves the file as it was. FL_BAD_SCENARIO: it is no result, of another schema, complete and of another run
 // (a checkpoint that was left beside it is removed), or damaged; FL_ENVIRONMENT: somebody has it open. `messages` says why.
 fl_status fl_record_reopen(const fl_record_options *options, fl_messages *messages, fl_record_found *found, fl_record **out);
 // Takes the file back to the end of day `date`, when its rows were those of `digest`, and marks it 'running'; all in one transaction.
