@@ -133,7 +133,7 @@ static void compare(fl_result *result, fl_messages *messages) {
   fl_difference *difference = malloc(sizeof *difference);
   const size_t errors = messages->errors;
   const fl_status read = fl_origin_read(result, path, "fuzz", messages, &origin);
-  check(read == FL_OK ? origin.source_count > 0 : messages->errors > errors);
+  check(read == FL_OK ? origin.file_count == 1 && origin.files[0].source_count > 0 : messages->errors > errors);
   fl_origin_free(&origin);
   fl_status status = fl_file_pair_open(path, sound, messages, &comparison);
   if (status == FL_OK) check(difference && fl_file_pair_compare(comparison, messages, difference) == FL_OK);
