@@ -1,9 +1,8 @@
 // fanloop rerun: a result made again from what its file holds, and compared with it.
+#include "cli/rerun.h"
 #include "cli/run.h"
 #include "cli/verify.h"
 
-#include "record/difference.h"
-#include "record/origin.h"
 #include "report/text.h"
 
 #include <errno.h>
@@ -14,52 +13,37 @@
 
 enum { SIDE = 32 /* bytes of the longest ending of a name beside a result */ };
 
-typedef struct rerun {
-  const fl_args *args;
-  const char *file; // the result that is run again
-  fl_messages messages;
-  fl_origin origin;
-  fl_lua *lua;
-  uint32_t threads;
-  char *path;   // of the new result
-  char *folder; // made for it, to be removed with all that is in it; or NULL
-  char *side;   // room for the names of what a run leaves beside `path`: removing needs no memory
-  bool passing; // the new result does not stay
-  char *shown, *shown_path;
-  char digest[33]; // of the new run
-} rerun;
-
 // ---- What is run again ------------------------------------------------------------------------------------------------------
 
-static int read_origin(rerun *r) {
+static int read_origin(fl_rerun *r) {
   fl_result *result = NULL;
-  fl_status status = fl_result_open(r->file, &r->messages, &result);
-  if (status == FL_OK) status = fl_origin_read(result, r->file, FL_VERSION, &r->messages, &r->origin);
+  r->experiment = fl_result_is_experiment(r->file);
+  fl_status status =
+      r->experiment ? fl_result_open_experiment(r->file, &r->messages, &result) : fl_result_open(r->file, &r->messages, &result);
+  if (status == FL_OK)
+    status = r->experiment ? fl_origin_read_experiment(result, r->file, FL_VERSION, &r->messages, &r->origin)
+                           : fl_origin_read(result, r->file, FL_VERSION, &r->messages, &r->origin);
   fl_result_close(result);
   return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse(&r->messages, status);
 }
 
-static int load(rerun *r) {
-  const fl_origin *o = &r->origin;
-  const fl_lua_options options = {.sets = (const char *const *)o->sets, .set_count = o->set_count};
-  fl_lua_source *sources = calloc(o->source_count, sizeof *sources);
-  fl_status status = FL_ENVIRONMENT;
-  if (sources) {
-    for (size_t i = 0; i < o->source_count; i++)
-      sources[i] = (fl_lua_source){o->sources[i].path, o->sources[i].text, o->sources[i].size, o->sources[i].module};
-    status = fl_lua_load_sources(&options, sources, o->source_count, &r->messages, &r->lua);
-  }
-  free(sources);
-  if (status == FL_OK) return FL_EXIT_DONE;
-  const int code = fl_session_refuse_scenario(&r->messages, status);
-  if (status == FL_BAD_SCENARIO) fl_tell(fl_word(FL_W_r_held), r->file); // and not what lies about under the same names
+static int load_run(fl_rerun *r) {
+  const fl_sets sets = {r->origin.sets, r->origin.set_count};
+  const fl_origin_file *file = &r->origin.files[0];
+  const fl_status status = fl_session_load_texts(file->sources, file->source_count, &sets, &r->messages, &r->lua);
+  return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse_scenario(&r->messages, status);
+}
+
+static int load(fl_rerun *r) {
+  const int code = r->experiment ? fl_rerun_load_experiment(r) : load_run(r);
+  if (code == FL_EXIT_WRONG) fl_tell(fl_word(FL_W_r_held), r->file); // and not what lies about under the same names
   return code;
 }
 
 // ---- Where it goes ----------------------------------------------------------------------------------------------------------
 
 // A comparison needs the new result only for a moment: a folder of its own, where large files may lie.
-static int choose_passing_place(rerun *r) {
+static int choose_passing_place(fl_rerun *r) {
   const char *given = getenv("TMPDIR"), *parent = given && given[0] ? given : "/var/tmp";
   static const char folder[] = "/fanloop-rerun-XXXXXX", name[] = "/rerun.sqlite";
   r->folder = malloc(strlen(parent) + sizeof folder);
@@ -81,15 +65,16 @@ static bool is_same_file(const char *a, const char *b) {
   return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-static int choose_place(rerun *r) {
+static int choose_place(fl_rerun *r) {
   if (r->args->given[FL_OPTION_verify] && !r->args->given[FL_OPTION_output]) return choose_passing_place(r);
-  const int code = fl_run_path(r->args, fl_lua_scenario(r->lua)->name, "-rerun", &r->path);
+  const int code = r->experiment ? fl_run_path(r->args, r->arms.scenarios[0].name, "-compared-rerun", &r->path)
+                                 : fl_run_path(r->args, fl_lua_scenario(r->lua)->name, "-rerun", &r->path);
   if (code != FL_EXIT_DONE || !is_same_file(r->file, r->path)) return code;
   return fl_wrong_use("rerun", fl_word(FL_W_r_itself), r->path);
 }
 
 // Whatever state the run left it in.
-static void remove_passing_place(rerun *r) {
+static void remove_passing_place(fl_rerun *r) {
   static const char *const suffixes[] = {"", "-journal", ".fanloop-draft", ".fanloop-draft-journal"};
   if (!r->passing) return;
   for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
@@ -101,14 +86,14 @@ static void remove_passing_place(rerun *r) {
 
 // ---- The run, and what it shows ---------------------------------------------------------------------------------------------
 
-static int run_again(rerun *r) {
+static int run_again(fl_rerun *r) {
   const fl_run_plan plan = {.lua = r->lua,
                             .sets = (const char *const *)r->origin.sets,
                             .set_count = r->origin.set_count,
                             .detail = r->origin.all_orders,
                             .path = r->path,
                             .force = r->args->given[FL_OPTION_force] != NULL,
-                            .threads = r->threads};
+                            .threads = r->plan.threads};
   const int code = fl_run_again(r->args, &plan);
   if (code != FL_EXIT_DONE) return code;
   fl_result *result = NULL;
@@ -123,7 +108,7 @@ static int run_again(rerun *r) {
   return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse(&r->messages, status);
 }
 
-static fl_json begin_document(const rerun *r) {
+fl_json fl_rerun_document(const fl_rerun *r) {
   fl_json json = {.out = stdout};
   fl_json_open(&json, NULL, '{');
   fl_json_text(&json, "file", r->shown);
@@ -131,16 +116,21 @@ static fl_json begin_document(const rerun *r) {
     fl_json_null(&json, "rerun");
   else
     fl_json_text(&json, "rerun", r->shown_path);
-  fl_json_text(&json, "digest", r->origin.digest);
-  fl_json_text(&json, "rerun_digest", r->digest);
+  if (r->experiment) {
+    fl_json_int(&json, "runs", r->outcome.runs * (int64_t)r->arms.count);
+    fl_json_int(&json, "lost", r->outcome.lost);
+  } else {
+    fl_json_text(&json, "digest", r->origin.digest);
+    fl_json_text(&json, "rerun_digest", r->digest);
+  }
   return json;
 }
 
 // The digests alone: nothing of the file's rows is read.
-static int tell_digests(const rerun *r) {
+static int tell_digests(const fl_rerun *r) {
   const bool same = strcmp(r->digest, r->origin.digest) == 0;
   if (r->args->given[FL_OPTION_json]) {
-    fl_json json = begin_document(r);
+    fl_json json = fl_rerun_document(r);
     fl_json_bool(&json, "same", same);
     fl_json_close(&json, '}');
   } else if (!r->args->given[FL_OPTION_quiet]) {
@@ -152,18 +142,19 @@ static int tell_digests(const rerun *r) {
   return same ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
 
-static int show_difference(const rerun *r, const fl_difference *difference) {
+static int show_difference(const fl_rerun *r, const fl_difference *difference) {
   if (r->args->given[FL_OPTION_json]) {
-    fl_json json = begin_document(r);
+    fl_json json = fl_rerun_document(r);
     fl_verify_json(&json, difference);
     fl_json_close(&json, '}');
   } else if (!r->args->given[FL_OPTION_quiet]) {
-    fl_verify_print(stdout, r->shown, r->origin.digest, difference, fl_terminal_colour(stdout));
+    fl_verify_print(stdout, r->shown, r->experiment ? NULL : r->origin.digest, difference, fl_terminal_colour(stdout));
   }
+  if (r->experiment) fl_rerun_tell_failed(r, difference->differing == 0);
   return difference->differing == 0 ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
 
-static int compare(rerun *r) {
+static int compare(fl_rerun *r) {
   fl_file_pair *comparison = NULL;
   fl_difference *difference = malloc(sizeof *difference);
   fl_status status = difference ? fl_file_pair_open(r->file, r->path, &r->messages, &comparison) : FL_ENVIRONMENT;
@@ -175,25 +166,27 @@ static int compare(rerun *r) {
   return code;
 }
 
-static int make_and_tell(rerun *r) {
+static int make_and_tell(fl_rerun *r) {
   r->shown = fl_session_shown(r->file);
   r->shown_path = fl_session_shown(r->path);
   if (!r->shown || !r->shown_path) return fl_session_refuse(&r->messages, FL_ENVIRONMENT);
-  const int code = run_again(r);
+  const int code = r->experiment ? fl_rerun_experiment(r) : run_again(r);
   if (code != FL_EXIT_DONE && r->passing) fl_tell("%s", fl_word(FL_W_r_not_ended));
   if (code != FL_EXIT_DONE) return code;
-  return r->args->given[FL_OPTION_verify] ? compare(r) : tell_digests(r);
+  if (r->args->given[FL_OPTION_verify]) return compare(r);
+  return r->experiment ? fl_rerun_tell_runs(r) : tell_digests(r);
 }
 
 int fl_command_rerun(const fl_args *args) {
-  rerun r = {.args = args, .file = args->operands[0]};
-  if (!fl_session_threads(args, &r.threads)) return FL_EXIT_WRONG;
+  fl_rerun r = {.args = args, .file = args->operands[0]};
+  if (!fl_arms_workers(args, &r.plan)) return FL_EXIT_WRONG;
   int code = read_origin(&r);
   if (code == FL_EXIT_DONE) code = load(&r);
   if (code == FL_EXIT_DONE) code = choose_place(&r);
   if (code == FL_EXIT_DONE) code = make_and_tell(&r);
   remove_passing_place(&r);
   if (r.lua) fl_lua_close(r.lua);
+  fl_arms_free(&r.arms);
   fl_origin_free(&r.origin);
   fl_messages_free(&r.messages);
   free(r.path);

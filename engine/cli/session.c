@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "params/number.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,6 +70,19 @@ bool fl_session_threads(const fl_args *args, uint32_t *threads) {
   return true;
 }
 
+bool fl_session_whole(const fl_args *args, fl_option_id option, int64_t least, int64_t most, int64_t *out) {
+  const char *text = args->given[option];
+  double number;
+  if (!text) return true;
+  if (fl_number_parse(text, &number) && number == floor(number) && number >= (double)least && number <= (double)most) {
+    *out = (int64_t)number;
+    return true;
+  }
+  fl_wrong_use(fl_commands[args->command].name, fl_word(FL_W_bad_whole), fl_options[option].name, (long long)least, (long long)most,
+               text);
+  return false;
+}
+
 // --set as written, then the options that are short for one: they count over the scenario and over --set.
 bool fl_session_sets(const fl_args *args, fl_sets *out) {
   static const int shorts[] = {FL_OPTION_seed, FL_OPTION_fans, FL_OPTION_days};
@@ -124,6 +138,17 @@ int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messa
   }
   fl_sets_free(&sets);
   return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse_scenario(messages, status);
+}
+
+fl_status fl_session_load_texts(const fl_source_text *texts, size_t count, const fl_sets *sets, fl_messages *messages,
+                                fl_lua **out) {
+  const fl_lua_options options = {.sets = (const char *const *)sets->items, .set_count = sets->count};
+  fl_lua_source *sources = calloc(count + 1, sizeof *sources);
+  if (!sources) return FL_ENVIRONMENT;
+  for (size_t i = 0; i < count; i++) sources[i] = (fl_lua_source){texts[i].path, texts[i].text, texts[i].size, texts[i].module};
+  const fl_status status = fl_lua_load_sources(&options, sources, count, messages, out);
+  free(sources);
+  return status;
 }
 
 char *fl_session_default_path(const char *name, const char *ending) {

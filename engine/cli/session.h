@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "lua/scenario_file.h"
+#include "record/record.h"
 
 enum { FL_THREADS_MAX = 1024 };
 
@@ -20,6 +21,9 @@ void fl_sets_free(fl_sets *sets);
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out);
 // The same of operand `operand`.
 int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messages, fl_lua **out);
+// Loads a scenario from texts alone: itself, then its modules, as fl_lua_load_sources. Nothing is printed.
+fl_status fl_session_load_texts(const fl_source_text *texts, size_t count, const fl_sets *sets, fl_messages *messages,
+                                fl_lua **out);
 // results/<name><ending>.sqlite; a name is free text, a file name is not. Free it; NULL when memory is out.
 char *fl_session_default_path(const char *name, const char *ending);
 // Compiler and options of the build.
@@ -36,6 +40,8 @@ int fl_session_refuse(const fl_messages *messages, fl_status status);
 int fl_session_refuse_scenario(const fl_messages *messages, fl_status status);
 // Reads --threads; 0 when not given. False after a message.
 bool fl_session_threads(const fl_args *args, uint32_t *threads);
+// Reads an option that is a whole number of `least` to `most`; `*out` keeps its value when it is not given. False after a message.
+bool fl_session_whole(const fl_args *args, fl_option_id option, int64_t least, int64_t most, int64_t *out);
 // The name of a file as it may be shown on a terminal: what could steer one is '?'. Free it; NULL when memory is out.
 char *fl_session_shown(const char *path);
 // The command line as it could be typed again. Free it.

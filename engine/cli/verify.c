@@ -2,6 +2,8 @@
 
 #include "report/text.h"
 
+#include <string.h>
+
 enum { NAME_COLUMNS = 32, COUNT_COLUMNS = 11 };
 
 static void print_counts(FILE *out, const char *name, const char *const *counts) {
@@ -11,13 +13,17 @@ static void print_counts(FILE *out, const char *name, const char *const *counts)
 }
 
 static void print_table(FILE *out, const fl_table_difference *t) {
-  enum { INDENT = 2 };
   const int64_t values[] = {t->rows, t->changed, t->missing, t->surplus};
   char text[4][FL_NUMBER];
   const char *counts[4];
   const bool read = !t->redefined && !t->damage[0];
   for (int i = 0; i < 4; i++) counts[i] = read ? fl_text_count(values[i], text[i]) : "–";
   print_counts(out, t->name, counts);
+  fl_verify_print_first(out, t);
+}
+
+void fl_verify_print_first(FILE *out, const fl_table_difference *t) {
+  enum { INDENT = 2 };
   if (t->redefined) fl_text_say_wrapped(out, INDENT, FL_W_r_redefined);
   if (t->damage[0]) fl_text_say_wrapped(out, INDENT, FL_W_r_damaged, t->damage);
   if (t->changed + t->missing + t->surplus == 0) return;
@@ -31,6 +37,17 @@ static void print_table(FILE *out, const fl_table_difference *t) {
   }
 }
 
+// What stands for its digests: one of a run; of an experiment its runs, each with a digest of its own.
+static void print_held(FILE *out, const char *tables, const char *rows, const char *digest, const fl_difference *d) {
+  char runs[FL_NUMBER] = "0";
+  for (size_t i = 0; i < d->table_count; i++)
+    if (strcmp(d->tables[i].name, "run") == 0) fl_text_count(d->tables[i].rows, runs);
+  if (digest)
+    fl_text_say_wrapped(out, 0, FL_W_r_counts, tables, rows, digest);
+  else
+    fl_text_say_wrapped(out, 0, FL_W_r_counts_runs, tables, rows, runs);
+}
+
 void fl_verify_print(FILE *out, const char *path, const char *digest, const fl_difference *d, bool colour) {
   char differing[FL_NUMBER], tables[FL_NUMBER], rows[FL_NUMBER];
   fl_text_count((int64_t)d->differing, differing);
@@ -38,7 +55,7 @@ void fl_verify_print(FILE *out, const char *path, const char *digest, const fl_d
   fl_text_count(d->rows, rows);
   if (d->differing == 0) {
     fl_text_say_wrapped(out, 0, FL_W_r_same, path);
-    fl_text_say_wrapped(out, 0, FL_W_r_counts, tables, rows, digest);
+    print_held(out, tables, rows, digest, d);
     return;
   }
   fl_text_say_wrapped(out, 0, FL_W_r_differs, path, differing, tables);
@@ -63,7 +80,7 @@ static void json_first(fl_json *json, const fl_row_difference *first) {
   fl_json_close(json, '}');
 }
 
-static void json_table(fl_json *json, const fl_table_difference *t) {
+void fl_verify_json_table(fl_json *json, const fl_table_difference *t) {
   fl_json_open(json, NULL, '{');
   fl_json_text(json, "table", t->name);
   fl_json_int(json, "rows", t->rows);
@@ -82,6 +99,6 @@ void fl_verify_json(fl_json *json, const fl_difference *d) {
   fl_json_int(json, "rows", d->rows);
   fl_json_open(json, "differences", '[');
   for (size_t i = 0; i < d->table_count; i++)
-    if (fl_table_differs(&d->tables[i])) json_table(json, &d->tables[i]);
+    if (fl_table_differs(&d->tables[i])) fl_verify_json_table(json, &d->tables[i]);
   fl_json_close(json, ']');
 }

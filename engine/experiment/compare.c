@@ -47,10 +47,11 @@ static void tell_done(void *ctx, int64_t run, size_t arm, int64_t branched) {
 
 static void tell_failed(void *ctx, int64_t run, size_t arm, fl_status status, const char *why) {
   fl_study *s = ctx;
-  (void)status;
+  const bool lost = status == FL_ENVIRONMENT; // it says nothing of the run itself
   s->failed++;
+  s->lost += lost;
   fl_messages_add(s->messages, true, "run %lld of %s failed: %s", (long long)run, s->plan->arms[arm].name, why);
-  fl_experiment_row(s->file, "run", "iittt", (int64_t)arm, run, "failed", why, "");
+  fl_experiment_row(s->file, "run", "iittt", (int64_t)arm, run, lost ? "lost" : "failed", why, "");
 }
 
 static void tell_progress(void *ctx, int64_t done, int64_t days) {
@@ -192,7 +193,7 @@ static fl_status add_round(fl_study *s, int64_t runs, bool stopped) {
 static fl_status run_rounds(fl_study *s, const volatile int *stop, fl_branches_cost *cost) {
   const fl_compare *plan = s->plan;
   fl_status status = FL_OK;
-  int64_t further = plan->until_ci > 0 && plan->runs > FIRST_RUNS ? FIRST_RUNS : plan->runs;
+  int64_t further = fl_study_is_open(s) && plan->runs > FIRST_RUNS ? FIRST_RUNS : plan->runs;
   while (status == FL_OK && further > 0 && s->runs < plan->runs) {
     if (further > plan->runs - s->runs) further = plan->runs - s->runs;
     status = run_round(s, further, stop, cost);
@@ -227,10 +228,10 @@ static fl_status write_experiment(fl_study *s, bool stopped) {
   if (stopped)
     snprintf(reason, sizeof reason, "stopped by a signal; %lld run numbers are complete", (long long)s->runs);
   else if (s->failed)
-    snprintf(reason, sizeof reason, "%lld runs failed; table run says why", (long long)s->failed);
-  return fl_experiment_row(s->file, "experiment", "iittttttttiiiirirttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION, p->engine_version,
+    snprintf(reason, sizeof reason, "%lld runs are not done; table run says why", (long long)s->failed);
+  return fl_experiment_row(s->file, "experiment", "iittttttttiiiiirirttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION, p->engine_version,
                            p->build, p->command, x->name, x->title, x->title_zh, x->question, x->question_zh, x->setup.seed,
-                           p->first_run, s->runs, (int64_t)p->baseline, p->level, (int64_t)p->detail,
+                           (int64_t)FL_SLOTS, p->first_run, s->runs, (int64_t)p->baseline, p->level, (int64_t)p->detail,
                            p->until_ci > 0 ? p->until_ci : (double)__builtin_nan(""), p->until_ci > 0 ? p->until_kpis : "",
                            stopped     ? "stopped"
                            : s->failed ? "failed"
@@ -259,6 +260,7 @@ static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome 
   const bool stopped = status == FL_STOPPED;
   outcome->runs = s->runs;
   outcome->failed = s->failed;
+  outcome->lost = s->lost;
   if (stopped && s->runs == 0) return status;
   if (status == FL_OK || stopped) status = fl_study_effects(s);
   if (status == FL_OK) status = write_experiment(s, stopped);

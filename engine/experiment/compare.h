@@ -28,6 +28,7 @@ typedef struct fl_compare {
   double level;            // of the intervals, 0..1
   double until_ci;         // half-width of the relative change to be reached, as a share; 0: none
   const char *until_kpis;  // key figures that it is asked of, with commas
+  bool runs_known;         // all of `runs` are made: `until_ci` has decided about their number before, and is written down only
   uint32_t jobs, threads;  // processes, and threads of each
   bool straight;           // no branches
   bool detail;             // every generated brand by itself, too
@@ -37,6 +38,7 @@ typedef struct fl_compare {
 
 typedef struct fl_compare_outcome {
   int64_t runs, failed; // run numbers made; runs of variants that failed
+  int64_t lost;         // of these, by what lay around them: a process that was ended, memory or disk that were out
   fl_branches_cost cost;
   double seconds;
 } fl_compare_outcome;

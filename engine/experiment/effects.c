@@ -240,10 +240,15 @@ static fl_status most_needed(fl_study *s, const char *kpi, pairs *p, int64_t *fu
   return status;
 }
 
+bool fl_study_is_open(const fl_study *s) {
+  return s->plan->until_ci > 0 && !s->plan->runs_known;
+}
+
 fl_status fl_study_further(fl_study *s, int64_t *further) {
   pairs p;
-  *further = s->plan->until_ci > 0 ? 0 : s->plan->runs - s->runs;
-  if (s->plan->until_ci <= 0) return FL_OK;
+  const bool open = fl_study_is_open(s);
+  *further = open ? 0 : s->plan->runs - s->runs;
+  if (!open) return FL_OK;
   char *list = strdup(s->plan->until_kpis), *rest = NULL;
   fl_status status = list && make_pairs(&p, (size_t)s->runs) ? FL_OK : FL_ENVIRONMENT;
   if (!list) return status;

@@ -9,7 +9,8 @@ typedef struct fl_study {
   fl_experiment *file;
   fl_messages *messages;
   bool *done;           // arm by arm of the run numbers made so far, run by run
-  int64_t runs, failed; // run numbers made
+  int64_t runs;         // run numbers made
+  int64_t failed, lost; // runs of arms that failed; of these, those that may well succeed another time
   bool by_policies;     // arms differ in policies alone
   int64_t policies[2];  // first and last day of these; else the window
   int64_t *differs;     // of arms: first date on which they can differ from the trunk
@@ -24,6 +25,8 @@ fl_status fl_study_effects(fl_study *study);
 fl_status fl_study_interplay(fl_study *study);
 // A number as a parameter of a query.
 const char *fl_study_number(size_t number, char out[24]);
+// effects.c: whether the intervals decide about the number of runs.
+bool fl_study_is_open(const fl_study *study);
 // effects.c: run numbers that are still needed for the interval that the plan asks for; 0 where it is reached or nothing is asked.
 fl_status fl_study_further(fl_study *study, int64_t *further);
 

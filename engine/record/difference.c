@@ -16,10 +16,11 @@ struct fl_file_pair {
 
 // ---- What is compared -------------------------------------------------------------------------------------------------------
 
-// Values that differ whenever a run is repeated. `column` NULL: the whole table.
+// Values that differ whenever a run or a comparison of several is repeated. `column` NULL: the whole table.
 static const struct {
   const char *table, *column;
-} left_out[] = {{"run_timing", NULL}, {"run_stage", NULL}, {"run", "build"}, {"run", "command"}};
+} left_out[] = {{"run_timing", NULL},        {"run_stage", NULL},     {"run", "build"},         {"run", "command"},
+                {"experiment_timing", NULL}, {"experiment", "build"}, {"experiment", "command"}};
 
 static bool is_left_out(const char *table, const char *column) {
   for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++) {
@@ -308,12 +309,13 @@ static void add_table(fl_difference *out, const char *name) {
   strcpy(out->tables[out->table_count++].name, name);
 }
 
-// In the order in which they were made, which is that of the docs; the run itself, which sums them up, at the end.
+// In the order in which they were made, which is that of the docs; the run or the experiment, which sums them up, at the end.
 static fl_status list_tables(fl_file_pair *c, fl_messages *messages, fl_difference *out) {
   sqlite3_stmt *stmt = NULL;
-  int rc = sqlite3_prepare_v2(
-      c->made, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name = 'run', rowid", -1,
-      &stmt, NULL);
+  int rc = sqlite3_prepare_v2(c->made,
+                              "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name = "
+                              "'experiment', name = 'run', rowid",
+                              -1, &stmt, NULL);
   add_table(out, "sqlite_schema");
   while (rc == SQLITE_OK || rc == SQLITE_ROW) {
     rc = sqlite3_step(stmt);
@@ -323,6 +325,13 @@ static fl_status list_tables(fl_file_pair *c, fl_messages *messages, fl_differen
   const fl_status status = rc == SQLITE_DONE ? FL_OK : tell(c->made_path, sqlite3_errmsg(c->made), messages);
   sqlite3_finalize(stmt);
   return status;
+}
+
+fl_status fl_file_pair_compare_table(fl_file_pair *c, const char *table, fl_messages *messages, fl_table_difference *out) {
+  assert(strlen(table) < FL_DIFFERENCE_NAME);
+  memset(out, 0, sizeof *out);
+  strcpy(out->name, table);
+  return compare_table(c, messages, out);
 }
 
 fl_status fl_file_pair_compare(fl_file_pair *c, fl_messages *messages, fl_difference *out) {

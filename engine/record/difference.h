@@ -1,4 +1,5 @@
-// Compares two result files, table by table and row by row: one that is held against one that this program has just made.
+// Compares two result files, or two experiment files, table by table and row by row: one that is held against one that this program has
+// just made.
 //
 // The file that is held may come from anywhere and have been changed. What is read of it, and in which order, is said by the schema of
 // the other one; a table whose definition differs is named and its rows are left alone.
@@ -56,10 +57,12 @@ typedef struct fl_file_pair fl_file_pair;
 
 // Opens both files read-only; once they are open, their names are not needed any more. FL_ENVIRONMENT with a message.
 fl_status fl_file_pair_open(const char *held, const char *made, fl_messages *messages, fl_file_pair **out);
-// Compares all tables but what a run cost (run_timing, run_stage; run.build and run.command): causes before effects, the digests of the
-// tables before their rows, `run` at the end. FL_ENVIRONMENT with a message when the file that was made cannot be read or memory is out;
+// Compares all tables but what a run cost (run_timing, run_stage, experiment_timing; build and command of the run or the experiment):
+// causes before effects, the digests of the tables before their rows, `run` and `experiment` at the end. FL_ENVIRONMENT with a message when the file that was made cannot be read or memory is out;
 // damage of the other one is a difference.
 fl_status fl_file_pair_compare(fl_file_pair *comparison, fl_messages *messages, fl_difference *out);
+// The same of one table that the file that was made has.
+fl_status fl_file_pair_compare_table(fl_file_pair *comparison, const char *table, fl_messages *messages, fl_table_difference *out);
 void fl_file_pair_close(fl_file_pair *comparison);
 
 #endif

@@ -7,6 +7,8 @@
 #include "record/record.h"
 #include "record/result.h"
 
+enum { FL_EXPERIMENT_RUNS_MAX = 100000 /* run numbers */ };
+
 typedef struct fl_experiment fl_experiment;
 
 // Claims the place of the file and makes its draft, and an empty folder for parts; as fl_record_create.

@@ -14,6 +14,7 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  question TEXT NOT NULL, -- what to guess before the runs show it; '' where the scenario has none\n"
      "  question_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"
      "  seed INTEGER NOT NULL, -- key of every random number\n"
+     "  slots INTEGER NOT NULL, -- active relations of a fan in this build (FL_SLOTS): another number is another model\n"
      "  first_run INTEGER NOT NULL, -- first run number\n"
      "  runs INTEGER NOT NULL, -- run numbers tried\n"
      "  baseline INTEGER NOT NULL, -- variant that the others are compared with\n"
@@ -21,7 +22,8 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  all_brands INTEGER NOT NULL, -- 1: with cells and books of every brand (--detail)\n"
      "  until_ci REAL, -- half-width of the relative change that was asked for, as a share; NULL where none was\n"
      "  until_kpi TEXT NOT NULL, -- key figures that it was asked of, with commas\n"
-     "  status TEXT NOT NULL CHECK (status IN ('done', 'failed', 'stopped')), -- failed: some runs did; stopped: not all were "
+     "  status TEXT NOT NULL CHECK (status IN ('done', 'failed', 'stopped')), -- failed: some runs are not done; stopped: not all "
+     "were "
      "made\n"
      "  reason TEXT NOT NULL -- why it is not done; '' otherwise\n"},
     {"variant", "The variants that were run",
@@ -40,9 +42,12 @@ const fl_provenance_table fl_experiment_tables[] = {
     {"run", "Every run of every variant",
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
      "  run INTEGER NOT NULL, -- run number: replication of the seed\n"
-     "  status TEXT NOT NULL CHECK (status IN ('done', 'failed')), -- only 'done' has rows in other tables\n"
-     "  reason TEXT NOT NULL, -- why it failed; '' otherwise\n"
-     "  digest TEXT NOT NULL, -- digest over all tables of the run, those included that are not kept here; '' where it failed\n"
+     "  status TEXT NOT NULL CHECK (status IN ('done', 'failed', 'lost')), -- only 'done' has rows in other tables; failed: it "
+     "does "
+     "so whenever it is run; lost: its process was ended, or memory or disk were out\n"
+     "  reason TEXT NOT NULL, -- why it is not done; '' otherwise\n"
+     "  digest TEXT NOT NULL, -- digest over all tables of the run, those included that are not kept here; '' where it is not "
+     "done\n"
      "  PRIMARY KEY (variant, run)\n"},
     {"source_file", "The scenarios and every module they required, word for word, in order of loading",
      "  file INTEGER NOT NULL, -- scenario file, from 0\n"

@@ -11,6 +11,8 @@ typedef struct reader {
   const char *path;
   fl_messages *messages;
   fl_origin *out;
+  const fl_provenance_table *tables; // of this kind of file
+  size_t table_count;
   size_t bytes; // of the texts so far
 } reader;
 
@@ -48,9 +50,8 @@ static fl_status check_table(const reader *r, const fl_provenance_table *table) 
   fl_schema_free(sql);
   if (same) return FL_OK;
   if (!query || fl_result_error(r->result)[0]) return cannot_read(r, fl_result_error(r->result));
-  fl_messages_add(r->messages, true,
-                  "%s: its table %s is missing or not as fanloop makes it; without it the run cannot be made again", r->path,
-                  table->name);
+  fl_messages_add(r->messages, true, "%s: its table %s is missing or not as fanloop makes it; without it nothing can be made again",
+                  r->path, table->name);
   return FL_BAD_SCENARIO;
 }
 
@@ -68,13 +69,13 @@ static fl_status check_pages(const reader *r, const char *table) {
 }
 
 static fl_status check_tables(const reader *r) {
-  static const char *const needed[] = {"run", "source_file", "run_set"};
+  static const char *const needed[] = {"experiment", "run", "source_file", "run_set"};
   fl_status status = FL_OK;
-  for (size_t i = 0; i < fl_provenance_table_count && status == FL_OK; i++) {
+  for (size_t i = 0; i < r->table_count && status == FL_OK; i++) {
     bool need = false;
-    for (size_t k = 0; k < sizeof needed / sizeof *needed; k++) need |= strcmp(fl_provenance_tables[i].name, needed[k]) == 0;
-    if (need) status = check_table(r, &fl_provenance_tables[i]);
-    if (need && status == FL_OK) status = check_pages(r, fl_provenance_tables[i].name);
+    for (size_t k = 0; k < sizeof needed / sizeof *needed; k++) need |= strcmp(r->tables[i].name, needed[k]) == 0;
+    if (need) status = check_table(r, &r->tables[i]);
+    if (need && status == FL_OK) status = check_pages(r, r->tables[i].name);
   }
   return status;
 }
@@ -142,8 +143,9 @@ static fl_status take_bytes(reader *r, fl_query *query, int column) {
   return FL_BAD_SCENARIO;
 }
 
-static fl_status read_source(reader *r, fl_query *query) {
-  enum { PATH, MODULE, TEXT };
+enum { PATH, MODULE, TEXT, FILE_NUMBER };
+
+static fl_status read_source(reader *r, fl_origin_file *file, fl_query *query) {
   fl_status status = take_bytes(r, query, TEXT);
   if (status != FL_OK) return status;
   if (fl_query_bytes(query, PATH) > FL_ORIGIN_PATH_MAX || fl_query_bytes(query, MODULE) > FL_ORIGIN_PATH_MAX)
@@ -151,27 +153,46 @@ static fl_status read_source(reader *r, fl_query *query) {
   const size_t size = fl_query_bytes(query, TEXT);
   char *text = copy_text(query, TEXT), *path = copy_text(query, PATH), *module = copy_text(query, MODULE);
   if (path) fl_utf8_clean(path, false); // it names the text in messages
-  r->out->sources[r->out->source_count++] = (fl_source_text){path, text, size, module};
+  file->sources[file->source_count++] = (fl_source_text){path, text, size, module};
   return path && text && module ? FL_OK : cannot_read(r, "");
 }
 
-static fl_status read_sources(reader *r) {
-  fl_query *query = fl_result_query(r->result, "SELECT path, module, text FROM source_file NOT INDEXED ORDER BY source", NULL);
+// The file of the query's row, with room for one more source: the last one, or the one behind it.
+static fl_status find_file(reader *r, int64_t number, fl_origin_file **file) {
+  fl_origin *out = r->out;
+  const int64_t last = (int64_t)out->file_count - 1;
+  if (number < 0 || (number != last && number != last + 1))
+    return refuse(r, "its scenario files are not numbered from 0 on, one by one");
+  if (number == FL_ORIGIN_FILES_MAX) {
+    fl_messages_add(r->messages, true, "%s: holds more than %d scenario files", r->path, FL_ORIGIN_FILES_MAX);
+    return FL_BAD_SCENARIO;
+  }
+  *file = &out->files[number];
+  if (number > last) {
+    out->file_count++;
+    (*file)->sources = calloc(FL_ORIGIN_SOURCES_MAX, sizeof *(*file)->sources);
+    return (*file)->sources ? FL_OK : cannot_read(r, "");
+  }
+  if ((*file)->source_count < FL_ORIGIN_SOURCES_MAX) return FL_OK;
+  fl_messages_add(r->messages, true, "%s: holds more than %d sources, the most that a scenario may have", r->path,
+                  FL_ORIGIN_SOURCES_MAX);
+  return FL_BAD_SCENARIO;
+}
+
+// `sql` gives the columns PATH to FILE_NUMBER, in order of files and sources.
+static fl_status read_sources(reader *r, const char *sql) {
+  fl_query *query = fl_result_query(r->result, sql, NULL);
   if (!query) return cannot_read(r, fl_result_error(r->result));
-  r->out->sources = calloc(FL_ORIGIN_SOURCES_MAX, sizeof *r->out->sources);
-  fl_status status = r->out->sources ? FL_OK : cannot_read(r, "");
+  r->out->files = calloc(FL_ORIGIN_FILES_MAX, sizeof *r->out->files);
+  fl_status status = r->out->files ? FL_OK : cannot_read(r, "");
   while (status == FL_OK && fl_query_next(query)) {
-    if (r->out->source_count == FL_ORIGIN_SOURCES_MAX) {
-      fl_messages_add(r->messages, true, "%s: holds more than %d sources, the most that a scenario may have", r->path,
-                      FL_ORIGIN_SOURCES_MAX);
-      status = FL_BAD_SCENARIO;
-    } else {
-      status = read_source(r, query);
-    }
+    fl_origin_file *file = NULL;
+    status = find_file(r, fl_query_int(query, FILE_NUMBER), &file);
+    if (status == FL_OK) status = read_source(r, file, query);
   }
   fl_query_end(query);
   if (status == FL_OK && fl_result_error(r->result)[0]) return cannot_read(r, fl_result_error(r->result));
-  return status == FL_OK && r->out->source_count == 0 ? refuse(r, "holds no scenario: its table source_file is empty") : status;
+  return status == FL_OK && r->out->file_count == 0 ? refuse(r, "holds no scenario: its table source_file is empty") : status;
 }
 
 // One place more for a text; false when memory is out.
@@ -205,21 +226,104 @@ static fl_status read_sets(reader *r) {
 
 fl_status fl_origin_read(fl_result *result, const char *path, const char *engine_version, fl_messages *messages, fl_origin *out) {
   *out = (fl_origin){0};
-  reader r = {.result = result, .path = path, .messages = messages, .out = out};
+  reader r = {.result = result,
+              .path = path,
+              .messages = messages,
+              .out = out,
+              .tables = fl_provenance_tables,
+              .table_count = fl_provenance_table_count};
   fl_status status = check_tables(&r);
   if (status == FL_OK) status = read_run(&r, engine_version);
-  if (status == FL_OK) status = read_sources(&r);
+  if (status == FL_OK) status = read_sources(&r, "SELECT path, module, text, 0 FROM source_file NOT INDEXED ORDER BY source");
+  return status == FL_OK ? read_sets(&r) : status;
+}
+
+// ---- An experiment ----------------------------------------------------------------------------------------------------------
+
+static fl_status check_experiment_status(const reader *r, const char *status, const char *command) {
+  if (strcmp(status, "done") == 0 || strcmp(status, "failed") == 0) return FL_OK;
+  if (strcmp(status, "stopped") != 0) return refuse(r, "its status is unknown: it is no comparison of fanloop");
+  char text[512];
+  fl_utf8_copy(text, sizeof text, command);
+  fl_utf8_clean(text, true);
+  fl_messages_add(r->messages, true,
+                  "%s: its comparison was stopped (status stopped); only a finished one can be made again. It was begun with: %s",
+                  r->path, text);
+  return FL_BAD_SCENARIO;
+}
+
+enum { STATUS, COMMAND, VERSION, SLOTS, RUNS, RUN_ROWS, BASELINE, LEVEL, ALL_BRANDS, UNTIL_CI, UNTIL_KPI };
+
+// What a comparison could not have been made with is no difference to be told: there is nothing to compare with.
+static fl_status read_numbers(reader *r, fl_query *query) {
+  fl_origin *out = r->out;
+  const int64_t runs = fl_query_int(query, RUNS), baseline = fl_query_int(query, BASELINE);
+  out->level = fl_query_real(query, LEVEL);
+  out->all_brands = fl_query_int(query, ALL_BRANDS) == 1;
+  out->until_ci = fl_query_real(query, UNTIL_CI);
+  if (runs < 1 || runs > FL_EXPERIMENT_RUNS_MAX) return refuse(r, "its number of run numbers is not one of a comparison");
+  // Work without an end for a file without rows. Each variant has a row of each run number, and there are two at least.
+  if (runs > fl_query_int(query, RUN_ROWS)) return refuse(r, "says that there were more runs than its table run holds");
+  if (baseline < 0) return refuse(r, "its baseline is no variant");
+  if (!(out->level > 0 && out->level < 1)) return refuse(r, "its level of the intervals is not between 0 and 1");
+  if (!(out->until_ci >= 0 && out->until_ci <= 1)) return refuse(r, "its until_ci is not a share");
+  out->runs = runs;
+  out->baseline = (size_t)baseline;
+  const fl_status status = take_bytes(r, query, UNTIL_KPI);
+  if (status != FL_OK) return status;
+  out->until_kpis = copy_text(query, UNTIL_KPI);
+  return out->until_kpis ? FL_OK : cannot_read(r, "");
+}
+
+static fl_status read_experiment(reader *r, const char *engine_version) {
+  fl_query *query = fl_result_query(
+      r->result,
+      "SELECT status, command, engine_version, slots, runs, (SELECT count(*) FROM run NOT INDEXED), baseline, level,"
+      " all_brands, until_ci, until_kpi FROM experiment NOT INDEXED ORDER BY id LIMIT 1",
+      NULL);
+  if (!query) return cannot_read(r, fl_result_error(r->result));
+  fl_status status;
+  if (fl_query_next(query)) {
+    status = check_experiment_status(r, fl_query_text(query, STATUS), fl_query_text(query, COMMAND));
+    if (status == FL_OK) status = check_engine(r, fl_query_text(query, VERSION), fl_query_int(query, SLOTS), engine_version);
+    if (status == FL_OK) status = read_numbers(r, query);
+  } else {
+    status =
+        fl_result_error(r->result)[0] ? cannot_read(r, fl_result_error(r->result)) : refuse(r, "its table experiment is empty");
+  }
+  fl_query_end(query);
+  return status;
+}
+
+fl_status fl_origin_read_experiment(fl_result *result, const char *path, const char *engine_version, fl_messages *messages,
+                                    fl_origin *out) {
+  *out = (fl_origin){0};
+  reader r = {.result = result,
+              .path = path,
+              .messages = messages,
+              .out = out,
+              .tables = fl_experiment_tables,
+              .table_count = fl_experiment_table_count};
+  fl_status status = check_tables(&r);
+  if (status == FL_OK) status = read_experiment(&r, engine_version);
+  if (status == FL_OK)
+    status = read_sources(&r, "SELECT path, module, text, file FROM source_file NOT INDEXED ORDER BY file, source");
   return status == FL_OK ? read_sets(&r) : status;
 }
 
 void fl_origin_free(fl_origin *origin) {
-  for (size_t i = 0; i < origin->source_count; i++) {
-    free((char *)(uintptr_t)origin->sources[i].path);
-    free((char *)(uintptr_t)origin->sources[i].text);
-    free((char *)(uintptr_t)origin->sources[i].module);
+  for (size_t f = 0; f < origin->file_count; f++) {
+    const fl_origin_file *file = &origin->files[f];
+    for (size_t i = 0; i < file->source_count; i++) {
+      free((char *)(uintptr_t)file->sources[i].path);
+      free((char *)(uintptr_t)file->sources[i].text);
+      free((char *)(uintptr_t)file->sources[i].module);
+    }
+    free(file->sources);
   }
   for (size_t i = 0; i < origin->set_count; i++) free(origin->sets[i]);
-  free(origin->sources);
+  free(origin->files);
   free(origin->sets);
+  free(origin->until_kpis);
   *origin = (fl_origin){0};
 }

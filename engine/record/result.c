@@ -43,13 +43,13 @@ static fl_status check_kind(const char *path, bool experiment, fl_messages *mess
   return refuse(messages, FL_BAD_SCENARIO, path, "is not a fanloop result");
 }
 
-// A view in the place of the table could be without an end.
+// A view in the place of the table could be without an end, and so could pages to which several places lead: one row tells enough.
 static int check_run(sqlite3 *db) {
   sqlite3_stmt *stmt = NULL;
   int rc = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'run'", -1, &stmt, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
   sqlite3_finalize(stmt);
-  if (rc == SQLITE_ROW) return sqlite3_exec(db, "SELECT status FROM run", NULL, NULL, NULL);
+  if (rc == SQLITE_ROW) return sqlite3_exec(db, "SELECT status FROM run LIMIT 1", NULL, NULL, NULL);
   return rc == SQLITE_DONE ? SQLITE_ERROR : rc;
 }
 
@@ -127,6 +127,10 @@ fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **ou
 
 fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_result **out) {
   return open_result(path, true, messages, out);
+}
+
+bool fl_result_is_experiment(const char *path) {
+  return fl_target_look(path) == FL_TARGET_EXPERIMENT;
 }
 
 fl_result *fl_result_on(sqlite3 *db) {

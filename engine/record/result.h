@@ -15,6 +15,8 @@ enum { FL_RESULT_VALUE_MAX = 64 << 20 /* bytes of one value that is read: files 
 fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out);
 // The same of an experiment file, as `compare` leaves it.
 fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_result **out);
+// Whether there is an experiment file at the place: by its first bytes alone.
+bool fl_result_is_experiment(const char *path);
 void fl_result_close(fl_result *result);
 
 // Prepares a statement with up to 9 text parameters (?1 ...), NULL-terminated. NULL and a message in fl_result_error on failure.

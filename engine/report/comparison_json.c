@@ -45,7 +45,7 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
       {"variants", "SELECT name, changes, differs_date FROM variant ORDER BY variant"},
       {"spans", "SELECT * FROM span ORDER BY from_date, span"},
       {"failed",
-       "SELECT v.name AS variant, r.run, r.reason FROM run AS r JOIN variant AS v USING (variant) WHERE r.status = 'failed' ORDER "
+       "SELECT v.name AS variant, r.run, r.reason FROM run AS r JOIN variant AS v USING (variant) WHERE r.status <> 'done' ORDER "
        "BY r.variant, r.run"},
       {"effects",
        "SELECT variant, kpi, unit, kind, pairs, baseline_mean, variant_mean, difference, low, high, change, change_low, "

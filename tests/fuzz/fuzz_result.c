@@ -1,13 +1,16 @@
-// Fuzz target: a damaged result file. A small run is recorded once; the input says where its bytes are changed and where it is cut (see
-// damage). Opening, the summary, exports, reading what it was made of and comparing it with the sound file must end with a status,
-// whatever is in the file.
+// Fuzz target: a damaged result or experiment file. A small run is recorded once, and an experiment file with rows of a comparison; the input
+// says where the bytes of one of them are changed and where it is cut (see damage). Opening, the summary, exports, reading what it was made of
+// and comparing it with the sound file must end with a status, whatever is in the file.
 #define _GNU_SOURCE // mkdtemp
 #include "fanloop/world.h"
 #include "lua/scenario_file.h"
 #include "record/difference.h"
+#include "record/experiment.h"
 #include "record/origin.h"
 #include "record/record.h"
 #include "record/result.h"
+#include "record/schema.h"
+#include "report/comparison.h"
 #include "report/summary.h"
 
 #include <stdio.h>
@@ -18,9 +21,16 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char folder[64], path[96], sound[96]; // `sound`: the file as it was recorded
-static uint8_t *whole, *damaged;
-static size_t whole_size;
+// A file as it was made.
+typedef struct specimen {
+  char sound[96]; // where it stays
+  uint8_t *whole;
+  size_t size;
+} specimen;
+
+static char folder[64], path[96];
+static specimen run, experiment;
+static uint8_t *damaged; // room for either
 
 static void check(bool good) {
   if (!good) abort();
@@ -28,7 +38,8 @@ static void check(bool good) {
 
 static void remove_folder(void) {
   unlink(path);
-  unlink(sound);
+  unlink(run.sound);
+  unlink(experiment.sound);
   rmdir(folder);
 }
 
@@ -62,15 +73,40 @@ static void record(const fl_scenario *scenario, fl_hooks hooks, const fl_source_
   fl_messages_free(&messages);
 }
 
-static void read_whole(void) {
+// An experiment of two runs, of which one failed: what is read of it stands in these tables.
+static void record_experiment(const fl_source_text *source) {
+  fl_messages messages = {0};
+  fl_experiment *file = NULL;
+  check(fl_experiment_create(path, true, &messages, &file) == FL_OK);
+  check(fl_experiment_row(file, "experiment", "iittttttttiiiiirrttt", INT64_C(1), (int64_t)FL_SCHEMA_VERSION, "fuzz", "fuzz",
+                          "fuzz", "small", "", "", "", "", INT64_C(1), (int64_t)FL_SLOTS, INT64_C(0), INT64_C(1), INT64_C(0), 0.95,
+                          0.01, "gmv,orders", "failed", "1 runs are not done; table run says why") == FL_OK);
+  for (int64_t v = 0; v < 2; v++) {
+    check(fl_experiment_row(file, "variant", "ititt", v, v ? "none" : "small", INT64_C(0), "", "2022-06-07") == FL_OK);
+    check(fl_experiment_row(file, "run", "iittt", v, INT64_C(0), v ? "failed" : "done", "", "0123") == FL_OK);
+    check(fl_experiment_row(file, "run_set", "it", v, "fans=40") == FL_OK);
+    check(fl_experiment_source(file, v, 0, source) == FL_OK);
+  }
+  check(fl_experiment_row(file, "span", "ttt", "window", "2022-06-07", "2022-06-08") == FL_OK);
+  check(fl_experiment_row(file, "kpi", "tttt", "gmv", "yuan", "result", "GMV before returns") == FL_OK);
+  check(fl_experiment_row(file, "effect", "itirrrrrrrrr", INT64_C(1), "gmv", INT64_C(1), 1.0, 2.0, 1.0, 0.5, 1.5, 1.0, 0.5, 1.5,
+                          2.0) == FL_OK);
+  check(fl_experiment_finish(file) == FL_OK);
+  fl_experiment_close(file);
+  fl_messages_free(&messages);
+}
+
+// What lies at `path` becomes a specimen.
+static void take(specimen *s, const char *name) {
   FILE *file = fopen(path, "rb");
   check(file && fseek(file, 0, SEEK_END) == 0);
-  whole_size = (size_t)ftell(file);
+  s->size = (size_t)ftell(file);
   rewind(file);
-  whole = malloc(whole_size);
-  damaged = malloc(whole_size);
-  check(whole && damaged && fread(whole, 1, whole_size, file) == whole_size);
+  s->whole = malloc(s->size);
+  check(s->whole && fread(s->whole, 1, s->size, file) == s->size);
   fclose(file);
+  snprintf(s->sound, sizeof s->sound, "%s/%s.sqlite", folder, name);
+  check(rename(path, s->sound) == 0);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
@@ -95,27 +131,29 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   check(fl_lua_load(&options, FL_SOURCE_DIR "/tests/cli/small.lua", &messages, &lua) == FL_OK);
   const fl_lua_source *sources;
   check(fl_lua_sources(lua, &sources) > 0);
-  record(fl_lua_scenario(lua), fl_lua_hooks(lua), &(fl_source_text){"small.lua", sources[0].text, sources[0].size, ""});
+  const fl_source_text source = {"small.lua", sources[0].text, sources[0].size, ""};
+  record(fl_lua_scenario(lua), fl_lua_hooks(lua), &source);
+  take(&run, "run");
+  record_experiment(&source);
+  take(&experiment, "experiment");
+  damaged = malloc(run.size > experiment.size ? run.size : experiment.size);
+  check(damaged);
   fl_lua_close(lua);
   fl_messages_free(&messages);
-  read_whole();
-  snprintf(sound, sizeof sound, "%s/sound.sqlite", folder);
-  FILE *file = fopen(sound, "wb");
-  check(file && fwrite(whole, 1, whole_size, file) == whole_size && fclose(file) == 0);
   return 0;
 }
 
 // Changes of 4 bytes each: a place as a fraction of the file (2 bytes), a shift within 256 bytes, a value. A place of 0xffff cuts the file
 // at `shift` 256ths instead. Returns the size of the damaged file.
-static size_t damage(const uint8_t *data, size_t size) {
-  size_t end = whole_size;
-  memcpy(damaged, whole, whole_size);
+static size_t damage(const specimen *s, const uint8_t *data, size_t size) {
+  size_t end = s->size;
+  memcpy(damaged, s->whole, s->size);
   for (; size >= 4; data += 4, size -= 4) {
     const size_t place = (size_t)data[0] << 8 | data[1];
     if (place == 0xffff)
-      end = whole_size * data[2] / 256;
+      end = s->size * data[2] / 256;
     else
-      damaged[(place * whole_size / 0xffff + data[2]) % whole_size] = data[3];
+      damaged[(place * s->size / 0xffff + data[2]) % s->size] = data[3];
   }
   return end;
 }
@@ -127,39 +165,55 @@ static bool put(void *ctx, const char *text, size_t size) {
 }
 
 // What the file says of its origin is either taken or told to be wrong; a comparison tells differences, not failures.
-static void compare(fl_result *result, fl_messages *messages) {
+static void compare(const specimen *s, fl_result *result, fl_messages *messages) {
   fl_origin origin;
   fl_file_pair *comparison = NULL;
   fl_difference *difference = malloc(sizeof *difference);
   const size_t errors = messages->errors;
-  const fl_status read = fl_origin_read(result, path, "fuzz", messages, &origin);
-  check(read == FL_OK ? origin.source_count > 0 : messages->errors > errors);
+  const fl_status read = s == &run ? fl_origin_read(result, path, "fuzz", messages, &origin)
+                                   : fl_origin_read_experiment(result, path, "fuzz", messages, &origin);
+  check(read == FL_OK ? origin.file_count > 0 && origin.files[0].source_count > 0 : messages->errors > errors);
+  if (read == FL_OK && s == &experiment) check(origin.runs == 1 || origin.runs == 2);
   fl_origin_free(&origin);
-  fl_status status = fl_file_pair_open(path, sound, messages, &comparison);
+  fl_status status = fl_file_pair_open(path, s->sound, messages, &comparison);
   if (status == FL_OK) check(difference && fl_file_pair_compare(comparison, messages, difference) == FL_OK);
   fl_file_pair_close(comparison);
   free(difference);
 }
 
+static void show(const specimen *s, fl_result *result, FILE *out) {
+  static const char *const views[] = {"v_kpi",        "v_subsidy", "source_file", "sample_order",
+                                      "v_room_total", "v_effect",  "v_why_exact"};
+  if (s == &run) {
+    const fl_summary_options options = {.path = path, .chart = true};
+    fl_summary_write(out, result, &options);
+  } else {
+    const fl_comparison_options options = {.path = path};
+    fl_comparison_write(out, result, &options);
+    fl_comparison_json(out, result, &options);
+  }
+  for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+    size_t written = 0;
+    fl_result_csv(result, views[i], put, &written);
+  }
+}
+
+// A byte more than whole changes need means the experiment.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const char *const views[] = {"v_kpi", "v_subsidy", "source_file", "sample_order", "v_room_total"};
   fl_messages messages = {0};
   fl_result *result = NULL;
-  const size_t end = damage(data, size);
+  const specimen *s = size % 4 == 1 ? &experiment : &run;
+  const size_t end = damage(s, data, size);
   FILE *file = fopen(path, "wb"), *out = fopen("/dev/null", "w");
   check(file && out && fwrite(damaged, 1, end, file) == end);
   fclose(file);
-  const fl_status status = fl_result_open(path, &messages, &result);
+  const fl_status status =
+      s == &run ? fl_result_open(path, &messages, &result) : fl_result_open_experiment(path, &messages, &result);
   check((status == FL_OK) == (result != NULL));
   check(status == FL_OK || messages.errors > 0);
   if (result) {
-    const fl_summary_options options = {.path = path, .chart = true};
-    fl_summary_write(out, result, &options);
-    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
-      size_t written = 0;
-      fl_result_csv(result, views[i], put, &written);
-    }
-    compare(result, &messages);
+    show(s, result, out);
+    compare(s, result, &messages);
   }
   fl_result_close(result);
   fl_messages_free(&messages);
