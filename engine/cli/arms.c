@@ -185,6 +185,7 @@ bool fl_arms_workers(const fl_args *args, fl_compare *plan) {
 // fit the memory; where they do not, fewer processes have more threads each.
 static void share_out(const fl_arms *arms, fl_compare *plan) {
   enum { FAN_BYTES = 90, ROOM_BYTES = 4000 }; // of a world: docs/engine.md
+  enum { FANS_FOR_THREADS = 1 << 18 };        // below, making threads for every piece of work costs more than it gives
   const fl_setup *setup = &arms->scenarios[0].setup;
   const double world = FAN_BYTES * (double)setup->fans + ROOM_BYTES * (double)setup->rooms;
   const double machine = 0.8 * (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
@@ -192,7 +193,9 @@ static void share_out(const fl_arms *arms, fl_compare *plan) {
     plan->jobs = (uint32_t)(plan->threads ? (cores() + plan->threads - 1) / plan->threads : cores());
     while (plan->jobs > 1 && 2 * plan->jobs * world > machine) plan->jobs--;
   }
-  if (plan->threads == 0) plan->threads = cores() > plan->jobs ? (uint32_t)(cores() / plan->jobs) : 1;
+  if (plan->threads) return;
+  const bool large = setup->fans >= FANS_FOR_THREADS;
+  plan->threads = large && cores() > plan->jobs ? (uint32_t)(cores() / plan->jobs) : 1;
 }
 
 static void show_progress(void *ctx, int64_t done, int64_t days) {

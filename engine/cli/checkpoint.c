@@ -53,7 +53,7 @@ static fl_status begin_anew(const fl_checkpoints *c, fl_record_options *options,
     note(c, FL_W_resume_nothing, options->path);
     return FL_OK;
   }
-  const bool own = found->checkpoints && found->same_sources;
+  const bool own = found->checkpoints && !found->passed && found->same_sources;
   fl_record_close(*record);
   *record = NULL;
   if (!own) return refuse(messages, FL_W_no_checkpoint, options->path);

@@ -141,7 +141,7 @@ int fl_arm_process(const fl_job *job, size_t arm) {
     return 1;
   }
   post(&p, LETTER_BEGUN, arm, FL_OK, 0, "");
-  fl_cells_begin(&p.cells, job->plan->arms[arm].scenario, job->plan->policies);
+  fl_cells_begin(&p.cells, job->plan->arms[arm].scenario, job->plan->spans, job->plan->span_count);
   status = compile(&p, arm, &messages);
   if (status == FL_OK && arm == 0) compile_branches(&p);
   if (status == FL_OK) status = fl_world_create(p.lives[arm].model, &options, &messages, &world);

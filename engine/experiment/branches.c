@@ -123,8 +123,8 @@ static void read_letters(office *o, int milliseconds) {
 // What a process that is gone had not told of any more.
 static void reap(office *o) {
   int status;
-  char why[64] = "its process ended early";
   for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+    char why[64] = "its process ended early";
     read_letters(o, 0); // it wrote before it ended
     o->jobs_out--;
     if (WIFSIGNALED(status)) {
@@ -207,17 +207,17 @@ static void stop_all(office *o) {
 
 static void work(office *o, const volatile int *stop) {
   for (;;) {
+    const size_t next = next_waiting(o);
+    if (next == task_count(o) && o->jobs_out == 0) return;
     if (stop && *stop) {
       stop_all(o);
       return;
     }
     if (o->jobs_out == 0) atomic_store(o->free, (int)o->plan->jobs); // whatever those that were killed held
-    const size_t next = next_waiting(o);
     if (next < task_count(o) && fl_take_token(o->free)) {
       start_job(o, next);
       continue;
     }
-    if (next == task_count(o) && o->jobs_out == 0) return;
     read_letters(o, WAIT_MILLISECONDS);
     look_at_memory(o);
     reap(o);

@@ -41,9 +41,10 @@ typedef struct fl_branches_cost {
 typedef struct fl_branches {
   const fl_arm *arms;
   size_t arm_count;
-  fl_spool_plan plan;  // which rows are kept
-  int64_t policies[2]; // first and last day of the policies in which arms differ, for fl_cells_begin
-  bool straight;       // no branches: every arm is a run of its own
+  fl_spool_plan plan;        // which rows are kept
+  const int64_t (*spans)[2]; // for fl_cells_begin
+  size_t span_count;
+  bool straight; // no branches: every arm is a run of its own
   int64_t first_run, runs;
   uint32_t jobs;        // processes at work at a time, at least 1
   fl_parallel parallel; // within each: one that survives a fork, as fl_parallel_threads

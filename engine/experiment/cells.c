@@ -12,16 +12,15 @@ const char *const fl_split_names[FL_SPLIT_COUNT] = {
 
 enum { DAY_SPANS = FL_SPAN_distinct, BEFORE_DAYS = 28 };
 
-void fl_cells_begin(fl_cells *c, const fl_scenario *scenario, const int64_t policies[2]) {
+void fl_cells_begin(fl_cells *c, const fl_scenario *scenario, const int64_t (*spans)[2], size_t span_count) {
   const fl_setup *setup = &scenario->setup;
   memset(c, 0, sizeof *c);
   c->window[0] = setup->from;
   c->window[1] = setup->to;
   c->last_28[0] = setup->to - setup->from >= 27 ? setup->to - 27 : setup->from;
   c->last_28[1] = setup->to;
-  memcpy(c->policies, policies, sizeof c->policies);
-  c->before[0] = policies[0] - BEFORE_DAYS;
-  c->before[1] = policies[0] - 1;
+  c->spans = spans;
+  c->span_count = span_count;
 }
 
 void fl_cells_end(fl_cells *c) {
@@ -69,7 +68,7 @@ static fl_status take_brands(fl_cells *c, const fl_row_brand *rows, size_t count
 static fl_status take_rooms(fl_cells *c, const fl_row_room *rows, size_t count) {
   c->rooms = (int64_t)count;
   c->brand = calloc(count + 1, sizeof *c->brand);
-  c->trials = calloc(count + 1, sizeof *c->trials);
+  c->trials = calloc(count * c->span_count + 1, sizeof *c->trials);
   if (!c->brand || !c->trials) return FL_ENVIRONMENT;
   for (size_t i = 0; i < count; i++) c->brand[rows[i].room] = rows[i].brand;
   return FL_OK;
@@ -80,9 +79,10 @@ static fl_status take_rooms(fl_cells *c, const fl_row_room *rows, size_t count) 
 static void take_room_day(fl_cells *c, const fl_row_room_day *r) {
   const int64_t brand = c->brand[r->room], gmv = r->gmv_private_fen + r->gmv_public_fen;
   const bool in[DAY_SPANS] = {within(r->date, c->window), within(r->date, c->last_28)};
-  fl_room_trial *trial = &c->trials[r->room];
-  if (within(r->date, c->before)) trial->before_fen += gmv;
-  if (within(r->date, c->policies)) {
+  for (size_t k = 0; k < c->span_count; k++) {
+    fl_room_trial *trial = &c->trials[(int64_t)k * c->rooms + r->room];
+    if (r->date < c->spans[k][0] && r->date >= c->spans[k][0] - BEFORE_DAYS) trial->before_fen += gmv;
+    if (!within(r->date, c->spans[k])) continue;
     trial->during_fen += gmv;
     trial->platform_fen += r->platform_fen;
   }
@@ -221,7 +221,7 @@ static void list_parts(const fl_cells *c, part parts[PARTS]) {
   const part list[PARTS] = {
       {c->kind, brands * sizeof *c->kind},  {c->id, brands * sizeof *c->id},
       {c->brand, rooms * sizeof *c->brand}, {c->brand_cells, brands * DAY_SPANS * FL_CELL_SOURCES * sizeof *c->brand_cells},
-      {c->sums, brands * sizeof *c->sums},  {c->trials, rooms * sizeof *c->trials}};
+      {c->sums, brands * sizeof *c->sums},  {c->trials, rooms * c->span_count * sizeof *c->trials}};
   memcpy(parts, list, sizeof list);
 }
 
@@ -247,6 +247,7 @@ bool fl_cells_load(fl_cells *c, const char *path) {
   c->brand_cells = NULL;
   c->sums = NULL;
   c->trials = NULL;
+  c->spans = NULL;
   if (good) {
     const size_t brands = (size_t)c->brands, rooms = (size_t)c->rooms;
     c->kind = calloc(brands + 1, sizeof *c->kind);
@@ -254,7 +255,7 @@ bool fl_cells_load(fl_cells *c, const char *path) {
     c->brand = calloc(rooms + 1, sizeof *c->brand);
     c->brand_cells = calloc(brands * DAY_SPANS * FL_CELL_SOURCES + 1, sizeof *c->brand_cells);
     c->sums = calloc(brands + 1, sizeof *c->sums);
-    c->trials = calloc(rooms + 1, sizeof *c->trials);
+    c->trials = calloc(rooms * c->span_count + 1, sizeof *c->trials);
     good = c->kind && c->id && c->brand && c->brand_cells && c->sums && c->trials;
   }
   list_parts(c, parts);

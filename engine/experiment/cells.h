@@ -53,21 +53,23 @@ typedef struct fl_room_trial {
 } fl_room_trial;
 
 typedef struct fl_cells {
-  // Dates, first and last day each. Before: the 28 days ahead of `policies`.
-  int64_t window[2], last_28[2], policies[2], before[2];
+  int64_t window[2], last_28[2]; // dates, first and last day each
   int64_t brands, rooms;
   int64_t *kind; // of brands: index of the kind
   char (*id)[FL_NAME_MAX];
-  int64_t *brand;           // of rooms
-  fl_identity *brand_cells; // span by brand by source; FL_SPAN_distinct is not there
-  fl_brand_sums *sums;      // of brands
-  fl_room_trial *trials;
+  int64_t *brand;            // of rooms
+  fl_identity *brand_cells;  // span by brand by source; FL_SPAN_distinct is not there
+  fl_brand_sums *sums;       // of brands
+  fl_room_trial *trials;     // span by room
+  const int64_t (*spans)[2]; // of policies
+  size_t span_count;
   fl_identity total[FL_SPAN_COUNT], source[FL_SPAN_COUNT][FL_CELL_SOURCES];
   fl_identity fan_tier[FL_SPAN_COUNT][3], room_tier[FL_SPAN_COUNT][6][FL_CELL_SOURCES];
 } fl_cells;
 
-// For runs of `scenario`'s dates; `policies`: first and last day on which the arms' policies differ.
-void fl_cells_begin(fl_cells *cells, const fl_scenario *scenario, const int64_t policies[2]);
+// For runs of `scenario`'s dates; `spans`: first and last days of policies over which rooms are watched, beside the 28 days before. They must
+// outlive the cells.
+void fl_cells_begin(fl_cells *cells, const fl_scenario *scenario, const int64_t (*spans)[2], size_t span_count);
 void fl_cells_end(fl_cells *cells);
 // Takes what it needs of the rows. FL_ENVIRONMENT: out of memory.
 fl_status fl_cells_rows(fl_cells *cells, fl_table_id table, const void *rows, size_t count);

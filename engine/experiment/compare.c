@@ -9,7 +9,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { FIRST_RUNS = 5, SPAN_DAYS = 28 };
+enum { FIRST_RUNS = 10 };
+
+fl_fate *fl_study_fate(const fl_study *s, size_t arm, int64_t run) {
+  return &s->fates[(size_t)(run - s->plan->first_run) * s->plan->arm_count + arm];
+}
 
 // ---- Parts ----------------------------------------------------------------------------------------------------------------------
 
@@ -39,19 +43,47 @@ static fl_status keep(void *ctx, const fl_arm_end *end, fl_messages *messages) {
   return status;
 }
 
+static bool complete(const fl_study *s, int64_t run) {
+  for (size_t a = 0; a < s->plan->arm_count; a++)
+    if (*fl_study_fate(s, a, run) == FL_FATE_OPEN) return false;
+  return true;
+}
+
+static fl_status add_run(fl_study *s, int64_t run) {
+  fl_status status = FL_OK;
+  for (size_t a = 0; status == FL_OK && a < s->plan->arm_count; a++) {
+    if (*fl_study_fate(s, a, run) != FL_FATE_DONE) continue;
+    status = fl_experiment_add(s->file, (int64_t)a, run, !s->seen[a]);
+    s->seen[a] = true;
+  }
+  return status == FL_OK ? fl_study_why(s, run) : status;
+}
+
+// In order of run numbers and arms, whichever ended first, while others are at work.
+static void add_ready(fl_study *s) {
+  while (s->status == FL_OK && s->runs < s->plan->runs && complete(s, s->plan->first_run + s->runs)) {
+    s->status = add_run(s, s->plan->first_run + s->runs);
+    s->runs++;
+  }
+}
+
 static void tell_done(void *ctx, int64_t run, size_t arm, int64_t branched) {
   fl_study *s = ctx;
   (void)branched;
-  s->done[(size_t)(run - s->plan->first_run) * s->plan->arm_count + arm] = true;
+  *fl_study_fate(s, arm, run) = FL_FATE_DONE;
+  add_ready(s);
 }
 
 static void tell_failed(void *ctx, int64_t run, size_t arm, fl_status status, const char *why) {
   fl_study *s = ctx;
   const bool lost = status == FL_ENVIRONMENT; // it says nothing of the run itself
+  *fl_study_fate(s, arm, run) = FL_FATE_FAILED;
   s->failed++;
   s->lost += lost;
   fl_messages_add(s->messages, true, "run %lld of %s failed: %s", (long long)run, s->plan->arms[arm].name, why);
-  fl_experiment_row(s->file, "run", "iittt", (int64_t)arm, run, lost ? "lost" : "failed", why, "");
+  const fl_status told = fl_experiment_row(s->file, "run", "iittt", (int64_t)arm, run, lost ? "lost" : "failed", why, "");
+  if (s->status == FL_OK) s->status = told;
+  add_ready(s);
 }
 
 static void tell_progress(void *ctx, int64_t done, int64_t days) {
@@ -61,68 +93,13 @@ static void tell_progress(void *ctx, int64_t done, int64_t days) {
 
 // ---- What is compared -------------------------------------------------------------------------------------------------------------
 
-// When each arm differs from the trunk, and the days of the policies in which they do; the window where it is more than policies.
-static fl_status look_at_arms(fl_study *s) {
-  const fl_compare *plan = s->plan;
-  const fl_setup *setup = &plan->arms[0].scenario->setup;
-  fl_model *trunk = NULL;
-  fl_status status = fl_model_create(plan->arms[0].scenario, s->messages, &trunk);
-  bool only_policies = true;
-  s->policies[0] = setup->to + 1;
-  s->policies[1] = setup->from - 1;
-  for (size_t a = 0; status == FL_OK && a < plan->arm_count; a++) {
-    fl_model *model = NULL;
-    int64_t first, last;
-    status = fl_model_create(plan->arms[a].scenario, s->messages, &model);
-    if (status != FL_OK) break;
-    const int64_t day = plan->arm_file[a] == plan->arm_file[0] ? fl_model_differs(trunk, model) : 0;
-    s->differs[a] = setup->from - setup->warmup + day;
-    if (day == 0) only_policies = false;
-    if (day && fl_model_policy_span(trunk, model, &first, &last)) {
-      if (first < s->policies[0]) s->policies[0] = first;
-      if (last > s->policies[1]) s->policies[1] = last;
-    }
-    fl_model_destroy(model);
-  }
-  fl_model_destroy(trunk);
-  s->by_policies = only_policies && s->policies[0] <= s->policies[1];
-  if (!s->by_policies) {
-    s->policies[0] = setup->from;
-    s->policies[1] = setup->to;
-  }
-  s->commission_share = plan->arms[0].scenario->params.commission_share;
-  return status;
-}
-
-static fl_status write_span(fl_study *s, const char *name, int64_t from, int64_t to) {
-  const fl_setup *setup = &s->plan->arms[0].scenario->setup;
-  char first[FL_DATE_TEXT], last[FL_DATE_TEXT];
-  if (from < setup->from - setup->warmup) from = setup->from - setup->warmup;
-  if (to > setup->to) to = setup->to;
-  if (from > to) return FL_OK;
-  return fl_experiment_row(s->file, "span", "ttt", name, fl_date_text(from, first), fl_date_text(to, last));
-}
-
-static fl_status write_spans(fl_study *s) {
-  const fl_setup *setup = &s->plan->arms[0].scenario->setup;
-  fl_status status = write_span(s, "window", setup->from, setup->to);
-  if (status == FL_OK && s->by_policies) {
-    status = write_span(s, "before_28", s->policies[0] - SPAN_DAYS, s->policies[0] - 1);
-    if (status == FL_OK) status = write_span(s, "policies", s->policies[0], s->policies[1]);
-    if (status == FL_OK) status = write_span(s, "after_28", s->policies[1] + 1, s->policies[1] + SPAN_DAYS);
-  }
-  if (status == FL_OK && setup->to - setup->from >= SPAN_DAYS)
-    status = write_span(s, "last_28", setup->to - SPAN_DAYS + 1, setup->to);
-  return status;
-}
-
 static fl_status write_variants(fl_study *s) {
   const fl_compare *plan = s->plan;
   char date[FL_DATE_TEXT];
   fl_status status = FL_OK;
   for (size_t a = 0; status == FL_OK && a < plan->arm_count; a++)
     status = fl_experiment_row(s->file, "variant", "ititt", (int64_t)a, plan->arms[a].name, (int64_t)plan->arm_file[a],
-                               plan->arm_changes[a], fl_date_text(s->differs[a], date));
+                               plan->arm_changes[a], a ? fl_date_text(s->pairings[a].differs, date) : NULL);
   for (size_t f = 0; status == FL_OK && f < plan->file_count; f++)
     for (size_t i = 0; status == FL_OK && i < plan->files[f].source_count; i++)
       status = fl_experiment_source(s->file, (int64_t)f, (int64_t)i, &plan->files[f].sources[i]);
@@ -146,7 +123,8 @@ static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, 
   fl_branches branches = {.arms = plan->arms,
                           .arm_count = plan->arm_count,
                           .straight = plan->straight,
-                          .policies = {s->policies[0], s->policies[1]},
+                          .spans = (const int64_t(*)[2])s->spans,
+                          .span_count = s->span_count,
                           .first_run = plan->first_run + s->runs,
                           .runs = runs,
                           .jobs = plan->jobs,
@@ -165,30 +143,6 @@ static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, 
   return status;
 }
 
-static bool complete(const fl_study *s, int64_t run) {
-  for (size_t a = 0; a < s->plan->arm_count; a++)
-    if (!s->done[(size_t)(run - s->plan->first_run) * s->plan->arm_count + a]) return false;
-  return true;
-}
-
-// In order of run numbers and arms, whichever ended first. Of what was stopped, whole run numbers only.
-static fl_status add_round(fl_study *s, int64_t runs, bool stopped) {
-  const fl_compare *plan = s->plan;
-  fl_status status = FL_OK;
-  for (int64_t run = plan->first_run + s->runs; status == FL_OK && runs > 0; run++, runs--) {
-    if (stopped && !complete(s, run)) break;
-    for (size_t a = 0; status == FL_OK && a < plan->arm_count; a++) {
-      if (!s->done[(size_t)(run - plan->first_run) * plan->arm_count + a]) continue;
-      bool first = true;
-      for (int64_t r = plan->first_run; r < run; r++) first &= !s->done[(size_t)(r - plan->first_run) * plan->arm_count + a];
-      status = fl_experiment_add(s->file, (int64_t)a, run, first);
-    }
-    if (status == FL_OK) status = fl_study_why(s, run);
-    s->runs++;
-  }
-  return status;
-}
-
 // Rounds until the runs are made or, where an interval is asked for, it is narrow enough.
 static fl_status run_rounds(fl_study *s, const volatile int *stop, fl_branches_cost *cost) {
   const fl_compare *plan = s->plan;
@@ -196,12 +150,10 @@ static fl_status run_rounds(fl_study *s, const volatile int *stop, fl_branches_c
   int64_t further = fl_study_is_open(s) && plan->runs > FIRST_RUNS ? FIRST_RUNS : plan->runs;
   while (status == FL_OK && further > 0 && s->runs < plan->runs) {
     if (further > plan->runs - s->runs) further = plan->runs - s->runs;
+    const int64_t first = plan->first_run + s->runs;
     status = run_round(s, further, stop, cost);
-    const bool stopped = status == FL_STOPPED;
-    if (status == FL_OK || stopped) {
-      const fl_status added = add_round(s, further, stopped);
-      if (added != FL_OK) status = added;
-    }
+    if ((status == FL_OK || status == FL_STOPPED) && s->status == FL_OK) s->status = fl_study_figures(s, first);
+    if (s->status != FL_OK) status = s->status;
     if (status == FL_OK) status = fl_study_further(s, &further);
   }
   return status;
@@ -229,10 +181,11 @@ static fl_status write_experiment(fl_study *s, bool stopped) {
     snprintf(reason, sizeof reason, "stopped by a signal; %lld run numbers are complete", (long long)s->runs);
   else if (s->failed)
     snprintf(reason, sizeof reason, "%lld runs are not done; table run says why", (long long)s->failed);
-  return fl_experiment_row(s->file, "experiment", "iittttttttiiiiirirttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION, p->engine_version,
-                           p->build, p->command, x->name, x->title, x->title_zh, x->question, x->question_zh, x->setup.seed,
-                           (int64_t)FL_SLOTS, p->first_run, s->runs, (int64_t)p->baseline, p->level, (int64_t)p->detail,
-                           p->until_ci > 0 ? p->until_ci : (double)__builtin_nan(""), p->until_ci > 0 ? p->until_kpis : "",
+  return fl_experiment_row(s->file, "experiment", "iittttttttiiiiirirttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION,
+                           p->engine_version, p->build, p->command, x->name, x->title, x->title_zh, x->question, x->question_zh,
+                           x->setup.seed, (int64_t)FL_SLOTS, p->first_run, s->runs, (int64_t)p->baseline, p->level,
+                           (int64_t)p->detail, p->until_ci > 0 ? p->until_ci : (double)__builtin_nan(""),
+                           p->until_ci > 0 ? p->until_kpis : "",
                            stopped     ? "stopped"
                            : s->failed ? "failed"
                                        : "done",
@@ -251,12 +204,15 @@ static fl_status write_timing(fl_study *s, time_t started, const fl_compare_outc
 static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome *outcome) {
   const double begun = seconds_now();
   const time_t started = time(NULL);
-  fl_status status = look_at_arms(s);
+  fl_status status = fl_study_pair(s);
   if (status == FL_OK) status = fl_experiment_create(s->plan->path, s->plan->force, s->messages, &s->file);
   if (status != FL_OK) return status;
-  status = write_spans(s);
-  if (status == FL_OK) status = write_variants(s);
+  status = write_variants(s);
+  if (status == FL_OK) status = fl_study_write_spans(s);
+  if (status == FL_OK) status = fl_study_name_figures(s);
   if (status == FL_OK) status = run_rounds(s, stop, &outcome->cost);
+  // A wish to stop that came when all was done has nothing to stop.
+  if (status == FL_STOPPED && !fl_study_is_open(s) && s->runs == s->plan->runs) status = FL_OK;
   const bool stopped = status == FL_STOPPED;
   outcome->runs = s->runs;
   outcome->failed = s->failed;
@@ -267,18 +223,20 @@ static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome 
   outcome->seconds = seconds_now() - begun;
   if (status == FL_OK) status = write_timing(s, started, outcome);
   if (status == FL_OK) status = fl_experiment_finish(s->file);
-  if (status != FL_OK) fl_messages_add(s->messages, true, "%s", fl_experiment_error(s->file));
+  if (status != FL_OK && fl_experiment_error(s->file)[0]) fl_messages_add(s->messages, true, "%s", fl_experiment_error(s->file));
   return status == FL_OK && stopped ? FL_STOPPED : status;
 }
 
 fl_status fl_compare_run(const fl_compare *plan, const volatile int *stop, fl_messages *messages, fl_compare_outcome *outcome) {
   fl_study s = {.plan = plan, .messages = messages};
   memset(outcome, 0, sizeof *outcome);
-  s.done = calloc((size_t)plan->runs * plan->arm_count + 1, sizeof *s.done);
-  s.differs = calloc(plan->arm_count + 1, sizeof *s.differs);
-  const fl_status status = s.done && s.differs ? make(&s, stop, outcome) : FL_ENVIRONMENT;
+  s.fates = calloc((size_t)plan->runs * plan->arm_count + 1, sizeof *s.fates);
+  s.seen = calloc(plan->arm_count + 1, sizeof *s.seen);
+  const fl_status status = s.fates && s.seen ? make(&s, stop, outcome) : FL_ENVIRONMENT;
   fl_experiment_close(s.file);
-  free(s.done);
-  free(s.differs);
+  free(s.fates);
+  free(s.seen);
+  free(s.pairings);
+  free(s.spans);
   return status;
 }

@@ -4,22 +4,52 @@
 
 #include "experiment/compare.h"
 
+// Of an arm and the baseline: who has policies that the other lacks.
+typedef enum fl_side { FL_SIDE_VARIANT, FL_SIDE_BASELINE, FL_SIDE_BOTH } fl_side;
+
+typedef struct fl_pairing {
+  int64_t differs;     // first date on which the arm can differ from the trunk
+  bool by_policies;    // it differs from the baseline in policies alone, and does; else the rest says nothing
+  int64_t policies[2]; // first and last day of these
+  size_t span;         // number of that span in study->spans
+  fl_side side;
+  size_t differing; // policies
+  bool subsidies;   // all of these are subsidies
+  bool alone;       // there are no other policies
+} fl_pairing;
+
+// What became of a run of an arm.
+typedef enum fl_fate { FL_FATE_OPEN, FL_FATE_DONE, FL_FATE_FAILED } fl_fate;
+
 typedef struct fl_study {
   const fl_compare *plan;
   fl_experiment *file;
   fl_messages *messages;
-  bool *done;           // arm by arm of the run numbers made so far, run by run
-  int64_t runs;         // run numbers made
+  fl_fate *fates;       // arm by arm, run by run
+  bool *seen;           // of arms: a run of it is in the file
+  fl_status status;     // of what is done with runs while others are made
+  int64_t runs;         // run numbers that are in the file
   int64_t failed, lost; // runs of arms that failed; of these, those that may well succeed another time
-  bool by_policies;     // arms differ in policies alone
-  int64_t policies[2];  // first and last day of these; else the window
-  int64_t *differs;     // of arms: first date on which they can differ from the trunk
-  double commission_share;
+  fl_pairing *pairings; // of arms
+  int64_t (*spans)[2];  // of policies in which arms differ from the baseline, each once
+  size_t span_count;
 } fl_study;
 
+// The fate of a run number of an arm.
+fl_fate *fl_study_fate(const fl_study *study, size_t arm, int64_t run);
+
+// spans.c: how the arms differ from the baseline; then the table span.
+fl_status fl_study_pair(fl_study *study);
+fl_status fl_study_write_spans(fl_study *study);
+// Whether what rooms sold over the pairing's span is known: of very many different spans it is not.
+bool fl_study_watched(const fl_study *study, const fl_pairing *pairing);
 // why.c: the cells of run number `run`, and where each variant's difference comes from. Reads and removes the cells' files of the parts.
 fl_status fl_study_why(fl_study *study, int64_t run);
-// effects.c: key figures over spans, effects with intervals, money lines, naive estimates, of all runs.
+// figures.c: names of key figures over spans and of own rooms, once the spans are in the file.
+fl_status fl_study_name_figures(fl_study *study);
+// figures.c: key figures over spans, and naive estimates, of the run numbers from `run` on.
+fl_status fl_study_figures(fl_study *study, int64_t run);
+// effects.c: effects with intervals and money lines, of all runs.
 fl_status fl_study_effects(fl_study *study);
 // interplay.c: the 2 x 2 of every two policies of which neither, each and both are among the arms.
 fl_status fl_study_interplay(fl_study *study);
@@ -28,6 +58,7 @@ const char *fl_study_number(size_t number, char out[24]);
 // effects.c: whether the intervals decide about the number of runs.
 bool fl_study_is_open(const fl_study *study);
 // effects.c: run numbers that are still needed for the interval that the plan asks for; 0 where it is reached or nothing is asked.
+// FL_BAD_SCENARIO with a message: there is no such key figure, or it has no value.
 fl_status fl_study_further(fl_study *study, int64_t *further);
 
 #endif

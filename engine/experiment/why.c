@@ -245,10 +245,10 @@ static fl_status write_books(fl_study *s, size_t arm, int64_t run, const fl_cell
 
 // What the rooms for which the platform paid sold beyond what they would have, had they grown like the others since the days before:
 // difference in differences, in yuan. NaN where nobody took part, everybody did, or nothing was sold before.
-static double against_others(const fl_cells *cells) {
+static double against_others(const fl_cells *cells, size_t span) {
   double before[2] = {0, 0}, during[2] = {0, 0};
   for (int64_t r = 0; r < cells->rooms; r++) {
-    const fl_room_trial *t = &cells->trials[r];
+    const fl_room_trial *t = &cells->trials[(int64_t)span * cells->rooms + r];
     before[t->platform_fen > 0] += (double)t->before_fen;
     during[t->platform_fen > 0] += (double)t->during_fen;
   }
@@ -256,10 +256,20 @@ static double against_others(const fl_cells *cells) {
   return (during[1] - before[1] * during[0] / before[0]) / 100;
 }
 
+// Read from the side that has the policies. Where that has others too, it cannot be told for which of them a room was paid.
+static fl_status write_others(fl_study *s, size_t arm, int64_t run, const fl_cells *base, const fl_cells *cells) {
+  const fl_pairing *p = &s->pairings[arm];
+  if (!fl_study_watched(s, p) || p->side == FL_SIDE_BOTH || !p->alone) return FL_OK;
+  const bool own = p->side == FL_SIDE_VARIANT;
+  const double yuan = against_others(own ? cells : base, p->span);
+  if (!isfinite(yuan)) return FL_OK;
+  return fl_experiment_row(s->file, "naive", "iitr", (int64_t)arm, run, "others", own ? yuan : -yuan);
+}
+
 // ---- A run number -------------------------------------------------------------------------------------------------------------------
 
 static bool is_done(const fl_study *s, size_t arm, int64_t run) {
-  return s->done[(size_t)(run - s->plan->first_run) * s->plan->arm_count + arm];
+  return *fl_study_fate(s, arm, run) == FL_FATE_DONE;
 }
 
 static fl_status load(fl_study *s, size_t arm, int64_t run, fl_cells *cells) {
@@ -272,14 +282,10 @@ static fl_status load(fl_study *s, size_t arm, int64_t run, fl_cells *cells) {
 }
 
 fl_status fl_study_why(fl_study *s, int64_t run) {
-  static const char *const others =
-      "INSERT OR IGNORE INTO kpi VALUES ('naive.others', 'yuan', 'naive', 'GMV of the rooms that the platform"
-      " paid for, over what they had sold had they changed like the others since the 28 days before')";
   const size_t baseline = s->plan->baseline;
   fl_cells base = {0};
   const bool paired = is_done(s, baseline, run);
-  fl_status status = fl_experiment_run(s->file, others, NULL, 0);
-  if (status == FL_OK && paired) status = load(s, baseline, run, &base);
+  fl_status status = paired ? load(s, baseline, run, &base) : FL_OK;
   for (size_t a = 0; status == FL_OK && a < s->plan->arm_count; a++) {
     fl_cells own = {0};
     if (!is_done(s, a, run)) continue;
@@ -287,9 +293,8 @@ fl_status fl_study_why(fl_study *s, int64_t run) {
     const fl_cells *cells = a == baseline ? &base : &own;
     if (status == FL_OK) status = write_cells(s, a, run, cells);
     if (status == FL_OK) status = write_books(s, a, run, cells);
-    if (status == FL_OK)
-      status = fl_experiment_row(s->file, "kpi_run", "iitr", (int64_t)a, run, "naive.others", against_others(cells));
     if (status == FL_OK && paired && a != baseline) status = explain_arm(s, a, run, &base, cells);
+    if (status == FL_OK && paired && a != baseline) status = write_others(s, a, run, &base, cells);
     fl_cells_end(&own);
   }
   fl_cells_end(&base);

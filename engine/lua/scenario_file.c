@@ -356,6 +356,8 @@ static int call_hook(lua_State *L) {
 }
 
 // Raises an error at the first line of the metric whose function is at `index`: it has returned.
+static const double METRIC_MOST = 1e150; // means, and squares for variances, stay numbers
+
 static void refuse_metric(lua_State *L, int index, const char *name, const char *what) {
   lua_Debug at;
   lua_pushvalue(L, index);
@@ -381,6 +383,7 @@ static int call_metrics(lua_State *L) {
       if (lua_type(L, 4) != LUA_TNUMBER) refuse_metric(L, 3, name, fl_lua_show(L, 4));
       const double value = lua_tonumber(L, 4);
       if (!isfinite(value)) refuse_metric(L, 3, name, isnan(value) ? "no number (0 / 0)" : "an infinite number");
+      if (fabs(value) > METRIC_MOST) refuse_metric(L, 3, name, "a number beyond 1e150, of which no variance is one");
       lua->metric_status = fl_world_metric(lua->world, name, value);
     }
     lua_settop(L, 1);

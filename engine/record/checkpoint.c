@@ -280,6 +280,7 @@ fl_status fl_checkpoint_open(const char *path, const char *shown, const fl_check
                              fl_messages *messages, fl_checkpoint **out) {
   *out = NULL;
   fl_checkpoint *c = calloc(1, sizeof *c);
+  if (c) c->fd = -1;
   if (c) c->shown = strdup(shown);
   char *place = place_of(path);
   fl_status status = FL_OK;
@@ -287,7 +288,7 @@ fl_status fl_checkpoint_open(const char *path, const char *shown, const fl_check
     fl_messages_add(messages, true, "%s: out of memory", shown);
     status = FL_ENVIRONMENT;
   } else {
-    c->fd = open(place, O_RDONLY | O_CLOEXEC);
+    c->fd = open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe in its place is not waited for
     if (c->fd >= 0)
       status = read_head(c, here, mark, messages);
     else if (errno != ENOENT)

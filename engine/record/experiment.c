@@ -88,6 +88,7 @@ fl_status fl_experiment_create(const char *path, bool force, fl_messages *messag
 
 // Texts of the file are UTF-8 and steer no terminal.
 static int bind_text(sqlite3_stmt *stmt, int at, const char *text) {
+  if (!text) return sqlite3_bind_null(stmt, at);
   char *copy = sqlite3_mprintf("%s", text);
   if (!copy) return SQLITE_NOMEM;
   fl_utf8_clean(copy, false);
@@ -222,7 +223,8 @@ fl_result *fl_experiment_read(fl_experiment *e) {
 
 fl_status fl_experiment_finish(fl_experiment *e) {
   fl_status status =
-      checked(e, sqlite3_exec(e->db, "PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE; VACUUM", NULL, NULL, NULL));
+      checked(e, sqlite3_exec(e->db, "PRAGMA temp_store = FILE; PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE; VACUUM",
+                              NULL, NULL, NULL));
   fl_result_close(e->reader);
   e->reader = NULL;
   if (status == FL_OK) status = checked(e, sqlite3_close(e->db));

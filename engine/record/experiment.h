@@ -17,7 +17,7 @@ fl_status fl_experiment_create(const char *path, bool force, fl_messages *messag
 char *fl_experiment_part(const fl_experiment *experiment, int64_t variant, int64_t run, const char *ending);
 void fl_experiment_free(char *path);
 
-// Adds a row: `types` as in "itr" (int64_t, const char *, double; NaN becomes NULL), one argument for each column of the table, in order.
+// Adds a row: `types` as in "itr" (int64_t, const char *, double; NaN becomes NULL, as a text that is NULL), one argument for each column of the table, in order.
 // As all that follow: FL_ENVIRONMENT when it cannot be written, see fl_experiment_error.
 fl_status fl_experiment_row(fl_experiment *experiment, const char *table, const char *types, ...);
 // Adds source `number` of scenario file `file`.

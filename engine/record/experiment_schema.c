@@ -32,13 +32,16 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  file INTEGER NOT NULL, -- scenario file that it comes from, from 0\n"
      "  changes TEXT NOT NULL, -- what it changes; '' for a scenario as it is\n"
      "  differs_date TEXT -- first day on which it can differ from the scenario; NULL where it is the scenario\n"},
-    {"span", "Parts of the window over which figures are summed",
-     "  span TEXT PRIMARY KEY, -- window; policies: from the first to the last day of the policies in which variants differ, where "
-     "they differ in nothing else; "
-     "after_28: "
-     "the 28 days after it; last_28: the last 28 days of the window; before_28: the 28 days before the policies\n"
+    {"span", "Days over which a variant is compared with the baseline",
+     "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
+     "  span TEXT NOT NULL, -- window; last_28: its last 28 days. Where the two differ in policies alone: policies: from the first "
+     "to the "
+     "last day on which those policies do anything, a festival's heat and return days included; before_28, after_28: the 28 days "
+     "before "
+     "and after, where all of them are within the run\n"
      "  from_date TEXT NOT NULL, -- first day\n"
-     "  to_date TEXT NOT NULL -- last day\n"},
+     "  to_date TEXT NOT NULL, -- last day\n"
+     "  PRIMARY KEY (variant, span)\n"},
     {"run", "Every run of every variant",
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
      "  run INTEGER NOT NULL, -- run number: replication of the seed\n"
@@ -98,6 +101,14 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  run INTEGER NOT NULL, -- run number\n"
      "  kpi TEXT NOT NULL REFERENCES kpi, -- its name\n"
      "  value REAL, -- NULL where it is undefined\n"
+     "  PRIMARY KEY (variant, run, kpi),\n"
+     "  FOREIGN KEY (variant, run) REFERENCES run\n"},
+    {"span_pair", "Sums over the spans of a variant, in its run and in the baseline's run of the same number",
+     "  variant INTEGER NOT NULL, -- number of the variant\n"
+     "  run INTEGER NOT NULL, -- run number\n"
+     "  kpi TEXT NOT NULL REFERENCES kpi, -- gmv, orders, subsidy, vouchers, a dot and the span\n"
+     "  baseline_value REAL NOT NULL, -- in the baseline\n"
+     "  value REAL NOT NULL, -- in the variant\n"
      "  PRIMARY KEY (variant, run, kpi),\n"
      "  FOREIGN KEY (variant, run) REFERENCES run\n"},
     {"effect", "Each variant against the baseline, over the run numbers in which both have the figure",
@@ -167,18 +178,23 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  commission_fen INTEGER NOT NULL, -- commission of the platform\n"
      "  PRIMARY KEY (variant, run, split, cell),\n"
      "  FOREIGN KEY (variant, run) REFERENCES run\n"},
-    {"money", "What the platform put in and got back by each variant, against the baseline: means over the run numbers",
+    {"money",
+     "What the platform and sellers put in and what came of it in each variant, against the baseline: means over the run numbers",
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
-     "  span TEXT NOT NULL REFERENCES span, -- days over which it is summed\n"
+     "  span TEXT NOT NULL, -- days over which it is summed\n"
      "  pairs INTEGER NOT NULL, -- run numbers compared\n"
      "  subsidy_yuan REAL, -- more paid by the platform: subsidies and red packets\n"
+     "  vouchers_yuan REAL, -- more paid by sellers: their part of subsidies\n"
      "  gmv_yuan REAL, -- more GMV\n"
      "  commission_yuan REAL, -- more commission\n"
-     "  gmv_per_yuan REAL, -- GMV for each yuan paid; NULL where nothing is paid\n"
-     "  gmv_per_yuan_low REAL, -- Fieller's interval of it; NULL for one pair and where it has no bounds\n"
+     "  gmv_per_yuan REAL, -- GMV for each yuan that both pay. NULL where the two differ in more than subsidies, each has some "
+     "that the "
+     "other lacks, or the cost cannot be told from nothing\n"
+     "  gmv_per_yuan_low REAL, -- Fieller's interval of it; NULL for one pair\n"
      "  gmv_per_yuan_high REAL, -- its upper end\n"
-     "  commission_per_yuan REAL, -- commission for each yuan paid\n"
-     "  PRIMARY KEY (variant, span)\n"},
+     "  commission_per_yuan REAL, -- commission for each yuan that the platform pays, where gmv_per_yuan is there\n"
+     "  PRIMARY KEY (variant, span),\n"
+     "  FOREIGN KEY (variant, span) REFERENCES span\n"},
     {"interplay", "Two policies of which neither, each and both were run: what they add alone and together",
      "  first TEXT NOT NULL, -- id of one policy\n"
      "  second TEXT NOT NULL, -- id of the other\n"
@@ -191,15 +207,19 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  high REAL, -- its upper end\n"
      "  PRIMARY KEY (first, second, what)\n"},
     {"naive",
-     "What would be said of the policies in which a variant differs from the baseline without a paired run; compare with the "
-     "effect on gmv.policies",
-     "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
-     "  method TEXT NOT NULL, -- before_after: days of the policies against the 28 before; others: rooms that the platform paid "
-     "for "
-     "against rooms that it did not, both against the 28 days before; paid_orders: GMV of the orders that the platform paid for\n"
-     "  of_variant INTEGER NOT NULL REFERENCES variant, -- variant whose own runs it is read from: the one with the policies\n"
-     "  gmv_yuan REAL, -- estimate of the effect on GMV over the days of the policies, mean over the runs\n"
-     "  PRIMARY KEY (variant, method)\n"},
+     "What would be said of a variant's difference without a paired run; compare with the effect on gmv.policies. Only where one "
+     "of "
+     "variant and baseline has policies that the other lacks: read from the runs of that one, with the sign of variant - baseline",
+     "  variant INTEGER NOT NULL, -- number of the variant\n"
+     "  run INTEGER NOT NULL, -- run number\n"
+     "  method TEXT NOT NULL, -- before_after: GMV of the span policies over that of so many mean days of before_28; others: GMV "
+     "that rooms "
+     "for which the platform paid have beyond what they had, had they changed since before_28 like the rooms for which it did not "
+     "(where "
+     "there are no other policies); paid_orders: GMV of the orders that the policy paid for (where it is one)\n"
+     "  gmv_yuan REAL NOT NULL, -- estimate of the effect on GMV over the span policies\n"
+     "  PRIMARY KEY (variant, run, method),\n"
+     "  FOREIGN KEY (variant, run) REFERENCES run\n"},
     {"experiment_timing",
      "What the comparison cost, in one row: with experiment.build and experiment.command the only values that differ "
      "when it is repeated",
@@ -234,7 +254,15 @@ const fl_view fl_experiment_views[] = {
      "SELECT v.name AS variant, t.run, t.kpi, b.value AS baseline_value, t.value, t.value - b.value AS difference\n"
      "FROM kpi_run AS t JOIN variant AS v USING (variant) JOIN experiment AS x\n"
      "     JOIN kpi_run AS b ON b.variant = x.baseline AND b.run = t.run AND b.kpi = t.kpi\n"
-     "WHERE t.variant <> x.baseline"},
+     "WHERE t.variant <> x.baseline\n"
+     "UNION ALL\n"
+     "SELECT v.name, p.run, p.kpi, p.baseline_value, p.value, p.value - p.baseline_value FROM span_pair AS p JOIN variant AS v "
+     "USING "
+     "(variant)"},
+    {"v_naive", "Estimates without a counterfactual, mean over the run numbers, beside the paired effect",
+     "SELECT v.name AS variant, n.method, count(*) AS runs, avg(n.gmv_yuan) AS gmv_yuan, e.difference AS paired_yuan\n"
+     "FROM naive AS n JOIN variant AS v USING (variant) LEFT JOIN effect AS e ON e.variant = n.variant AND e.kpi = 'gmv.policies'\n"
+     "GROUP BY n.variant, n.method"},
     {"v_why", "Where the difference comes from, mean over the run numbers in yuan, and as a share of the split's change",
      "WITH means AS (\n"
      "  SELECT variant, span, split, cell, source, avg(baseline_gmv_fen) / 100 AS baseline_gmv_yuan, avg(gmv_fen) / 100 AS "
@@ -253,7 +281,8 @@ const fl_view fl_experiment_views[] = {
      "cells, gap_cells_fen: cells of a split against the change of GMV by the platform's daily log",
      "WITH days AS (\n"
      "  SELECT d.variant, d.run, s.span, sum(d.gmv_fen) AS gmv_fen\n"
-     "  FROM platform_day AS d JOIN span AS s ON d.date BETWEEN s.from_date AND s.to_date GROUP BY d.variant, d.run, s.span),\n"
+     "  FROM platform_day AS d JOIN (SELECT DISTINCT span, from_date, to_date FROM span WHERE span IN ('window', 'last_28')) AS s\n"
+     "       ON d.date BETWEEN s.from_date AND s.to_date GROUP BY d.variant, d.run, s.span),\n"
      "sums AS (\n"
      "  SELECT variant, run, span, split, sum(abs(gmv_fen - baseline_gmv_fen - visitors_fen - minutes_fen - conversion_fen - "
      "frequency_fen - value_fen)) AS gap_factors_fen,\n"

@@ -259,12 +259,16 @@ static int compare_sets(sqlite3 *db, const fl_record_options *o, bool *same) {
 int fl_provenance_found(sqlite3 *db, const fl_record_options *options, fl_record_found *found, bool *done) {
   sqlite3_stmt *stmt = NULL;
   bool there = false;
-  int rc = sqlite3_prepare_v2(db, "SELECT mark, checkpoint_days, status FROM run_timing JOIN run USING (id)", -1, &stmt, NULL);
+  int rc = sqlite3_prepare_v2(db,
+                              "SELECT mark, checkpoint_days, status, (SELECT count(*) FROM platform_day) > checkpoint_days FROM "
+                              "run_timing JOIN run USING (id)",
+                              -1, &stmt, NULL);
   if (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) {
     const char *mark = (const char *)sqlite3_column_text(stmt, 0), *status = (const char *)sqlite3_column_text(stmt, 2);
     there = mark && status;
     sqlite3_snprintf(sizeof found->mark, found->mark, "%s", text_or_empty(mark));
     found->checkpoints = sqlite3_column_type(stmt, 1) != SQLITE_NULL;
+    found->passed = sqlite3_column_int(stmt, 3) == 1;
     *done = strcmp(text_or_empty(status), "done") == 0;
   }
   int finish = sqlite3_finalize(stmt);

@@ -42,6 +42,7 @@ fl_status fl_record_create(const fl_record_options *options, const fl_scenario *
 typedef struct fl_record_found {
   char mark[FL_NAME_MAX]; // made up when the file was: ties its checkpoint to it
   bool checkpoints;       // whether the run was to write any
+  bool passed;            // it has days behind the first of them
   bool same_sources;      // whether it holds the texts of `options`
   bool complete;          // it is the whole result of such a run: there is nothing to go on with
 } fl_record_found;

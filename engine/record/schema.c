@@ -171,8 +171,10 @@ const fl_provenance_table fl_provenance_tables[] = {
 };
 const size_t fl_provenance_table_count = sizeof fl_provenance_tables / sizeof fl_provenance_tables[0];
 
+// A table whose key stands behind its columns is kept in the order of the key, whatever the order in which its rows came.
 char *fl_schema_provenance_sql(const fl_provenance_table *t) {
-  return sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT", t->name, t->doc, t->columns);
+  const bool keyed = strstr(t->columns, "  PRIMARY KEY (") != NULL;
+  return sqlite3_mprintf("CREATE TABLE %s ( -- %s\n%s) STRICT%s", t->name, t->doc, t->columns, keyed ? ", WITHOUT ROWID" : "");
 }
 
 static int exec_owned(sqlite3 *db, char *sql) {
@@ -204,5 +206,6 @@ int fl_schema_create_experiment(sqlite3 *db) {
   int rc = create_tables(db, FL_EXPERIMENT_ID, fl_experiment_tables, fl_experiment_table_count);
   for (size_t i = 0; rc == SQLITE_OK && i < fl_experiment_kept_count; i++)
     rc = exec_owned(db, fl_schema_table_sql(fl_experiment_kept[i], true));
+  if (rc == SQLITE_OK) rc = sqlite3_exec(db, "CREATE INDEX kpi_run_kpi ON kpi_run (kpi, variant, run)", NULL, NULL, NULL);
   return rc == SQLITE_OK ? create_views(db, fl_experiment_views, fl_experiment_view_count) : rc;
 }

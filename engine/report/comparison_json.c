@@ -41,9 +41,10 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
              "x.reason,"
              " s.from_date AS \"from\", s.to_date AS \"to\" FROM experiment AS x JOIN variant AS b ON b.variant = x.baseline JOIN "
              "span AS s"
-             " ON s.span = 'window'"},
+             " ON s.span = 'window' LIMIT 1"},
       {"variants", "SELECT name, changes, differs_date FROM variant ORDER BY variant"},
-      {"spans", "SELECT * FROM span ORDER BY from_date, span"},
+      {"spans", "SELECT v.name AS variant, s.span, s.from_date AS \"from\", s.to_date AS \"to\" FROM span AS s JOIN variant AS v "
+                "USING (variant) ORDER BY s.variant, s.span"},
       {"failed",
        "SELECT v.name AS variant, r.run, r.reason FROM run AS r JOIN variant AS v USING (variant) WHERE r.status <> 'done' ORDER "
        "BY r.variant, r.run"},
@@ -53,12 +54,10 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
       {"why",
        "SELECT * FROM v_why ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_why.variant), span, split, cell, source"},
       {"money",
-       "SELECT v.name AS variant, m.span, m.pairs, m.subsidy_yuan, m.gmv_yuan, m.commission_yuan, m.gmv_per_yuan, "
+       "SELECT v.name AS variant, m.span, m.pairs, m.subsidy_yuan, m.vouchers_yuan, m.gmv_yuan, m.commission_yuan, m.gmv_per_yuan, "
        "m.gmv_per_yuan_low, m.gmv_per_yuan_high, m.commission_per_yuan FROM money AS m JOIN variant AS v USING (variant) ORDER BY "
        "m.variant, m.span"},
-      {"naive", "SELECT v.name AS variant, n.method, o.name AS of_variant, n.gmv_yuan FROM naive AS n JOIN variant AS v USING "
-                "(variant) JOIN "
-                "variant AS o ON o.variant = n.of_variant ORDER BY n.variant, n.method"},
+      {"naive", "SELECT * FROM v_naive ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_naive.variant), method"},
       {"interplay",
        "SELECT i.first, i.second, v.name AS neither, i.what, i.pairs, i.gmv_yuan, i.low, i.high FROM interplay AS i JOIN variant "
        "AS v ON v.variant = i.neither ORDER BY i.first, i.second, i.what"},

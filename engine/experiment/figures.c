@@ -1,0 +1,103 @@
+// Key figures that are sums of the runs' days, and what would be said without a counterfactual. In SQL: the days are in the file.
+#include "experiment/study.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FROM_NAMES                                                                                                                 \
+  "(SELECT 'gmv' AS name, 'yuan' AS unit, 'GMV before returns' AS meaning UNION ALL SELECT 'orders', 'orders', 'orders' UNION "    \
+  "ALL "                                                                                                                           \
+  "SELECT 'subsidy', 'yuan', 'paid by the platform: subsidies and red packets' UNION ALL SELECT 'vouchers', 'yuan', 'paid by "     \
+  "sellers: their part of subsidies') AS f"
+
+// Their names are there before the scenario's metrics come, which keep apart from them. GMV of the window is a key figure of v_kpi.
+static const char *const names[] = {
+    "INSERT INTO kpi SELECT f.name, f.unit, 'span', f.meaning || ', window' FROM " FROM_NAMES " WHERE f.name <> 'gmv'",
+    "INSERT INTO kpi SELECT DISTINCT f.name || '.' || s.span, f.unit, 'span', f.meaning || ', span ' || s.span FROM span "
+    "AS s, " FROM_NAMES " WHERE s.span NOT IN ('window', 'before_28')",
+};
+
+fl_status fl_study_name_figures(fl_study *s) {
+  const fl_scenario *scenario = s->plan->arms[0].scenario;
+  char kpi[FL_TEXT_MAX], meaning[2 * FL_TEXT_MAX];
+  fl_status status = FL_OK;
+  for (size_t i = 0; status == FL_OK && i < sizeof names / sizeof *names; i++)
+    status = fl_experiment_run(s->file, names[i], NULL, 0);
+  for (size_t r = 0; status == FL_OK && r < scenario->room_count; r++)
+    for (int orders = 0; status == FL_OK && orders < 2; orders++) {
+      const char *id = scenario->rooms[r].id;
+      snprintf(kpi, sizeof kpi, "%s of room %s", orders ? "orders" : "gmv", id);
+      snprintf(meaning, sizeof meaning, "%s of the room %s, window", orders ? "orders" : "GMV before returns", id);
+      status = fl_experiment_row(s->file, "kpi", "tttt", kpi, orders ? "orders" : "yuan", "room", meaning);
+    }
+  return status;
+}
+
+// Each of run numbers from ?1 on, against the baseline ?2.
+static const char *const figures[] = {
+    "INSERT INTO kpi_run SELECT variant, run, 'orders', sum(orders) FROM platform_day WHERE phase = 'window' AND run >= ?1 GROUP "
+    "BY 1, 2",
+    "INSERT INTO kpi_run SELECT variant, run, 'subsidy', sum(platform_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND "
+    "run >= ?1 "
+    "GROUP BY 1, 2",
+    "INSERT INTO kpi_run SELECT variant, run, 'vouchers', sum(seller_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND run "
+    ">= ?1 "
+    "GROUP BY 1, 2",
+    // The scenario's own rooms; one that sells nothing has no row of a day
+    "INSERT INTO kpi_run SELECT r.variant, r.run, 'gmv of room ' || r.id, sum(coalesce(d.gmv_private_fen + d.gmv_public_fen, 0)) / "
+    "100.0 "
+    "FROM room AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room AND d.date >= (SELECT "
+    "min(from_date) FROM span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
+    "INSERT INTO kpi_run SELECT r.variant, r.run, 'orders of room ' || r.id, sum(coalesce(d.orders_private + d.orders_public, 0)) "
+    "FROM room "
+    "AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room AND d.date >= (SELECT "
+    "min(from_date) FROM "
+    "span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
+    "WITH sums AS (SELECT s.variant, s.span, d.variant AS arm, d.run, sum(d.gmv_fen) / 100.0 AS gmv, 1.0 * sum(d.orders) AS "
+    "orders, "
+    "sum(d.platform_fen) / 100.0 AS subsidy, sum(d.seller_fen) / 100.0 AS vouchers FROM span AS s JOIN platform_day AS d ON "
+    "d.variant IN "
+    "(s.variant, ?2) AND d.run >= ?1 AND d.date BETWEEN s.from_date AND s.to_date WHERE s.span NOT IN ('window', 'before_28') "
+    "GROUP BY "
+    "s.variant, s.span, d.variant, d.run),\n"
+    "figures AS (SELECT s.variant, s.span, s.arm, s.run, f.name, CASE f.name WHEN 'gmv' THEN s.gmv WHEN 'orders' THEN s.orders "
+    "WHEN "
+    "'subsidy' THEN s.subsidy ELSE s.vouchers END AS value FROM sums AS s, " FROM_NAMES ")\n"
+    "INSERT INTO span_pair SELECT t.variant, t.run, t.name || '.' || t.span, b.value, t.value FROM figures AS t JOIN figures AS b "
+    "ON "
+    "b.variant = t.variant AND b.span = t.span AND b.run = t.run AND b.name = t.name AND b.arm = ?2 WHERE t.arm = t.variant",
+};
+
+// Of run numbers from ?1 on: of variant ?2, whose policies variant ?3 has and variant ?4 lacks; ?5 is 1 or -1.
+static const char *const before_after =
+    "INSERT INTO naive SELECT ?2, d.run, 'before_after', ?5 * (sum(d.gmv_fen) - b.mean * count(*)) / 100.0 FROM span AS s JOIN "
+    "platform_day "
+    "AS d ON d.variant = ?3 AND d.date BETWEEN s.from_date AND s.to_date JOIN (SELECT e.run, avg(e.gmv_fen) AS mean FROM span AS q "
+    "JOIN "
+    "platform_day AS e ON e.variant = ?3 AND e.date BETWEEN q.from_date AND q.to_date WHERE q.variant = ?2 AND q.span = "
+    "'before_28' GROUP BY "
+    "e.run) AS b USING (run) WHERE s.variant = ?2 AND s.span = 'policies' AND d.run >= ?1 AND ?4 = ?4 GROUP BY d.run";
+static const char *const paid_orders = "INSERT INTO naive SELECT ?2, run, 'paid_orders', ?5 * sum(gmv_fen) / 100.0 FROM policy_day "
+                                       "WHERE variant = ?3 AND run >= ?1 AND policy "
+                                       "NOT IN (SELECT policy FROM policy_field WHERE variant = ?4) GROUP BY run";
+
+static fl_status write_naive(fl_study *s, size_t variant, int64_t run) {
+  const fl_pairing *p = &s->pairings[variant];
+  if (!p->by_policies || p->side == FL_SIDE_BOTH) return FL_OK;
+  const bool own = p->side == FL_SIDE_VARIANT;
+  const int64_t baseline = (int64_t)s->plan->baseline, arm = (int64_t)variant;
+  const int64_t parameters[] = {run, arm, own ? arm : baseline, own ? baseline : arm, own ? 1 : -1};
+  fl_status status = fl_experiment_run(s->file, before_after, parameters, 5);
+  if (status == FL_OK && p->differing == 1) status = fl_experiment_run(s->file, paid_orders, parameters, 5);
+  return status;
+}
+
+fl_status fl_study_figures(fl_study *s, int64_t run) {
+  const int64_t parameters[] = {run, (int64_t)s->plan->baseline};
+  fl_status status = FL_OK;
+  for (size_t i = 0; status == FL_OK && i < sizeof figures / sizeof *figures; i++)
+    status = fl_experiment_run(s->file, figures[i], parameters, strstr(figures[i], "?2") ? 2 : strstr(figures[i], "?1") ? 1 : 0);
+  for (size_t a = 0; status == FL_OK && a < s->plan->arm_count; a++)
+    if (a != s->plan->baseline) status = write_naive(s, a, run);
+  return status;
+}
