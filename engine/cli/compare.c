@@ -1,5 +1,7 @@
 // fanloop compare: variants beside their baseline, over several run numbers.
 #include "cli/arms.h"
+#include "cli/check.h"
+#include "cli/failures.h"
 #include "cli/run.h"
 
 #include "params/number.h"
@@ -46,6 +48,10 @@ static bool read_options(command *c) {
   if (!fl_session_whole(c->args, FL_OPTION_runs, 1, FL_EXPERIMENT_RUNS_MAX, &plan->runs) || !fl_arms_workers(c->args, plan) ||
       !read_share(c->args, FL_OPTION_until_ci, &plan->until_ci))
     return false;
+  if (c->args->given[FL_OPTION_kpi] && plan->until_ci == 0) {
+    fl_wrong_use(fl_commands[c->args->command].name, "%s", fl_word(FL_W_kpi_alone));
+    return false;
+  }
   if (plan->runs == 0) plan->runs = plan->until_ci > 0 ? RUNS_UNTIL : RUNS_USUAL;
   plan->level = 0.95;
   plan->until_kpis = c->args->given[FL_OPTION_kpi] ? c->args->given[FL_OPTION_kpi] : "gmv";
@@ -105,7 +111,7 @@ static int compare(command *c) {
   c->plan.path = c->path;
   const fl_status status = fl_arms_run(c->args, &c->arms, &c->sets, &c->plan, &c->messages, &told, &outcome);
   if (outcome.runs == 0 || (status != FL_OK && status != FL_STOPPED)) return fl_session_exit(status);
-  for (size_t i = told; i < c->messages.count; i++) fl_tell("%s", c->messages.items[i].text);
+  if (!fl_failures_tell(&c->arms, &c->messages, told)) fl_tell("%s", fl_word(FL_W_no_memory));
   const int shown = show(c);
   if (status == FL_STOPPED) fl_tell(fl_word(FL_W_compare_stopped), (long long)outcome.runs, c->path);
   if (shown != FL_EXIT_DONE || status == FL_STOPPED) return FL_EXIT_FAILED;
