@@ -123,6 +123,7 @@ int fl_command_compare(const fl_args *args) {
   int code = read_options(&c) ? fl_arms_load(args, &c.messages, &c.arms) : FL_EXIT_WRONG;
   if (code == FL_EXIT_DONE) code = choose_baseline(&c);
   if (code == FL_EXIT_DONE) code = fl_run_path(args, c.arms.scenarios[0].name, "-compared", &c.path);
+  if (code == FL_EXIT_DONE) code = fl_run_place(args, c.path);
   if (code == FL_EXIT_DONE) {
     fl_session_print(&c.messages, true);
     code = compare(&c);
