@@ -84,6 +84,45 @@ static int choose_baseline(command *c) {
   return arm == c->arms.count || arm == c->plan.baseline ? FL_EXIT_WRONG : FL_EXIT_DONE;
 }
 
+// ---- Before it begins --------------------------------------------------------------------------------------------------------------
+
+static bool is_known(const fl_messages *messages, const char *text) {
+  for (size_t i = 0; i < messages->count; i++)
+    if (strcmp(messages->items[i].text, text) == 0) return true;
+  return false;
+}
+
+// Scenarios beside one another often have the same to be warned of.
+static void add_new(const fl_messages *from, fl_messages *to) {
+  for (size_t i = 0; i < from->count; i++)
+    if (!is_known(to, from->items[i].text)) fl_messages_add(to, from->items[i].error, "%s", from->items[i].text);
+}
+
+// Of several files the scenarios alone are compared.
+static void warn_of_variants(command *c) {
+  bool some = false;
+  for (size_t f = 0; f < c->arms.file_count; f++) {
+    const fl_scenario *s = fl_lua_scenario(c->arms.lua[f]);
+    some |= s->variant_count > 0 || s->baseline[0];
+  }
+  if (some && c->arms.file_count > 1) fl_messages_add(&c->messages, false, "%s", fl_word(FL_W_several_files));
+}
+
+// What `run` and `check` warn of.
+static int warn(command *c) {
+  fl_status status = FL_OK;
+  if (c->args->given[FL_OPTION_quiet]) return FL_EXIT_DONE;
+  warn_of_variants(c);
+  for (size_t f = 0; status == FL_OK && f < c->arms.file_count; f++) {
+    fl_check check = {.scenario = fl_lua_scenario(c->arms.lua[f])};
+    fl_messages own = {0};
+    status = fl_check_grain(&check, &own);
+    add_new(&own, &c->messages);
+    fl_messages_free(&own);
+  }
+  return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse(&c->messages, status);
+}
+
 // ---- Running ----------------------------------------------------------------------------------------------------------------------
 
 static int show(const command *c) {
@@ -124,6 +163,7 @@ int fl_command_compare(const fl_args *args) {
   if (code == FL_EXIT_DONE) code = choose_baseline(&c);
   if (code == FL_EXIT_DONE) code = fl_run_path(args, c.arms.scenarios[0].name, "-compared", &c.path);
   if (code == FL_EXIT_DONE) code = fl_run_place(args, c.path);
+  if (code == FL_EXIT_DONE) code = warn(&c);
   if (code == FL_EXIT_DONE) {
     fl_session_print(&c.messages, true);
     code = compare(&c);
