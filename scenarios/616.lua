@@ -38,7 +38,7 @@ return fl.scenario {
       budget = fl.yi(10), share = 0.15, cap = 50, list_share = 0.10, pacing = "even",
     },
   },
-  -- The 2 x 2 of the summary: neither, each alone, and (the scenario itself) both.
+  -- "Alone and together" of `fanloop compare`: neither, each alone, and (the scenario itself) both.
   variants = {
     neither = { without = { "616", "ten-billion" } },
     festival_only = { without = "ten-billion" },

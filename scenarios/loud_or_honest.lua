@@ -12,8 +12,8 @@
 -- Things to notice
 --   Loud against honest on three seeds, 20,000 fans. In the first two weeks strangers buy 31 to 34 % more a visit, and orders and GMV
 --   are 8 % higher. From the second month on GMV is 8 to 15 % lower, in June 13 to 15 %: strangers still buy a quarter more, but private
---   GMV is down by 35 to 39 %: the disappointed do not come back. The table `metric` tells it of the loud world every 28 days; the
---   table of variants sums the gain and the loss of half a year (honest: GMV +10 to +13 %).
+--   GMV is down by 35 to 39 %: the disappointed do not come back. The table `metric` tells it of the loud world every 28 days; `fanloop
+--   compare` sums the gain and the loss of half a year (honest: GMV +10 to +13 %).
 -- Things to try
 --   --days 14: the variants while it pays. --set outcome.expectation_claims=0: nobody believes anything, and honesty is worth nothing.
 -- Sources

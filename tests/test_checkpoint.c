@@ -267,7 +267,7 @@ static void another_scenario_behind_the_same_text_is_refused(void **state) {
   fl_messages messages = {0};
   other.setup.seed++; // as --set would
   expect(fl_model_create(&other, &messages, &model), &messages);
-  assert_refused(options_of("x.sqlite"), "seed is");
+  assert_refused(options_of("x.sqlite"), "has seed");
   fl_model_destroy(model);
   model = own;
 }

@@ -419,13 +419,24 @@ static void a_run_that_fails_is_told_and_the_others_stand(void **state) {
   write_scenario("fails",
                  "on_day = function(sim) if sim.day == 20 and sim:get('trust.memory') == 90 then error('no more') end end,\n");
   assert_int_equal(run("%s compare fails.lua --runs 2 -q -o fails.sqlite 2>errors", FL_PROGRAM), 3);
-  assert_int_equal(run("grep -q 'run 1 of patient failed: .*no more' errors"), 0);
+  // Once for all runs that it hit, and the first of them.
+  assert_int_equal(
+      run("test $(grep -c 'no more' errors) = 1 && grep -q '^2 runs failed, first run 0 of patient: .*no more' errors"), 0);
   fl_result *r = open_file("fails.sqlite");
   assert_true(number(r, "SELECT count(*) FROM run WHERE status = 'failed'") == 2);
   assert_true(number(r, "SELECT count(*) FROM run WHERE status = 'done'") == 8);
   assert_true(number(r, "SELECT count(*) FROM experiment WHERE status = 'failed'") == 1);
   assert_true(number(r, "SELECT count(DISTINCT variant) FROM effect") == 3);
   fl_result_close(r);
+}
+
+static void a_comparison_of_which_every_run_fails_leaves_no_file(void **state) {
+  (void)state;
+  write_scenario("none", "on_day = function(sim) if sim.day == 3 then error('no more') end end,\n");
+  assert_int_equal(run("%s compare none.lua --runs 2 -j 2 -o none.sqlite >shown 2>errors", FL_PROGRAM), 1);
+  assert_int_equal(run("test ! -s shown && test $(grep -c 'no more' errors) = 1"), 0);
+  assert_int_equal(run("grep -q '^10 runs failed, first run 0 of none: .*no more' errors"), 0);
+  assert_int_equal(run("test -z \"$(ls -d none.sqlite* 2>/dev/null)\""), 0);
 }
 
 // Sends `number` after a while to a comparison that would take long.
@@ -480,6 +491,7 @@ int main(void) {
       cmocka_unit_test(decompositions_of_every_scenario_add_up),
       cmocka_unit_test(runs_are_made_until_the_interval_is_narrow),
       cmocka_unit_test(a_run_that_fails_is_told_and_the_others_stand),
+      cmocka_unit_test(a_comparison_of_which_every_run_fails_leaves_no_file),
       cmocka_unit_test(what_is_complete_when_a_comparison_is_stopped_is_kept),
       cmocka_unit_test(a_comparison_that_is_killed_leaves_no_file_and_stands_in_nobodys_way),
   };

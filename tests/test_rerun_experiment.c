@@ -113,7 +113,7 @@ static void runs_that_failed_fail_again_for_the_same_reason(void **state) {
   compare(3, "../scene/fails.lua --runs 2");
   assert_int_equal(shell("sqlite3 ../x.sqlite \"UPDATE run SET reason = replace(reason, 'no more', 'enough') WHERE run = 1\""), 0);
   assert_verify(1, "variant 1, run 1: reason is");
-  assert_non_null(strstr(said("err"), "run 1 of patient failed: ../scene/fails.lua"));
+  assert_non_null(strstr(said("err"), "first run 0 of patient: ../scene/fails.lua"));
 }
 
 static void the_scenarios_of_the_tests_verify(void **state) {

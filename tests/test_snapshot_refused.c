@@ -123,7 +123,7 @@ static void check_other(const case_of *c, const fl_scenario *other, const char *
   fl_model *model = busy_model(other);
   snapshot whole = c->whole;
   char text[256];
-  snprintf(text, sizeof text, "the snapshot is of another scenario: %s", expected);
+  snprintf(text, sizeof text, "the checkpoint has %s", expected);
   check_refused_with(model, fl_default_world_options(), &whole, text);
   fl_model_destroy(model);
 }
@@ -131,15 +131,15 @@ static void check_other(const case_of *c, const fl_scenario *other, const char *
 static const struct change {
   const char *key, *value, *expected;
 } changes[] = {
-    {"fans", "600", "fans is 500, expected 600"},
-    {"seed", "5", "seed is 20220616, expected 5"},
-    {"warmup", "3", "warmup is 0, expected 3"},
-    {"to", "2022-06-16", "to is 2022-06-15, expected 2022-06-16"},
-    {"trust.memory", "61.5", "trust.memory is 45, expected 61.5"},
-    {"trust.form", "frozen", "trust.form is learning, expected frozen"},
-    {"category.beauty.price", "123.45", "category.beauty.price is "},
-    {"sale.traffic_lift", "0.75", "festival \"sale\": traffic_lift is 0.25, expected 0.75"},
-    {"subsidy.budget", "3e7", "subsidy \"subsidy\": budget is 20000000, expected 30000000"},
+    {"fans", "600", "fans 500, this command 600"},
+    {"seed", "5", "seed 20220616, this command 5"},
+    {"warmup", "3", "warmup 0, this command 3"},
+    {"to", "2022-06-16", "to 2022-06-15, this command 2022-06-16"},
+    {"trust.memory", "61.5", "trust.memory 45, this command 61.5"},
+    {"trust.form", "frozen", "trust.form learning, this command frozen"},
+    {"category.beauty.price", "123.45", "category.beauty.price "},
+    {"sale.traffic_lift", "0.75", "festival \"sale\": traffic_lift 0.25, this command 0.75"},
+    {"subsidy.budget", "3e7", "subsidy \"subsidy\": budget 20000000, this command 30000000"},
 };
 
 static void another_scenario_is_refused_by_the_first_field_that_differs(void **state) {
@@ -161,25 +161,25 @@ static void other_policies_brands_and_rooms_are_refused(void **state) {
   fl_scenario other;
   assert_true(fl_scenario_copy(&c.scenario, &other));
   other.brands[1].quality = 0.25;
-  check_other(&c, &other, "brand \"other\": quality is ");
+  check_other(&c, &other, "brand \"other\": quality ");
   other.brands[1] = c.scenario.brands[1];
   strcpy(other.rooms[2].id, "corner");
-  check_other(&c, &other, "room \"corner\": id is room 2, expected corner");
+  check_other(&c, &other, "room \"corner\": id room 2, this command corner");
   other.rooms[2] = c.scenario.rooms[2];
   other.policies[1].off = true;
-  check_other(&c, &other, "its policy 2 is subsidy \"subsidy\", expected subsidy \"subsidy\", left out");
+  check_other(&c, &other, "as policy 2 subsidy \"subsidy\", this command subsidy \"subsidy\", left out");
   other.policies[1].off = false;
   strcpy(other.policies[0].id, "fair");
-  check_other(&c, &other, "its policy 1 is festival \"sale\", expected festival \"fair\"");
+  check_other(&c, &other, "as policy 1 festival \"sale\", this command festival \"fair\"");
   strcpy(other.policies[0].id, "sale");
   other.policies[0].of.festival.peak_from = other.policies[0].of.festival.peak_to = FL_NO_DATE;
-  check_other(&c, &other, "festival \"sale\": peak_from is 2022-06-10, expected not given");
+  check_other(&c, &other, "festival \"sale\": peak_from 2022-06-10, this command not given");
   other.policies[0] = c.scenario.policies[0];
   other.room_count--;
-  check_other(&c, &other, "the number of rooms of its own is 3, expected 2");
+  check_other(&c, &other, "rooms of its own: 3, this command 2");
   other.room_count++;
   other.policy_count--;
-  check_other(&c, &other, "the number of policies is 2, expected 1");
+  check_other(&c, &other, "policies: 2, this command 1");
   fl_scenario_free(&other);
   end_case(&c);
 }

@@ -1,5 +1,6 @@
 #include "cli/arms.h"
 
+#include "cli/failures.h"
 #include "cli/signals.h"
 #include "report/text.h"
 
@@ -246,9 +247,12 @@ fl_status fl_arms_run(const fl_args *args, const fl_arms *arms, const fl_sets *s
   plan->build = plan->command = NULL; // theirs is the time of the run
   plan->ctx = NULL;
   if (status == FL_OK || (status == FL_STOPPED && outcome->runs > 0)) return status;
-  for (size_t i = *told; i < messages->count; i++) fl_tell("%s", messages->items[i].text);
   // A step that failed and has nothing to say had no memory to say it.
-  if (status != FL_STOPPED && *told == messages->count) fl_tell("%s", fl_word(FL_W_no_memory));
-  if (status == FL_STOPPED) fl_tell(fl_word(FL_W_stopped_before), plan->path);
+  if (!fl_failures_tell(arms, messages, *told) || (status != FL_STOPPED && *told == messages->count))
+    fl_tell("%s", fl_word(FL_W_no_memory));
+  if (status == FL_STOPPED)
+    fl_tell(fl_word(FL_W_compare_stopped_before), plan->path);
+  else if (outcome->failed && outcome->runs == 0)
+    fl_tell(fl_word(FL_W_compare_no_run), plan->path);
   return status;
 }

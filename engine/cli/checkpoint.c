@@ -175,6 +175,14 @@ fl_status fl_checkpoints_day(fl_checkpoints *c, fl_lua *lua, fl_world *world, fl
   return status;
 }
 
+void fl_checkpoints_hint(const fl_args *args, const char *path) {
+  const int64_t day = fl_checkpoint_day(path);
+  const fl_word_id how = args->given[FL_OPTION_resume]  ? FL_W_hint_same
+                         : args->given[FL_OPTION_force] ? FL_W_hint_instead
+                                                        : FL_W_hint_resume;
+  if (day > 0) fl_tell(fl_word(FL_W_hint), path, (long long)day, fl_word(how));
+}
+
 void fl_checkpoints_stats(const fl_checkpoints *c, fl_world_stats *stats) {
   if (!c->from) return;
   for (int i = 0; i < STAGES; i++) stats->stage_seconds[i] += fl_checkpoint_read_head(c->from)->stage[i];

@@ -35,6 +35,8 @@ fl_status fl_checkpoints_begin(const fl_checkpoints *checkpoints, fl_lua *lua, f
 // After a day: writes a checkpoint when one is due. Where that fails the run goes on after a warning, and the one before stays; only what
 // no checkpoint can keep fails the world, and a result that cannot be committed fails the record.
 fl_status fl_checkpoints_day(fl_checkpoints *checkpoints, fl_lua *lua, fl_world *world, fl_record *record);
+// Says what the command has to look like to go on, where a checkpoint lies beside the unfinished result at `path`.
+void fl_checkpoints_hint(const fl_args *args, const char *path);
 // Adds the seconds of the stages before the checkpoint.
 void fl_checkpoints_stats(const fl_checkpoints *checkpoints, fl_world_stats *stats);
 void fl_checkpoints_close(fl_checkpoints *checkpoints);

@@ -1,5 +1,7 @@
 // fanloop compare: variants beside their baseline, over several run numbers.
 #include "cli/arms.h"
+#include "cli/check.h"
+#include "cli/failures.h"
 #include "cli/run.h"
 
 #include "params/number.h"
@@ -46,6 +48,10 @@ static bool read_options(command *c) {
   if (!fl_session_whole(c->args, FL_OPTION_runs, 1, FL_EXPERIMENT_RUNS_MAX, &plan->runs) || !fl_arms_workers(c->args, plan) ||
       !read_share(c->args, FL_OPTION_until_ci, &plan->until_ci))
     return false;
+  if (c->args->given[FL_OPTION_kpi] && plan->until_ci == 0) {
+    fl_wrong_use(fl_commands[c->args->command].name, "%s", fl_word(FL_W_kpi_alone));
+    return false;
+  }
   if (plan->runs == 0) plan->runs = plan->until_ci > 0 ? RUNS_UNTIL : RUNS_USUAL;
   plan->level = 0.95;
   plan->until_kpis = c->args->given[FL_OPTION_kpi] ? c->args->given[FL_OPTION_kpi] : "gmv";
@@ -78,6 +84,45 @@ static int choose_baseline(command *c) {
   return arm == c->arms.count || arm == c->plan.baseline ? FL_EXIT_WRONG : FL_EXIT_DONE;
 }
 
+// ---- Before it begins --------------------------------------------------------------------------------------------------------------
+
+static bool is_known(const fl_messages *messages, const char *text) {
+  for (size_t i = 0; i < messages->count; i++)
+    if (strcmp(messages->items[i].text, text) == 0) return true;
+  return false;
+}
+
+// Scenarios beside one another often have the same to be warned of.
+static void add_new(const fl_messages *from, fl_messages *to) {
+  for (size_t i = 0; i < from->count; i++)
+    if (!is_known(to, from->items[i].text)) fl_messages_add(to, from->items[i].error, "%s", from->items[i].text);
+}
+
+// Of several files the scenarios alone are compared.
+static void warn_of_variants(command *c) {
+  bool some = false;
+  for (size_t f = 0; f < c->arms.file_count; f++) {
+    const fl_scenario *s = fl_lua_scenario(c->arms.lua[f]);
+    some |= s->variant_count > 0 || s->baseline[0];
+  }
+  if (some && c->arms.file_count > 1) fl_messages_add(&c->messages, false, "%s", fl_word(FL_W_several_files));
+}
+
+// What `run` and `check` warn of.
+static int warn(command *c) {
+  fl_status status = FL_OK;
+  if (c->args->given[FL_OPTION_quiet]) return FL_EXIT_DONE;
+  warn_of_variants(c);
+  for (size_t f = 0; status == FL_OK && f < c->arms.file_count; f++) {
+    fl_check check = {.scenario = fl_lua_scenario(c->arms.lua[f])};
+    fl_messages own = {0};
+    status = fl_check_grain(&check, &own);
+    add_new(&own, &c->messages);
+    fl_messages_free(&own);
+  }
+  return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse(&c->messages, status);
+}
+
 // ---- Running ----------------------------------------------------------------------------------------------------------------------
 
 static int show(const command *c) {
@@ -105,7 +150,7 @@ static int compare(command *c) {
   c->plan.path = c->path;
   const fl_status status = fl_arms_run(c->args, &c->arms, &c->sets, &c->plan, &c->messages, &told, &outcome);
   if (outcome.runs == 0 || (status != FL_OK && status != FL_STOPPED)) return fl_session_exit(status);
-  for (size_t i = told; i < c->messages.count; i++) fl_tell("%s", c->messages.items[i].text);
+  if (!fl_failures_tell(&c->arms, &c->messages, told)) fl_tell("%s", fl_word(FL_W_no_memory));
   const int shown = show(c);
   if (status == FL_STOPPED) fl_tell(fl_word(FL_W_compare_stopped), (long long)outcome.runs, c->path);
   if (shown != FL_EXIT_DONE || status == FL_STOPPED) return FL_EXIT_FAILED;
@@ -117,6 +162,8 @@ int fl_command_compare(const fl_args *args) {
   int code = read_options(&c) ? fl_arms_load(args, &c.messages, &c.arms) : FL_EXIT_WRONG;
   if (code == FL_EXIT_DONE) code = choose_baseline(&c);
   if (code == FL_EXIT_DONE) code = fl_run_path(args, c.arms.scenarios[0].name, "-compared", &c.path);
+  if (code == FL_EXIT_DONE) code = fl_run_place(args, c.path);
+  if (code == FL_EXIT_DONE) code = warn(&c);
   if (code == FL_EXIT_DONE) {
     fl_session_print(&c.messages, true);
     code = compare(&c);

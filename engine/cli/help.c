@@ -7,8 +7,10 @@ static const char about[] = "Agent-based simulator of trust-driven live commerce
 static const struct {
   int code;
   const char *meaning;
-} exit_codes[] = {
-    {FL_EXIT_DONE, "done"}, {FL_EXIT_FAILED, "the run failed or was stopped"}, {FL_EXIT_WRONG, "wrong use or wrong scenario"}};
+} exit_codes[] = {{FL_EXIT_DONE, "done"},
+                  {FL_EXIT_FAILED, "the run failed or was stopped"},
+                  {FL_EXIT_WRONG, "wrong use or wrong scenario"},
+                  {FL_EXIT_PARTLY, "some runs of a comparison failed"}};
 enum { EXIT_CODES = sizeof exit_codes / sizeof *exit_codes };
 
 // Examples: lines of "command line\twhat it does\n".

@@ -69,8 +69,9 @@ static int choose_place(fl_rerun *r) {
   if (r->args->given[FL_OPTION_verify] && !r->args->given[FL_OPTION_output]) return choose_passing_place(r);
   const int code = r->experiment ? fl_run_path(r->args, r->arms.scenarios[0].name, "-compared-rerun", &r->path)
                                  : fl_run_path(r->args, fl_lua_scenario(r->lua)->name, "-rerun", &r->path);
-  if (code != FL_EXIT_DONE || !is_same_file(r->file, r->path)) return code;
-  return fl_wrong_use("rerun", fl_word(FL_W_r_itself), r->path);
+  if (code != FL_EXIT_DONE) return code;
+  if (is_same_file(r->file, r->path)) return fl_wrong_use("rerun", fl_word(FL_W_r_itself), r->path);
+  return fl_run_place(r->args, r->path);
 }
 
 // Whatever state the run left it in.

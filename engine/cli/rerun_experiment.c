@@ -1,4 +1,5 @@
 // fanloop rerun of a comparison: all its runs made again from what its file holds.
+#include "cli/failures.h"
 #include "cli/rerun.h"
 #include "cli/verify.h"
 
@@ -46,7 +47,7 @@ int fl_rerun_experiment(fl_rerun *r) {
 }
 
 void fl_rerun_tell_failed(const fl_rerun *r, bool same) {
-  for (size_t i = r->told; !same && i < r->messages.count; i++) fl_tell("%s", r->messages.items[i].text);
+  if (!same && !fl_failures_tell(&r->arms, &r->messages, r->told)) fl_tell("%s", fl_word(FL_W_no_memory));
   if (r->outcome.lost == 0) return;
   char text[FL_SAID];
   snprintf(text, sizeof text, fl_word(FL_W_r_lost), (long long)r->outcome.lost);

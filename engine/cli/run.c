@@ -61,6 +61,13 @@ int fl_run_path(const fl_args *args, const char *name, const char *suffix, char 
   return FL_EXIT_DONE;
 }
 
+int fl_run_place(const fl_args *args, const char *path) {
+  if (args->given[FL_OPTION_force] || args->given[FL_OPTION_resume] || !fl_record_taken(path)) return FL_EXIT_DONE;
+  fl_tell(fl_word(FL_W_exists), path);
+  if (args->command == FL_COMMAND_run) fl_checkpoints_hint(args, path);
+  return FL_EXIT_WRONG;
+}
+
 // The record of the run that is gone on with, where there is one, or a new one. `*texts`, to which the options point, is to be freed.
 static fl_status create_record(run *r, fl_record_options *options, fl_source_text **texts) {
   const fl_lua_source *sources;
@@ -150,6 +157,7 @@ static int tell_stopped(run *r, int64_t done, int64_t days) {
             r->path);
   else
     fl_tell(fl_word(FL_W_stopped_before), r->path);
+  if (published && r->checkpoints.every) fl_checkpoints_hint(r->args, r->path);
   return FL_EXIT_FAILED;
 }
 
@@ -173,6 +181,7 @@ static int tell_failure(run *r, fl_status status) {
             fl_date_text(fl_world_date(r->world), date), r->path);
   else
     fl_tell(fl_word(FL_W_failed_before), r->path);
+  if (published && r->checkpoints.every && status == FL_ENVIRONMENT) fl_checkpoints_hint(r->args, r->path);
   // Without the walk after every stage a world breaks by the scenario's script alone, which says where; rows that the file refuses may
   // come from an invariant that broke before.
   if (status == FL_BROKEN && !world[0] && !r->args->given[FL_OPTION_check]) fl_tell(fl_word(FL_W_reproduce), r->command);
@@ -323,11 +332,13 @@ static int build_run(run *r, bool question) {
   r->threads = parallel.workers;
   fl_status status = create_record(r, &options, &sources);
   const bool recorded = status == FL_OK && !r->checkpoints.complete;
+  const bool asked = question && !quiet && !r->args->given[FL_OPTION_json];
   if (recorded) {
     watch_exit(r);
-    if (question && !quiet && !r->args->given[FL_OPTION_json]) ask(fl_model_scenario(r->model));
+    if (asked && !r->checkpoints.from) ask(fl_model_scenario(r->model));
     r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
     status = create_world(r, &options, parallel);
+    if (asked && r->checkpoints.from && status == FL_OK) ask(fl_model_scenario(r->model)); // not before it is known to go on
   }
   free(sources);
   if (status == FL_OK) return FL_EXIT_DONE;
@@ -407,6 +418,7 @@ int fl_command_run(const fl_args *args) {
   int code = fl_session_load(args, &r.messages, &r.lua);
   if (code == FL_EXIT_DONE) code = make_model(&r);
   if (code == FL_EXIT_DONE) code = fl_run_path(args, fl_lua_scenario(r.lua)->name, "", &r.path);
+  if (code == FL_EXIT_DONE) code = fl_run_place(args, r.path);
   if (code == FL_EXIT_DONE) {
     r.command = fl_session_command(args);
     const bool fits = r.command && fl_session_sets(args, &sets);

@@ -21,5 +21,8 @@ int fl_run_again(const fl_args *args, const fl_run_plan *plan);
 // The path of --output, or results/<name><suffix>.sqlite, whose folder is then made. Free it. FL_EXIT_DONE, or the exit code after a
 // message.
 int fl_run_path(const fl_args *args, const char *name, const char *suffix, char **out);
+// Whether a file may be made at `path`: FL_EXIT_WRONG after a message when a result stands there, without --force or --resume. The file is
+// not claimed yet: fl_record_create looks again.
+int fl_run_place(const fl_args *args, const char *path);
 
 #endif

@@ -201,6 +201,12 @@ static fl_status write_timing(fl_study *s, time_t started, const fl_compare_outc
                            o->cost.bytes_peak);
 }
 
+static bool any_done(const fl_study *s) {
+  for (size_t i = 0; i < (size_t)s->runs * s->plan->arm_count; i++)
+    if (s->fates[i] == FL_FATE_DONE) return true;
+  return false;
+}
+
 static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome *outcome) {
   const double begun = seconds_now();
   const time_t started = time(NULL);
@@ -213,11 +219,12 @@ static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome 
   if (status == FL_OK) status = run_rounds(s, stop, &outcome->cost);
   // A wish to stop that came when all was done has nothing to stop.
   if (status == FL_STOPPED && !fl_study_is_open(s) && s->runs == s->plan->runs) status = FL_OK;
-  const bool stopped = status == FL_STOPPED;
-  outcome->runs = s->runs;
+  const bool stopped = status == FL_STOPPED, some = any_done(s);
+  outcome->runs = some ? s->runs : 0;
   outcome->failed = s->failed;
   outcome->lost = s->lost;
-  if (stopped && s->runs == 0) return status;
+  if (stopped && !some) return status;
+  if (status == FL_OK && !some) return s->lost == s->failed ? FL_ENVIRONMENT : FL_BROKEN; // an empty file would say nothing
   if (status == FL_OK || stopped) status = fl_study_effects(s);
   if (status == FL_OK) status = write_experiment(s, stopped);
   outcome->seconds = seconds_now() - begun;

@@ -257,23 +257,40 @@ static bool take_script(fl_checkpoint *c, bool *no_memory) {
   return c->script && get(c, c->script, filled_up(c->head.script)) && get_seal(c);
 }
 
-static fl_status read_head(fl_checkpoint *c, const fl_checkpoint_head *here, const char *mark, fl_messages *messages) {
-  const char *path = c->shown;
-  bool no_memory = false;
+// What is wrong with the head, or NULL.
+static const char *take_head(fl_checkpoint *c) {
   fl_absorb_begin(c->lanes);
   // The first words say whether the rest can be read at all.
   const size_t first = offsetof(fl_checkpoint_head, engine);
   if (!get(c, &c->head, first) || memcmp(c->head.name, kind, sizeof kind) != 0)
-    return refuse(messages, FL_BAD_SCENARIO, path, c->error ? strerror(c->error) : "is no checkpoint");
+    return c->error ? strerror(c->error) : "is no checkpoint";
   if (c->head.format != FL_CHECKPOINT_FORMAT || c->head.size != sizeof c->head)
-    return refuse(messages, FL_BAD_SCENARIO, path, "is of another format: another version of fanloop wrote it");
-  if (!get(c, (char *)&c->head + first, sizeof c->head - first) || !get_seal(c))
-    return refuse(messages, FL_BAD_SCENARIO, path, "is damaged in its head");
+    return "is of another format: another version of fanloop wrote it";
+  if (!get(c, (char *)&c->head + first, sizeof c->head - first) || !get_seal(c)) return "is damaged in its head";
+  return NULL;
+}
+
+static fl_status read_head(fl_checkpoint *c, const fl_checkpoint_head *here, const char *mark, fl_messages *messages) {
+  const char *path = c->shown, *why = take_head(c);
+  bool no_memory = false;
+  if (why) return refuse(messages, FL_BAD_SCENARIO, path, why);
   const fl_status status = match(c, here, mark, messages);
   if (status != FL_OK) return status;
   if (take_script(c, &no_memory)) return FL_OK;
   return no_memory ? refuse(messages, FL_ENVIRONMENT, path, "does not fit in memory")
                    : refuse(messages, FL_BAD_SCENARIO, path, "is damaged in what the hooks remember");
+}
+
+int64_t fl_checkpoint_day(const char *path) {
+  char *real = realpath(path, NULL), *place = real ? place_of(real) : NULL; // it lies beside the file, not beside a link to it
+  fl_checkpoint *c = place ? calloc(1, sizeof *c) : NULL;
+  int64_t day = 0;
+  if (c) c->fd = open(place, O_RDONLY | O_CLOEXEC);
+  if (c && c->fd >= 0 && !take_head(c)) day = c->head.day;
+  fl_checkpoint_close(c);
+  free(place);
+  free(real);
+  return day;
 }
 
 fl_status fl_checkpoint_open(const char *path, const char *shown, const fl_checkpoint_head *here, const char *mark,

@@ -42,6 +42,8 @@ typedef struct fl_checkpoint fl_checkpoint;
 fl_status fl_checkpoint_open(const char *path, const char *shown, const fl_checkpoint_head *here, const char *mark,
                              fl_messages *messages, fl_checkpoint **out);
 bool fl_checkpoint_there(const char *path);
+// Days done in the checkpoint of the result at `path`, of whatever run it is; 0: there is none that can be read.
+int64_t fl_checkpoint_day(const char *path);
 const fl_checkpoint_head *fl_checkpoint_read_head(const fl_checkpoint *checkpoint);
 // head->script bytes.
 const void *fl_checkpoint_script(const fl_checkpoint *checkpoint);

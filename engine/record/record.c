@@ -241,6 +241,11 @@ fl_status fl_record_commit(fl_record *record) {
   return fsync(record->target.lock) == 0 ? FL_OK : set_error(record, FL_ENVIRONMENT, strerror(errno));
 }
 
+bool fl_record_taken(const char *path) {
+  const fl_target_kind kind = fl_target_look(path);
+  return kind == FL_TARGET_RESULT || kind == FL_TARGET_EXPERIMENT || kind == FL_TARGET_EMPTY;
+}
+
 bool fl_record_published(const fl_record *record) {
   return record->target.published;
 }

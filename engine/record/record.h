@@ -55,6 +55,8 @@ fl_status fl_record_reopen(const fl_record_options *options, fl_messages *messag
 // FL_BAD_SCENARIO: it does not hold these rows, and stays as it was.
 fl_status fl_record_rewind(fl_record *record, const fl_record_options *options, int64_t date, const fl_digest *digest,
                            fl_messages *messages);
+// Whether a file stands at `path` that only `force` replaces: a result or an experiment, or one of no bytes.
+bool fl_record_taken(const char *path);
 // Where the file is, behind links.
 const char *fl_record_path(const fl_record *record);
 // As fl_record_found.mark.

@@ -169,7 +169,7 @@ static void match_count(fl_transfer *t, matching *m, const char *what, uint64_t 
   if (m->what[0]) return;
   fl_carry(t, &there, sizeof there);
   if (!loaded(t) || there == here) return;
-  snprintf(m->what, sizeof m->what, "the number of %s", what);
+  snprintf(m->what, sizeof m->what, "%s:", what);
   snprintf(m->there, sizeof m->there, "%llu", (unsigned long long)there);
   snprintf(m->here, sizeof m->here, "%llu", (unsigned long long)here);
 }
@@ -223,7 +223,7 @@ static void match_policy(fl_transfer *t, matching *m, size_t number) {
   there = here;
   fl_carry(t, &there, sizeof there);
   if (loaded(t) && memcmp(&there, &here, sizeof there) != 0) {
-    snprintf(m->what, sizeof m->what, "its policy %zu", number + 1);
+    snprintf(m->what, sizeof m->what, "as policy %zu", number + 1);
     describe(&there, m->there);
     describe(&here, m->here);
   }
@@ -264,5 +264,5 @@ void fl_carry_scenario(fl_transfer *t, const fl_scenario *scenario) {
     show(m.field, &m.field_there, m.there);
     show(m.field, &m.field_here, m.here);
   }
-  fl_refuse(t, FL_BAD_SCENARIO, "the snapshot is of another scenario: %s is %s, expected %s", m.what, m.there, m.here);
+  fl_refuse(t, FL_BAD_SCENARIO, "the checkpoint has %s %s, this command %s", m.what, m.there, m.here);
 }
