@@ -167,6 +167,7 @@ static void become_job(const office *o, int64_t run, size_t arm, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
   close(o->mail[0]);
+  if (o->plan->begin) o->plan->begin(o->plan->ctx);
   signal(SIGINT, SIG_IGN); // of a whole terminal: the first process decides
   signal(SIGTERM, SIG_DFL);
   signal(SIGHUP, SIG_IGN);

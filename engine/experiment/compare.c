@@ -86,6 +86,12 @@ static void tell_failed(void *ctx, int64_t run, size_t arm, fl_status status, co
   add_ready(s);
 }
 
+// A process that outlives a killed office for a moment must not keep the place of the file.
+static void let_go(void *ctx) {
+  const fl_study *s = ctx;
+  fl_experiment_disown(s->file);
+}
+
 static void tell_progress(void *ctx, int64_t done, int64_t days) {
   const fl_study *s = ctx;
   if (s->plan->progress) s->plan->progress(s->plan->ctx, done, days);
@@ -130,6 +136,7 @@ static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, 
                           .jobs = plan->jobs,
                           .parallel = fl_parallel_threads(plan->threads),
                           .ctx = s,
+                          .begin = let_go,
                           .keep = keep,
                           .progress = tell_progress,
                           .done = tell_done,

@@ -237,6 +237,11 @@ fl_status fl_experiment_finish(fl_experiment *e) {
   return status;
 }
 
+void fl_experiment_disown(fl_experiment *e) {
+  if (e->target.lock >= 0) close(e->target.lock);
+  e->target.lock = -1;
+}
+
 const char *fl_experiment_error(const fl_experiment *e) {
   return e->error;
 }

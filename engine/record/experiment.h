@@ -32,6 +32,8 @@ fl_result *fl_experiment_read(fl_experiment *experiment);
 
 // Ends the writing and puts the file into its place.
 fl_status fl_experiment_finish(fl_experiment *experiment);
+// In a process forked off: lets go of the lock of the place, which stays its parent's. Parts may be written, nothing else.
+void fl_experiment_disown(fl_experiment *experiment);
 // What went wrong last, or "".
 const char *fl_experiment_error(const fl_experiment *experiment);
 // Removes the parts and, when it was not finished, the draft.

@@ -78,16 +78,16 @@ static void record_experiment(const fl_source_text *source) {
   fl_messages messages = {0};
   fl_experiment *file = NULL;
   check(fl_experiment_create(path, true, &messages, &file) == FL_OK);
-  check(fl_experiment_row(file, "experiment", "iittttttttiiiiirrttt", INT64_C(1), (int64_t)FL_SCHEMA_VERSION, "fuzz", "fuzz",
+  check(fl_experiment_row(file, "experiment", "iittttttttiiiiirirttt", INT64_C(1), (int64_t)FL_SCHEMA_VERSION, "fuzz", "fuzz",
                           "fuzz", "small", "", "", "", "", INT64_C(1), (int64_t)FL_SLOTS, INT64_C(0), INT64_C(1), INT64_C(0), 0.95,
-                          0.01, "gmv,orders", "failed", "1 runs are not done; table run says why") == FL_OK);
+                          INT64_C(0), 0.01, "gmv,orders", "failed", "1 runs are not done; table run says why") == FL_OK);
   for (int64_t v = 0; v < 2; v++) {
     check(fl_experiment_row(file, "variant", "ititt", v, v ? "none" : "small", INT64_C(0), "", "2022-06-07") == FL_OK);
     check(fl_experiment_row(file, "run", "iittt", v, INT64_C(0), v ? "failed" : "done", "", "0123") == FL_OK);
     check(fl_experiment_row(file, "run_set", "it", v, "fans=40") == FL_OK);
     check(fl_experiment_source(file, v, 0, source) == FL_OK);
   }
-  check(fl_experiment_row(file, "span", "ttt", "window", "2022-06-07", "2022-06-08") == FL_OK);
+  check(fl_experiment_row(file, "span", "ittt", INT64_C(1), "window", "2022-06-07", "2022-06-08") == FL_OK);
   check(fl_experiment_row(file, "kpi", "tttt", "gmv", "yuan", "result", "GMV before returns") == FL_OK);
   check(fl_experiment_row(file, "effect", "itirrrrrrrrr", INT64_C(1), "gmv", INT64_C(1), 1.0, 2.0, 1.0, 0.5, 1.5, 1.0, 0.5, 1.5,
                           2.0) == FL_OK);
