@@ -2,6 +2,7 @@
 #include "record/experiment.h"
 
 #include "base/utf8.h"
+#include "record/bind.h"
 #include "record/provenance.h"
 #include "record/reader.h"
 #include "record/schema.h"
@@ -86,15 +87,6 @@ fl_status fl_experiment_create(const char *path, bool force, fl_messages *messag
 
 // ---- Rows -----------------------------------------------------------------------------------------------------------------------
 
-// Texts of the file are UTF-8 and steer no terminal.
-static int bind_text(sqlite3_stmt *stmt, int at, const char *text) {
-  if (!text) return sqlite3_bind_null(stmt, at);
-  char *copy = sqlite3_mprintf("%s", text);
-  if (!copy) return SQLITE_NOMEM;
-  fl_utf8_clean(copy, false);
-  return sqlite3_bind_text(stmt, at, copy, -1, sqlite3_free);
-}
-
 static int prepare_insert(sqlite3 *db, const char *table, size_t columns, sqlite3_stmt **stmt) {
   sqlite3_str *sql = sqlite3_str_new(db);
   sqlite3_str_appendf(sql, "INSERT INTO %s VALUES (?", table);
@@ -117,14 +109,7 @@ fl_status fl_experiment_row(fl_experiment *e, const char *table, const char *typ
   int rc = prepare_insert(e->db, table, strlen(types), &stmt);
   va_list args;
   va_start(args, types);
-  for (int i = 0; rc == SQLITE_OK && types[i]; i++) {
-    if (types[i] == 'i')
-      rc = sqlite3_bind_int64(stmt, i + 1, va_arg(args, int64_t));
-    else if (types[i] == 'r')
-      rc = sqlite3_bind_double(stmt, i + 1, va_arg(args, double));
-    else
-      rc = bind_text(stmt, i + 1, va_arg(args, const char *));
-  }
+  if (rc == SQLITE_OK) rc = fl_bind_list(stmt, types, args);
   va_end(args);
   return checked(e, finish(stmt, rc));
 }
@@ -136,10 +121,10 @@ fl_status fl_experiment_source(fl_experiment *e, int64_t file, int64_t number, c
   int rc = prepare_insert(e->db, "source_file", 6, &stmt);
   if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, file);
   if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 2, number);
-  if (rc == SQLITE_OK) rc = bind_text(stmt, 3, source->path);
-  if (rc == SQLITE_OK) rc = bind_text(stmt, 4, source->module ? source->module : "");
+  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 3, source->path);
+  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 4, source->module ? source->module : "");
   if (rc == SQLITE_OK) rc = sqlite3_bind_text64(stmt, 5, source->text, source->size, SQLITE_TRANSIENT, SQLITE_UTF8);
-  if (rc == SQLITE_OK) rc = bind_text(stmt, 6, digest);
+  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 6, digest);
   return checked(e, finish(stmt, rc));
 }
 

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/utf8.h"
+#include "record/bind.h"
 #include "record/schema.h"
 
 #include <stdarg.h>
@@ -11,29 +12,13 @@
 #include <sys/resource.h>
 #include <time.h>
 
-// File names and command lines may hold any bytes; the texts of the file are UTF-8 and steer no terminal.
-static int bind_text(sqlite3_stmt *stmt, int at, const char *text) {
-  char *copy = sqlite3_mprintf("%s", text);
-  if (!copy) return SQLITE_NOMEM;
-  fl_utf8_clean(copy, false);
-  return sqlite3_bind_text(stmt, at, copy, -1, sqlite3_free);
-}
-
-// Prepares `sql`, binds by `types` (i: int64_t, r: double, t: text, one argument each) and runs it. Texts are bound, never pasted:
-// names may hold quotes or anything else. NaN becomes NULL.
+// Prepares `sql`, binds as fl_bind_list and runs it.
 static int run(sqlite3 *db, const char *sql, const char *types, ...) {
   sqlite3_stmt *stmt = NULL;
   int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
   va_list args;
   va_start(args, types);
-  for (int i = 0; rc == SQLITE_OK && types[i]; i++) {
-    if (types[i] == 'i')
-      rc = sqlite3_bind_int64(stmt, i + 1, va_arg(args, int64_t));
-    else if (types[i] == 'r')
-      rc = sqlite3_bind_double(stmt, i + 1, va_arg(args, double));
-    else
-      rc = bind_text(stmt, i + 1, va_arg(args, const char *));
-  }
+  if (rc == SQLITE_OK) rc = fl_bind_list(stmt, types, args);
   va_end(args);
   if (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) rc = SQLITE_OK;
   int finish = sqlite3_finalize(stmt);
@@ -115,10 +100,10 @@ static int insert_sources(sqlite3 *db, const fl_record_options *o) {
     rc = sqlite3_prepare_v2(db, "INSERT INTO source_file (source, path, module, text, digest) VALUES (?, ?, ?, ?, ?)", -1, &stmt,
                             NULL);
     if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, (int64_t)i);
-    if (rc == SQLITE_OK) rc = bind_text(stmt, 2, source->path);
-    if (rc == SQLITE_OK) rc = bind_text(stmt, 3, text_or_empty(source->module));
+    if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 2, source->path);
+    if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 3, text_or_empty(source->module));
     if (rc == SQLITE_OK) rc = bind_bytes(stmt, 4, text_or_empty(source->text), source->size);
-    if (rc == SQLITE_OK) rc = bind_text(stmt, 5, digest);
+    if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 5, digest);
     if (rc == SQLITE_OK) sqlite3_step(stmt);
     int finish = sqlite3_finalize(stmt);
     if (rc == SQLITE_OK) rc = finish;
