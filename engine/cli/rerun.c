@@ -1,6 +1,7 @@
 // fanloop rerun: a result made again from what its file holds, and compared with it.
 #include "cli/rerun.h"
 #include "cli/run.h"
+#include "cli/signals.h"
 #include "cli/verify.h"
 
 #include "report/text.h"
@@ -51,6 +52,7 @@ static int choose_passing_place(fl_rerun *r) {
   r->side = malloc(strlen(parent) + sizeof folder + sizeof name + SIDE);
   if (!r->folder || !r->path || !r->side) return fl_session_refuse(&r->messages, FL_ENVIRONMENT);
   sprintf(r->folder, "%s%s", parent, folder);
+  fl_signals_catch(); // from here on there is something to take away
   if (!mkdtemp(r->folder)) {
     fl_tell(fl_word(FL_W_r_no_place), parent, strerror(errno));
     return FL_EXIT_FAILED;

@@ -6,7 +6,8 @@
 
 static volatile int stop_wanted;  // written by the handler only, read as a whole
 static struct timespec stop_time; // of the first signal
-static bool hangup_caught;        // not when nohup had it ignored before the program began
+static bool caught;
+static bool hangup_caught; // not when nohup had it ignored before the program began
 
 // Programs that send a signal to the process and to its group, as timeout does, mean a single one.
 static void on_signal(int number) {
@@ -22,6 +23,8 @@ static void on_signal(int number) {
 }
 
 void fl_signals_catch(void) {
+  if (caught) return; // a wish of before still counts
+  caught = true;
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
   stop_wanted = 0;
@@ -36,6 +39,7 @@ void fl_signals_catch(void) {
 }
 
 void fl_signals_release(void) {
+  caught = false;
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
   if (hangup_caught) signal(SIGHUP, SIG_DFL);
