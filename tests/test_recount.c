@@ -383,7 +383,7 @@ static void check_room_buyers(recount *r) {
       if (w->hot[p->room].brand == brand) twice[p->source] += p->bought - adds(r, i, share_brand);
     }
     for (int s = 0; s < FL_LIVE_SOURCES; s++) {
-      assert_int_equal(w->counts.overlap[brand][2 + s], twice[s]);
+      assert_int_equal(w->counts.overlap[brand][FL_SOURCES + s], twice[s]);
       r->overlap += twice[s];
     }
   }

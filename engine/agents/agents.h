@@ -8,10 +8,8 @@
 
 enum {
   FL_BLOCK_FANS = 4096, // fans of one task: 256 KiB, half of a level-2 cache
-  FL_NO_POLICY = 0xffff,
-  FL_SOURCES = 4
+  FL_NO_POLICY = 0xffff
 };
-typedef enum fl_source { FL_PRIVATE, FL_PUBLIC, FL_PAID, FL_SHELF } fl_source;
 
 typedef struct fl_rooms {
   uint32_t count;

@@ -17,6 +17,14 @@ enum {
   FL_PER_ORDER = 2        // quanta of need that one order uses
 };
 
+// Where a visit comes from.
+typedef enum fl_source { FL_PRIVATE, FL_PUBLIC, FL_PAID, FL_SHELF, FL_SOURCES } fl_source;
+enum {
+  FL_LIVE_SOURCES = FL_SHELF, // the sources that lead into a room
+  FL_FLOWS = 2,               // of these, the ones that the platform leads there: public and paid
+  FL_FIRST_FLOW = FL_PUBLIC
+};
+
 // Bits of fl_fan.room_high, above the four high bits of the room
 enum { FL_FOLLOWED = 0x10, FL_BOUGHT = 0x20 };
 // Bits of fl_fan.repeat

@@ -10,8 +10,7 @@ enum {
   FL_SEGMENTS = 64, // city tier x age and taste
   FL_DWELL_TABLE = 1024,
   FL_MARGINS = 16,
-  FL_TRUST_NEW = 256,
-  FL_LIVE_SOURCES = 2 // sources that lead into a room: private, public
+  FL_TRUST_NEW = 256
 };
 
 typedef struct fl_alias16 { // one column of an alias table
@@ -27,7 +26,7 @@ typedef struct fl_levers {
   float minutes_fan[FL_QUANTILES];        // mean content minutes of an active day
   float minutes_day[FL_QUANTILES];        // factor of one day, mean 1
   float live_share;
-  float public_visits_per_minute;
+  float visits_per_minute[FL_FLOWS];
   uint32_t shopper_below, hunter_below, sample_below, city_below[FL_CITY_TIERS - 1];
   uint32_t aware_below;
   uint32_t churn_below, turn_below[2]; // per day: leaving; leaving or falling dormant, and [1] waking up

@@ -55,14 +55,19 @@ typedef struct fl_cell {
   int64_t uv, seconds, buyers, orders, gmv, paid, platform, seller;
 } fl_cell;
 
-typedef struct fl_room_tally { // four cache lines, the first for every visit
-  int64_t uv[FL_LIVE_SOURCES], seconds[FL_LIVE_SOURCES], emotional, follows, unfollows, active_delta; // gains in 1/4096 trust
-  int64_t dormant_delta, rational, satisfaction;                                                      // satisfaction in 1/1024
-  int64_t buyers[FL_LIVE_SOURCES], orders[FL_LIVE_SOURCES], gmv[FL_LIVE_SOURCES], paid, platform;
-  int64_t seller, returning, stocked_out, delivered, promoters, detractors, quality_returns, returns;
-  int64_t refund, spare[4];
+typedef struct fl_room_tally { // five cache lines, the first for every visit
+  int64_t uv[FL_LIVE_SOURCES], seconds[FL_LIVE_SOURCES], emotional, active_delta; // gains in 1/4096 trust
+  int64_t follows, unfollows, dormant_delta, rational, satisfaction;              // satisfaction in 1/1024
+  int64_t buyers[FL_SOURCES], orders[FL_SOURCES], gmv[FL_SOURCES], paid, platform, seller;
+  int64_t returning, stocked_out, delivered, promoters, detractors, quality_returns, returns, refund;
+  int64_t spare[4];
 } fl_room_tally;
-static_assert(sizeof(fl_room_tally) == 256, "whole cache lines");
+static_assert(sizeof(fl_room_tally) == 320, "whole cache lines");
+static inline int64_t fl_room_sum(const int64_t by_source[FL_SOURCES]) {
+  int64_t sum = 0;
+  for (int s = 0; s < FL_SOURCES; s++) sum += by_source[s];
+  return sum;
+}
 
 typedef struct fl_policy_tally {
   int64_t demand_fen; // platform part of all claims before clearing
@@ -102,7 +107,7 @@ typedef struct fl_counts {
   int64_t *sold;   // by offer: real orders settled
   int64_t *aided;  // by offer: of those, with a subsidy
   fl_policy_tally *policies;
-  int64_t (*overlap)[4]; // by brand: uv private, public, buyers private, public counted twice; NULL when no brand has two rooms
+  int64_t (*overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
   size_t words;
 } fl_counts;
 
@@ -118,8 +123,9 @@ typedef struct fl_step {
   // Tables, and what is made anew each morning: a snapshot leaves this part out.
   const fl_levers *levers;
   const fl_hot *hot; // by room
-  const fl_alias *alias[FL_STRATA][FL_DAYPARTS];
-  uint32_t alias_count[FL_STRATA][FL_DAYPARTS];
+  uint32_t flows; // 2 where there is paid traffic today, else 1
+  const fl_alias *alias[FL_FLOWS][FL_STRATA][FL_DAYPARTS];
+  uint32_t alias_count[FL_FLOWS][FL_STRATA][FL_DAYPARTS];
   uint8_t daypart[256]; // part of the day of a public visit, by the top 8 bits of a uniform number
   const fl_byte_tables *bytes;
   const uint8_t *live;      // by room number, 2^20 of them: is it live today (an empty slot is not)

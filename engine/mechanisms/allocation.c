@@ -92,8 +92,8 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
       // Stratum 0 is the catchment; without focus rooms both see the same.
       if (stratum == 0 && agents->focus_blocks == 0) continue;
       fl_alias *out = a->alias[stratum][part];
-      step->alias[stratum][part] = out;
-      step->alias_count[stratum][part] = fill_part(p, agents, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
+      step->alias[0][stratum][part] = out;
+      step->alias_count[0][stratum][part] = fill_part(p, agents, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
     }
   }
 }
@@ -105,7 +105,7 @@ void fl_allocation_night(const fl_params *p, fl_agents *agents, const fl_counts 
   const double mean_dwell = public_total->uv > 0 ? (double)public_total->seconds / (double)public_total->uv : 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const fl_room_tally *t = &counts->rooms[r];
-    const double gmv = (double)(t->gmv[FL_PRIVATE] + t->gmv[FL_PUBLIC]);
+    const double gmv = (double)fl_room_sum(t->gmv);
     rooms->value[r] += rate * (gmv / (double)rooms->weight[r] - rooms->value[r]);
     rooms->gmv_28[r] += month * (28.0 * gmv - rooms->gmv_28[r]);
     rooms->exposure_28[r] += month * (28.0 * (double)t->uv[FL_PUBLIC] - rooms->exposure_28[r]);

@@ -20,9 +20,9 @@ void fl_allocation_today(const fl_params *params, const fl_agents *agents, const
 // A night: content and competitiveness as the allocation sees them.
 void fl_allocation_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 
-// The room that a public visit meets in this part of the day, or FL_ROOM_NONE when nobody is live. u uniform, 32 bits.
-static inline uint32_t fl_allocate(const fl_step *step, uint32_t stratum, uint32_t daypart, uint32_t u) {
-  return fl_alias_pick(step->alias[stratum][daypart], step->alias_count[stratum][daypart], u);
+// The room that a visit of the flow meets in this part of the day, or FL_ROOM_NONE when nobody is live. u uniform, 32 bits.
+static inline uint32_t fl_allocate(const fl_step *step, uint32_t flow, uint32_t stratum, uint32_t daypart, uint32_t u) {
+  return fl_alias_pick(step->alias[flow][stratum][daypart], step->alias_count[flow][stratum][daypart], u);
 }
 
 #endif

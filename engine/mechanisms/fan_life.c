@@ -78,7 +78,7 @@ void fl_fan_life_levers(const fl_params *p, fl_levers *l) {
   fill_needs(p, l);
   fill_taste(p, l);
   l->live_share = (float)p->live_share;
-  l->public_visits_per_minute = (float)(p->public_visits / 60.0);
+  l->visits_per_minute[0] = (float)(p->public_visits / 60.0);
   l->shopper_below = fl_below16(p->shopper_share);
   l->hunter_below = fl_below16(p->hunters);
   l->sample_below = fl_below16(p->sample_share);

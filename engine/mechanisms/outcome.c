@@ -38,7 +38,7 @@ void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *co
   const double rate = 1.0 - fl_exp(-1.0 / p->reputation_memory);
   int64_t orders_all = 0, returning_all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    orders_all += counts->rooms[r].orders[FL_PRIVATE] + counts->rooms[r].orders[FL_PUBLIC];
+    orders_all += fl_room_sum(counts->rooms[r].orders);
     returning_all += counts->rooms[r].returning;
   }
   const double usual = orders_all > 0 ? (double)returning_all / (double)orders_all : 0;
@@ -48,7 +48,7 @@ void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *co
     // Half NPS mapped to 0..1, half the returning-customer index: the share of returning customers against the platform's, so that a
     // platform on which nobody can come back has no worse rooms for it.
     const double nps = (double)(t->promoters - t->detractors) / (double)t->delivered;
-    const int64_t orders = t->orders[FL_PRIVATE] + t->orders[FL_PUBLIC];
+    const int64_t orders = fl_room_sum(t->orders);
     const double returning = orders > 0 ? 0.5 + (double)t->returning / (double)orders - usual : 0.5;
     const double seen = 0.5 * (0.5 + 0.5 * nps) + 0.5 * returning;
     rooms->reputation[r] += rate * ((seen < 0 ? 0 : seen > 1 ? 1 : seen) - rooms->reputation[r]);

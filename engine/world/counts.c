@@ -5,7 +5,7 @@
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap) {
   const size_t fixed = (sizeof(fl_tally) + 63) / 64 * 8, rooms = agents->rooms.count * sizeof(fl_room_tally) / 8,
                offers = agents->offers.count, policy = policies * sizeof(fl_policy_tally) / 8,
-               brands = overlap ? (size_t)agents->brands.count * 4 : 0;
+               brands = overlap ? (size_t)agents->brands.count * 2 * FL_SOURCES : 0;
   // The fixed part is rounded up to whole cache lines, so that each room begins one.
   counts->words = fixed + rooms + 3 * offers + policy + brands;
   int64_t *words = aligned_alloc(64, (counts->words * 8 + 63) / 64 * 64);
@@ -66,7 +66,7 @@ void fl_post_block(const fl_block_counts *s, int64_t w, fl_tally *t) {
   t->visits += s->visits * w;
   t->claims += s->claims * w;
   t->uv += s->uv * w;
-  for (int source = 0; source < FL_LIVE_SOURCES; source++) {
+  for (int source = 0; source < FL_SOURCES; source++) {
     t->source[source].uv += s->source_uv[source] * w;
     t->month_uv[source] += s->month_uv[source] * w;
     t->window_uv[source] += s->window_uv[source] * w;

@@ -166,10 +166,12 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     note_needs(b, a, lapsing, FL_NEED_LAPSE);
     b->segment[a] = (uint8_t)(v->city * 16 + traits.age_taste);
     note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
-    const float visits = minutes * levers->public_visits_per_minute;
-    const uint32_t public = fl_round_at_random(visits, (float)(draw->u[1] >> 16) * 0x1p-16f);
-    v->public_count = (uint16_t)(public < FL_PUBLIC_MOST ? public : FL_PUBLIC_MOST);
-    v->private_end = 0;
+    const uint32_t rounding[FL_FLOWS] = {draw->u[1] >> 16, draw->u[2] >> 16};
+    for (int flow = 0; flow < FL_FLOWS; flow++) {
+      const uint32_t n = fl_round_at_random(minutes * levers->visits_per_minute[flow], (float)rounding[flow] * 0x1p-16f);
+      v->planned[flow] = (uint8_t)(n < FL_PUBLIC_MOST ? n : FL_PUBLIC_MOST);
+    }
+    memset(v->end, 0, sizeof v->end);
   }
   sums->active += batch->visitors;
 }
@@ -245,19 +247,20 @@ static uint32_t keep_live(batch_work *b, fl_fan_batch *batch, uint32_t planned) 
     items[n].visitor = b->visitor[n] = (uint8_t)a;
     items[n].at = b->k[n] = (uint8_t)slot;
     n += batch->step->live[room];
-    batch->visitor[a].private_end = (uint16_t)n;
+    batch->visitor[a].end[FL_PRIVATE] = (uint16_t)n;
   }
   return n;
 }
 
-// Public visits stand behind the private ones in the list of draws.
-static uint32_t plan_public(batch_work *b, const fl_fan_batch *batch, uint32_t from) {
+// Visits of a flow stand behind those planned before in the list of draws.
+static uint32_t plan_flow(batch_work *b, const fl_fan_batch *batch, uint32_t flow, uint32_t from) {
   uint32_t n = from;
   for (uint32_t a = 0; a < batch->visitors; a++) {
-    const uint64_t ones = 0x0101010101010101u, visitor = a * ones, numbers = 0x0706050403020100u + FL_SLOTS * ones;
+    const uint64_t ones = 0x0101010101010101u, visitor = a * ones;
+    const uint64_t numbers = 0x0706050403020100u + (FL_SLOTS + FL_PUBLIC_MOST * flow) * ones;
     memcpy(&b->k[n], &numbers, sizeof numbers);
     memcpy(&b->visitor[n], &visitor, sizeof visitor);
-    n += batch->visitor[a].public_count;
+    n += batch->visitor[a].planned[flow];
   }
   return n;
 }
@@ -270,31 +273,40 @@ static inline void fetch_room(const fl_fan_batch *batch, uint32_t room) {
   __builtin_prefetch(&batch->counts->rooms[room], 1);
 }
 
-static void meet_rooms(batch_work *b, fl_fan_batch *batch, uint32_t private, uint32_t all) {
-  const fl_step *step = batch->step;
-  fl_visit_list *own = &batch->list[FL_PRIVATE], *open = &batch->list[FL_PUBLIC];
-  own->count = private;
-  for (uint32_t k = 0; k < private; k++) {
-    own->items[k].draw = b->draw[k];
-    fetch_room(batch, own->items[k].room);
+static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t count) {
+  fl_visit_list *list = &batch->list[FL_PRIVATE];
+  list->count = count;
+  for (uint32_t k = 0; k < count; k++) {
+    list->items[k].draw = b->draw[k];
+    fetch_room(batch, list->items[k].room);
   }
+}
+
+// The rooms that the visits [from, to) of the list of draws meet.
+static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, uint32_t from, uint32_t to) {
+  const fl_step *step = batch->step;
+  fl_visit_list *list = &batch->list[FL_FIRST_FLOW + flow];
   uint32_t n = 0;
-  for (uint32_t k = private; k < all; k++) {
+  for (uint32_t k = from; k < to; k++) {
     const fl_block draw = b->draw[k];
-    const uint32_t part = step->daypart[draw.u[0] >> 24], room = fl_allocate(step, batch->stratum, part, draw.u[3]);
-    open->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
+    const uint32_t part = step->daypart[draw.u[0] >> 24], room = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
+    list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
     fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));
     n += room != FL_ROOM_NONE; // at night nobody may be live
+    batch->visitor[b->visitor[k]].end[FL_FIRST_FLOW + flow] = (uint16_t)n;
   }
-  open->count = n;
+  list->count = n;
 }
 
 static void plan_visits(batch_work *b, fl_fan_batch *batch) {
   const uint32_t private = keep_live(b, batch, plan_private(b, batch));
-  const uint32_t all = plan_public(b, batch, private);
-  for (uint32_t k = 0; k < all; k++) b->agent[k] = b->id[b->active[b->visitor[k]]];
-  draw_all(b, batch->step, FL_STREAM_VISIT, all);
-  meet_rooms(b, batch, private, all);
+  const uint32_t flows = batch->step->flows;
+  uint32_t until[1 + FL_FLOWS] = {private};
+  for (uint32_t f = 0; f < flows; f++) until[1 + f] = plan_flow(b, batch, f, until[f]);
+  for (uint32_t k = 0; k < until[flows]; k++) b->agent[k] = b->id[b->active[b->visitor[k]]];
+  draw_all(b, batch->step, FL_STREAM_VISIT, until[flows]);
+  meet_followed(b, batch, private);
+  for (uint32_t f = 0; f < flows; f++) meet_flow(b, batch, f, until[f], until[1 + f]);
 }
 
 void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {

@@ -9,14 +9,14 @@
 enum {
   FL_BATCH = 64, // fans: their records and all that follows stay in the first-level cache
   FL_LIST_MOST = FL_PUBLIC_MOST > FL_SLOTS ? FL_PUBLIC_MOST : FL_SLOTS, // of one source
-  FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_PUBLIC_MOST),
+  FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST),
   FL_BANDS_ROOM = 32,            // trust bands, rounded up
   FL_FAN_TIERS_ROOM = 4,         // tiers of the relation, likewise
   FL_PADDED = FL_VISITS_MOST + 8 // lists are written eight at a time
 };
 
 // Bits of fl_visitor.tiers_seen: a byte for each set of tiers
-enum { FL_SEEN_TIERS = 8, FL_SEEN_FAN_TIERS = FL_SEEN_TIERS * FL_LIVE_SOURCES };
+enum { FL_SEEN_TIERS = 8, FL_SEEN_FAN_TIERS = FL_SEEN_TIERS * FL_SOURCES };
 
 // An active fan of the batch.
 typedef struct fl_visitor {
@@ -26,20 +26,21 @@ typedef struct fl_visitor {
   float minutes_left;
   uint32_t index, city;
   uint32_t note;                      // FL_NOTE_* bits of the person, for every claim
-  uint16_t private_end, public_count; // end of the fan's visits in the list of private ones; public ones planned
-  uint32_t tiers_seen;                // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
+  uint16_t end[FL_LIVE_SOURCES]; // of the fan's visits in the list of each source
+  uint8_t planned[FL_FLOWS];     // visits of each flow
+  uint64_t tiers_seen;           // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
   uint16_t packet;                    // minute of claiming a red packet, as a uniform number
   uint8_t visits, claimed;
 } fl_visitor;
 
 // Visits of one source, in order of fan and of their place in the day. The words of a visit's random block:
 //   0  dwell 10 bits, minute 11, spare 3, part of the day 8     1  choice 8 (which offer; rounding), purchase 24
-//   2  follow, or return of a dormant follower, 32              3  public: which room 32; private: flash 16
+//   2  follow, or return of a dormant follower, 32              3  public, paid: which room 32; private: flash 16
 typedef struct fl_visit {
   fl_block draw;
   uint32_t room;
   uint8_t visitor;
-  uint8_t at; // private: slot; public: part of the day
+  uint8_t at; // private: slot; public, paid: part of the day
   uint16_t spare;
 } fl_visit;
 
@@ -51,8 +52,8 @@ typedef struct fl_visit_list {
 // Counts in agents of one block, which has one weight; they enter the worker's counts when the block is done.
 typedef struct fl_block_counts {
   int64_t active, month_active, window_active, content_seconds, needs_arrived, needs_leaked, visits, claims;
-  int64_t uv, source_uv[FL_LIVE_SOURCES], month_uv[FL_LIVE_SOURCES], window_uv[FL_LIVE_SOURCES];
-  int64_t tier_uv[FL_LIVE_SOURCES][FL_ROOM_TIERS], fan_tier_uv[FL_FAN_TIERS];
+  int64_t uv, source_uv[FL_SOURCES], month_uv[FL_SOURCES], window_uv[FL_SOURCES];
+  int64_t tier_uv[FL_SOURCES][FL_ROOM_TIERS], fan_tier_uv[FL_FAN_TIERS];
   int64_t seconds[FL_LIVE_SOURCES][FL_ROOM_TIERS][FL_FAN_TIERS_ROOM]; // by source, tier of the room and of the relation
   uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                        // visits by tier of the relation and trust band
 } fl_block_counts;

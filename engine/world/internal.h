@@ -10,8 +10,8 @@
 
 enum {
   FL_COOKIE = 0x0f1a5ca1,
-  FL_PUBLIC_MOST = 8,                                // public visits of a fan and day
-  FL_MAX_DAY_CLAIMS = FL_SLOTS + FL_PUBLIC_MOST + 1, // one a visit, and a red packet
+  FL_PUBLIC_MOST = 8,                                           // visits of a flow, of a fan and day
+  FL_MAX_DAY_CLAIMS = FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST + 1, // one a visit, and a red packet
   FL_PRICE_MOST = 100000000,                         // fen: with it, all claims of 2e9 fans on one day are a 64-bit number
   FL_CENSUS_WORDS = 256
 };
@@ -141,12 +141,15 @@ static inline uint32_t fl_block_size(const fl_agents *agents, uint32_t block) {
   return left < FL_BLOCK_FANS ? left : FL_BLOCK_FANS;
 }
 // The place of a claim in the queue for something scarce: minute (11 bits), a keyed hash of the fan (19), the fan (29) and the number
-// of the claim among the fan's of the day (5). Never a tie: two orders of one fan in one minute may draw on one budget, and what is
+// of the claim among the fan's of the day (5; with more than eight slots a bit of the hash). Never a tie: two orders of one fan in one minute may draw on one budget, and what is
 // left at the cut must be given out once.
-static_assert(FL_MAX_DAY_CLAIMS <= 32, "the number of a claim has 5 bits");
+
+enum { FL_NUMBER_BITS = FL_SLOTS > 8 ? 6 : 5 };
+static_assert(FL_MAX_DAY_CLAIMS <= 1 << FL_NUMBER_BITS, "each of a fan's claims has its number");
 static inline uint64_t fl_claim_key(const fl_step *step, uint32_t fan, uint32_t thing, const fl_post *claim) {
   const fl_block b = fl_draw(&step->key, FL_STREAM_CLAIM, step->day, fan, thing & 0xffffffu);
-  return (uint64_t)claim->when << 53 | (uint64_t)(b.u[0] >> 13) << 34 | (uint64_t)fan << 5 | claim->count;
+  const uint32_t hash = b.u[0] >> (8 + FL_NUMBER_BITS);
+  return (uint64_t)claim->when << 53 | (uint64_t)hash << (29 + FL_NUMBER_BITS) | (uint64_t)fan << FL_NUMBER_BITS | claim->count;
 }
 static inline uint32_t fl_key_minute(uint64_t key) {
   return (uint32_t)(key >> 53);

@@ -159,22 +159,23 @@ static fl_status emit_platform(fl_world *w) {
                                    .dormant_followers = dormant,
                                    .price_image = w->price_image};
   fl_status status = fl_emit(w, FL_T_platform_day, &row, 1);
-  fl_row_source_day sources[FL_LIVE_SOURCES];
-  for (int s = 0; s < FL_LIVE_SOURCES; s++)
-    sources[s] = (fl_row_source_day){.date = w->step.date, .source = s, IDENTITY(t->source[s])};
-  return status == FL_OK ? fl_emit(w, FL_T_source_day, sources, FL_LIVE_SOURCES) : status;
+  fl_row_source_day sources[FL_SOURCES];
+  size_t n = 0;
+  for (int s = 0; s < FL_SOURCES; s++)
+    if (w->source_open[s]) sources[n++] = (fl_row_source_day){.date = w->step.date, .source = s, IDENTITY(t->source[s])};
+  return status == FL_OK ? fl_emit(w, FL_T_source_day, sources, n) : status;
 }
 
 static fl_status emit_tiers(fl_world *w) {
   const fl_tally *t = w->counts.fixed;
   int64_t rooms[FL_ROOM_TIERS] = {0};
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) rooms[w->hot[r].tier] += w->agents.rooms.weight[r];
-  fl_row_tier_day tiers[FL_ROOM_TIERS * FL_LIVE_SOURCES];
+  fl_row_tier_day tiers[FL_ROOM_TIERS * FL_SOURCES];
   size_t n = 0;
   for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
-    for (int s = 0; s < FL_LIVE_SOURCES; s++)
-      tiers[n++] =
-          (fl_row_tier_day){.date = w->step.date, .tier = tier, .source = s, IDENTITY(t->tier[tier][s]), .rooms = rooms[tier]};
+    for (int s = 0; s < FL_SOURCES; s++)
+      if (w->source_open[s])
+        tiers[n++] = (fl_row_tier_day){.date = w->step.date, .tier = tier, .source = s, IDENTITY(t->tier[tier][s]), .rooms = rooms[tier]};
   fl_status status = fl_emit(w, FL_T_tier_day, tiers, n);
   fl_row_category_day categories[FL_CATEGORIES];
   for (int c = 0; c < FL_CATEGORIES; c++)
@@ -244,8 +245,9 @@ static fl_status emit_rooms(fl_world *w) {
   fl_status status = fl_emit(w, FL_T_room_day, rows, n);
   for (uint32_t b = 0; status == FL_OK && w->counts.overlap && b < w->agents.brands.count; b++) {
     const int64_t *o = w->counts.overlap[b];
-    const fl_row_brand_overlap_day row = {w->step.date, b, o[0], o[1], o[2], o[3]};
-    if (o[0] | o[1] | o[2] | o[3]) status = fl_emit(w, FL_T_brand_overlap_day, &row, 1);
+    const int64_t *buyers = o + FL_SOURCES;
+    const fl_row_brand_overlap_day row = {w->step.date, b, o[FL_PRIVATE], o[FL_PUBLIC], buyers[FL_PRIVATE], buyers[FL_PUBLIC]};
+    if (row.uv_private | row.uv_public | row.buyers_private | row.buyers_public) status = fl_emit(w, FL_T_brand_overlap_day, &row, 1);
   }
   return status;
 }
@@ -328,14 +330,16 @@ static fl_status emit_events(fl_world *w) {
 
 static fl_status emit_sources_of(fl_world *w, int period, int64_t from, const fl_tally *sum, const int64_t *uv,
                                  const int64_t *buyers) {
-  fl_row_period rows[FL_LIVE_SOURCES];
-  for (int s = 0; s < FL_LIVE_SOURCES; s++) {
+  fl_row_period rows[FL_SOURCES];
+  size_t n = 0;
+  for (int s = 0; s < FL_SOURCES; s++) {
+    if (!w->source_open[s]) continue;
     fl_cell cell = sum->source[s];
     cell.uv = uv[s];
     cell.buyers = buyers[s];
-    rows[s] = (fl_row_period){.period = period, .from_date = from, .to_date = w->step.date, .source = s, IDENTITY(cell)};
+    rows[n++] = (fl_row_period){.period = period, .from_date = from, .to_date = w->step.date, .source = s, IDENTITY(cell)};
   }
-  return fl_emit(w, FL_T_period, rows, FL_LIVE_SOURCES);
+  return fl_emit(w, FL_T_period, rows, n);
 }
 
 static fl_status emit_cohorts(fl_world *w, int64_t month) {

@@ -22,7 +22,7 @@ typedef struct settling {
   // far. Of two claims that are served in part the same real fans are taken to be served, so that the larger part counts.
   uint32_t last_fan;
   uint32_t repeat, seen;
-  int64_t bought, bought_source[FL_LIVE_SOURCES], bought_tier[FL_LIVE_SOURCES][FL_ROOM_TIERS], bought_fan_tier[FL_FAN_TIERS];
+  int64_t bought, bought_source[FL_SOURCES], bought_tier[FL_SOURCES][FL_ROOM_TIERS], bought_fan_tier[FL_FAN_TIERS];
   uint32_t brands;
   struct {
     uint32_t key; // brand << 2 | source
@@ -202,7 +202,7 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
   }
   x->counts->rooms[s->room].buyers[s->source] += orders;
   if (hot->brand_has_more)
-    x->counts->overlap[hot->brand][2 + s->source] += orders - beyond(bought_of(x, hot->brand, s->source), orders);
+    x->counts->overlap[hot->brand][FL_SOURCES + s->source] += orders - beyond(bought_of(x, hot->brand, s->source), orders);
   count_buying_day(x, fan, beyond(&x->bought, orders));
   t->tier[hot->tier][s->source].buyers += beyond(&x->bought_tier[s->source][hot->tier], orders);
   t->fan_tier[s->tier].buyers += beyond(&x->bought_fan_tier[s->tier], orders);

@@ -26,7 +26,8 @@ static inline bool met_before(fl_fan_batch *x, fl_visitor *v, uint32_t at, const
   const uint64_t bits = (uint64_t)1 << (p->room & 63u) | (uint64_t)1 << ((p->room * 0x9e3779b1u) >> 26);
   const bool perhaps = (v->rooms_seen & bits) == bits;
   v->rooms_seen |= bits;
-  if (perhaps && source == FL_PUBLIC && among(&x->list[FL_PRIVATE], v->private_end, p->visitor, p->room)) return true;
+  for (uint32_t s = 0; perhaps && s < source; s++)
+    if (among(&x->list[s], v->end[s], p->visitor, p->room)) return true;
   if (perhaps && among(&x->list[source], at, p->visitor, p->room)) return true;
   if (hot->brand_has_more) count_overlap(x, at, p->visitor, hot->brand, source);
   return false;
@@ -35,7 +36,7 @@ static inline bool met_before(fl_fan_batch *x, fl_visitor *v, uint32_t at, const
 // The minute of day at which a visit begins.
 static inline uint32_t visit_minute(const fl_visit *p, const fl_hot *hot, uint32_t source) {
   const uint32_t share = p->draw.u[0] >> 10 & 2047u; // of 2048
-  if (source == FL_PUBLIC) {
+  if (source != FL_PRIVATE) {
     const uint32_t begin = p->at * FL_DAYPART, from = hot->open > begin ? hot->open : begin;
     const uint32_t to = hot->close < begin + FL_DAYPART ? hot->close : begin + FL_DAYPART;
     return from + (share * (to - from) >> 11);
@@ -130,13 +131,13 @@ static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, co
   }
 }
 
-// A follower who meets the room publicly is known to it only if it is the very real room that the fan follows. Private visits cannot
-// have lost their slot: only public ones open relations, and they come later.
+// A follower who meets the room in the public or the paid flow is known to it only if it is the very real room that the fan follows. Private visits cannot
+// have lost their slot: only those of a flow open relations, and they come later.
 static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, const fl_visit *p, const fl_hot *hot,
                                    uint32_t source) {
   const fl_levers *levers = x->step->levers;
   relation r = {.held = source == FL_PRIVATE ? p->at : fl_slot_find(fan, p->room)};
-  r.slot = source == FL_PUBLIC && (p->draw.u[2] & 0xffffu) > hot->same_below ? -1 : r.held;
+  r.slot = source != FL_PRIVATE && (p->draw.u[2] & 0xffffu) > hot->same_below ? -1 : r.held;
   if (r.slot < 0) return r;
   r.trust = fl_trust_now(levers, fan, r.slot);
   r.tier = fl_tier_of(fl_slot_orders(fan, r.slot), levers->heavy_orders);
@@ -152,7 +153,7 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   if (v->minutes_left <= 0.0f || met_before(x, v, at, p, hot, source)) return -1.0f;
   v->visits++;
   const relation r = relation_to(x, v->fan, p, hot, source);
-  v->tiers_seen |= 1u << (FL_SEEN_TIERS * source + hot->tier) | 1u << (FL_SEEN_FAN_TIERS + r.tier);
+  v->tiers_seen |= (uint64_t)1 << (FL_SEEN_TIERS * source + hot->tier) | (uint64_t)1 << (FL_SEEN_FAN_TIERS + r.tier);
   const float t = (float)r.trust * (1.0f / FL_TRUST_ONE), usual = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
   float minutes = usual * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
   minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
@@ -194,14 +195,14 @@ static void private_visits(fl_fan_batch *x) {
   }
 }
 
-static void public_visits(fl_fan_batch *x) {
-  const fl_visit_list *list = &x->list[FL_PUBLIC];
+static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, uint32_t source) {
+  const fl_visit_list *list = &x->list[source];
   for (uint32_t i = 0; i < list->count; i++) {
     const fl_visit *p = &list->items[i];
     const fl_hot *hot = &x->step->hot[p->room];
     fl_fan *fan = x->visitor[p->visitor].fan;
     relation r;
-    const float minutes = dwell(x, i, FL_PUBLIC, &r);
+    const float minutes = dwell(x, i, source, &r);
     if (minutes < 0.0f) continue;
     if (r.slot >= 0) {
       leave_known(x, fan, p->room, r.slot, r.trust, 1.0f - fl_expf(r.exponent), minutes, &p->draw);
@@ -228,28 +229,32 @@ static inline int64_t byte_of(uint64_t bytes, int i) {
 // Distinct fans: of the day, the month and the window, by source and by tiers. Flags are spread to bytes and added up.
 static void count_unique(fl_fan_batch *x) {
   const uint64_t *spread = x->step->bytes->spread;
-  fl_block_counts *s = &x->sums;
-  uint64_t tiers[FL_LIVE_SOURCES] = {0}, fan_tiers = 0, flags = 0;
+  fl_block_counts *sums = &x->sums;
+  uint64_t tiers[FL_SOURCES] = {0}, fan_tiers = 0, flags = 0, windows = 0;
   for (uint32_t a = 0; a < x->visitors; a++) {
     const fl_visitor *v = &x->visitor[a];
-    const uint32_t own = v->tiers_seen & 255u, open = v->tiers_seen >> FL_SEEN_TIERS & 255u, seen = v->fan->seen;
-    const uint32_t source = (own != 0) | (uint32_t)(open != 0) << 1;
+    const uint32_t seen = v->fan->seen;
+    uint32_t source = 0;
+    for (int s = 0; s < FL_SOURCES; s++) {
+      const uint32_t of = v->tiers_seen >> (FL_SEEN_TIERS * s) & 255u;
+      source |= (uint32_t)(of != 0) << s;
+      tiers[s] += spread[of];
+    }
     const uint32_t month = source & ~(seen >> FL_SEEN_MONTH_UV), window = source & ~(seen >> FL_SEEN_WINDOW_UV);
-    tiers[FL_PRIVATE] += spread[own];
-    tiers[FL_PUBLIC] += spread[open];
     fan_tiers += spread[v->tiers_seen >> FL_SEEN_FAN_TIERS];
-    flags += spread[source | month << 2 | window << 4 | (uint32_t)(source != 0) << 6];
-    s->visits += v->visits;
+    flags += spread[source | (month & 15u) << 4];
+    windows += spread[(window & 15u) | (uint32_t)(source != 0) << 4];
+    sums->visits += v->visits;
     v->fan->seen = (uint16_t)(seen | source << FL_SEEN_MONTH_UV | source << FL_SEEN_WINDOW_UV);
   }
-  for (int source = 0; source < FL_LIVE_SOURCES; source++) {
-    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) s->tier_uv[source][tier] += byte_of(tiers[source], tier);
-    s->source_uv[source] += byte_of(flags, source);
-    s->month_uv[source] += byte_of(flags, 2 + source);
-    s->window_uv[source] += byte_of(flags, 4 + source);
+  for (int s = 0; s < FL_SOURCES; s++) {
+    for (int tier = 0; tier < FL_ROOM_TIERS; tier++) sums->tier_uv[s][tier] += byte_of(tiers[s], tier);
+    sums->source_uv[s] += byte_of(flags, s);
+    sums->month_uv[s] += byte_of(flags, 4 + s);
+    sums->window_uv[s] += byte_of(windows, s);
   }
-  for (int tier = 0; tier < FL_FAN_TIERS; tier++) s->fan_tier_uv[tier] += byte_of(fan_tiers, tier);
-  s->uv += byte_of(flags, 6);
+  for (int tier = 0; tier < FL_FAN_TIERS; tier++) sums->fan_tier_uv[tier] += byte_of(fan_tiers, tier);
+  sums->uv += byte_of(windows, 4);
 }
 
 // Claims of the batch in order of fan; the claims of one fan keep theirs. There are few, and they are nearly in order.
@@ -262,13 +267,14 @@ static void sort_claims(fl_post *claims, uint32_t count) {
   }
 }
 
-static_assert(FL_BATCH < 256 && FL_LIVE_SOURCES == 2 && FL_ROOM_TIERS <= 8 && FL_FAN_TIERS <= 4,
+static_assert(FL_BATCH < 256 && FL_SOURCES <= 4 && FL_ROOM_TIERS <= 8 && FL_FAN_TIERS <= 4,
               "distinct fans of a batch are counted in bytes");
 
 void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   const uint32_t first_claim = x->claim_count;
   private_visits(x);
-  public_visits(x);
+  flow_visits(x, FL_PUBLIC);
+  if (x->step->flows > 1) flow_visits(x, FL_PAID);
   if (x->step->packet_kinds > 0)
     for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);

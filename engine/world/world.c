@@ -166,7 +166,9 @@ static void prepare(fl_world *w) {
                       .live = w->live,
                       .bytes = &w->bytes,
                       .packets = w->packets,
-                      .all_orders = w->options.all_orders};
+                      .all_orders = w->options.all_orders,
+                      .flows = 1};
+  w->source_open[FL_PRIVATE] = w->source_open[FL_PUBLIC] = true;
   fl_byte_tables_fill(&w->bytes);
   fl_fill_levers(w);
   fl_digest_begin(&w->digest);
