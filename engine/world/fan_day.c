@@ -129,6 +129,11 @@ static inline void note_needs(batch_work *b, uint32_t visitor, uint32_t quanta, 
   b->needy += quanta > 0;
 }
 
+static inline uint8_t visits_of(const fl_levers *levers, uint32_t flow, float minutes, uint32_t u) {
+  const uint32_t n = fl_round_at_random(minutes * levers->visits_per_minute[flow], (float)u * 0x1p-16f);
+  return (uint8_t)(n < FL_PUBLIC_MOST ? n : FL_PUBLIC_MOST);
+}
+
 // The day of every active fan apart from needs and visits.
 static void begin_days(batch_work *b, fl_fan_batch *batch) {
   const fl_step *step = batch->step;
@@ -166,11 +171,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     note_needs(b, a, lapsing, FL_NEED_LAPSE);
     b->segment[a] = (uint8_t)(v->city * 16 + traits.age_taste);
     note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
-    const uint32_t rounding[FL_FLOWS] = {draw->u[1] >> 16, draw->u[2] >> 16};
-    for (int flow = 0; flow < FL_FLOWS; flow++) {
-      const uint32_t n = fl_round_at_random(minutes * levers->visits_per_minute[flow], (float)rounding[flow] * 0x1p-16f);
-      v->planned[flow] = (uint8_t)(n < FL_PUBLIC_MOST ? n : FL_PUBLIC_MOST);
-    }
+    v->planned[0] = visits_of(levers, 0, minutes, draw->u[1] >> 16);
+    if (step->flows > 1) v->planned[1] = visits_of(levers, 1, minutes, draw->u[2] >> 16);
     memset(v->end, 0, sizeof v->end);
   }
   sums->active += batch->visitors;

@@ -227,7 +227,7 @@ static inline int64_t byte_of(uint64_t bytes, int i) {
 }
 
 // Distinct fans: of the day, the month and the window, by source and by tiers. Flags are spread to bytes and added up.
-static void count_unique(fl_fan_batch *x) {
+static inline __attribute__((always_inline)) void count_unique(fl_fan_batch *x, int sources) {
   const uint64_t *spread = x->step->bytes->spread;
   fl_block_counts *sums = &x->sums;
   uint64_t tiers[FL_SOURCES] = {0}, fan_tiers = 0, flags = 0, windows = 0;
@@ -235,7 +235,7 @@ static void count_unique(fl_fan_batch *x) {
     const fl_visitor *v = &x->visitor[a];
     const uint32_t seen = v->fan->seen;
     uint32_t source = 0;
-    for (int s = 0; s < FL_SOURCES; s++) {
+    for (int s = 0; s < sources; s++) {
       const uint32_t of = v->tiers_seen >> (FL_SEEN_TIERS * s) & 255u;
       source |= (uint32_t)(of != 0) << s;
       tiers[s] += spread[of];
@@ -247,7 +247,7 @@ static void count_unique(fl_fan_batch *x) {
     sums->visits += v->visits;
     v->fan->seen = (uint16_t)(seen | source << FL_SEEN_MONTH_UV | source << FL_SEEN_WINDOW_UV);
   }
-  for (int s = 0; s < FL_SOURCES; s++) {
+  for (int s = 0; s < sources; s++) {
     for (int tier = 0; tier < FL_ROOM_TIERS; tier++) sums->tier_uv[s][tier] += byte_of(tiers[s], tier);
     sums->source_uv[s] += byte_of(flags, s);
     sums->month_uv[s] += byte_of(flags, 4 + s);
@@ -278,5 +278,8 @@ void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   if (x->step->packet_kinds > 0)
     for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);
-  count_unique(x);
+  if (x->step->flows > 1)
+    count_unique(x, FL_SOURCES);
+  else
+    count_unique(x, FL_PUBLIC + 1);
 }
