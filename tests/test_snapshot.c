@@ -226,7 +226,8 @@ static void spoil(fl_world *w) {
   SPOIL(w->allocation.members, rooms);
   SPOIL(w->allocation.stack, 2 * rooms);
   for (int s = 0; s < FL_STRATA; s++)
-    for (int d = 0; d < FL_DAYPARTS; d++) SPOIL(w->allocation.alias[s][d], rooms);
+    for (int d = 0; d < FL_DAYPARTS; d++)
+      for (int f = 0; f < FL_FLOWS; f++) SPOIL(w->allocation.alias[f][s][d], rooms);
   SPOIL(w->offer_cut, offers);
   SPOIL(w->next_cut, offers);
   SPOIL(w->money_cut, policies);

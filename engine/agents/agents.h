@@ -72,7 +72,8 @@ enum {
   FL_NOTE_KNOWN = 16,    // the fan has a relation to the room
   FL_NOTE_SAMPLE = 17,   // the fan's orders are logged one by one
   FL_NOTE_CITY = 18,     // 2 bits: city tier
-  FL_NOTE_BUDGET = 20    // 8 bits: quantile of the fan's budget
+  FL_NOTE_BUDGET = 20,   // 8 bits: quantile of the fan's budget
+  FL_NOTE_BY_AD = 28     // the relation was won by paid traffic on an earlier day
 };
 
 // The posts of one block, in order of fan. Parcels come first, today's claims behind them.

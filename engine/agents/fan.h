@@ -26,7 +26,7 @@ enum {
 };
 
 // Bits of fl_fan.room_high, above the four high bits of the room
-enum { FL_FOLLOWED = 0x10, FL_BOUGHT = 0x20 };
+enum { FL_FOLLOWED = 0x10, FL_BOUGHT = 0x20, FL_BY_AD = 0x40 }; // the last: followed on a paid visit
 // Bits of fl_fan.repeat
 enum {
   FL_MONTH_DAYS = 0x03,  // buying days in this month: 0, 1, 2 or more

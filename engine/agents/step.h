@@ -60,7 +60,8 @@ typedef struct fl_room_tally { // five cache lines, the first for every visit
   int64_t follows, unfollows, dormant_delta, rational, satisfaction;              // satisfaction in 1/1024
   int64_t buyers[FL_SOURCES], orders[FL_SOURCES], gmv[FL_SOURCES], paid, platform, seller;
   int64_t returning, stocked_out, delivered, promoters, detractors, quality_returns, returns, refund;
-  int64_t spare[4];
+  int64_t follows_bought, gmv_bought; // of paid traffic; fen in later visits of followers that it won
+  int64_t spare[2];
 } fl_room_tally;
 static_assert(sizeof(fl_room_tally) == 320, "whole cache lines");
 static inline int64_t fl_room_sum(const int64_t by_source[FL_SOURCES]) {

@@ -37,28 +37,35 @@ static uint32_t minutes_live(const fl_rooms *rooms, uint32_t r, uint32_t from, u
   return close > open ? close - open : 0;
 }
 
-// The rooms live in [from, to); a room counts by the part of it that it is live. Of the visits of the part, allocation.explore are given
+// How the visits of a flow are given out.
+typedef struct flow_rule {
+  const double *weight; // of each room, a minute that it is live
+  double explore;       // share given out by chance
+  uint32_t flow;
+} flow_rule;
+
+// The rooms live in [from, to); a room counts by the part of it that it is live. Of the visits of the part, the rule's share is given
 // out by chance, the rest by the contest. Where few rooms are live (at night) the rest of the visits finds none, so that a lone room
 // does not take them all. Returns the columns.
 //
 // A focus room meets its public in the catchment alone: there its share of visits is what it would be everywhere, times population
 // over catchment, and the other rooms make way, so that neither it nor they get more or fewer visits than in a plain world.
-static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_allocation *a, bool focus, uint32_t from, uint32_t to,
-                          fl_alias *out) {
+static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_allocation *a, const flow_rule *rule, bool focus,
+                          uint32_t from, uint32_t to, fl_alias *out) {
   const fl_rooms *rooms = &agents->rooms;
   uint32_t n = 0;
   double own = 0, contest = 0, chance = 0, all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t minutes = minutes_live(rooms, r, from, to);
     all += (double)rooms->weight[r];
-    contest += a->weight[r] * minutes;
+    contest += rule->weight[r] * minutes;
     chance += (double)rooms->weight[r] * minutes;
   }
-  const double by_contest = contest > 0 ? (1 - p->allocation_explore) / contest : 0;
-  const double by_chance = chance > 0 ? p->allocation_explore / chance : 0, total = by_contest * contest + by_chance * chance;
+  const double by_contest = contest > 0 ? (1 - rule->explore) / contest : 0;
+  const double by_chance = chance > 0 ? rule->explore / chance : 0, total = by_contest * contest + by_chance * chance;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t minutes = minutes_live(rooms, r, from, to);
-    const double scaled = (by_contest * a->weight[r] + by_chance * (double)rooms->weight[r]) * minutes;
+    const double scaled = (by_contest * rule->weight[r] + by_chance * (double)rooms->weight[r]) * minutes;
     if (scaled <= 0) continue;
     own += rooms->focus[r] ? scaled : 0;
     if (rooms->focus[r] && !focus) continue;
@@ -80,6 +87,19 @@ static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_alloca
   return 1;
 }
 
+static void fill_flow(const fl_params *p, const fl_agents *agents, fl_allocation *a, const flow_rule *rule, fl_step *step) {
+  for (uint32_t stratum = 0; stratum < FL_STRATA; stratum++) {
+    // Stratum 0 is the catchment; without focus rooms both see the same.
+    if (stratum == 0 && agents->focus_blocks == 0) continue;
+    for (uint32_t part = 0; part < FL_DAYPARTS; part++) {
+      fl_alias *out = a->alias[rule->flow][stratum][part];
+      step->alias[rule->flow][stratum][part] = out;
+      step->alias_count[rule->flow][stratum][part] =
+          fill_part(p, agents, a, rule, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
+    }
+  }
+}
+
 void fl_allocation_today(const fl_params *p, const fl_agents *agents, const double *boost, fl_allocation *a, fl_step *step) {
   fill_weights(p, agents, boost, a->weight);
   double share = 0;
@@ -88,14 +108,12 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
     share += p->evening_share * evening_profile[part] + (1 - p->evening_share) * day_profile[part];
     const uint32_t end = part + 1 < FL_DAYPARTS ? (uint32_t)(256 * share + 0.5) : 256;
     while (at < end) step->daypart[at++] = (uint8_t)part;
-    for (uint32_t stratum = 0; stratum < FL_STRATA; stratum++) {
-      // Stratum 0 is the catchment; without focus rooms both see the same.
-      if (stratum == 0 && agents->focus_blocks == 0) continue;
-      fl_alias *out = a->alias[stratum][part];
-      step->alias[0][stratum][part] = out;
-      step->alias_count[0][stratum][part] = fill_part(p, agents, a, stratum == 0, part * FL_DAYPART, (part + 1) * FL_DAYPART, out);
-    }
   }
+  fill_flow(p, agents, a, &(flow_rule){a->weight, p->allocation_explore, 0}, step);
+}
+
+void fl_allocation_paid(const fl_params *p, const fl_agents *agents, fl_allocation *a, fl_step *step) {
+  fill_flow(p, agents, a, &(flow_rule){a->paid, 0, 1}, step);
 }
 
 void fl_allocation_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {

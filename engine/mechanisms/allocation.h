@@ -6,17 +6,20 @@
 #include "agents/step.h"
 #include "fanloop/scenario.h"
 
-// Memory for the tables: `weight`, `scaled` and `members` hold rooms.count + 1 elements, `stack` twice, every table once as many.
+// Memory for the tables: `weight`, `paid`, `scaled` and `members` hold rooms.count + 1 elements, `stack` twice, every table once as many.
 typedef struct fl_allocation {
   double *weight; // share of exposures by room, before hours
+  double *paid;   // the same in the paid flow
   double *scaled;
   uint32_t *stack, *members;
-  fl_alias *alias[FL_STRATA][FL_DAYPARTS];
+  fl_alias *alias[FL_FLOWS][FL_STRATA][FL_DAYPARTS];
 } fl_allocation;
 
 // Builds today's tables. `boost` by room multiplies the contest's weight (1 where nothing is on).
 void fl_allocation_today(const fl_params *params, const fl_agents *agents, const double *boost, fl_allocation *allocation,
                          fl_step *step);
+// The tables of the paid flow, from `paid`; after the public ones.
+void fl_allocation_paid(const fl_params *params, const fl_agents *agents, fl_allocation *allocation, fl_step *step);
 // A night: content and competitiveness as the allocation sees them.
 void fl_allocation_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 

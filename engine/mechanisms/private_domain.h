@@ -70,9 +70,11 @@ static inline int fl_slot_open(const fl_levers *levers, fl_fan *fan, uint32_t ro
   return s;
 }
 
-static inline void fl_follow(fl_fan *fan, int slot, int64_t weight, fl_counts *counts) {
+static inline void fl_follow(fl_fan *fan, int slot, uint32_t source, int64_t weight, fl_counts *counts) {
   fl_room_tally *t = &counts->rooms[fl_slot_room(fan, slot)];
-  fan->room_high[slot] |= FL_FOLLOWED;
+  const bool by_ad = source == FL_PAID;
+  fan->room_high[slot] |= by_ad ? FL_FOLLOWED | FL_BY_AD : FL_FOLLOWED;
+  t->follows_bought += by_ad ? weight : 0;
   t->follows += weight;
   t->active_delta += weight;
   counts->fixed->follows += weight;
@@ -80,7 +82,7 @@ static inline void fl_follow(fl_fan *fan, int slot, int64_t weight, fl_counts *c
 
 static inline void fl_unfollow(fl_fan *fan, int slot, int64_t weight, fl_counts *counts) {
   fl_room_tally *t = &counts->rooms[fl_slot_room(fan, slot)];
-  fan->room_high[slot] = (uint8_t)(fan->room_high[slot] & ~FL_FOLLOWED);
+  fan->room_high[slot] = (uint8_t)(fan->room_high[slot] & ~(FL_FOLLOWED | FL_BY_AD));
   t->unfollows += weight;
   t->active_delta -= weight;
   counts->fixed->unfollows += weight;

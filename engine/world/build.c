@@ -172,6 +172,7 @@ static void build_generated(fl_world *w) {
     rooms->content[r] = fl_exp(p->content_sd * normal(m, r, 12, 0) + p->content_followers * fl_log((followers + 100) / 2e4));
     rooms->host_share[r] = clip(0.5 + 0.15 * normal(m, r, 12, 1), 0, 1);
     rooms->stock_days[r] = p->stock_days;
+    rooms->ad_budget[r] = -1;
     build_brand(w, r, kinds, followers);
     build_hours(w, r, followers);
     build_offers(w, r, share);
@@ -226,6 +227,8 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def, cons
   rooms->start_minute[r] = (uint16_t)def->start_minute;
   rooms->host_share[r] = def->host_share;
   rooms->stock_days[r] = def->stock_days;
+  rooms->ad_budget[r] = 100 * def->ads_budget;
+  rooms->ad_roi[r] = def->ads_roi;
   rooms->focus[r] = w->agents.focus_blocks > 0;
   build_offers(w, r, share);
   level_offers(w, r);
@@ -254,5 +257,6 @@ bool fl_build_sellers(fl_world *w) {
     weight += (double)rooms->weight[r];
   }
   for (uint32_t r = 0; r < rooms->count; r++) build_stocks(w, r, size / weight);
+  fl_ads_start(&w->params, &w->model->key, &w->agents, &w->ads);
   return true;
 }

@@ -5,6 +5,7 @@
 #include "agents/agents.h"
 #include "agents/step.h"
 #include "fanloop/world.h"
+#include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
 #include "mechanisms/outcome.h"
 

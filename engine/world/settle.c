@@ -86,6 +86,7 @@ static void post_order(settling *x, const settled *s) {
   r->paid += s->orders * s->paid;
   r->platform += s->orders * (s->platform_subsidy + s->packet);
   r->seller += s->orders * s->seller;
+  if (s->source != FL_PAID && s->claim->note >> FL_NOTE_BY_AD & 1u) r->gmv_bought += s->orders * s->price;
   if (s->claim->note >> FL_NOTE_BOUGHT & 1u) r->returning += s->orders;
   if (s->claim->note >> FL_NOTE_IMPULSE & 1u) t->impulse_orders += s->orders;
   t->category[s->category][0] += s->orders;
@@ -246,7 +247,7 @@ static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_bloc
   if (slot < 0) return;
   fan->room_high[slot] |= FL_BOUGHT;
   if (fl_slot_orders(fan, slot) < 15) fan->bond[slot]++;
-  if (follows) fl_follow(fan, slot, x->weight, x->counts);
+  if (follows) fl_follow(fan, slot, s->source, x->weight, x->counts);
 }
 
 static void send_parcel(settling *x, const settled *s, const fl_fan *fan, bool own, const fl_block *b) {

@@ -193,8 +193,8 @@ bool fl_start_fans(fl_world *w) {
   fl_rooms *rooms = &w->agents.rooms;
   starting s = {.world = w};
   for (uint32_t stratum = w->agents.focus_blocks ? 0 : 1; stratum < FL_STRATA; stratum++) {
-    s.rooms[stratum] = w->allocation.alias[stratum][0];
-    s.room_count[stratum] = fill_rooms(w, stratum == 0, w->allocation.alias[stratum][0]);
+    s.rooms[stratum] = w->allocation.alias[0][stratum][0];
+    s.room_count[stratum] = fill_rooms(w, stratum == 0, w->allocation.alias[0][stratum][0]);
   }
   const double quanta = p->shopper_share * p->need_per_day;
   s.orders_per_quantum = quanta > 0 ? p->start_orders_day / quanta : 0;

@@ -251,9 +251,19 @@ static void fill_rooms(void *arg, uint32_t task, uint32_t worker) {
   for (uint32_t r = from; r < (to < count ? to : count); r++) fill_room(w, r);
 }
 
+// Paid traffic, where there is any.
+static void sell_traffic(fl_world *w) {
+  w->step.flows = w->params.ads_load > 0 ? 2 : 1;
+  if (w->step.flows == 1) return;
+  w->source_open[FL_PAID] = true;
+  fl_ads_today(&w->params, &w->agents, &w->ads, w->allocation.paid, &w->levers);
+  fl_allocation_paid(&w->params, &w->agents, &w->allocation, &w->step);
+}
+
 void fl_stage_exposure(fl_world *w) {
   const fl_parallel *parallel = &w->options.parallel;
   parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_rooms, w);
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
+  sell_traffic(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
 }

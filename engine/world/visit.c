@@ -64,14 +64,16 @@ typedef struct relation {
 static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *hot, const fl_choice *c, uint32_t source,
                   uint32_t minute, const relation *r) {
   const uint32_t o = (uint32_t)c->offer, category = hot->category[o];
-  const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
+  const uint32_t relation_bits = r->slot >= 0 ? v->fan->room_high[r->slot] : 0;
+  const bool bought = relation_bits & FL_BOUGHT;
   uint32_t what = room | o << FL_POST_OFFER | source << FL_POST_SOURCE;
   what |= c->subsidised ? FL_POST_SUBSIDISED : 0;
   what |= c->keeps ? FL_POST_KEEP : 0;
   what |= c->next >= 0 ? FL_POST_HAS_NEXT | (uint32_t)c->next << FL_POST_NEXT : 0;
   what |= c->packet ? FL_POST_VOUCHER : 0;
   const uint32_t note = v->note | r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
-                        (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN;
+                        (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN |
+                        (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD;
   x->claims[x->claim_count++] = (fl_post){(uint16_t)v->index, (uint16_t)minute, what, note, v->claimed++};
   x->counts->demand[room * FL_OFFERS + o] += x->weight;
   x->sums.claims++;
@@ -100,7 +102,7 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
 
 // After a visit to a room that the fan has a relation to. `gain` is the share of missing trust that the time spent makes up for.
 static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, int slot, uint32_t trust, float gain, float minutes,
-                               const fl_block *b) {
+                               uint32_t source, const fl_block *b) {
   const fl_levers *levers = x->step->levers;
   const float u = (float)(b->u[1] & 255u) * 0x1p-8f;
   const uint32_t kept = fl_round_at_random((float)fl_slot_orders(fan, slot) * levers->orders_keep[fan->age[slot]], u);
@@ -109,14 +111,15 @@ static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, int 
   fan->bond[slot] = (uint16_t)(grown << 4 | kept);
   fan->age[slot] = 0;
   if (!(fan->room_high[slot] & FL_FOLLOWED)) {
-    if (fl_unitf(b->u[2]) < levers->follow_per_minute * minutes) fl_follow(fan, slot, x->weight, x->counts);
+    if (fl_unitf(b->u[2]) < levers->follow_per_minute * minutes) fl_follow(fan, slot, source, x->weight, x->counts);
   } else if (minutes < 0.2f && grown < FL_TRUST_ONE / 8 && b->u[2] >> 16 < levers->unfollow_dull) {
     fl_unfollow(fan, slot, x->weight, x->counts);
   }
 }
 
 // After a visit to a room that the fan does not know: it may be followed, or a dormant follower meets it again.
-static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot, float minutes, uint32_t v) {
+static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot, float minutes, uint32_t source,
+                                 uint32_t v) {
   const fl_levers *levers = x->step->levers;
   if (levers->capacity == 0) return;
   if (v < hot->dormant_below) {
@@ -127,7 +130,7 @@ static inline void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, co
     x->counts->fixed->reactivations += x->weight;
   } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute * minutes) {
     const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, v & 255u, x->weight, x->counts);
-    if (s >= 0) fl_follow(fan, s, x->weight, x->counts);
+    if (s >= 0) fl_follow(fan, s, source, x->weight, x->counts);
   }
 }
 
@@ -191,7 +194,8 @@ static void private_visits(fl_fan_batch *x) {
   }
   for (uint32_t i = 0; i < list->count; i++) {
     const fl_visit *p = &list->items[i];
-    if (minutes[i] >= 0.0f) leave_known(x, x->visitor[p->visitor].fan, p->room, p->at, trust[i], gain[i], minutes[i], &p->draw);
+    if (minutes[i] >= 0.0f) leave_known(x, x->visitor[p->visitor].fan, p->room, p->at, trust[i], gain[i], minutes[i], FL_PRIVATE,
+                                         &p->draw);
   }
 }
 
@@ -205,9 +209,9 @@ static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, u
     const float minutes = dwell(x, i, source, &r);
     if (minutes < 0.0f) continue;
     if (r.slot >= 0) {
-      leave_known(x, fan, p->room, r.slot, r.trust, 1.0f - fl_expf(r.exponent), minutes, &p->draw);
+      leave_known(x, fan, p->room, r.slot, r.trust, 1.0f - fl_expf(r.exponent), minutes, source, &p->draw);
     } else if (r.held < 0) {
-      leave_unknown(x, fan, p->room, hot, minutes, p->draw.u[2]);
+      leave_unknown(x, fan, p->room, hot, minutes, source, p->draw.u[2]);
     }
   }
 }

@@ -122,12 +122,13 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->outcome.expected = calloc(offers, sizeof(float))) && ok;
   ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
+  ok = (w->allocation.paid = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
   ok = (w->allocation.stack = calloc(2 * rooms + 2, sizeof(uint32_t))) && ok;
   ok = (w->allocation.members = calloc(rooms, sizeof(uint32_t))) && ok;
-  for (int s = 0; s < FL_STRATA; s++)
-    for (int d = 0; d < FL_DAYPARTS; d++)
-      if (s == 1 || w->agents.focus_blocks) ok = (w->allocation.alias[s][d] = calloc(rooms, sizeof(fl_alias))) && ok;
+  for (int f = 0; f < FL_FLOWS; f++)
+    for (int s = w->agents.focus_blocks ? 0 : 1; s < FL_STRATA; s++)
+      for (int d = 0; d < FL_DAYPARTS; d++) ok = (w->allocation.alias[f][s][d] = calloc(rooms + 1, sizeof(fl_alias))) && ok;
   ok = (w->accounts = calloc(policies, sizeof *w->accounts)) && ok;
   ok = (w->admitted = calloc(policies, sizeof(int64_t))) && ok;
   ok = (w->exhausted_minute = calloc(policies, sizeof(int64_t))) && ok;
@@ -219,8 +220,9 @@ void fl_world_destroy(fl_world *w) {
     free(w->workers[k].census);
     free(w->workers[k].orders);
   }
-  for (int s = 0; s < FL_STRATA; s++)
-    for (int d = 0; d < FL_DAYPARTS; d++) free(w->allocation.alias[s][d]);
+  for (int f = 0; f < FL_FLOWS; f++)
+    for (int s = 0; s < FL_STRATA; s++)
+      for (int d = 0; d < FL_DAYPARTS; d++) free(w->allocation.alias[f][s][d]);
   for (int t = 0; t < FL_TABLES; t++) free(w->rows[t].items);
   void *const owned[] = {w->workers,
                          w->hot,
@@ -232,6 +234,7 @@ void fl_world_destroy(fl_world *w) {
                          w->outcome.expected,
                          w->outcome.fit,
                          w->allocation.weight,
+                         w->allocation.paid,
                          w->allocation.scaled,
                          w->allocation.stack,
                          w->allocation.members,
