@@ -40,10 +40,28 @@
   "         AND (orders > 0 OR gmv_fen = 0) AS exact\n"                                                                            \
   "FROM sums JOIN compared USING (" same ")"
 
+// A sum over the sources that stand side by side.
+#define ALL_SOURCES(table, before, after)                                                                                          \
+  table before "_private" after " + " table before "_public" after " + " table before "_paid" after " + " table before             \
+               "_shelf" after
+
+// One source of room_day, of the rooms of a brand, and of v_brand_day.
+#define ROOM_SOURCE(s)                                                                                                             \
+  "SELECT date, " PHASE ", room, tier, '" s "' AS source, uv_" s " AS uv, live_seconds_" s " AS live_seconds, buyers_" s           \
+  " AS buyers,\n       orders_" s " AS orders, gmv_" s "_fen AS gmv_fen FROM room_day "
+#define BRAND_SOURCE(s)                                                                                                            \
+  "       sum(d.uv_" s ") - coalesce(o.uv_" s ", 0) AS uv_" s ", sum(d.live_seconds_" s ") AS live_seconds_" s ",\n"               \
+  "       sum(d.buyers_" s ") - coalesce(o.buyers_" s ", 0) AS buyers_" s ", sum(d.orders_" s ") AS orders_" s ",\n"               \
+  "       sum(d.gmv_" s "_fen) AS gmv_" s "_fen,\n"
+#define SPLIT_SOURCE(s)                                                                                                            \
+  "SELECT date, phase, brand, '" s "' AS source, uv_" s " AS uv, live_seconds_" s " AS live_seconds, buyers_" s " AS buyers,\n"    \
+  "       orders_" s " AS orders, gmv_" s "_fen AS gmv_fen, gap_split_fen FROM split "
+
 // Rooms of the day by source, with what their sources together miss of the split of their money.
 #define ROOM_CELLS                                                                                                                 \
-  "  SELECT s.*, r.brand, d.paid_fen + d.platform_fen + d.seller_fen - d.gmv_private_fen - d.gmv_public_fen AS gap_split_fen\n"    \
-  "  FROM v_room_source_day AS s JOIN room_day AS d USING (date, room) JOIN room AS r USING (room)"
+  "  SELECT s.*, r.brand, d.paid_fen + d.platform_fen + d.seller_fen - (" ALL_SOURCES(                                             \
+      "d.", "gmv", "_fen") ") AS gap_split_fen\n"                                                                                  \
+                           "  FROM v_room_source_day AS s JOIN room_day AS d USING (date, room) JOIN room AS r USING (room)"
 
 // What the platform's own log of the period says of a source: of its distinct fans each makes a visitor-day at least.
 #define PERIOD_TOTALS                                                                                                              \
@@ -167,96 +185,90 @@ const fl_view fl_views[] = {
      "whole run",
      "WITH sources AS (\n"
      "  SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(live_seconds) AS live_seconds,\n"
-     "         sum(gmv_fen) FILTER (WHERE source IN ('private', 'public')) AS rooms_gmv_fen,\n"
-     "         sum(orders) FILTER (WHERE source IN ('private', 'public')) AS rooms_orders\n"
+     "         sum(gmv_fen) AS rooms_gmv_fen, sum(orders) AS rooms_orders\n"
      "  FROM source_day GROUP BY date),\n"
      "tiers AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(platform_fen) AS platform_fen FROM tier_day GROUP "
      "BY date),\n"
      "rooms AS (\n"
-     "  SELECT date, sum(gmv_private_fen + gmv_public_fen) AS gmv_fen, sum(orders_private + orders_public) AS orders,\n"
-     "         sum(paid_fen + platform_fen + seller_fen) AS split_fen\n"
-     "  FROM room_day GROUP BY date),\n"
-     "categories AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders FROM category_day GROUP BY date),\n"
-     "fan_tiers AS (\n"
-     "  SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(live_seconds) AS live_seconds, sum(visits) AS visits,\n"
-     "         sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen,\n"
-     "         sum(abs(gmv_fen - paid_fen - platform_fen - seller_fen)) AS split_fen,\n"
-     "         sum(uv) AS uv_most, max(uv) AS uv_least, sum(max(uv - visits, 0)) AS uv_over,\n"
-     "         sum(buyers) AS buyers_most, max(buyers) AS buyers_least, sum(max(buyers - min(uv, orders), 0)) AS buyers_over\n"
-     "  FROM fan_tier_day GROUP BY date),\n"
-     "policies AS (SELECT date, sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen FROM policy_day GROUP BY date),\n"
-     "gaps AS (\n"
-     "  SELECT p.date, p.phase, p.gmv_fen,\n"
-     "         p.gmv_fen - p.paid_fen - p.platform_fen - p.seller_fen AS gap_split_fen,\n"
-     "         p.gmv_fen - coalesce(s.gmv_fen, 0) AS gap_sources_fen, p.orders - coalesce(s.orders, 0) AS gap_sources_orders,\n"
-     "         p.live_seconds - coalesce(s.live_seconds, 0) AS gap_sources_seconds,\n"
-     "         p.gmv_fen - coalesce(t.gmv_fen, 0) AS gap_tiers_fen, p.orders - coalesce(t.orders, 0) AS gap_tiers_orders,\n"
-     "         p.platform_fen - coalesce(t.platform_fen, 0) AS gap_tiers_subsidy_fen,\n"
-     "         coalesce(s.rooms_gmv_fen, 0) - coalesce(r.gmv_fen, 0) AS gap_rooms_fen,\n"
-     "         coalesce(s.rooms_orders, 0) - coalesce(r.orders, 0) AS gap_rooms_orders,\n"
-     "         coalesce(r.gmv_fen - r.split_fen, 0) AS gap_rooms_split_fen,\n"
-     "         p.gmv_fen - coalesce(c.gmv_fen, 0) AS gap_categories_fen, p.orders - coalesce(c.orders, 0) AS "
-     "gap_categories_orders,\n"
-     "         p.gmv_fen - coalesce(f.gmv_fen, 0) AS gap_fan_tiers_fen, p.orders - coalesce(f.orders, 0) AS gap_fan_tiers_orders,\n"
-     "         p.live_seconds - coalesce(f.live_seconds, 0) AS gap_fan_tiers_seconds, p.visits - coalesce(f.visits, 0) AS "
-     "gap_fan_tiers_visits,\n"
-     "         p.platform_fen - coalesce(f.platform_fen, 0) AS gap_fan_tiers_subsidy_fen,\n"
-     "         p.seller_fen - coalesce(f.seller_fen, 0) AS gap_fan_tiers_vouchers_fen, coalesce(f.split_fen, 0) AS "
-     "gap_fan_tiers_split_fen,\n"
-     "         max(p.uv - coalesce(f.uv_most, 0), coalesce(f.uv_least, 0) - p.uv, 0) + coalesce(f.uv_over, 0) AS "
-     "gap_fan_tiers_uv,\n"
-     "         max(p.buyers - coalesce(f.buyers_most, 0), coalesce(f.buyers_least, 0) - p.buyers, 0) + coalesce(f.buyers_over, 0)\n"
-     "           AS gap_fan_tiers_buyers,\n"
-     "         p.platform_fen - coalesce(l.platform_fen, 0) AS gap_policies_fen, p.seller_fen - coalesce(l.seller_fen, 0) AS "
-     "gap_vouchers_fen\n"
-     "  FROM platform_day AS p LEFT JOIN sources AS s USING (date) LEFT JOIN tiers AS t USING (date) LEFT JOIN rooms AS r USING "
-     "(date)\n"
-     "       LEFT JOIN categories AS c USING (date) LEFT JOIN fan_tiers AS f USING (date) LEFT JOIN policies AS l USING (date))\n"
-     "SELECT *, NOT (gap_split_fen OR gap_sources_fen OR gap_sources_orders OR gap_sources_seconds OR gap_tiers_fen OR\n"
-     "            gap_tiers_orders OR gap_tiers_subsidy_fen OR gap_rooms_fen OR gap_rooms_orders OR gap_rooms_split_fen OR\n"
-     "            gap_categories_fen OR gap_categories_orders OR gap_fan_tiers_fen OR gap_fan_tiers_orders OR\n"
-     "            gap_fan_tiers_seconds OR gap_fan_tiers_visits OR gap_fan_tiers_subsidy_fen OR\n"
-     "            gap_fan_tiers_vouchers_fen OR gap_fan_tiers_split_fen OR gap_fan_tiers_uv OR gap_fan_tiers_buyers OR\n"
-     "            gap_policies_fen OR gap_vouchers_fen) AS balanced\n"
-     "FROM gaps"},
-    {"v_room_source_day", "Rooms by source, day by day: one row for private and one for public visits. Covers the whole run",
-     "SELECT date, " PHASE
-     ", room, tier, 'private' AS source, uv_private AS uv, live_seconds_private AS live_seconds, buyers_private AS "
-     "buyers,\n"
-     "       orders_private AS orders, gmv_private_fen AS gmv_fen\n"
-     "FROM room_day\n"
-     "UNION ALL\n"
-     "SELECT date, " PHASE
-     ", room, tier, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen FROM "
-     "room_day"},
+     "  SELECT date, sum(" ALL_SOURCES("", "gmv", "_fen") ") AS gmv_fen, sum(" ALL_SOURCES(
+         "", "orders",
+         "") ") AS orders,\n"
+             "         sum(paid_fen + platform_fen + seller_fen) AS split_fen\n"
+             "  FROM room_day GROUP BY date),\n"
+             "categories AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders FROM category_day GROUP BY date),\n"
+             "fan_tiers AS (\n"
+             "  SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(live_seconds) AS live_seconds, sum(visits) AS "
+             "visits,\n"
+             "         sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen,\n"
+             "         sum(abs(gmv_fen - paid_fen - platform_fen - seller_fen)) AS split_fen,\n"
+             "         sum(uv) AS uv_most, max(uv) AS uv_least, sum(max(uv - visits, 0)) AS uv_over,\n"
+             "         sum(buyers) AS buyers_most, max(buyers) AS buyers_least, sum(max(buyers - min(uv, orders), 0)) AS "
+             "buyers_over\n"
+             "  FROM fan_tier_day GROUP BY date),\n"
+             "policies AS (SELECT date, sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen FROM policy_day GROUP BY "
+             "date),\n"
+             "gaps AS (\n"
+             "  SELECT p.date, p.phase, p.gmv_fen,\n"
+             "         p.gmv_fen - p.paid_fen - p.platform_fen - p.seller_fen AS gap_split_fen,\n"
+             "         p.gmv_fen - coalesce(s.gmv_fen, 0) AS gap_sources_fen, p.orders - coalesce(s.orders, 0) AS "
+             "gap_sources_orders,\n"
+             "         p.live_seconds - coalesce(s.live_seconds, 0) AS gap_sources_seconds,\n"
+             "         p.gmv_fen - coalesce(t.gmv_fen, 0) AS gap_tiers_fen, p.orders - coalesce(t.orders, 0) AS gap_tiers_orders,\n"
+             "         p.platform_fen - coalesce(t.platform_fen, 0) AS gap_tiers_subsidy_fen,\n"
+             "         coalesce(s.rooms_gmv_fen, 0) - coalesce(r.gmv_fen, 0) AS gap_rooms_fen,\n"
+             "         coalesce(s.rooms_orders, 0) - coalesce(r.orders, 0) AS gap_rooms_orders,\n"
+             "         coalesce(r.gmv_fen - r.split_fen, 0) AS gap_rooms_split_fen,\n"
+             "         p.gmv_fen - coalesce(c.gmv_fen, 0) AS gap_categories_fen, p.orders - coalesce(c.orders, 0) AS "
+             "gap_categories_orders,\n"
+             "         p.gmv_fen - coalesce(f.gmv_fen, 0) AS gap_fan_tiers_fen, p.orders - coalesce(f.orders, 0) AS "
+             "gap_fan_tiers_orders,\n"
+             "         p.live_seconds - coalesce(f.live_seconds, 0) AS gap_fan_tiers_seconds, p.visits - coalesce(f.visits, 0) AS "
+             "gap_fan_tiers_visits,\n"
+             "         p.platform_fen - coalesce(f.platform_fen, 0) AS gap_fan_tiers_subsidy_fen,\n"
+             "         p.seller_fen - coalesce(f.seller_fen, 0) AS gap_fan_tiers_vouchers_fen, coalesce(f.split_fen, 0) AS "
+             "gap_fan_tiers_split_fen,\n"
+             "         max(p.uv - coalesce(f.uv_most, 0), coalesce(f.uv_least, 0) - p.uv, 0) + coalesce(f.uv_over, 0) AS "
+             "gap_fan_tiers_uv,\n"
+             "         max(p.buyers - coalesce(f.buyers_most, 0), coalesce(f.buyers_least, 0) - p.buyers, 0) + "
+             "coalesce(f.buyers_over, 0)\n"
+             "           AS gap_fan_tiers_buyers,\n"
+             "         p.platform_fen - coalesce(l.platform_fen, 0) AS gap_policies_fen, p.seller_fen - coalesce(l.seller_fen, 0) "
+             "AS "
+             "gap_vouchers_fen\n"
+             "  FROM platform_day AS p LEFT JOIN sources AS s USING (date) LEFT JOIN tiers AS t USING (date) LEFT JOIN rooms AS r "
+             "USING "
+             "(date)\n"
+             "       LEFT JOIN categories AS c USING (date) LEFT JOIN fan_tiers AS f USING (date) LEFT JOIN policies AS l USING "
+             "(date))\n"
+             "SELECT *, NOT (gap_split_fen OR gap_sources_fen OR gap_sources_orders OR gap_sources_seconds OR gap_tiers_fen OR\n"
+             "            gap_tiers_orders OR gap_tiers_subsidy_fen OR gap_rooms_fen OR gap_rooms_orders OR gap_rooms_split_fen "
+             "OR\n"
+             "            gap_categories_fen OR gap_categories_orders OR gap_fan_tiers_fen OR gap_fan_tiers_orders OR\n"
+             "            gap_fan_tiers_seconds OR gap_fan_tiers_visits OR gap_fan_tiers_subsidy_fen OR\n"
+             "            gap_fan_tiers_vouchers_fen OR gap_fan_tiers_split_fen OR gap_fan_tiers_uv OR gap_fan_tiers_buyers OR\n"
+             "            gap_policies_fen OR gap_vouchers_fen) AS balanced\n"
+             "FROM gaps"},
+    {"v_room_source_day", "Rooms by source, day by day: one row for each source that had visits or orders. Covers the whole run",
+     ROOM_SOURCE("private") "WHERE true\nUNION ALL\n" ROOM_SOURCE("public") "WHERE true\nUNION ALL\n" ROOM_SOURCE(
+         "paid") "WHERE uv_paid + orders_paid > 0\nUNION ALL\n" ROOM_SOURCE("shelf") "WHERE uv_shelf + orders_shelf > 0"},
     {"v_brand_day",
      "Brands, day by day: the sum of their rooms, less the fans counted twice (brand_overlap_day). Covers the whole run",
-     "SELECT date, " PHASE ", r.brand, count(*) AS rooms_seen,\n"
-     "       sum(d.uv_private) - coalesce(o.uv_private, 0) AS uv_private, sum(d.uv_public) - coalesce(o.uv_public, 0) AS "
-     "uv_public,\n"
-     "       sum(d.live_seconds_private) AS live_seconds_private, sum(d.live_seconds_public) AS live_seconds_public,\n"
-     "       sum(d.buyers_private) - coalesce(o.buyers_private, 0) AS buyers_private,\n"
-     "       sum(d.buyers_public) - coalesce(o.buyers_public, 0) AS buyers_public,\n"
-     "       sum(d.orders_private) AS orders_private, sum(d.orders_public) AS orders_public,\n"
-     "       sum(d.gmv_private_fen) AS gmv_private_fen, sum(d.gmv_public_fen) AS gmv_public_fen,\n"
-     "       sum(d.paid_fen) AS paid_fen, sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) "
-     "AS refund_fen\n"
-     "FROM room_day AS d JOIN room AS r USING (room) LEFT JOIN brand_overlap_day AS o USING (date, brand)\n"
-     "GROUP BY d.date, r.brand"},
+     "SELECT date, " PHASE ", r.brand, count(*) AS rooms_seen,\n" BRAND_SOURCE("private") BRAND_SOURCE("public")
+         BRAND_SOURCE("paid") BRAND_SOURCE(
+             "shelf") "       sum(d.paid_fen) AS paid_fen, sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen,\n"
+                      "       sum(d.refund_fen) AS refund_fen, sum(d.ads_fen) AS ads_fen\n"
+                      "FROM room_day AS d JOIN room AS r USING (room) LEFT JOIN brand_overlap_day AS o USING (date, brand)\n"
+                      "GROUP BY d.date, r.brand"},
     {"v_brand_source_day",
-     "Brands by source, day by day: one row for private and one for public visits; the split gap is that of both. Covers the whole "
-     "run",
-     "WITH split AS (SELECT *, paid_fen + platform_fen + seller_fen - gmv_private_fen - gmv_public_fen AS gap_split_fen FROM "
-     "v_brand_day)\n"
-     "SELECT date, phase, brand, 'private' AS source, uv_private AS uv, live_seconds_private AS live_seconds, buyers_private AS "
-     "buyers,\n"
-     "       orders_private AS orders, gmv_private_fen AS gmv_fen, gap_split_fen\n"
-     "FROM split\n"
-     "UNION ALL\n"
-     "SELECT date, phase, brand, 'public', uv_public, live_seconds_public, buyers_public, orders_public, gmv_public_fen, "
-     "gap_split_fen "
-     "FROM "
-     "split"},
+     "Brands by source, day by day: one row for each source that had visits or orders; the split gap is that of all. Covers the "
+     "whole run",
+     "WITH split AS (SELECT *, paid_fen + platform_fen + seller_fen - (" ALL_SOURCES(
+         "", "gmv",
+         "_fen") ") AS gap_split_fen\n"
+                 "               FROM v_brand_day)\n" SPLIT_SOURCE("private") "WHERE true\nUNION ALL\n" SPLIT_SOURCE(
+                     "public") "WHERE true\nUNION ALL\n" SPLIT_SOURCE("paid") "WHERE uv_paid + orders_paid > 0\nUNION "
+                                                                              "ALL\n" SPLIT_SOURCE("shelf") "WHERE uv_shelf + "
+                                                                                                            "orders_shelf > 0"},
     {"v_room_total",
      "Rooms, largest first. weight: real rooms that the simulated one stands for, whose sums these are; own = 1: a "
      "room of the scenario's own. followers_gained: displayed followers (active and dormant) on the last evening of the window "
@@ -265,17 +277,24 @@ const fl_view fl_views[] = {
      "dormant move nothing. NULL while the run is not done. Covers the window",
      "SELECT r.room, r.id, r.weight, r.room >= (SELECT number FROM parameter WHERE name = 'rooms') AS own, b.id AS brand, b.kind, "
      "r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
-     "       sum(d.orders_private + d.orders_public) AS orders, sum(d.gmv_private_fen + d.gmv_public_fen) AS gmv_fen,\n"
-     "       1.0 * sum(d.gmv_private_fen) / nullif(sum(d.gmv_private_fen + d.gmv_public_fen), 0) AS private_gmv_share,\n"
-     "       sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) AS refund_fen,\n"
-     "       1.0 * sum(d.returns) / nullif(sum(d.delivered), 0) AS return_share,\n"
-     "       f.followers_after - f.followers_before AS followers_gained, sum(d.follows) AS follows, sum(d.unfollows) AS "
-     "unfollows,\n"
-     "       sum(d.follows) - sum(d.unfollows) - (f.followers_after - f.followers_before) AS dormant_lost\n"
-     "FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date JOIN room AS r USING (room) JOIN brand AS b "
-     "USING (brand)\n"
-     "     LEFT JOIN room_window AS f USING (room)\n"
-     "GROUP BY r.room ORDER BY gmv_fen DESC, r.room"},
+     "       sum(" ALL_SOURCES("d.", "orders", "") ") AS orders, sum(" ALL_SOURCES(
+         "d.", "gmv",
+         "_fen") ") AS gmv_fen,\n"
+                 "       1.0 * sum(d.gmv_private_fen) / nullif(sum(" ALL_SOURCES(
+                     "d.", "gmv",
+                     "_fen") "), 0) AS private_gmv_share,\n"
+                             "       sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) AS "
+                             "refund_fen,\n"
+                             "       1.0 * sum(d.returns) / nullif(sum(d.delivered), 0) AS return_share,\n"
+                             "       f.followers_after - f.followers_before AS followers_gained, sum(d.follows) AS follows, "
+                             "sum(d.unfollows) AS "
+                             "unfollows,\n"
+                             "       sum(d.follows) - sum(d.unfollows) - (f.followers_after - f.followers_before) AS dormant_lost\n"
+                             "FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date JOIN room AS r USING "
+                             "(room) JOIN brand AS b "
+                             "USING (brand)\n"
+                             "     LEFT JOIN room_window AS f USING (room)\n"
+                             "GROUP BY r.room ORDER BY gmv_fen DESC, r.room"},
     {"v_private_share",
      "Private share of GMV, orders and seconds: of the day, and of the last 28 days (sum over sum; NULL until 28 days are "
      "there). Covers the whole run",

@@ -25,11 +25,11 @@ typedef struct fl_visitor {
   uint64_t rooms_seen; // two bits a room: what is not set was not met
   float minutes_left;
   uint32_t index, city;
-  uint32_t note;                      // FL_NOTE_* bits of the person, for every claim
-  uint16_t end[FL_SOURCES]; // of the fan's visits in the list of each source
-  uint8_t planned[FL_FLOWS];     // visits of each flow
-  uint64_t tiers_seen;           // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
-  uint16_t packet;                    // minute of claiming a red packet, as a uniform number
+  uint32_t note;             // FL_NOTE_* bits of the person, for every claim
+  uint16_t end[FL_SOURCES];  // of the fan's visits in the list of each source
+  uint8_t planned[FL_FLOWS]; // visits of each flow
+  uint64_t tiers_seen;       // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
+  uint16_t packet;           // minute of claiming a red packet, as a uniform number
   uint8_t visits, claimed;
 } fl_visitor;
 

@@ -13,7 +13,7 @@ enum {
   FL_COOKIE = 0x0f1a5ca1,
   FL_PUBLIC_MOST = 8,                                           // visits of a flow, of a fan and day
   FL_MAX_DAY_CLAIMS = FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST + 1, // one a visit, and a red packet
-  FL_PRICE_MOST = 100000000,                         // fen: with it, all claims of 2e9 fans on one day are a 64-bit number
+  FL_PRICE_MOST = 100000000, // fen: with it, all claims of 2e9 fans on one day are a 64-bit number
   FL_CENSUS_WORDS = 256
 };
 

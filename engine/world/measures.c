@@ -118,6 +118,34 @@ static fl_cell total_of(const fl_tally *t) {
   return sum;
 }
 
+// Of the day, fen; 0 where nobody can buy traffic.
+static int64_t ads_income(const fl_world *w) {
+  int64_t fen = 0;
+  for (uint32_t r = 0; w->step.flows > 1 && r < w->agents.rooms.count; r++) fen += w->agents.rooms.ad_spend[r];
+  return fen;
+}
+
+static fl_status emit_ads(fl_world *w) {
+  if (!w->source_open[FL_PAID]) return FL_OK;
+  const fl_rooms *rooms = &w->agents.rooms;
+  fl_row_ads_day rows[FL_BRAND_KINDS] = {0};
+  for (int64_t k = 0; k < FL_BRAND_KINDS; k++) rows[k] = (fl_row_ads_day){.date = w->step.date, .kind = k};
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const fl_room_tally *t = &w->counts.rooms[r];
+    fl_row_ads_day *row = &rows[w->agents.brands.kind[rooms->brand[r]]];
+    const bool sold = w->step.flows > 1; // else the columns hold what was true when traffic was last sold
+    row->rooms += sold && rooms->ad_money[r] > 0 ? rooms->weight[r] : 0;
+    row->budget_fen += sold ? rooms->ad_money[r] : 0;
+    row->spend_fen += sold ? rooms->ad_spend[r] : 0;
+    row->visits += t->uv[FL_PAID];
+    row->orders += t->orders[FL_PAID];
+    row->gmv_fen += t->gmv[FL_PAID];
+    row->follows += t->follows_bought;
+    row->later_gmv_fen += t->gmv_bought;
+  }
+  return fl_emit(w, FL_T_ads_day, rows, FL_BRAND_KINDS);
+}
+
 static fl_status emit_platform(fl_world *w) {
   const fl_tally *t = w->counts.fixed;
   const fl_cell all = total_of(t);
@@ -157,6 +185,7 @@ static fl_status emit_platform(fl_world *w) {
                                    .evictions = t->evictions,
                                    .active_followers = active,
                                    .dormant_followers = dormant,
+                                   .ads_fen = ads_income(w),
                                    .price_image = w->price_image};
   fl_status status = fl_emit(w, FL_T_platform_day, &row, 1);
   fl_row_source_day sources[FL_SOURCES];
@@ -175,7 +204,8 @@ static fl_status emit_tiers(fl_world *w) {
   for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
     for (int s = 0; s < FL_SOURCES; s++)
       if (w->source_open[s])
-        tiers[n++] = (fl_row_tier_day){.date = w->step.date, .tier = tier, .source = s, IDENTITY(t->tier[tier][s]), .rooms = rooms[tier]};
+        tiers[n++] =
+            (fl_row_tier_day){.date = w->step.date, .tier = tier, .source = s, IDENTITY(t->tier[tier][s]), .rooms = rooms[tier]};
   fl_status status = fl_emit(w, FL_T_tier_day, tiers, n);
   fl_row_category_day categories[FL_CATEGORIES];
   for (int c = 0; c < FL_CATEGORIES; c++)
@@ -197,6 +227,10 @@ static fl_status emit_tiers(fl_world *w) {
   return status == FL_OK ? fl_emit(w, FL_T_trust_day, bands, FL_TRUST_BANDS) : status;
 }
 
+#define BY_SOURCE(t, name, s)                                                                                                      \
+  .uv_##name = (t)->uv[s], .live_seconds_##name = (t)->seconds[s], .buyers_##name = (t)->buyers[s],                                \
+  .orders_##name = (t)->orders[s], .gmv_##name##_fen = (t)->gmv[s]
+
 static fl_row_room_day room_row(const fl_world *w, uint32_t r) {
   const fl_room_tally *t = &w->counts.rooms[r];
   const fl_rooms *rooms = &w->agents.rooms;
@@ -205,16 +239,9 @@ static fl_row_room_day room_row(const fl_world *w, uint32_t r) {
   return (fl_row_room_day){.date = w->step.date,
                            .room = r,
                            .tier = w->hot[r].tier,
-                           .uv_private = t->uv[0],
-                           .uv_public = t->uv[1],
-                           .live_seconds_private = t->seconds[0],
-                           .live_seconds_public = t->seconds[1],
-                           .buyers_private = t->buyers[0],
-                           .buyers_public = t->buyers[1],
-                           .orders_private = t->orders[0],
-                           .orders_public = t->orders[1],
-                           .gmv_private_fen = t->gmv[0],
-                           .gmv_public_fen = t->gmv[1],
+                           BY_SOURCE(t, private, FL_PRIVATE),
+                           BY_SOURCE(t, public, FL_PUBLIC),
+                           BY_SOURCE(t, paid, FL_PAID),
                            .paid_fen = t->paid,
                            .platform_fen = t->platform,
                            .seller_fen = t->seller,
@@ -227,6 +254,9 @@ static fl_row_room_day room_row(const fl_world *w, uint32_t r) {
                            .returns = t->returns,
                            .refund_fen = t->refund,
                            .follows = t->follows,
+                           .follows_bought = t->follows_bought,
+                           .ads_fen = w->step.flows > 1 ? rooms->ad_spend[r] : 0,
+                           .gmv_bought_fen = t->gmv_bought,
                            .unfollows = t->unfollows,
                            .active_followers = rooms->active[r],
                            .dormant_followers = rooms->dormant[r],
@@ -240,14 +270,15 @@ static fl_status emit_rooms(fl_world *w) {
   size_t n = 0;
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     const fl_room_tally *t = &w->counts.rooms[r];
-    if (w->agents.rooms.live[r] || t->delivered || t->orders[0] || t->orders[1]) rows[n++] = room_row(w, r);
+    if (w->agents.rooms.live[r] || t->delivered || fl_room_sum(t->orders)) rows[n++] = room_row(w, r);
   }
   fl_status status = fl_emit(w, FL_T_room_day, rows, n);
   for (uint32_t b = 0; status == FL_OK && w->counts.overlap && b < w->agents.brands.count; b++) {
     const int64_t *o = w->counts.overlap[b];
-    const int64_t *buyers = o + FL_SOURCES;
-    const fl_row_brand_overlap_day row = {w->step.date, b, o[FL_PRIVATE], o[FL_PUBLIC], buyers[FL_PRIVATE], buyers[FL_PUBLIC]};
-    if (row.uv_private | row.uv_public | row.buyers_private | row.buyers_public) status = fl_emit(w, FL_T_brand_overlap_day, &row, 1);
+    const fl_row_brand_overlap_day row = {w->step.date, b, o[0], o[1], o[2], o[3], o[4], o[5], o[6], o[7]};
+    int64_t any = 0;
+    for (int i = 0; i < 2 * FL_SOURCES; i++) any |= o[i];
+    if (any) status = fl_emit(w, FL_T_brand_overlap_day, &row, 1);
   }
   return status;
 }
@@ -446,7 +477,7 @@ static fl_status emit_orders(fl_world *w) {
 
 fl_status fl_stage_record(fl_world *w) {
   typedef fl_status emitter(fl_world *);
-  static emitter *const daily[] = {emit_platform, emit_tiers, emit_rooms, emit_policies, emit_events, emit_orders};
+  static emitter *const daily[] = {emit_platform, emit_tiers, emit_rooms, emit_ads, emit_policies, emit_events, emit_orders};
   fl_status status = FL_OK;
   w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);

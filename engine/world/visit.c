@@ -194,8 +194,8 @@ static void private_visits(fl_fan_batch *x) {
   }
   for (uint32_t i = 0; i < list->count; i++) {
     const fl_visit *p = &list->items[i];
-    if (minutes[i] >= 0.0f) leave_known(x, x->visitor[p->visitor].fan, p->room, p->at, trust[i], gain[i], minutes[i], FL_PRIVATE,
-                                         &p->draw);
+    if (minutes[i] >= 0.0f)
+      leave_known(x, x->visitor[p->visitor].fan, p->room, p->at, trust[i], gain[i], minutes[i], FL_PRIVATE, &p->draw);
   }
 }
 
