@@ -43,10 +43,9 @@ static fl_status keep(void *ctx, const fl_arm_end *end, fl_messages *messages) {
   return status;
 }
 
-static bool complete(const fl_study *s, int64_t run) {
-  for (size_t a = 0; a < s->plan->arm_count; a++)
-    if (*fl_study_fate(s, a, run) == FL_FATE_OPEN) return false;
-  return true;
+static void decide(fl_study *s, size_t arm, int64_t run, fl_fate fate) {
+  *fl_study_fate(s, arm, run) = fate;
+  s->open[run - s->plan->first_run]--;
 }
 
 static fl_status add_run(fl_study *s, int64_t run) {
@@ -61,7 +60,7 @@ static fl_status add_run(fl_study *s, int64_t run) {
 
 // In order of run numbers and arms, whichever ended first, while others are at work.
 static void add_ready(fl_study *s) {
-  while (s->status == FL_OK && s->runs < s->plan->runs && complete(s, s->plan->first_run + s->runs)) {
+  while (s->status == FL_OK && s->runs < s->plan->runs && s->open[s->runs] == 0) {
     s->status = add_run(s, s->plan->first_run + s->runs);
     s->runs++;
   }
@@ -70,14 +69,14 @@ static void add_ready(fl_study *s) {
 static void tell_done(void *ctx, int64_t run, size_t arm, int64_t branched) {
   fl_study *s = ctx;
   (void)branched;
-  *fl_study_fate(s, arm, run) = FL_FATE_DONE;
+  decide(s, arm, run, FL_FATE_DONE);
   add_ready(s);
 }
 
 static void tell_failed(void *ctx, int64_t run, size_t arm, fl_status status, const char *why) {
   fl_study *s = ctx;
   const bool lost = status == FL_ENVIRONMENT; // it says nothing of the run itself
-  *fl_study_fate(s, arm, run) = FL_FATE_FAILED;
+  decide(s, arm, run, FL_FATE_FAILED);
   s->failed++;
   s->lost += lost;
   fl_messages_add(s->messages, true, "run %lld of %s failed: %s", (long long)run, s->plan->arms[arm].name, why);
@@ -127,6 +126,7 @@ static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, 
   const fl_compare *plan = s->plan;
   fl_branches_cost round;
   fl_branches branches = {.arms = plan->arms,
+                          .models = s->models,
                           .arm_count = plan->arm_count,
                           .straight = plan->straight,
                           .spans = (const int64_t(*)[2])s->spans,
@@ -245,10 +245,15 @@ fl_status fl_compare_run(const fl_compare *plan, const volatile int *stop, fl_me
   fl_study s = {.plan = plan, .messages = messages};
   memset(outcome, 0, sizeof *outcome);
   s.fates = calloc((size_t)plan->runs * plan->arm_count + 1, sizeof *s.fates);
+  s.open = calloc((size_t)plan->runs + 1, sizeof *s.open);
   s.seen = calloc(plan->arm_count + 1, sizeof *s.seen);
-  const fl_status status = s.fates && s.seen ? make(&s, stop, outcome) : FL_ENVIRONMENT;
+  for (int64_t r = 0; s.open && r < plan->runs; r++) s.open[r] = plan->arm_count;
+  const fl_status status = s.fates && s.open && s.seen ? make(&s, stop, outcome) : FL_ENVIRONMENT;
   fl_experiment_close(s.file);
+  for (size_t a = 0; s.models && a < plan->arm_count; a++) fl_model_destroy(s.models[a]);
+  free(s.models);
   free(s.fates);
+  free(s.open);
   free(s.seen);
   free(s.pairings);
   free(s.spans);
