@@ -79,7 +79,7 @@ static void tell_failed(void *ctx, int64_t run, size_t arm, fl_status status, co
   decide(s, arm, run, FL_FATE_FAILED);
   s->failed++;
   s->lost += lost;
-  fl_messages_add(s->messages, true, "run %lld of %s failed: %s", (long long)run, s->plan->arms[arm].name, why);
+  if (s->plan->failed) s->plan->failed(s->plan->ctx, run, arm, why);
   const fl_status told = fl_experiment_row(s->file, "run", "iittt", (int64_t)arm, run, lost ? "lost" : "failed", why, "");
   if (s->status == FL_OK) s->status = told;
   add_ready(s);
