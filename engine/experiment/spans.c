@@ -2,18 +2,15 @@
 #include "experiment/study.h"
 
 #include "base/date.h"
+#include "base/same.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { SPAN_DAYS = 28, SPANS_MOST = 64 };
 
-static bool same(const void *a, const void *b, size_t size) {
-  return memcmp(a, b, size) == 0;
-}
-
 static bool differs(const fl_policy *a, const fl_policy *b) {
-  return a->off != b->off || (!a->off && !same(&a->of, &b->of, fl_policy_fields(a->kind)->struct_size));
+  return a->off != b->off || (!a->off && !fl_same_words(&a->of, &b->of, fl_policy_fields(a->kind)->struct_size));
 }
 
 // Sorts the policies of two arms that have the same ones.
@@ -39,7 +36,7 @@ static void sort_policies(const fl_scenario *base, const fl_scenario *arm, fl_pa
 // The number of a span among those over which rooms are watched; the last where there are too many.
 static size_t number_span(fl_study *s, const int64_t policies[2]) {
   for (size_t i = 0; i < s->span_count; i++)
-    if (same(s->spans[i], policies, sizeof s->spans[i])) return i;
+    if (fl_same_words(s->spans[i], policies, sizeof s->spans[i])) return i;
   if (s->span_count == SPANS_MOST) return SPANS_MOST;
   memcpy(s->spans[s->span_count], policies, sizeof s->spans[0]);
   return s->span_count++;
