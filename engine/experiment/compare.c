@@ -2,12 +2,12 @@
 
 #include "base/date.h"
 #include "fanloop/field.h"
+#include "record/clock.h"
 #include "record/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { FIRST_RUNS = 10 };
 
@@ -168,18 +168,6 @@ static fl_status run_rounds(fl_study *s, const volatile int *stop, fl_branches_c
 
 // ---- The file ---------------------------------------------------------------------------------------------------------------------
 
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static void utc(time_t t, char out[32]) {
-  struct tm parts;
-  gmtime_r(&t, &parts);
-  strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
-}
-
 static fl_status write_experiment(fl_study *s, bool stopped) {
   const fl_compare *p = s->plan;
   const fl_scenario *x = p->arms[0].scenario;
@@ -200,12 +188,10 @@ static fl_status write_experiment(fl_study *s, bool stopped) {
 }
 
 static fl_status write_timing(fl_study *s, time_t started, const fl_compare_outcome *o) {
-  char from[32], to[32];
-  utc(started, from);
-  utc(time(NULL), to);
-  return fl_experiment_row(s->file, "experiment_timing", "ittriiiiii", (int64_t)1, from, to, o->seconds, (int64_t)s->plan->jobs,
-                           (int64_t)s->plan->threads, o->cost.branched, o->cost.days_lived, o->cost.days_of_arms,
-                           o->cost.bytes_peak);
+  char from[FL_UTC_TEXT], to[FL_UTC_TEXT];
+  return fl_experiment_row(s->file, "experiment_timing", "ittriiiiii", (int64_t)1, fl_clock_utc(started, from),
+                           fl_clock_utc(time(NULL), to), o->seconds, (int64_t)s->plan->jobs, (int64_t)s->plan->threads,
+                           o->cost.branched, o->cost.days_lived, o->cost.days_of_arms, o->cost.bytes_peak);
 }
 
 static bool any_done(const fl_study *s) {
@@ -215,7 +201,7 @@ static bool any_done(const fl_study *s) {
 }
 
 static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome *outcome) {
-  const double begun = seconds_now();
+  const double begun = fl_clock_seconds();
   const time_t started = time(NULL);
   fl_status status = fl_study_pair(s);
   if (status == FL_OK) status = fl_experiment_create(s->plan->path, s->plan->force, s->messages, &s->file);
@@ -234,7 +220,7 @@ static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome 
   if (status == FL_OK && !some) return s->lost == s->failed ? FL_ENVIRONMENT : FL_BROKEN; // an empty file would say nothing
   if (status == FL_OK || stopped) status = fl_study_effects(s);
   if (status == FL_OK) status = write_experiment(s, stopped);
-  outcome->seconds = seconds_now() - begun;
+  outcome->seconds = fl_clock_seconds() - begun;
   if (status == FL_OK) status = write_timing(s, started, outcome);
   if (status == FL_OK) status = fl_experiment_finish(s->file);
   if (status != FL_OK && fl_experiment_error(s->file)[0]) fl_messages_add(s->messages, true, "%s", fl_experiment_error(s->file));
