@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 // The first column of the first row as text.
@@ -13,6 +14,14 @@ static void one_text(sqlite3 *db, const char *path, const char *sql, char *out, 
   const unsigned char *text = sqlite3_column_text(stmt, 0);
   snprintf(out, size, "%s", text ? (const char *)text : "");
   sqlite3_finalize(stmt);
+}
+
+// What a program left that was killed, or ran in a process of the test; the others are kept by keep_files.c.
+static void keep_for_verification(const char *path) {
+  char command[512];
+  if (!getenv("FL_KEEP_FILES")) return;
+  snprintf(command, sizeof command, "cp '%s' \"$(mktemp \"$FL_KEEP_FILES/made-seen-XXXXXX.sqlite\")\"", path);
+  assert_int_equal(system(command), 0);
 }
 
 outcome outcome_of(const char *path) {
@@ -39,5 +48,6 @@ outcome outcome_of(const char *path) {
            text, sizeof text);
   if (strcmp(text, "1") != 0) fail_msg("%s has half a day", path);
   sqlite3_close(db);
+  keep_for_verification(path);
   return out;
 }

@@ -21,6 +21,7 @@ typedef struct board {
 typedef struct study {
   fl_scenario scenarios[ARMS];
   fl_arm arms[ARMS];
+  fl_model *models[ARMS];
   fl_branches plan;
   board *board;
   bool done[RUNS][ARMS];
@@ -75,6 +76,7 @@ static study *begin(const fl_hooks *hooks) {
                                           {.key = "subsidy.share", .value = "0.4"},
                                           {.key = "trust.memory", .value = "60"},
                                           {.kind = FL_CHANGE_WITH, .key = "boost", .policy = 2}};
+  fl_messages messages = {0};
   study *s = calloc(1, sizeof *s);
   assert_non_null(s);
   s->scenarios[0] = small_scenario();
@@ -88,7 +90,10 @@ static study *begin(const fl_hooks *hooks) {
   for (size_t a = 1; a < ARMS; a++) s->scenarios[a] = vary(&s->scenarios[0], &changes[a]);
   for (size_t a = 0; a < ARMS; a++) s->arms[a] = (fl_arm){.name = names[a], .scenario = &s->scenarios[a]};
   for (size_t a = 0; hooks && a < ARMS; a++) s->arms[a].hooks = *hooks;
+  for (size_t a = 0; a < ARMS; a++) assert_int_equal(fl_model_create(&s->scenarios[a], &messages, &s->models[a]), FL_OK);
+  fl_messages_free(&messages);
   s->plan = (fl_branches){.arms = s->arms,
+                          .models = s->models,
                           .arm_count = ARMS,
                           .first_run = 1,
                           .runs = RUNS,
@@ -106,7 +111,10 @@ static study *begin(const fl_hooks *hooks) {
 }
 
 static void end(study *s) {
-  for (size_t a = 0; a < ARMS; a++) fl_scenario_free(&s->scenarios[a]);
+  for (size_t a = 0; a < ARMS; a++) {
+    fl_model_destroy(s->models[a]);
+    fl_scenario_free(&s->scenarios[a]);
+  }
   munmap(s->board, sizeof *s->board);
   free(s);
 }

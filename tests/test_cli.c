@@ -74,9 +74,10 @@ static void run_command(text *out, const char *folder, const char *command, size
   char path[512], line[2048], end[32];
   snprintf(path, sizeof path, "%s/command", folder);
   write_file(path, command, length);
-  // Nothing of the caller's environment reaches the program but what it needs to be found.
+  // Nothing of the caller's environment reaches the program but what it needs to be found, and what tools/verify_files says.
   snprintf(line, sizeof line,
-           "cd '%s/work' && env -i PATH=\"%s/bin:$PATH\" FL_SOURCE_DIR='%s' ASAN_OPTIONS=\"$ASAN_OPTIONS\" /bin/sh ../command "
+           "cd '%s/work' && env -i PATH=\"%s/bin:$PATH\" FL_SOURCE_DIR='%s' ASAN_OPTIONS=\"$ASAN_OPTIONS\" "
+           "${FL_KEEP_FILES:+FL_KEEP_FILES=\"$FL_KEEP_FILES\" LD_PRELOAD=\"$LD_PRELOAD\"} /bin/sh ../command "
            ">../stdout 2>../stderr </dev/null",
            folder, folder, FL_SOURCE_DIR);
   const int code = shell(line);

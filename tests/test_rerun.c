@@ -1,72 +1,10 @@
 // fanloop rerun, by the real program: whatever a run was made with stands in its file, and a file that was changed is found out.
-#define _GNU_SOURCE // mkdtemp, asprintf
-#include "check.h"
+#include "rerun_help.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum { MANY_ROWS = 1000000, LONG_TEXT = 17 << 20 };
-
-static char folder[64];
-
-// ---- Helpers ------------------------------------------------------------------------------------------------------------------
-
-// Runs one command in `folder`/empty, where "results" of runs are ../x.sqlite; returns its exit code.
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char *command, *line;
-  va_list arguments;
-  va_start(arguments, format);
-  assert_true(vasprintf(&command, format, arguments) > 0);
-  va_end(arguments);
-  assert_true(asprintf(&line, "cd '%s/empty' && { %s; } >../out 2>../err </dev/null", folder, command) > 0);
-  const int status = system(line);
-  free(command);
-  free(line);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-static const char *said(const char *name) {
-  static char text[65536];
-  char path[128];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = fopen(path, "rb");
-  assert_non_null(file);
-  text[fread(text, 1, sizeof text - 1, file)] = '\0';
-  fclose(file);
-  return text;
-}
-
-// The exit code of a verification of ../x.sqlite, and a text in what it says on standard output or standard error.
-static void assert_verify(int code, const char *text) {
-  const int got = shell("fanloop rerun ../x.sqlite --verify");
-  if (got == code && (strstr(said("out"), text) || strstr(said("err"), text))) return;
-  print_error("%s", said("out"));
-  print_error("%s", said("err"));
-  fail_msg("exit code %d, expected %d and '%s'", got, code, text);
-}
-
-static void sql(const char *text) {
-  char path[128];
-  sqlite3 *db = NULL;
-  snprintf(path, sizeof path, "%s/x.sqlite", folder);
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s: %s", text, sqlite3_errmsg(db));
-  sqlite3_close(db);
-}
-
-// ../x.sqlite becomes the run that was made at the beginning, changed by `text`.
-static void change(const char *text) {
-  assert_int_equal(shell("cp ../whole.sqlite ../x.sqlite"), 0);
-  sql(text);
-}
-
-// Nothing is left where passing files lie, nor in the folder in which the program ran.
-static void assert_nothing_left(void) {
-  if (shell("ls -A . ../tmp && test -z \"$(ls -A .)$(ls -A ../tmp)\"") != 0) fail_msg("left behind: %s", said("out"));
-}
 
 // ---- What a run is made of -------------------------------------------------------------------------------------------------
 
@@ -322,15 +260,6 @@ static void a_folder_without_a_place_is_told(void **state) {
 
 // ---- The run that is verified -----------------------------------------------------------------------------------------------
 
-static void write_text(const char *name, const char *text) {
-  char path[128];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  assert_true(fputs(text, file) >= 0);
-  assert_int_equal(fclose(file), 0);
-}
-
 static void write_scene(void) {
   write_text("kept/main.lua",
              "local fl = require 'fanloop'\n"
@@ -361,25 +290,9 @@ static void write_scene(void) {
 
 static int begin(void **state) {
   (void)state;
-  char path[4096];
-  const char *slash = strrchr(FL_PROGRAM, '/');
-  snprintf(folder, sizeof folder, "/tmp/fanloop-rerun-test-XXXXXX");
-  if (!mkdtemp(folder)) return -1;
-  snprintf(path, sizeof path, "mkdir -p '%s/empty' '%s/tmp' '%s/kept/sub'", folder, folder, folder);
-  if (system(path) != 0) return -1;
-  snprintf(path, sizeof path, "%.*s:%.3000s", (int)(slash - FL_PROGRAM), FL_PROGRAM, getenv("PATH"));
-  setenv("PATH", path, 1);
-  snprintf(path, sizeof path, "%s/tmp", folder);
-  setenv("TMPDIR", path, 1);
+  if (!rerun_begin() || shell("mkdir ../kept/sub") != 0) return -1;
   write_scene();
   return shell("fanloop run ../kept/main.lua -q --detail --set cashback.cap=30 --seed 7 --fans 800 -o ../whole.sqlite");
-}
-
-static int end(void **state) {
-  (void)state;
-  char line[128];
-  snprintf(line, sizeof line, "rm -rf '%s'", folder);
-  return system(line);
 }
 
 int main(void) {
@@ -400,5 +313,5 @@ int main(void) {
       cmocka_unit_test(a_verification_that_is_stopped_leaves_nothing),
       cmocka_unit_test(a_folder_without_a_place_is_told),
   };
-  return cmocka_run_group_tests_name("rerun", tests, begin, end);
+  return cmocka_run_group_tests_name("rerun", tests, begin, rerun_end);
 }

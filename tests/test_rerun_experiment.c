@@ -1,70 +1,8 @@
 // fanloop rerun of comparisons, by the real program: whatever a comparison was made with stands in its file, and a file that was changed is
 // found out, table and row.
-#define _GNU_SOURCE // mkdtemp, asprintf
-#include "check.h"
+#include "rerun_help.h"
 
-#include <sqlite3.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-enum { MANY_ROWS = 300000, SAID = 65536 };
-
-static char folder[64];
-
-// ---- Helpers ------------------------------------------------------------------------------------------------------------------
-
-// Runs one command in `folder`/empty, where files of comparisons are ../x.sqlite; returns its exit code.
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char *command, *line;
-  va_list arguments;
-  va_start(arguments, format);
-  assert_true(vasprintf(&command, format, arguments) > 0);
-  va_end(arguments);
-  assert_true(asprintf(&line, "cd '%s/empty' && { %s; } >../out 2>../err </dev/null", folder, command) > 0);
-  const int status = system(line);
-  free(command);
-  free(line);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-static const char *said(const char *name) {
-  static char text[SAID];
-  char path[128];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = fopen(path, "rb");
-  assert_non_null(file);
-  text[fread(text, 1, sizeof text - 1, file)] = '\0';
-  fclose(file);
-  for (char *at = text; *at; at++)
-    if (*at == '\n' && strncmp(at, "\n  ", 3) == 0) memmove(at, at + 2, strlen(at + 2) + 1); // lines are wrapped
-  return text;
-}
-
-// The exit code of a verification of ../x.sqlite, and a text in what it says on standard output or standard error.
-static void assert_verify(int code, const char *text) {
-  const int got = shell("fanloop rerun ../x.sqlite --verify");
-  if (got == code && (strstr(said("out"), text) || strstr(said("err"), text))) return;
-  print_error("%s", said("out"));
-  print_error("%s", said("err"));
-  fail_msg("exit code %d, expected %d and '%s'", got, code, text);
-}
-
-// ../x.sqlite becomes the comparison that was made at the beginning, changed by `text`.
-static void change(const char *text) {
-  char path[128];
-  sqlite3 *db = NULL;
-  assert_int_equal(shell("cp ../whole.sqlite ../x.sqlite"), 0);
-  snprintf(path, sizeof path, "%s/x.sqlite", folder);
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s: %s", text, sqlite3_errmsg(db));
-  sqlite3_close(db);
-}
-
-// Nothing is left where passing files lie, nor in the folder in which the program ran.
-static void assert_nothing_left(void) {
-  if (shell("ls -A . ../tmp && test -z \"$(ls -A .)$(ls -A ../tmp)\"") != 0) fail_msg("left behind: %s", said("out"));
-}
+enum { MANY_ROWS = 300000 };
 
 // Compares from a folder that is gone afterwards; `code` is that of the comparison.
 static void compare(int code, const char *words) {
@@ -331,21 +269,12 @@ static void a_verification_that_is_stopped_leaves_nothing(void **state) {
 
 // ---- The comparison that is verified ----------------------------------------------------------------------------------------
 
-static void write_text(const char *name, const char *text) {
-  char path[128];
-  snprintf(path, sizeof path, "%s/kept/%s", folder, name);
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  assert_true(fputs(text, file) >= 0);
-  assert_int_equal(fclose(file), 0);
-}
-
 #define WORLD                                                                                                                      \
   "world = fl.world('kuaishou-2022', { fans = 1000, rooms = 60 }),\n"                                                              \
   "calendar = { warmup = 2, from = '2022-06-01', to = '2022-06-06' },\n"
 
 static void write_scenes(void) {
-  write_text("main.lua",
+  write_text("kept/main.lua",
              "local fl = require 'fanloop'\n"
              "local own = require 'own'\n"
              "return fl.scenario {\n"
@@ -358,14 +287,14 @@ static void write_scenes(void) {
              "  end,\n"
              "  metrics = { luck = function(sim) return math.random() end },\n"
              "}\n");
-  write_text("own.lua", "local fl = require 'fanloop'\n"
-                        "return { brands = { fl.brand { id = 'soy' } }, -- 酱油\n"
-                        "  rooms = { fl.room { id = 'soy-day', brand = 'soy', category = 'food', followers = 400000 } },\n"
-                        "  minutes = function(x) return 60 + 20 * x end }\n");
-  write_text("other.lua", "local fl = require 'fanloop'\n"
-                          "local own = require 'own'\n"
-                          "return fl.scenario { name = 'other', brands = own.brands, rooms = own.rooms, " WORLD "}\n");
-  write_text("fails.lua",
+  write_text("kept/own.lua", "local fl = require 'fanloop'\n"
+                             "return { brands = { fl.brand { id = 'soy' } }, -- 酱油\n"
+                             "  rooms = { fl.room { id = 'soy-day', brand = 'soy', category = 'food', followers = 400000 } },\n"
+                             "  minutes = function(x) return 60 + 20 * x end }\n");
+  write_text("kept/other.lua", "local fl = require 'fanloop'\n"
+                               "local own = require 'own'\n"
+                               "return fl.scenario { name = 'other', brands = own.brands, rooms = own.rooms, " WORLD "}\n");
+  write_text("kept/fails.lua",
              "local fl = require 'fanloop'\n"
              "return fl.scenario { name = 'fails', " WORLD "  variants = { patient = { set = { ['trust.memory'] = 90 } } },\n"
              "  on_day = function(sim)\n"
@@ -375,25 +304,9 @@ static void write_scenes(void) {
 
 static int begin(void **state) {
   (void)state;
-  char path[4096];
-  const char *slash = strrchr(FL_PROGRAM, '/');
-  snprintf(folder, sizeof folder, "/tmp/fanloop-rerun-test-XXXXXX");
-  if (!mkdtemp(folder)) return -1;
-  snprintf(path, sizeof path, "mkdir -p '%s/empty' '%s/tmp' '%s/kept'", folder, folder, folder);
-  if (system(path) != 0) return -1;
-  snprintf(path, sizeof path, "%.*s:%.3000s", (int)(slash - FL_PROGRAM), FL_PROGRAM, getenv("PATH"));
-  setenv("PATH", path, 1);
-  snprintf(path, sizeof path, "%s/tmp", folder);
-  setenv("TMPDIR", path, 1);
+  if (!rerun_begin()) return -1;
   write_scenes();
   return shell("fanloop compare ../kept/main.lua -q --runs 2 --set run=3 --set cash.cap=30 --fans 700 -o ../whole.sqlite");
-}
-
-static int end(void **state) {
-  (void)state;
-  char line[128];
-  snprintf(line, sizeof line, "rm -rf '%s'", folder);
-  return system(line);
 }
 
 int main(void) {
@@ -414,5 +327,5 @@ int main(void) {
       cmocka_unit_test(a_process_that_is_ended_is_told_as_such),
       cmocka_unit_test(a_verification_that_is_stopped_leaves_nothing),
   };
-  return cmocka_run_group_tests_name("rerun_experiment", tests, begin, end);
+  return cmocka_run_group_tests_name("rerun_experiment", tests, begin, rerun_end);
 }

@@ -1,6 +1,5 @@
 #include "cli/arms.h"
 
-#include "cli/failures.h"
 #include "cli/signals.h"
 #include "report/text.h"
 
@@ -199,8 +198,20 @@ static void share_out(const fl_arms *arms, fl_compare *plan) {
   plan->threads = large && cores() > plan->jobs ? (uint32_t)(cores() / plan->jobs) : 1;
 }
 
+// What is heard of a comparison while it runs.
+typedef struct hearing {
+  fl_progress progress;
+  fl_failures *failures;
+} hearing;
+
 static void show_progress(void *ctx, int64_t done, int64_t days) {
-  fl_progress_show(ctx, done, days, FL_NO_DATE);
+  hearing *h = ctx;
+  fl_progress_show(&h->progress, done, days, FL_NO_DATE);
+}
+
+static void note_failure(void *ctx, int64_t run, size_t arm, const char *why) {
+  const hearing *h = ctx;
+  fl_failures_add(h->failures, run, arm, why);
 }
 
 static fl_progress begin_progress(const fl_args *args, const fl_compare *plan) {
@@ -223,9 +234,9 @@ static void take_arms(const fl_arms *arms, const fl_sets *sets, fl_compare *plan
 }
 
 fl_status fl_arms_run(const fl_args *args, const fl_arms *arms, const fl_sets *sets, fl_compare *plan, fl_messages *messages,
-                      size_t *told, fl_compare_outcome *outcome) {
+                      fl_failures *failures, fl_compare_outcome *outcome) {
   char build[256], *line = fl_session_command(args);
-  *told = messages->count;
+  const size_t told = messages->count;
   *outcome = (fl_compare_outcome){0};
   if (!line) {
     fl_tell("%s", fl_word(FL_W_no_memory));
@@ -237,19 +248,22 @@ fl_status fl_arms_run(const fl_args *args, const fl_arms *arms, const fl_sets *s
   plan->build = fl_session_build(build);
   plan->command = line;
   fl_signals_catch();
-  fl_progress progress = begin_progress(args, plan);
-  plan->ctx = &progress;
+  hearing heard = {.progress = begin_progress(args, plan), .failures = failures};
+  plan->ctx = &heard;
   plan->progress = show_progress;
+  plan->failed = note_failure;
   const fl_status status = fl_compare_run(plan, fl_signals_stop(), messages, outcome);
-  fl_progress_end(&progress);
+  fl_progress_end(&heard.progress);
   fl_signals_release();
   free(line);
   plan->build = plan->command = NULL; // theirs is the time of the run
   plan->ctx = NULL;
   if (status == FL_OK || (status == FL_STOPPED && outcome->runs > 0)) return status;
+  for (size_t i = told; i < messages->count; i++) fl_tell("%s", messages->items[i].text);
+  fl_failures_tell(failures, arms->arms);
   // A step that failed and has nothing to say had no memory to say it.
-  if (!fl_failures_tell(arms, messages, *told) || (status != FL_STOPPED && *told == messages->count))
-    fl_tell("%s", fl_word(FL_W_no_memory));
+  const bool silent = told == messages->count && failures->count == 0 && !failures->forgetful;
+  if (status != FL_STOPPED && silent) fl_tell("%s", fl_word(FL_W_no_memory));
   if (status == FL_STOPPED)
     fl_tell(fl_word(FL_W_compare_stopped_before), plan->path);
   else if (outcome->failed && outcome->runs == 0)

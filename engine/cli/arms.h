@@ -2,6 +2,7 @@
 #ifndef FANLOOP_CLI_ARMS_H
 #define FANLOOP_CLI_ARMS_H
 
+#include "cli/failures.h"
 #include "cli/session.h"
 
 #include "experiment/compare.h"
@@ -30,8 +31,9 @@ void fl_arms_free(fl_arms *arms);
 bool fl_arms_workers(const fl_args *args, fl_compare *plan);
 // Runs the plan, of which the caller fills in `path`, `force`, runs, baseline, level and interval, and what fl_arms_workers has read; of
 // `args` come --quiet, --ascii, and the command line that is recorded. Nothing is shown but progress, and what went wrong when there is no
-// file. FL_OK and FL_STOPPED as fl_compare_run; runs that failed are told in `messages`, from number `*told` on.
+// file. FL_OK and FL_STOPPED as fl_compare_run; with a file, runs that failed are left in `failures` for the caller to tell. It is to be
+// freed either way.
 fl_status fl_arms_run(const fl_args *args, const fl_arms *arms, const fl_sets *sets, fl_compare *plan, fl_messages *messages,
-                      size_t *told, fl_compare_outcome *outcome);
+                      fl_failures *failures, fl_compare_outcome *outcome);
 
 #endif

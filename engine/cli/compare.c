@@ -1,7 +1,6 @@
 // fanloop compare: variants beside their baseline, over several run numbers.
 #include "cli/arms.h"
 #include "cli/check.h"
-#include "cli/failures.h"
 #include "cli/run.h"
 
 #include "params/number.h"
@@ -19,6 +18,7 @@ typedef struct command {
   fl_arms arms;
   fl_compare plan;
   fl_sets sets;
+  fl_failures failures;
   char *path;
 } command;
 
@@ -145,12 +145,11 @@ static int show(const command *c) {
 
 static int compare(command *c) {
   fl_compare_outcome outcome;
-  size_t told;
   if (!fl_session_sets(c->args, &c->sets)) return fl_session_refuse(&c->messages, FL_ENVIRONMENT);
   c->plan.path = c->path;
-  const fl_status status = fl_arms_run(c->args, &c->arms, &c->sets, &c->plan, &c->messages, &told, &outcome);
+  const fl_status status = fl_arms_run(c->args, &c->arms, &c->sets, &c->plan, &c->messages, &c->failures, &outcome);
   if (outcome.runs == 0 || (status != FL_OK && status != FL_STOPPED)) return fl_session_exit(status);
-  if (!fl_failures_tell(&c->arms, &c->messages, told)) fl_tell("%s", fl_word(FL_W_no_memory));
+  fl_failures_tell(&c->failures, c->arms.arms);
   const int shown = show(c);
   if (status == FL_STOPPED) fl_tell(fl_word(FL_W_compare_stopped), (long long)outcome.runs, c->path);
   if (shown != FL_EXIT_DONE || status == FL_STOPPED) return FL_EXIT_FAILED;
@@ -170,6 +169,7 @@ int fl_command_compare(const fl_args *args) {
   }
   fl_arms_free(&c.arms);
   fl_sets_free(&c.sets);
+  fl_failures_free(&c.failures);
   fl_messages_free(&c.messages);
   free(c.path);
   return code;

@@ -2,10 +2,24 @@
 #ifndef FANLOOP_CLI_FAILURES_H
 #define FANLOOP_CLI_FAILURES_H
 
-#include "cli/arms.h"
+#include "experiment/branches.h"
 
-// Says each reason that stands in `messages`, from number `from` on, once on standard error: how many runs it hit, and the first of them.
-// The messages are those of fl_compare_run; others are said as they are. False, and nothing is said, when memory is out.
-bool fl_failures_tell(const fl_arms *arms, const fl_messages *messages, size_t from);
+typedef struct fl_failure {
+  char *why;
+  int64_t run;
+  size_t arm;
+  size_t runs; // that failed for the same reason, in the first of them; 0 in the others
+} fl_failure;
+
+typedef struct fl_failures {
+  fl_failure *items;
+  size_t count, capacity;
+  bool forgetful; // memory was out: some are not there
+} fl_failures;
+
+void fl_failures_add(fl_failures *failures, int64_t run, size_t arm, const char *why);
+// Says each reason once on standard error, with how many runs of `arms` it hit and the first of them; and that memory was out, if it was.
+void fl_failures_tell(fl_failures *failures, const fl_arm *arms);
+void fl_failures_free(fl_failures *failures);
 
 #endif

@@ -145,7 +145,7 @@ static int tell_digests(const fl_rerun *r) {
   return same ? FL_EXIT_DONE : FL_EXIT_FAILED;
 }
 
-static int show_difference(const fl_rerun *r, const fl_difference *difference) {
+static int show_difference(fl_rerun *r, const fl_difference *difference) {
   if (r->args->given[FL_OPTION_json]) {
     fl_json json = fl_rerun_document(r);
     fl_verify_json(&json, difference);
@@ -190,6 +190,7 @@ int fl_command_rerun(const fl_args *args) {
   remove_passing_place(&r);
   if (r.lua) fl_lua_close(r.lua);
   fl_arms_free(&r.arms);
+  fl_failures_free(&r.failures);
   fl_origin_free(&r.origin);
   fl_messages_free(&r.messages);
   free(r.path);

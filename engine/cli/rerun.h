@@ -25,7 +25,7 @@ typedef struct fl_rerun {
   // Of an experiment
   fl_arms arms;
   fl_compare_outcome outcome;
-  size_t told; // message that is the first to tell of a run that failed
+  fl_failures failures;
 } fl_rerun;
 
 // rerun.c: the document of --json up to what both ways to tell have.
@@ -39,6 +39,6 @@ int fl_rerun_experiment(fl_rerun *rerun);
 // Tells whether its runs are those of the file: the digests alone.
 int fl_rerun_tell_runs(fl_rerun *rerun);
 // Says on standard error which runs failed, unless they failed in the file as well, and which of them say nothing about it.
-void fl_rerun_tell_failed(const fl_rerun *rerun, bool same);
+void fl_rerun_tell_failed(fl_rerun *rerun, bool same);
 
 #endif

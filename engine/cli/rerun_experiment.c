@@ -1,5 +1,4 @@
 // fanloop rerun of a comparison: all its runs made again from what its file holds.
-#include "cli/failures.h"
 #include "cli/rerun.h"
 #include "cli/verify.h"
 
@@ -40,14 +39,14 @@ int fl_rerun_load_experiment(fl_rerun *r) {
 int fl_rerun_experiment(fl_rerun *r) {
   const fl_sets sets = {r->origin.sets, r->origin.set_count};
   r->plan.path = r->path;
-  const fl_status status = fl_arms_run(r->args, &r->arms, &sets, &r->plan, &r->messages, &r->told, &r->outcome);
+  const fl_status status = fl_arms_run(r->args, &r->arms, &sets, &r->plan, &r->messages, &r->failures, &r->outcome);
   if (status == FL_STOPPED && r->outcome.runs > 0 && !r->passing)
     fl_tell(fl_word(FL_W_compare_stopped), (long long)r->outcome.runs, r->path);
   return fl_session_exit(status);
 }
 
-void fl_rerun_tell_failed(const fl_rerun *r, bool same) {
-  if (!same && !fl_failures_tell(&r->arms, &r->messages, r->told)) fl_tell("%s", fl_word(FL_W_no_memory));
+void fl_rerun_tell_failed(fl_rerun *r, bool same) {
+  if (!same) fl_failures_tell(&r->failures, r->arms.arms);
   if (r->outcome.lost == 0) return;
   char text[FL_SAID];
   snprintf(text, sizeof text, fl_word(FL_W_r_lost), (long long)r->outcome.lost);

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "lua/scenario_file.h"
+#include "record/clock.h"
 #include "record/record.h"
 
 enum { FL_THREADS_MAX = 1024 };
@@ -49,7 +50,6 @@ char *fl_session_command(const fl_args *args);
 
 // Whether colours may be used on `out`: a terminal, and NO_COLOR not set.
 bool fl_terminal_colour(FILE *out);
-double fl_clock_seconds(void); // monotonic
 int64_t fl_peak_rss_bytes(void);
 
 // A progress bar on standard error, when that is a terminal and `wanted`.

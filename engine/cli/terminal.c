@@ -1,4 +1,4 @@
-// The terminal and the machine: colours, progress, clock, memory.
+// The terminal and the machine: colours, progress, memory.
 #include "cli/session.h"
 
 #include "base/date.h"
@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 bool fl_terminal_colour(FILE *out) {
@@ -34,12 +33,6 @@ void fl_tell(const char *format, ...) {
   va_start(arguments, format);
   fl_tell_list(format, arguments);
   va_end(arguments);
-}
-
-double fl_clock_seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 int64_t fl_peak_rss_bytes(void) {

@@ -19,16 +19,13 @@ enum { DAYS_A_LETTER = 8 };
 
 // An arm as this process may come to live it.
 typedef struct life {
-  fl_scenario scenario; // with the run number; arrays are those of the plan
-  fl_model *model;
-  int64_t leaves; // day on which it leaves the trunk
-  bool gone;      // has left, or was told of as failed
-  pid_t beside;   // its process while it works beside the trunk
+  bool gone;    // has left the trunk
+  pid_t beside; // its process while it works beside the trunk
 } life;
 
 typedef struct process {
   const fl_job *job;
-  life *lives; // of the arms; in a process of a single arm, only its own is filled
+  life *lives; // of the arms
   fl_spool spool;
   fl_cells cells;
   int64_t unsaid; // days lived since the last letter
@@ -55,29 +52,6 @@ static const char *first_error(const fl_messages *messages) {
   return "out of memory";
 }
 
-// ---- Models ---------------------------------------------------------------------------------------------------------------------
-
-static fl_status compile(process *p, size_t arm, fl_messages *messages) {
-  life *l = &p->lives[arm];
-  l->scenario = *p->job->plan->arms[arm].scenario;
-  l->scenario.setup.run = p->job->run;
-  return fl_model_create(&l->scenario, messages, &l->model);
-}
-
-// The models of all arms that leave the trunk; one that cannot be made fails alone.
-static void compile_branches(process *p) {
-  for (size_t a = 1; a < p->job->plan->arm_count; a++) {
-    fl_messages messages = {0};
-    life *l = &p->lives[a];
-    if (!p->job->branchy[a]) continue;
-    const fl_status status = compile(p, a, &messages);
-    if (status == FL_OK) l->leaves = fl_model_differs(p->lives[0].model, l->model);
-    l->gone = status != FL_OK;
-    if (l->gone) post(p, LETTER_FAILED, a, status, 0, first_error(&messages));
-    fl_messages_free(&messages);
-  }
-}
-
 // ---- Living -----------------------------------------------------------------------------------------------------------------------
 
 static void let_leave(process *p, fl_world *world, int64_t day);
@@ -95,7 +69,7 @@ static fl_status live(process *p, size_t arm, fl_world *world, int64_t branched,
     if (++p->unsaid == DAYS_A_LETTER) post(p, LETTER_DAYS, arm, FL_OK, branched, "");
   }
   status = fl_world_finish(world);
-  const fl_arm_end end = {p->job->run, arm, branched, &p->lives[arm].scenario, world, &p->spool, &p->cells};
+  const fl_arm_end end = {p->job->run, arm, branched, fl_model_scenario(fl_world_model(world)), world, &p->spool, &p->cells};
   return status == FL_OK ? plan->keep(plan->ctx, &end, messages) : status;
 }
 
@@ -116,7 +90,7 @@ static int tell_end(process *p, size_t arm, fl_status status, int64_t branched, 
   const char *why = failure[0] ? failure : first_error(messages);
   post(p, status == FL_OK ? LETTER_DONE : LETTER_FAILED, arm, status, branched, status == FL_OK ? "" : why);
   for (size_t a = 1; arm == 0 && a < p->job->plan->arm_count; a++)
-    if (p->job->branchy[a] && !p->lives[a].gone) post(p, LETTER_FAILED, a, status, 0, why);
+    if (p->job->leaves[a] && !p->lives[a].gone) post(p, LETTER_FAILED, a, status, 0, why);
   return status == FL_OK ? 0 : 1;
 }
 
@@ -135,22 +109,20 @@ int fl_arm_process(const fl_job *job, size_t arm) {
   options.hooks = job->plan->arms[arm].hooks;
   options.parallel = job->plan->parallel;
   options.sink = (fl_sink){&p, take_rows};
-  fl_status status = FL_ENVIRONMENT;
   if (!p.lives) { // the first process sees that nothing was told
     atomic_fetch_add(job->free, 1);
     return 1;
   }
   post(&p, LETTER_BEGUN, arm, FL_OK, 0, "");
   fl_cells_begin(&p.cells, job->plan->arms[arm].scenario, job->plan->spans, job->plan->span_count);
-  status = compile(&p, arm, &messages);
-  if (status == FL_OK && arm == 0) compile_branches(&p);
-  if (status == FL_OK) status = fl_world_create(p.lives[arm].model, &options, &messages, &world);
+  fl_model_number(job->plan->models[arm], job->run);
+  fl_status status = fl_world_create(job->plan->models[arm], &options, &messages, &world);
   if (status == FL_OK) status = fl_world_begin(world);
   if (status == FL_OK) status = live(&p, arm, world, 0, &messages);
   const int code = tell_end(&p, arm, status, 0, world, &messages);
   atomic_fetch_add(job->free, 1); // from here on it only waits
   for (size_t a = 1; a < job->plan->arm_count; a++)
-    if (p.lives[a].beside) wait_for(&p, a, p.lives[a].beside, true, p.lives[a].leaves);
+    if (p.lives[a].beside) wait_for(&p, a, p.lives[a].beside, true, job->leaves[a]);
   return code;
 }
 
@@ -162,7 +134,8 @@ static _Noreturn void go_on_as(process *p, size_t arm, fl_world *world, int64_t 
   if (getppid() != trunk) _exit(1);
   post(p, LETTER_BEGUN, arm, FL_OK, day, "");
   fl_spool_forget(&p->spool, FL_T_policy); // policies are told anew
-  fl_status status = fl_world_turn(world, p->lives[arm].model);
+  fl_model_number(p->job->plan->models[arm], p->job->run);
+  fl_status status = fl_world_turn(world, p->job->plan->models[arm]);
   if (status == FL_OK) status = live(p, arm, world, day, &messages);
   const int code = tell_end(p, arm, status, day, world, &messages);
   if (own_token) atomic_fetch_add(p->job->free, 1);
@@ -193,7 +166,7 @@ static void let_leave(process *p, fl_world *world, int64_t day) {
   const fl_arm *trunk = &p->job->plan->arms[0];
   const bool bound = trunk->bound && trunk->bound(trunk->hooks.ctx);
   for (size_t a = 1; a < p->job->plan->arm_count; a++) {
-    if (!p->job->branchy[a] || p->lives[a].gone || p->lives[a].leaves != day) continue;
+    if (!p->job->leaves[a] || p->lives[a].gone || p->job->leaves[a] != day) continue;
     p->lives[a].gone = true;
     if (bound)
       post(p, LETTER_STRAIGHT, a, FL_OK, 0, "");

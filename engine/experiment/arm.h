@@ -27,9 +27,9 @@ static_assert(sizeof(fl_letter) <= 4096, "letters of several processes do not mi
 // One run number in one process: the trunk with all arms that branch off, or a single arm.
 typedef struct fl_job {
   const fl_branches *plan;
-  int mail;            // end of the pipe for letters
-  atomic_int *free;    // shared: processes that may still begin to work
-  const bool *branchy; // of the arms: leaves the trunk
+  int mail;              // end of the pipe for letters
+  atomic_int *free;      // shared: processes that may still begin to work
+  const int64_t *leaves; // of the arms: day on which it leaves the trunk; 0: a run of its own
   int64_t run;
 } fl_job;
 

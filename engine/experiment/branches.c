@@ -26,13 +26,24 @@ typedef struct task {
   pid_t live; // the process at work on it now
 } task;
 
+// A process of the office that is not yet gone.
+typedef struct desk {
+  pid_t process;
+  size_t task; // that it began with
+} desk;
+
+// Nothing that is done for a letter or a process walks over all tasks: they may be a million.
 typedef struct office {
   const fl_branches *plan;
-  task *tasks; // run by run, arm by arm
-  bool *branchy;
+  task *tasks;    // run by run, arm by arm
+  size_t untried; // no task before it waits for the first time
+  size_t *again;  // tasks that could not leave their trunk, in the order in which they told
+  size_t again_first, again_count;
+  desk *desks;
+  size_t desk_count, desk_capacity;
+  int64_t *leaves; // as in fl_job
   int mail[2];
   atomic_int *free;
-  int64_t jobs_out; // processes of the office not yet gone
   int64_t done_days, days;
   time_t looked;
   fl_branches_cost cost;
@@ -45,6 +56,35 @@ static task *task_of(const office *o, int64_t run, int64_t arm) {
 
 static size_t task_count(const office *o) {
   return (size_t)o->plan->runs * o->plan->arm_count;
+}
+
+// ---- Desks ------------------------------------------------------------------------------------------------------------------------
+
+// Behind the last task that a process may have at work: a trunk's are those of its run number.
+static size_t end_of(const office *o, const desk *d) {
+  const size_t arm = d->task % o->plan->arm_count;
+  return arm ? d->task + 1 : d->task + o->plan->arm_count;
+}
+
+// Room for one more, before its process is there.
+static bool room_for_desk(office *o) {
+  if (o->desk_count < o->desk_capacity) return true;
+  const size_t capacity = 2 * o->desk_capacity + 8;
+  desk *more = realloc(o->desks, capacity * sizeof *more);
+  if (!more) return false;
+  o->desks = more;
+  o->desk_capacity = capacity;
+  return true;
+}
+
+// There are few: about as many as processes may work at a time. False where the process is none of the office's.
+static bool clear_desk(office *o, pid_t process, desk *gone) {
+  size_t d = 0;
+  while (d < o->desk_count && o->desks[d].process != process) d++;
+  if (d == o->desk_count) return false;
+  *gone = o->desks[d];
+  o->desks[d] = o->desks[--o->desk_count];
+  return true;
 }
 
 // ---- Telling ----------------------------------------------------------------------------------------------------------------------
@@ -81,8 +121,10 @@ static void look_at_memory(office *o) {
   int64_t bytes = 0;
   if (now == o->looked) return;
   o->looked = now;
-  for (size_t i = 0; i < task_count(o); i++)
-    if (o->tasks[i].state == AT_WORK && o->tasks[i].live) bytes += memory_of(o->tasks[i].live);
+  for (size_t d = 0; d < o->desk_count; d++)
+    for (size_t i = o->desks[d].task; i < end_of(o, &o->desks[d]); i++)
+      if (o->tasks[i].state == AT_WORK && o->tasks[i].job == o->desks[d].process && o->tasks[i].live)
+        bytes += memory_of(o->tasks[i].live);
   if (bytes > o->cost.bytes_peak) o->cost.bytes_peak = bytes;
 }
 
@@ -104,6 +146,7 @@ static void read_letter(office *o, const fl_letter *l) {
   case LETTER_STRAIGHT:
     t->state = WAITING;
     t->alone = true;
+    o->again[o->again_count++] = (size_t)(t - o->tasks);
     break;
   }
   if (o->plan->progress) o->plan->progress(o->plan->ctx, o->done_days, o->days);
@@ -125,13 +168,14 @@ static void reap(office *o) {
   int status;
   for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
     char why[64] = "its process ended early";
+    desk gone;
     read_letters(o, 0); // it wrote before it ended
-    o->jobs_out--;
+    if (!clear_desk(o, pid, &gone)) continue;
     if (WIFSIGNALED(status)) {
       snprintf(why, sizeof why, "its process was ended by signal %d", WTERMSIG(status));
       atomic_fetch_add(o->free, 1);
     }
-    for (size_t i = 0; i < task_count(o); i++) {
+    for (size_t i = gone.task; i < end_of(o, &gone); i++) {
       const int64_t run = o->plan->first_run + (int64_t)(i / o->plan->arm_count);
       if (o->tasks[i].job == pid && o->tasks[i].state == AT_WORK)
         tell_failed(o, run, (int64_t)(i % o->plan->arm_count), FL_ENVIRONMENT, why);
@@ -142,28 +186,19 @@ static void reap(office *o) {
 // ---- Work -------------------------------------------------------------------------------------------------------------------------
 
 // Arms that leave the trunk, and those that cannot.
-static fl_status sort_arms(office *o) {
+static void sort_arms(office *o) {
   const fl_branches *plan = o->plan;
-  fl_model *trunk = NULL;
-  fl_messages messages = {0};
-  const fl_status status = fl_model_create(plan->arms[0].scenario, &messages, &trunk);
-  for (size_t a = 1; status == FL_OK && !plan->straight && a < plan->arm_count; a++) {
-    fl_model *model = NULL;
+  for (size_t a = 1; !plan->straight && a < plan->arm_count; a++) {
     const fl_hooks *x = &plan->arms[0].hooks, *y = &plan->arms[a].hooks;
     const bool same_hooks = x->ctx == y->ctx && x->on_start == y->on_start && x->on_day == y->on_day &&
                             x->on_night == y->on_night && x->on_end == y->on_end;
-    if (same_hooks && fl_model_create(plan->arms[a].scenario, &messages, &model) == FL_OK)
-      o->branchy[a] = fl_model_differs(trunk, model) > 0;
-    fl_model_destroy(model);
+    if (same_hooks) o->leaves[a] = fl_model_differs(plan->models[0], plan->models[a]);
   }
-  fl_model_destroy(trunk);
-  fl_messages_free(&messages);
-  for (size_t i = 0; i < task_count(o); i++) o->tasks[i].alone = !o->branchy[i % plan->arm_count];
-  return FL_OK; // a model that cannot be made fails in its own process, with its messages
+  for (size_t i = 0; i < task_count(o); i++) o->tasks[i].alone = o->leaves[i % plan->arm_count] == 0;
 }
 
 static void become_job(const office *o, int64_t run, size_t arm, pid_t parent) {
-  const fl_job job = {o->plan, o->mail[1], o->free, o->branchy, run};
+  const fl_job job = {o->plan, o->mail[1], o->free, o->leaves, run};
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
   close(o->mail[0]);
@@ -179,29 +214,30 @@ static void become_job(const office *o, int64_t run, size_t arm, pid_t parent) {
 static void start_job(office *o, size_t index) {
   const size_t arms = o->plan->arm_count, arm = index % arms;
   const int64_t run = o->plan->first_run + (int64_t)(index / arms);
-  const pid_t parent = getpid(), child = fork();
+  const pid_t parent = getpid(), child = room_for_desk(o) ? fork() : -1;
   if (child == 0) become_job(o, run, arm, parent);
   if (child < 0) atomic_fetch_add(o->free, 1);
-  if (child > 0) o->jobs_out++;
-  for (size_t a = arm; a < arms; a++) {
-    task *t = &o->tasks[index - arm + a];
-    if (a != arm && (arm != 0 || t->alone)) continue;
+  const desk begun = {child, index};
+  if (child > 0) o->desks[o->desk_count++] = begun;
+  for (size_t i = index; i < end_of(o, &begun); i++) {
+    task *t = &o->tasks[i];
+    if (i != index && t->alone) continue;
     t->state = AT_WORK;
     t->job = child;
-    if (child < 0) tell_failed(o, run, (int64_t)a, FL_ENVIRONMENT, strerror(errno));
+    if (child < 0) tell_failed(o, run, (int64_t)(i % arms), FL_ENVIRONMENT, strerror(errno));
   }
 }
 
 // Runs one after the other, so that those that are begun are complete when all is stopped. task_count: none is waiting.
-static size_t next_waiting(const office *o) {
-  for (size_t i = 0; i < task_count(o); i++)
-    if (o->tasks[i].state == WAITING && o->tasks[i].alone) return i;
-  return task_count(o);
+static size_t next_waiting(office *o) {
+  while (o->again_first < o->again_count && o->tasks[o->again[o->again_first]].state != WAITING) o->again_first++;
+  if (o->again_first < o->again_count) return o->again[o->again_first];
+  while (o->untried < task_count(o) && (o->tasks[o->untried].state != WAITING || !o->tasks[o->untried].alone)) o->untried++;
+  return o->untried;
 }
 
 static void stop_all(office *o) {
-  for (size_t i = 0; i < task_count(o); i++)
-    if (o->tasks[i].state == AT_WORK && o->tasks[i].job > 0) kill(o->tasks[i].job, SIGKILL); // its branches go with it
+  for (size_t d = 0; d < o->desk_count; d++) kill(o->desks[d].process, SIGKILL); // its branches go with it
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) continue;
   o->status = FL_STOPPED;
 }
@@ -209,12 +245,12 @@ static void stop_all(office *o) {
 static void work(office *o, const volatile int *stop) {
   for (;;) {
     const size_t next = next_waiting(o);
-    if (next == task_count(o) && o->jobs_out == 0) return;
+    if (next == task_count(o) && o->desk_count == 0) return;
     if (stop && *stop) {
       stop_all(o);
       return;
     }
-    if (o->jobs_out == 0) atomic_store(o->free, (int)o->plan->jobs); // whatever those that were killed held
+    if (o->desk_count == 0) atomic_store(o->free, (int)o->plan->jobs); // whatever those that were killed held
     if (next < task_count(o) && fl_take_token(o->free)) {
       start_job(o, next);
       continue;
@@ -229,13 +265,14 @@ fl_status fl_branches_run(const fl_branches *plan, const volatile int *stop, fl_
   const fl_setup *setup = &plan->arms[0].scenario->setup;
   office o = {.plan = plan, .mail = {-1, -1}, .free = MAP_FAILED};
   o.tasks = calloc(task_count(&o) + 1, sizeof *o.tasks);
-  o.branchy = calloc(plan->arm_count, sizeof *o.branchy);
+  o.again = calloc(task_count(&o) + 1, sizeof *o.again);
+  o.leaves = calloc(plan->arm_count, sizeof *o.leaves);
   o.free = mmap(NULL, sizeof *o.free, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   o.days = (setup->warmup + setup->to - setup->from + 1) * (int64_t)task_count(&o);
   o.cost.days_of_arms = o.days;
-  o.status = o.tasks && o.branchy && o.free != MAP_FAILED && pipe(o.mail) == 0 ? FL_OK : FL_ENVIRONMENT;
-  if (o.status == FL_OK) o.status = sort_arms(&o);
+  o.status = o.tasks && o.again && o.leaves && o.free != MAP_FAILED && pipe(o.mail) == 0 ? FL_OK : FL_ENVIRONMENT;
   if (o.status == FL_OK) {
+    sort_arms(&o);
     fflush(NULL); // what is in buffers is written once, here
     work(&o, stop);
   }
@@ -243,7 +280,9 @@ fl_status fl_branches_run(const fl_branches *plan, const volatile int *stop, fl_
   if (o.mail[1] >= 0) close(o.mail[1]);
   if (o.free != MAP_FAILED) munmap(o.free, sizeof *o.free);
   free(o.tasks);
-  free(o.branchy);
+  free(o.again);
+  free(o.desks);
+  free(o.leaves);
   *cost = o.cost;
   return o.status;
 }

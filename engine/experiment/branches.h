@@ -13,7 +13,7 @@
 
 typedef struct fl_arm {
   const char *name;
-  const fl_scenario *scenario; // as this arm has it; its run number is put in
+  const fl_scenario *scenario; // as this arm has it
   fl_hooks hooks;              // the state behind them must not have been used: every process starts from it
   // Whether hooks have looked at what a policy says. Then they may have acted upon what another arm has not, and arms that have not left
   // the trunk by then are runs of their own. NULL: they never do. Called with hooks.ctx.
@@ -40,6 +40,7 @@ typedef struct fl_branches_cost {
 
 typedef struct fl_branches {
   const fl_arm *arms;
+  fl_model *const *models; // of their scenarios; each process has its copy, and puts the run number in
   size_t arm_count;
   fl_spool_plan plan;        // which rows are kept
   const int64_t (*spans)[2]; // for fl_cells_begin

@@ -1,11 +1,19 @@
 #include "experiment/cells.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fl_split_names[FL_SPLIT_COUNT] = {
-#define FL_SPLIT(name, doc) #name,
+const char *const fl_span_names[FL_SPAN_COUNT] = {
+#define FL_CELL_SPAN(name) #name,
+    FL_CELL_SPANS
+#undef FL_CELL_SPAN
+};
+
+const fl_split_facts fl_splits[FL_SPLIT_COUNT] = {
+#define FL_SPLIT(name, cells, sources, table, column, distinct, doc)                                                               \
+  {#name, cells, sources, offsetof(fl_cells, name), table, column, distinct},
     FL_SPLITS
 #undef FL_SPLIT
 };
@@ -120,9 +128,9 @@ static void take_overlap(fl_cells *c, const fl_row_brand_overlap_day *r) {
     if (within((row)->date, (c)->last_28))                                                                                         \
       add(&(c)->cell(FL_SPAN_last_28), (row)->uv, (row)->live_seconds, (row)->buyers, (row)->orders, (row)->gmv_fen);              \
   } while (0)
-#define OF_TOTAL(span)     total[span]
-#define OF_SOURCE(span)    source[span][r->source]
-#define OF_FAN_TIER(span)  fan_tier[span][r->fan_tier]
+#define OF_TOTAL(span)     total[span][0][0]
+#define OF_SOURCE(span)    source[span][r->source][0]
+#define OF_FAN_TIER(span)  fan_tier[span][r->fan_tier][0]
 #define OF_ROOM_TIER(span) room_tier[span][r->tier][r->source]
 
 static void take_platform_day(fl_cells *c, const fl_row_platform_day *r) {
@@ -144,14 +152,14 @@ enum { PERIOD_WINDOW = 1 };
 
 static void take_period(fl_cells *c, const fl_row_period *r) {
   if (r->period == PERIOD_WINDOW)
-    add(&c->source[FL_SPAN_distinct][r->source], r->uv, r->live_seconds, r->buyers, r->orders, r->gmv_fen);
+    add(&c->source[FL_SPAN_distinct][r->source][0], r->uv, r->live_seconds, r->buyers, r->orders, r->gmv_fen);
 }
 
 // Of the total, fans who were active are the visitors; seconds and money are those of the days, all of which are over by then.
 static void take_repurchase(fl_cells *c, const fl_row_repurchase *r) {
-  const fl_identity *days = &c->total[FL_SPAN_window];
+  const fl_identity *days = &c->total[FL_SPAN_window][0][0];
   if (r->period == PERIOD_WINDOW)
-    add(&c->total[FL_SPAN_distinct], r->active_fans, days->count[1], r->buyers, days->count[3], days->count[4]);
+    add(&c->total[FL_SPAN_distinct][0][0], r->active_fans, days->count[1], r->buyers, days->count[3], days->count[4]);
 }
 
 fl_status fl_cells_rows(fl_cells *c, fl_table_id table, const void *rows, size_t count) {
@@ -179,33 +187,15 @@ fl_status fl_cells_rows(fl_cells *c, fl_table_id table, const void *rows, size_t
 
 // ---- Reading ----------------------------------------------------------------------------------------------------------------------
 
-size_t fl_cells_count(const fl_cells *c, fl_split split) {
-  switch (split) {
-  case FL_SPLIT_source: return FL_CELL_SOURCES;
-  case FL_SPLIT_fan_tier: return sizeof c->fan_tier[0] / sizeof c->fan_tier[0][0];
-  case FL_SPLIT_room_tier: return sizeof c->room_tier[0] / sizeof c->room_tier[0][0];
-  case FL_SPLIT_brand: return (size_t)c->brands;
-  case FL_SPLIT_total:
-  case FL_SPLIT_COUNT: break;
-  }
-  return 1;
-}
-
-size_t fl_cells_sources(fl_split split) {
-  return split == FL_SPLIT_room_tier || split == FL_SPLIT_brand ? FL_CELL_SOURCES : 1;
-}
-
 const fl_identity *fl_cells_get(const fl_cells *c, fl_span span, fl_split split, size_t number, size_t source) {
-  const bool distinct = span == FL_SPAN_distinct;
-  switch (split) {
-  case FL_SPLIT_total: return &c->total[span];
-  case FL_SPLIT_source: return &c->source[span][number];
-  case FL_SPLIT_fan_tier: return distinct ? NULL : &c->fan_tier[span][number];
-  case FL_SPLIT_room_tier: return distinct ? NULL : &c->room_tier[span][number][source];
-  case FL_SPLIT_brand: return distinct ? NULL : brand_cell(c, span, (int64_t)number, source);
-  case FL_SPLIT_COUNT: break;
-  }
-  return NULL;
+  const fl_split_facts *facts = &fl_splits[split];
+  if (span == FL_SPAN_distinct && !facts->distinct) return NULL;
+  const fl_identity *first = (const fl_identity *)(const void *)((const char *)c + facts->offset);
+  return &first[((size_t)span * facts->cells + number) * facts->sources + source];
+}
+
+const fl_identity *fl_cells_brand(const fl_cells *c, fl_span span, size_t brand, size_t source) {
+  return brand_cell(c, span, (int64_t)brand, source);
 }
 
 // ---- Files ------------------------------------------------------------------------------------------------------------------------

@@ -12,25 +12,43 @@ typedef struct fl_identity {
   int64_t count[FL_CELL_COUNTS];
 } fl_identity;
 
-// Ways to split the total. Sources are told apart in all of them but FL_SPLIT_total and FL_SPLIT_fan_tier, whose tables do not.
-//   FL_SPLIT(name, "doc")
+// Ways to split the total, beside brands, which are as many as a world has. Cells of a split are named by a column of an output table,
+// or all are the total; those of `distinct` ones are known of the span distinct, too.
+//   FL_SPLIT(name, cells, sources that are told apart in each, table, "column", distinct, "doc")
 #define FL_SPLITS                                                                                                                  \
-  FL_SPLIT(total, "all together")                                                                                                  \
-  FL_SPLIT(source, "private, public, paid, shelf")                                                                                 \
-  FL_SPLIT(fan_tier, "tier of the relation: passer_by, medium, heavy")                                                             \
-  FL_SPLIT(room_tier, "tier of the room by displayed followers")                                                                   \
-  FL_SPLIT(brand, "brands, the scenario's own behind the generated ones")
+  FL_SPLIT(total, 1, 1, FL_TABLES, "", true, "all together")                                                                       \
+  FL_SPLIT(source, FL_CELL_SOURCES, 1, FL_T_source_day, "source", true, "private, public, paid, shelf")                            \
+  FL_SPLIT(fan_tier, 3, 1, FL_T_fan_tier_day, "fan_tier", false, "tier of the relation: passer_by, medium, heavy")                 \
+  FL_SPLIT(room_tier, 6, FL_CELL_SOURCES, FL_T_tier_day, "tier", false, "tier of the room by displayed followers")
 typedef enum fl_split {
-#define FL_SPLIT(name, doc) FL_SPLIT_##name,
+#define FL_SPLIT(name, cells, sources, table, column, distinct, doc) FL_SPLIT_##name,
   FL_SPLITS
 #undef FL_SPLIT
       FL_SPLIT_COUNT
 } fl_split;
-extern const char *const fl_split_names[FL_SPLIT_COUNT];
 
 // What the counts are taken over. In the days' spans visitors and buyers are sums over days of distinct fans a day (visitor-days); in the
-// last they are distinct fans of the whole window, which are known of the total and of sources only.
-typedef enum fl_span { FL_SPAN_window, FL_SPAN_last_28, FL_SPAN_distinct, FL_SPAN_COUNT } fl_span;
+// last they are distinct fans of the whole window, which are known of few splits.
+#define FL_CELL_SPANS                                                                                                              \
+  FL_CELL_SPAN(window)                                                                                                             \
+  FL_CELL_SPAN(last_28)                                                                                                            \
+  FL_CELL_SPAN(distinct)
+typedef enum fl_span {
+#define FL_CELL_SPAN(name) FL_SPAN_##name,
+  FL_CELL_SPANS
+#undef FL_CELL_SPAN
+      FL_SPAN_COUNT
+} fl_span;
+extern const char *const fl_span_names[FL_SPAN_COUNT];
+
+typedef struct fl_split_facts {
+  const char *name;
+  size_t cells, sources, offset; // offset: of its counts in fl_cells
+  fl_table_id table;
+  const char *column; // "": none
+  bool distinct;
+} fl_split_facts;
+extern const fl_split_facts fl_splits[FL_SPLIT_COUNT];
 
 // Sums of a brand over the window, for its books.
 #define FL_BRAND_SUMS                                                                                                              \
@@ -63,8 +81,10 @@ typedef struct fl_cells {
   fl_room_trial *trials;     // span by room
   const int64_t (*spans)[2]; // of policies
   size_t span_count;
-  fl_identity total[FL_SPAN_COUNT], source[FL_SPAN_COUNT][FL_CELL_SOURCES];
-  fl_identity fan_tier[FL_SPAN_COUNT][3], room_tier[FL_SPAN_COUNT][6][FL_CELL_SOURCES];
+  // Of splits: span by cell by source.
+#define FL_SPLIT(name, cells, sources, table, column, distinct, doc) fl_identity name[FL_SPAN_COUNT][cells][sources];
+  FL_SPLITS
+#undef FL_SPLIT
 } fl_cells;
 
 // For runs of `scenario`'s dates; `spans`: first and last days of policies over which rooms are watched, beside the 28 days before. They must
@@ -74,11 +94,10 @@ void fl_cells_end(fl_cells *cells);
 // Takes what it needs of the rows. FL_ENVIRONMENT: out of memory.
 fl_status fl_cells_rows(fl_cells *cells, fl_table_id table, const void *rows, size_t count);
 
-// The cells of a split: how many, and one of them by number and source; NULL where the span does not have it. Of splits without sources
-// `source` is 0, of FL_SPLIT_source the number is the source.
-size_t fl_cells_count(const fl_cells *cells, fl_split split);
-size_t fl_cells_sources(fl_split split);
+// The counts of a cell of a split by number and source; NULL where the span does not have them.
 const fl_identity *fl_cells_get(const fl_cells *cells, fl_span span, fl_split split, size_t number, size_t source);
+// The counts of a brand; not of FL_SPAN_distinct.
+const fl_identity *fl_cells_brand(const fl_cells *cells, fl_span span, size_t brand, size_t source);
 
 // To a file and back, in the bytes of this program: false when the disk is full, or the file is not what was written.
 bool fl_cells_save(const fl_cells *cells, const char *path);

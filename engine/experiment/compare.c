@@ -2,12 +2,12 @@
 
 #include "base/date.h"
 #include "fanloop/field.h"
+#include "record/clock.h"
 #include "record/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { FIRST_RUNS = 10 };
 
@@ -43,10 +43,9 @@ static fl_status keep(void *ctx, const fl_arm_end *end, fl_messages *messages) {
   return status;
 }
 
-static bool complete(const fl_study *s, int64_t run) {
-  for (size_t a = 0; a < s->plan->arm_count; a++)
-    if (*fl_study_fate(s, a, run) == FL_FATE_OPEN) return false;
-  return true;
+static void decide(fl_study *s, size_t arm, int64_t run, fl_fate fate) {
+  *fl_study_fate(s, arm, run) = fate;
+  s->open[run - s->plan->first_run]--;
 }
 
 static fl_status add_run(fl_study *s, int64_t run) {
@@ -61,7 +60,7 @@ static fl_status add_run(fl_study *s, int64_t run) {
 
 // In order of run numbers and arms, whichever ended first, while others are at work.
 static void add_ready(fl_study *s) {
-  while (s->status == FL_OK && s->runs < s->plan->runs && complete(s, s->plan->first_run + s->runs)) {
+  while (s->status == FL_OK && s->runs < s->plan->runs && s->open[s->runs] == 0) {
     s->status = add_run(s, s->plan->first_run + s->runs);
     s->runs++;
   }
@@ -70,17 +69,17 @@ static void add_ready(fl_study *s) {
 static void tell_done(void *ctx, int64_t run, size_t arm, int64_t branched) {
   fl_study *s = ctx;
   (void)branched;
-  *fl_study_fate(s, arm, run) = FL_FATE_DONE;
+  decide(s, arm, run, FL_FATE_DONE);
   add_ready(s);
 }
 
 static void tell_failed(void *ctx, int64_t run, size_t arm, fl_status status, const char *why) {
   fl_study *s = ctx;
   const bool lost = status == FL_ENVIRONMENT; // it says nothing of the run itself
-  *fl_study_fate(s, arm, run) = FL_FATE_FAILED;
+  decide(s, arm, run, FL_FATE_FAILED);
   s->failed++;
   s->lost += lost;
-  fl_messages_add(s->messages, true, "run %lld of %s failed: %s", (long long)run, s->plan->arms[arm].name, why);
+  if (s->plan->failed) s->plan->failed(s->plan->ctx, run, arm, why);
   const fl_status told = fl_experiment_row(s->file, "run", "iittt", (int64_t)arm, run, lost ? "lost" : "failed", why, "");
   if (s->status == FL_OK) s->status = told;
   add_ready(s);
@@ -127,6 +126,7 @@ static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, 
   const fl_compare *plan = s->plan;
   fl_branches_cost round;
   fl_branches branches = {.arms = plan->arms,
+                          .models = s->models,
                           .arm_count = plan->arm_count,
                           .straight = plan->straight,
                           .spans = (const int64_t(*)[2])s->spans,
@@ -168,18 +168,6 @@ static fl_status run_rounds(fl_study *s, const volatile int *stop, fl_branches_c
 
 // ---- The file ---------------------------------------------------------------------------------------------------------------------
 
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static void utc(time_t t, char out[32]) {
-  struct tm parts;
-  gmtime_r(&t, &parts);
-  strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
-}
-
 static fl_status write_experiment(fl_study *s, bool stopped) {
   const fl_compare *p = s->plan;
   const fl_scenario *x = p->arms[0].scenario;
@@ -200,12 +188,10 @@ static fl_status write_experiment(fl_study *s, bool stopped) {
 }
 
 static fl_status write_timing(fl_study *s, time_t started, const fl_compare_outcome *o) {
-  char from[32], to[32];
-  utc(started, from);
-  utc(time(NULL), to);
-  return fl_experiment_row(s->file, "experiment_timing", "ittriiiiii", (int64_t)1, from, to, o->seconds, (int64_t)s->plan->jobs,
-                           (int64_t)s->plan->threads, o->cost.branched, o->cost.days_lived, o->cost.days_of_arms,
-                           o->cost.bytes_peak);
+  char from[FL_UTC_TEXT], to[FL_UTC_TEXT];
+  return fl_experiment_row(s->file, "experiment_timing", "ittriiiiii", (int64_t)1, fl_clock_utc(started, from),
+                           fl_clock_utc(time(NULL), to), o->seconds, (int64_t)s->plan->jobs, (int64_t)s->plan->threads,
+                           o->cost.branched, o->cost.days_lived, o->cost.days_of_arms, o->cost.bytes_peak);
 }
 
 static bool any_done(const fl_study *s) {
@@ -215,7 +201,7 @@ static bool any_done(const fl_study *s) {
 }
 
 static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome *outcome) {
-  const double begun = seconds_now();
+  const double begun = fl_clock_seconds();
   const time_t started = time(NULL);
   fl_status status = fl_study_pair(s);
   if (status == FL_OK) status = fl_experiment_create(s->plan->path, s->plan->force, s->messages, &s->file);
@@ -234,7 +220,7 @@ static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome 
   if (status == FL_OK && !some) return s->lost == s->failed ? FL_ENVIRONMENT : FL_BROKEN; // an empty file would say nothing
   if (status == FL_OK || stopped) status = fl_study_effects(s);
   if (status == FL_OK) status = write_experiment(s, stopped);
-  outcome->seconds = seconds_now() - begun;
+  outcome->seconds = fl_clock_seconds() - begun;
   if (status == FL_OK) status = write_timing(s, started, outcome);
   if (status == FL_OK) status = fl_experiment_finish(s->file);
   if (status != FL_OK && fl_experiment_error(s->file)[0]) fl_messages_add(s->messages, true, "%s", fl_experiment_error(s->file));
@@ -245,10 +231,15 @@ fl_status fl_compare_run(const fl_compare *plan, const volatile int *stop, fl_me
   fl_study s = {.plan = plan, .messages = messages};
   memset(outcome, 0, sizeof *outcome);
   s.fates = calloc((size_t)plan->runs * plan->arm_count + 1, sizeof *s.fates);
+  s.open = calloc((size_t)plan->runs + 1, sizeof *s.open);
   s.seen = calloc(plan->arm_count + 1, sizeof *s.seen);
-  const fl_status status = s.fates && s.seen ? make(&s, stop, outcome) : FL_ENVIRONMENT;
+  for (int64_t r = 0; s.open && r < plan->runs; r++) s.open[r] = plan->arm_count;
+  const fl_status status = s.fates && s.open && s.seen ? make(&s, stop, outcome) : FL_ENVIRONMENT;
   fl_experiment_close(s.file);
+  for (size_t a = 0; s.models && a < plan->arm_count; a++) fl_model_destroy(s.models[a]);
+  free(s.models);
   free(s.fates);
+  free(s.open);
   free(s.seen);
   free(s.pairings);
   free(s.spans);

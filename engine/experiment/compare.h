@@ -33,7 +33,8 @@ typedef struct fl_compare {
   bool straight;           // no branches
   bool detail;             // every generated brand by itself, too
   void *ctx;
-  void (*progress)(void *ctx, int64_t done, int64_t days); // may be NULL
+  void (*progress)(void *ctx, int64_t done, int64_t days);             // may be NULL
+  void (*failed)(void *ctx, int64_t run, size_t arm, const char *why); // called once for each run that failed; may be NULL
 } fl_compare;
 
 typedef struct fl_compare_outcome {
@@ -44,8 +45,8 @@ typedef struct fl_compare_outcome {
 } fl_compare_outcome;
 
 // Runs the comparison and writes its file. FL_OK: the file is there; `failed` says whether all runs are. FL_STOPPED: it holds the run
-// numbers that were complete in time, if there were any. Else there is no file, and `messages` says why. One message for each run that
-// failed either way.
+// numbers that were complete in time, if there were any. Else there is no file, and `messages` says why, unless it is that no run came to
+// its end. Why runs failed is told to the plan's `failed` alone.
 fl_status fl_compare_run(const fl_compare *plan, const volatile int *stop, fl_messages *messages, fl_compare_outcome *outcome);
 
 #endif

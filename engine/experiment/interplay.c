@@ -1,11 +1,11 @@
 // The 2 x 2 of two policies: each alone, both, and what they do to one another. Found among the arms by the policies that are on.
 #include "experiment/study.h"
 
+#include "base/same.h"
 #include "fit/estimate.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 // The four arms of a 2 x 2, by which of the two policies are on: neither, the first, the second, both.
 typedef struct square {
@@ -17,20 +17,16 @@ static bool on(const fl_compare *plan, size_t arm, size_t policy) {
   return !plan->arms[arm].scenario->policies[policy].off;
 }
 
-// Fields that share a struct with others are words of 8 bytes: no padding to compare.
-static bool same(const void *a, const void *b, size_t size) {
-  return memcmp(a, b, size) == 0;
-}
-
 // Whether two arms are alike but for policies `p` and `q` being on or off.
 static bool alike(const fl_compare *plan, size_t a, size_t b, size_t p, size_t q) {
   const fl_scenario *x = plan->arms[a].scenario, *y = plan->arms[b].scenario;
   if (plan->arm_file[a] != plan->arm_file[b] || x->policy_count != y->policy_count) return false;
-  if (!same(&x->params, &y->params, sizeof x->params) || !same(&x->setup, &y->setup, sizeof x->setup)) return false;
+  if (!fl_same_words(&x->params, &y->params, sizeof x->params) || !fl_same_words(&x->setup, &y->setup, sizeof x->setup))
+    return false;
   for (size_t i = 0; i < x->policy_count; i++) {
     const size_t size = fl_policy_fields(x->policies[i].kind)->struct_size;
     if (i != p && i != q && x->policies[i].off != y->policies[i].off) return false;
-    if (!same(&x->policies[i].of, &y->policies[i].of, size)) return false;
+    if (!fl_same_words(&x->policies[i].of, &y->policies[i].of, size)) return false;
   }
   return true;
 }

@@ -2,18 +2,15 @@
 #include "experiment/study.h"
 
 #include "base/date.h"
+#include "base/same.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { SPAN_DAYS = 28, SPANS_MOST = 64 };
 
-static bool same(const void *a, const void *b, size_t size) {
-  return memcmp(a, b, size) == 0;
-}
-
 static bool differs(const fl_policy *a, const fl_policy *b) {
-  return a->off != b->off || (!a->off && !same(&a->of, &b->of, fl_policy_fields(a->kind)->struct_size));
+  return a->off != b->off || (!a->off && !fl_same_words(&a->of, &b->of, fl_policy_fields(a->kind)->struct_size));
 }
 
 // Sorts the policies of two arms that have the same ones.
@@ -39,42 +36,35 @@ static void sort_policies(const fl_scenario *base, const fl_scenario *arm, fl_pa
 // The number of a span among those over which rooms are watched; the last where there are too many.
 static size_t number_span(fl_study *s, const int64_t policies[2]) {
   for (size_t i = 0; i < s->span_count; i++)
-    if (same(s->spans[i], policies, sizeof s->spans[i])) return i;
+    if (fl_same_words(s->spans[i], policies, sizeof s->spans[i])) return i;
   if (s->span_count == SPANS_MOST) return SPANS_MOST;
   memcpy(s->spans[s->span_count], policies, sizeof s->spans[0]);
   return s->span_count++;
 }
 
-static fl_status pair_arm(fl_study *s, size_t arm, const fl_model *baseline, const fl_model *trunk) {
+static void pair_arm(fl_study *s, size_t arm) {
   const fl_compare *plan = s->plan;
   const fl_setup *setup = &plan->arms[0].scenario->setup;
+  const fl_model *model = s->models[arm], *baseline = s->models[plan->baseline];
   fl_pairing *p = &s->pairings[arm];
-  fl_model *model = NULL;
-  const fl_status status = fl_model_create(plan->arms[arm].scenario, s->messages, &model);
-  if (status != FL_OK) return status;
   const bool same_file = plan->arm_file[arm] == plan->arm_file[plan->baseline];
   p->differs = setup->from - setup->warmup;
-  if (plan->arm_file[arm] == plan->arm_file[0]) p->differs += fl_model_differs(trunk, model);
+  if (plan->arm_file[arm] == plan->arm_file[0]) p->differs += fl_model_differs(s->models[0], model);
   p->by_policies = arm != plan->baseline && same_file && fl_model_policy_span(baseline, model, &p->policies[0], &p->policies[1]);
-  if (p->by_policies) {
-    sort_policies(plan->arms[plan->baseline].scenario, plan->arms[arm].scenario, p);
-    p->span = number_span(s, p->policies);
-  }
-  fl_model_destroy(model);
-  return FL_OK;
+  if (!p->by_policies) return;
+  sort_policies(plan->arms[plan->baseline].scenario, plan->arms[arm].scenario, p);
+  p->span = number_span(s, p->policies);
 }
 
 fl_status fl_study_pair(fl_study *s) {
   const fl_compare *plan = s->plan;
-  fl_model *baseline = NULL, *trunk = NULL;
+  s->models = calloc(plan->arm_count, sizeof *s->models);
   s->pairings = calloc(plan->arm_count, sizeof *s->pairings);
   s->spans = calloc(SPANS_MOST, sizeof *s->spans);
-  fl_status status = s->pairings && s->spans ? FL_OK : FL_ENVIRONMENT;
-  if (status == FL_OK) status = fl_model_create(plan->arms[plan->baseline].scenario, s->messages, &baseline);
-  if (status == FL_OK) status = fl_model_create(plan->arms[0].scenario, s->messages, &trunk);
-  for (size_t a = 0; status == FL_OK && a < plan->arm_count; a++) status = pair_arm(s, a, baseline, trunk);
-  fl_model_destroy(baseline);
-  fl_model_destroy(trunk);
+  fl_status status = s->models && s->pairings && s->spans ? FL_OK : FL_ENVIRONMENT;
+  for (size_t a = 0; status == FL_OK && a < plan->arm_count; a++)
+    status = fl_model_create(plan->arms[a].scenario, s->messages, &s->models[a]);
+  for (size_t a = 0; status == FL_OK && a < plan->arm_count; a++) pair_arm(s, a);
   return status;
 }
 

@@ -25,7 +25,9 @@ typedef struct fl_study {
   const fl_compare *plan;
   fl_experiment *file;
   fl_messages *messages;
+  fl_model **models;    // of arms, made once: processes inherit them
   fl_fate *fates;       // arm by arm, run by run
+  size_t *open;         // of runs: arms whose fate is open
   bool *seen;           // of arms: a run of it is in the file
   fl_status status;     // of what is done with runs while others are made
   int64_t runs;         // run numbers that are in the file
@@ -38,7 +40,7 @@ typedef struct fl_study {
 // The fate of a run number of an arm.
 fl_fate *fl_study_fate(const fl_study *study, size_t arm, int64_t run);
 
-// spans.c: how the arms differ from the baseline; then the table span.
+// spans.c: the models of the arms, and how these differ from the baseline; then the table span.
 fl_status fl_study_pair(fl_study *study);
 fl_status fl_study_write_spans(fl_study *study);
 // Whether what rooms sold over the pairing's span is known: of very many different spans it is not.

@@ -12,8 +12,6 @@
 
 enum { FACTORS = FL_CELL_COUNTS };
 
-static const char *const spans[FL_SPAN_COUNT] = {"window", "last_28", "distinct"};
-
 // The words of a column of an output table.
 static const char *choice(fl_table_id table, const char *column, int64_t index, char out[FL_NAME_MAX]) {
   const fl_table *t = &fl_tables[table];
@@ -23,20 +21,12 @@ static const char *choice(fl_table_id table, const char *column, int64_t index, 
   return out;
 }
 
-static const char *source_name(fl_split split, size_t source, char out[FL_NAME_MAX]) {
-  return fl_cells_sources(split) == 1 ? strcpy(out, "") : choice(FL_T_source_day, "source", (int64_t)source, out);
+static const char *source_name(size_t sources, size_t source, char out[FL_NAME_MAX]) {
+  return sources == 1 ? strcpy(out, "") : choice(FL_T_source_day, "source", (int64_t)source, out);
 }
 
-static const char *cell_name(fl_split split, size_t number, char out[FL_NAME_MAX]) {
-  switch (split) {
-  case FL_SPLIT_source: return choice(FL_T_source_day, "source", (int64_t)number, out);
-  case FL_SPLIT_fan_tier: return choice(FL_T_fan_tier_day, "fan_tier", (int64_t)number, out);
-  case FL_SPLIT_room_tier: return choice(FL_T_tier_day, "tier", (int64_t)number, out);
-  case FL_SPLIT_total:
-  case FL_SPLIT_brand:
-  case FL_SPLIT_COUNT: break;
-  }
-  return strcpy(out, "total");
+static const char *cell_name(const fl_split_facts *split, size_t number, char out[FL_NAME_MAX]) {
+  return split->column[0] ? choice(split->table, split->column, (int64_t)number, out) : strcpy(out, "total");
 }
 
 // Brands are many: generated ones stand together by kind, the scenario's own by name too, and all of them where the plan asks for every
@@ -90,18 +80,19 @@ static bool empty(const fl_identity *i) {
 static fl_status write_cell(fl_study *s, size_t arm, int64_t run, fl_span span, const char *split, const char *cell,
                             const char *source, const fl_identity *i) {
   if (empty(i)) return FL_OK;
-  return fl_experiment_row(s->file, "cell", "iittttiiiii", (int64_t)arm, run, spans[span], split, cell, source, i->count[0],
+  return fl_experiment_row(s->file, "cell", "iittttiiiii", (int64_t)arm, run, fl_span_names[span], split, cell, source, i->count[0],
                            i->count[1], i->count[2], i->count[3], i->count[4]);
 }
 
 static fl_status write_split(fl_study *s, size_t arm, int64_t run, const fl_cells *cells, fl_span span, fl_split split) {
   char cell[FL_NAME_MAX], source[FL_NAME_MAX];
+  const fl_split_facts *facts = &fl_splits[split];
   fl_status status = FL_OK;
-  for (size_t n = 0; n < fl_cells_count(cells, split); n++)
-    for (size_t k = 0; status == FL_OK && k < fl_cells_sources(split); k++) {
+  for (size_t n = 0; n < facts->cells; n++)
+    for (size_t k = 0; status == FL_OK && k < facts->sources; k++) {
       const fl_identity *i = fl_cells_get(cells, span, split, n, k);
       if (i)
-        status = write_cell(s, arm, run, span, fl_split_names[split], cell_name(split, n, cell), source_name(split, k, source), i);
+        status = write_cell(s, arm, run, span, facts->name, cell_name(facts, n, cell), source_name(facts->sources, k, source), i);
     }
   return status;
 }
@@ -117,13 +108,13 @@ static fl_status write_groups(fl_study *s, size_t arm, int64_t run, const fl_cel
   fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
   for (size_t b = 0; sums && b < (size_t)cells->brands; b++)
     for (size_t k = 0; k < FL_CELL_SOURCES; k++) {
-      const fl_identity *i = fl_cells_get(cells, span, FL_SPLIT_brand, b, k);
+      const fl_identity *i = fl_cells_brand(cells, span, b, k);
       add_counts(&sums[kind_of(&g, b) * FL_CELL_SOURCES + k], i);
       add_counts(&sums[group_of(&g, b) * FL_CELL_SOURCES + k], i);
     }
   for (size_t i = 0; status == FL_OK && i < g.count * FL_CELL_SOURCES; i++)
     status = write_cell(s, arm, run, span, group_split(&g, i / FL_CELL_SOURCES), group_name(&g, i / FL_CELL_SOURCES, cell),
-                        source_name(FL_SPLIT_brand, i % FL_CELL_SOURCES, source), &sums[i]);
+                        source_name(FL_CELL_SOURCES, i % FL_CELL_SOURCES, source), &sums[i]);
   free(sums);
   return status;
 }
@@ -132,7 +123,7 @@ static fl_status write_cells(fl_study *s, size_t arm, int64_t run, const fl_cell
   fl_status status = FL_OK;
   for (int span = 0; span < FL_SPAN_COUNT; span++) {
     if (!there((fl_span)span, cells)) continue;
-    for (int split = 0; status == FL_OK && split < FL_SPLIT_brand; split++)
+    for (int split = 0; status == FL_OK && split < FL_SPLIT_COUNT; split++)
       status = write_split(s, arm, run, cells, (fl_span)span, (fl_split)split);
     if (status == FL_OK && span != FL_SPAN_distinct) status = write_groups(s, arm, run, cells, (fl_span)span);
   }
@@ -161,20 +152,21 @@ static change explain(const fl_identity *base, const fl_identity *variant) {
 static fl_status write_change(fl_study *s, size_t arm, int64_t run, fl_span span, const char *split, const char *cell,
                               const char *source, const change *c) {
   if (c->before == 0 && c->after == 0) return FL_OK;
-  return fl_experiment_row(s->file, "why", "iittttiiiiiii", (int64_t)arm, run, spans[span], split, cell, source, c->before,
+  return fl_experiment_row(s->file, "why", "iittttiiiiiii", (int64_t)arm, run, fl_span_names[span], split, cell, source, c->before,
                            c->after, c->part[0], c->part[1], c->part[2], c->part[3], c->part[4]);
 }
 
 static fl_status explain_split(fl_study *s, size_t arm, int64_t run, const fl_cells *base, const fl_cells *cells, fl_span span,
                                fl_split split) {
   char cell[FL_NAME_MAX], source[FL_NAME_MAX];
+  const fl_split_facts *facts = &fl_splits[split];
   fl_status status = FL_OK;
-  for (size_t n = 0; n < fl_cells_count(cells, split); n++)
-    for (size_t k = 0; status == FL_OK && k < fl_cells_sources(split); k++) {
+  for (size_t n = 0; n < facts->cells; n++)
+    for (size_t k = 0; status == FL_OK && k < facts->sources; k++) {
       const fl_identity *x = fl_cells_get(base, span, split, n, k), *y = fl_cells_get(cells, span, split, n, k);
       if (!x || !y) continue;
       const change c = explain(x, y);
-      status = write_change(s, arm, run, span, fl_split_names[split], cell_name(split, n, cell), source_name(split, k, source), &c);
+      status = write_change(s, arm, run, span, facts->name, cell_name(facts, n, cell), source_name(facts->sources, k, source), &c);
     }
   return status;
 }
@@ -188,13 +180,13 @@ static fl_status explain_brands(fl_study *s, size_t arm, int64_t run, const fl_c
   fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
   for (size_t b = 0; sums && b < (size_t)cells->brands; b++)
     for (size_t k = 0; k < FL_CELL_SOURCES; k++) {
-      const change c = explain(fl_cells_get(base, span, FL_SPLIT_brand, b, k), fl_cells_get(cells, span, FL_SPLIT_brand, b, k));
+      const change c = explain(fl_cells_brand(base, span, b, k), fl_cells_brand(cells, span, b, k));
       add_change(&sums[kind_of(&g, b) * FL_CELL_SOURCES + k], &c);
       add_change(&sums[group_of(&g, b) * FL_CELL_SOURCES + k], &c);
     }
   for (size_t i = 0; status == FL_OK && i < g.count * FL_CELL_SOURCES; i++)
     status = write_change(s, arm, run, span, group_split(&g, i / FL_CELL_SOURCES), group_name(&g, i / FL_CELL_SOURCES, cell),
-                          source_name(FL_SPLIT_brand, i % FL_CELL_SOURCES, source), &sums[i]);
+                          source_name(FL_CELL_SOURCES, i % FL_CELL_SOURCES, source), &sums[i]);
   free(sums);
   return status;
 }
@@ -206,7 +198,7 @@ static fl_status explain_arm(fl_study *s, size_t arm, int64_t run, const fl_cell
   fl_status status = FL_OK;
   for (int span = 0; span < FL_SPAN_COUNT; span++) {
     if (!there((fl_span)span, cells)) continue;
-    for (int split = 0; status == FL_OK && split < FL_SPLIT_brand; split++)
+    for (int split = 0; status == FL_OK && split < FL_SPLIT_COUNT; split++)
       status = explain_split(s, arm, run, base, cells, (fl_span)span, (fl_split)split);
     if (status == FL_OK && span != FL_SPAN_distinct && same_brands)
       status = explain_brands(s, arm, run, base, cells, (fl_span)span);

@@ -8,6 +8,7 @@
 #include "record/schema.h"
 #include "record/target.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -20,7 +21,8 @@ struct fl_experiment {
   sqlite3 *db;
   fl_result *reader;
   fl_target target;
-  char *parts; // folder
+  char *parts;            // folder
+  sqlite3_stmt **inserts; // of fl_experiment_tables, each made with the table's first row
   char error[512];
 };
 
@@ -93,9 +95,40 @@ static int prepare_insert(sqlite3 *db, const char *table, size_t columns, sqlite
   for (size_t i = 1; i < columns; i++) sqlite3_str_appendall(sql, ", ?");
   sqlite3_str_appendchar(sql, 1, ')');
   char *text = sqlite3_str_finish(sql);
-  const int rc = text ? sqlite3_prepare_v2(db, text, -1, stmt, NULL) : SQLITE_NOMEM;
+  const int rc = text ? sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL) : SQLITE_NOMEM;
   sqlite3_free(text);
   return rc;
+}
+
+// The statement that adds a row to a table. Arguments that are not of the types that are told are the programmer's error, which no
+// compiler sees: so the types are held against the columns, once.
+static int find_insert(fl_experiment *e, const char *table, const char *types, sqlite3_stmt **stmt) {
+  size_t t = 0;
+  while (t < fl_experiment_table_count && strcmp(fl_experiment_tables[t].name, table) != 0) t++;
+  assert(t < fl_experiment_table_count);
+  if (!e->inserts && !(e->inserts = calloc(fl_experiment_table_count, sizeof *e->inserts))) return SQLITE_NOMEM;
+  int rc = SQLITE_OK;
+  if (!e->inserts[t]) {
+    bool fit = true;
+    rc = prepare_insert(e->db, table, strlen(types), &e->inserts[t]);
+    if (rc == SQLITE_OK) rc = fl_bind_fits(e->db, table, types, &fit);
+    assert(fit);
+  }
+  *stmt = e->inserts[t];
+  return rc;
+}
+
+static void forget_inserts(fl_experiment *e) {
+  for (size_t t = 0; e->inserts && t < fl_experiment_table_count; t++) sqlite3_finalize(e->inserts[t]);
+  free(e->inserts);
+  e->inserts = NULL;
+}
+
+// Runs a statement that is kept, unless something went wrong before.
+static int step_kept(sqlite3_stmt *stmt, int rc) {
+  if (rc == SQLITE_OK) sqlite3_step(stmt);
+  const int end = sqlite3_reset(stmt);
+  return rc == SQLITE_OK ? end : rc;
 }
 
 static int finish(sqlite3_stmt *stmt, int rc) {
@@ -106,26 +139,26 @@ static int finish(sqlite3_stmt *stmt, int rc) {
 
 fl_status fl_experiment_row(fl_experiment *e, const char *table, const char *types, ...) {
   sqlite3_stmt *stmt = NULL;
-  int rc = prepare_insert(e->db, table, strlen(types), &stmt);
+  int rc = find_insert(e, table, types, &stmt);
   va_list args;
   va_start(args, types);
   if (rc == SQLITE_OK) rc = fl_bind_list(stmt, types, args);
   va_end(args);
-  return checked(e, finish(stmt, rc));
+  return checked(e, step_kept(stmt, rc));
 }
 
 fl_status fl_experiment_source(fl_experiment *e, int64_t file, int64_t number, const fl_source_text *source) {
   char digest[33];
   sqlite3_stmt *stmt = NULL;
   fl_provenance_text_digest(source->text, source->size, digest);
-  int rc = prepare_insert(e->db, "source_file", 6, &stmt);
+  int rc = find_insert(e, "source_file", "iitttt", &stmt);
   if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, file);
   if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 2, number);
   if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 3, source->path);
   if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 4, source->module ? source->module : "");
   if (rc == SQLITE_OK) rc = sqlite3_bind_text64(stmt, 5, source->text, source->size, SQLITE_TRANSIENT, SQLITE_UTF8);
   if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 6, digest);
-  return checked(e, finish(stmt, rc));
+  return checked(e, step_kept(stmt, rc));
 }
 
 fl_status fl_experiment_run(fl_experiment *e, const char *sql, const int64_t *parameters, size_t count) {
@@ -207,6 +240,7 @@ fl_result *fl_experiment_read(fl_experiment *e) {
 // ---- The end --------------------------------------------------------------------------------------------------------------------
 
 fl_status fl_experiment_finish(fl_experiment *e) {
+  forget_inserts(e);
   fl_status status =
       checked(e, sqlite3_exec(e->db, "PRAGMA temp_store = FILE; PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE; VACUUM",
                               NULL, NULL, NULL));
@@ -234,6 +268,7 @@ const char *fl_experiment_error(const fl_experiment *e) {
 void fl_experiment_close(fl_experiment *e) {
   if (!e) return;
   fl_result_close(e->reader);
+  forget_inserts(e);
   sqlite3_close(e->db);
   if (e->parts) remove_parts(e->parts);
   sqlite3_free(e->parts);

@@ -3,16 +3,7 @@
 
 const fl_provenance_table fl_experiment_tables[] = {
     {"experiment", "What was compared, in one row",
-     "  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1\n"
-     "  schema_version INTEGER NOT NULL, -- version of this schema, as in PRAGMA user_version\n"
-     "  engine_version TEXT NOT NULL, -- version of fanloop\n"
-     "  build TEXT NOT NULL, -- compiler and options of the build\n"
-     "  command TEXT NOT NULL, -- command line that made the file\n"
-     "  name TEXT NOT NULL, -- name of the scenario\n"
-     "  title TEXT NOT NULL, -- what it is about, in one line\n"
-     "  title_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"
-     "  question TEXT NOT NULL, -- what to guess before the runs show it; '' where the scenario has none\n"
-     "  question_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"
+     FL_SCHEMA_DESCRIPTION("runs show") //
      "  seed INTEGER NOT NULL, -- key of every random number\n"
      "  slots INTEGER NOT NULL, -- active relations of a fan in this build (FL_SLOTS): another number is another model\n"
      "  first_run INTEGER NOT NULL, -- first run number\n"

@@ -4,13 +4,13 @@
 #include "base/digest.h"
 #include "base/utf8.h"
 #include "record/bind.h"
+#include "record/clock.h"
 #include "record/schema.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 // Prepares `sql`, binds as fl_bind_list and runs it.
 static int run(sqlite3 *db, const char *sql, const char *types, ...) {
@@ -27,13 +27,6 @@ static int run(sqlite3 *db, const char *sql, const char *types, ...) {
 
 static const char *text_or_empty(const char *text) {
   return text ? text : "";
-}
-
-static void utc(char out[32]) {
-  time_t t = time(NULL);
-  struct tm parts;
-  gmtime_r(&t, &parts);
-  strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
 static const double no_number = __builtin_nan(""); // bound as NULL
@@ -183,8 +176,8 @@ void fl_provenance_mark(char mark[FL_NAME_MAX]) {
 }
 
 int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const char *mark, const fl_scenario *scenario) {
-  char started[32];
-  utc(started);
+  char started[FL_UTC_TEXT];
+  fl_clock_utc(time(NULL), started);
   int rc = insert_run(db, options, scenario);
   if (rc == SQLITE_OK) rc = insert_sources(db, options);
   if (rc == SQLITE_OK) rc = insert_sets(db, options);
@@ -311,8 +304,8 @@ int fl_provenance_timing(sqlite3 *db, const fl_world_stats *stats, double second
 }
 
 int fl_provenance_status(sqlite3 *db, const char *status, const char *reason) {
-  char finished[32];
-  utc(finished);
+  char finished[FL_UTC_TEXT];
+  fl_clock_utc(time(NULL), finished);
   int rc = run(db, "UPDATE run SET status = ?, reason = ?", "tt", status, reason);
   return rc == SQLITE_OK ? run(db, "UPDATE run_timing SET finished_at = ?", "t", finished) : rc;
 }

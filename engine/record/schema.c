@@ -81,16 +81,7 @@ const char *const fl_schema_indices = "CREATE INDEX sample_order_fan ON sample_o
 
 const fl_provenance_table fl_provenance_tables[] = {
     {"run", "What was run, in one row",
-     "  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1\n"
-     "  schema_version INTEGER NOT NULL, -- version of this schema, as in PRAGMA user_version\n"
-     "  engine_version TEXT NOT NULL, -- version of fanloop\n"
-     "  build TEXT NOT NULL, -- compiler and options of the build\n"
-     "  command TEXT NOT NULL, -- command line that made the file\n"
-     "  name TEXT NOT NULL, -- name of the scenario\n"
-     "  title TEXT NOT NULL, -- what it is about, in one line\n"
-     "  title_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"
-     "  question TEXT NOT NULL, -- what to guess before the run shows it; '' where the scenario has none\n"
-     "  question_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"
+     FL_SCHEMA_DESCRIPTION("run shows") //
      "  world TEXT NOT NULL, -- preset that the parameters came from\n"
      "  seed INTEGER NOT NULL, -- key of every random number\n"
      "  run INTEGER NOT NULL, -- run number: replication of the seed\n"

@@ -29,6 +29,19 @@ void fl_schema_free(char *sql);
 typedef struct fl_provenance_table {
   const char *name, *doc, *columns; // `columns`: what stands between the brackets
 } fl_provenance_table;
+// The first columns of the table that describes a file in one row: what made it, and what the scenario says of itself.
+// `shows`: "run shows", or "runs show".
+#define FL_SCHEMA_DESCRIPTION(shows)                                                                                               \
+  "  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1\n"                                                                         \
+  "  schema_version INTEGER NOT NULL, -- version of this schema, as in PRAGMA user_version\n"                                      \
+  "  engine_version TEXT NOT NULL, -- version of fanloop\n"                                                                        \
+  "  build TEXT NOT NULL, -- compiler and options of the build\n"                                                                  \
+  "  command TEXT NOT NULL, -- command line that made the file\n"                                                                  \
+  "  name TEXT NOT NULL, -- name of the scenario\n"                                                                                \
+  "  title TEXT NOT NULL, -- what it is about, in one line\n"                                                                      \
+  "  title_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"                                             \
+  "  question TEXT NOT NULL, -- what to guess before the " shows " it; '' where the scenario has none\n"                           \
+  "  question_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"
 extern const fl_provenance_table fl_provenance_tables[];
 extern const size_t fl_provenance_table_count;
 // CREATE TABLE of a provenance table as the file keeps it, or NULL when memory is out. Free with fl_schema_free.

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE // SCHED_BATCH
 #include "record/writer.h"
 
+#include "record/clock.h"
 #include "record/feed.h"
 
 #include <pthread.h>
@@ -13,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
   PIECE_BYTES = 16 << 20, // most that a batch grows to before a piece of the day is written
@@ -54,16 +54,6 @@ struct fl_writer {
   double begun, last_commit, working, waited;
 };
 
-static double clock_seconds(clockid_t clock) {
-  struct timespec t;
-  clock_gettime(clock, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static double now(void) {
-  return clock_seconds(CLOCK_MONOTONIC);
-}
-
 // ---- The thread's side ------------------------------------------------------------------------------------------------------
 
 static bool failed(const fl_writer *w) {
@@ -97,11 +87,11 @@ static void commit(fl_writer *w) {
   }
   w->in_transaction = false;
   w->pending_rows = 0;
-  w->last_commit = now();
+  w->last_commit = fl_clock_seconds();
 }
 
 static bool commit_is_due(const fl_writer *w) {
-  const double time = now(), since = time - w->last_commit;
+  const double time = fl_clock_seconds(), since = time - w->last_commit;
   return w->pending_rows >= COMMIT_ROWS || since >= commit_seconds || since >= commit_share * (time - w->begun);
 }
 
@@ -123,7 +113,7 @@ static void clear_batch(batch *b) {
 }
 
 static void perform(fl_writer *w, task todo) {
-  double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
+  double start = fl_clock_thread_seconds();
   if (!failed(w)) {
     switch (todo) {
     case TASK_PIECE:
@@ -149,7 +139,7 @@ static void perform(fl_writer *w, task todo) {
   }
   if (failed(w)) rollback(w);
   if (todo == TASK_PIECE || todo == TASK_DAY) clear_batch(w->writing);
-  w->working += clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
+  w->working += fl_clock_thread_seconds() - start;
 }
 
 static void *thread_main(void *arg) {
@@ -190,9 +180,9 @@ static bool start_thread(fl_writer *w) {
 // Waits for the task before, and hands over the next one.
 static void hand_over(fl_writer *w, task todo) {
   if (!w->threaded) {
-    double start = now();
+    double start = fl_clock_seconds();
     perform(w, todo);
-    w->waited += now() - start;
+    w->waited += fl_clock_seconds() - start;
     return;
   }
   pthread_mutex_lock(&w->lock);
@@ -204,9 +194,9 @@ static void hand_over(fl_writer *w, task todo) {
 static void wait_idle(fl_writer *w) {
   pthread_mutex_lock(&w->lock);
   if (w->task != TASK_NONE) {
-    double start = now();
+    double start = fl_clock_seconds();
     while (w->task != TASK_NONE) pthread_cond_wait(&w->changed, &w->lock);
-    w->waited += now() - start;
+    w->waited += fl_clock_seconds() - start;
   }
   w->known = w->status;
   pthread_mutex_unlock(&w->lock);
@@ -239,7 +229,7 @@ fl_writer *fl_writer_open(sqlite3 *db) {
   w->db = db;
   w->filling = &w->batches[0];
   w->writing = &w->batches[1];
-  w->begun = w->last_commit = now();
+  w->begun = w->last_commit = fl_clock_seconds();
   pthread_mutex_init(&w->lock, NULL);
   pthread_cond_init(&w->changed, NULL);
   if (!prepare(w)) {

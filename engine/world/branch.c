@@ -1,5 +1,6 @@
 // Branching: one world that has lived the days which several variants share, and goes on as one of them. A branch has the bits of a run
 // that was the variant from its first day on (tests/test_branch.c).
+#include "base/same.h"
 #include "mechanisms/festival.h"
 #include "world/internal.h"
 
@@ -15,21 +16,16 @@ static int64_t first_day_of(const fl_policy *policy) {
   return first;
 }
 
-// Fields that share a struct with others are words of 8 bytes: no padding to compare.
-static bool same(const void *a, const void *b, size_t size) {
-  return memcmp(a, b, size) == 0;
-}
-
 static bool same_sellers(const fl_scenario *a, const fl_scenario *b) {
   return a->brand_count == b->brand_count && a->room_count == b->room_count &&
-         same(a->brands, b->brands, a->brand_count * sizeof *a->brands) &&
-         same(a->rooms, b->rooms, a->room_count * sizeof *a->rooms);
+         fl_same_words(a->brands, b->brands, a->brand_count * sizeof *a->brands) &&
+         fl_same_words(a->rooms, b->rooms, a->room_count * sizeof *a->rooms);
 }
 
 // The first date on which one policy makes two variants differ; the day after `last` where it never does.
 static int64_t policy_differs(const fl_policy *a, const fl_policy *b, int64_t never) {
   const size_t size = fl_policy_fields(a->kind)->struct_size;
-  if ((a->off && b->off) || (a->off == b->off && same(&a->of, &b->of, size))) return never;
+  if ((a->off && b->off) || (a->off == b->off && fl_same_words(&a->of, &b->of, size))) return never;
   const int64_t first_a = a->off ? never : first_day_of(a), first_b = b->off ? never : first_day_of(b);
   return first_a < first_b ? first_a : first_b;
 }
@@ -37,8 +33,8 @@ static int64_t policy_differs(const fl_policy *a, const fl_policy *b, int64_t ne
 int64_t fl_model_differs(const fl_model *a, const fl_model *b) {
   const fl_scenario *x = &a->scenario, *y = &b->scenario;
   int64_t first = a->first_date + a->days;
-  if (!same(&x->setup, &y->setup, sizeof x->setup) || !same(&x->params, &y->params, sizeof x->params) || !same_sellers(x, y) ||
-      x->policy_count != y->policy_count)
+  if (!fl_same_words(&x->setup, &y->setup, sizeof x->setup) || !fl_same_words(&x->params, &y->params, sizeof x->params) ||
+      !same_sellers(x, y) || x->policy_count != y->policy_count)
     return 0;
   for (size_t p = 0; p < x->policy_count; p++) {
     if (x->policies[p].kind != y->policies[p].kind || strcmp(x->policies[p].id, y->policies[p].id) != 0) return 0;
@@ -73,7 +69,7 @@ bool fl_model_policy_span(const fl_model *a, const fl_model *b, int64_t *first, 
 // Levers that a hook has moved stay where it moved them, as they would have been moved in a run of the variant alone.
 static void take_fields(void *now, const void *from, const void *to, size_t size) {
   for (size_t at = 0; at < size; at += 8)
-    if (same((const char *)now + at, (const char *)from + at, 8)) memcpy((char *)now + at, (const char *)to + at, 8);
+    if (fl_same_words((const char *)now + at, (const char *)from + at, 8)) memcpy((char *)now + at, (const char *)to + at, 8);
 }
 
 fl_status fl_world_turn(fl_world *w, const fl_model *model) {

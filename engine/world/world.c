@@ -49,6 +49,12 @@ static bool name_policies(fl_model *m) {
   return ok;
 }
 
+void fl_model_number(fl_model *m, int64_t run) {
+  const uint64_t seed = (uint64_t)m->scenario.setup.seed;
+  m->scenario.setup.run = run;
+  m->key = (fl_key){(uint32_t)seed, (uint32_t)(seed >> 32), (uint32_t)run};
+}
+
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out) {
   *out = NULL;
   fl_scenario_check(scenario, messages);
@@ -59,7 +65,7 @@ fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl
     return FL_ENVIRONMENT;
   }
   const fl_setup *s = &m->scenario.setup;
-  m->key = (fl_key){(uint32_t)s->seed, (uint32_t)(s->seed >> 32), (uint32_t)s->run};
+  fl_model_number(m, s->run);
   m->first_date = s->from - s->warmup;
   m->warmup = (uint32_t)s->warmup;
   m->days = (uint32_t)(s->to - m->first_date + 1);

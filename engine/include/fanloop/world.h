@@ -39,6 +39,8 @@ fl_world_options fl_default_world_options(void);
 // The scenario is copied.
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out);
 void fl_model_destroy(fl_model *model);
+// Gives the model another run number, before any world is made of it.
+void fl_model_number(fl_model *model, int64_t run);
 const fl_scenario *fl_model_scenario(const fl_model *model);
 
 // The model must outlive the world.
