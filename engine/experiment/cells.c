@@ -85,7 +85,7 @@ static fl_status take_rooms(fl_cells *c, const fl_row_room *rows, size_t count) 
 // ---- Days -------------------------------------------------------------------------------------------------------------------------
 
 static void take_room_day(fl_cells *c, const fl_row_room_day *r) {
-  const int64_t brand = c->brand[r->room], gmv = r->gmv_private_fen + r->gmv_public_fen;
+  const int64_t brand = c->brand[r->room], gmv = FL_OVER_SOURCES(r->gmv, _fen);
   const bool in[DAY_SPANS] = {within(r->date, c->window), within(r->date, c->last_28)};
   for (size_t k = 0; k < c->span_count; k++) {
     fl_room_trial *trial = &c->trials[(int64_t)k * c->rooms + r->room];
@@ -96,13 +96,15 @@ static void take_room_day(fl_cells *c, const fl_row_room_day *r) {
   }
   for (size_t s = 0; s < DAY_SPANS; s++) {
     if (!in[s]) continue;
-    add(brand_cell(c, s, brand, 0), r->uv_private, r->live_seconds_private, r->buyers_private, r->orders_private,
-        r->gmv_private_fen);
-    add(brand_cell(c, s, brand, 1), r->uv_public, r->live_seconds_public, r->buyers_public, r->orders_public, r->gmv_public_fen);
+#define FL_SOURCE(name, number)                                                                                                    \
+  add(brand_cell(c, s, brand, number), r->uv_##name, r->live_seconds_##name, r->buyers_##name, r->orders_##name,                   \
+      r->gmv_##name##_fen);
+    FL_EACH_SOURCE
+#undef FL_SOURCE
   }
   if (!in[FL_SPAN_window]) return;
   fl_brand_sums *sums = &c->sums[brand];
-  sums->orders += r->orders_private + r->orders_public;
+  sums->orders += FL_OVER_SOURCES(r->orders, );
   sums->gmv_fen += gmv;
   sums->paid_fen += r->paid_fen;
   sums->platform_fen += r->platform_fen;
@@ -115,8 +117,9 @@ static void take_room_day(fl_cells *c, const fl_row_room_day *r) {
 static void take_overlap(fl_cells *c, const fl_row_brand_overlap_day *r) {
   for (size_t s = 0; s < DAY_SPANS; s++) {
     if (!within(r->date, s == FL_SPAN_window ? c->window : c->last_28)) continue;
-    add(brand_cell(c, s, r->brand, 0), -r->uv_private, 0, -r->buyers_private, 0, 0);
-    add(brand_cell(c, s, r->brand, 1), -r->uv_public, 0, -r->buyers_public, 0, 0);
+#define FL_SOURCE(name, number) add(brand_cell(c, s, r->brand, number), -r->uv_##name, 0, -r->buyers_##name, 0, 0);
+    FL_EACH_SOURCE
+#undef FL_SOURCE
   }
 }
 

@@ -44,15 +44,19 @@ static const char *const figures[] = {
     ">= ?1 "
     "GROUP BY 1, 2",
     // The scenario's own rooms; one that sells nothing has no row of a day
-    "INSERT INTO kpi_run SELECT r.variant, r.run, 'gmv of room ' || r.id, sum(coalesce(d.gmv_private_fen + d.gmv_public_fen, 0)) / "
-    "100.0 "
-    "FROM room AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room AND d.date >= (SELECT "
-    "min(from_date) FROM span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
-    "INSERT INTO kpi_run SELECT r.variant, r.run, 'orders of room ' || r.id, sum(coalesce(d.orders_private + d.orders_public, 0)) "
-    "FROM room "
-    "AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room AND d.date >= (SELECT "
-    "min(from_date) FROM "
-    "span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
+    "INSERT INTO kpi_run SELECT r.variant, r.run, 'gmv of room ' || r.id, sum(coalesce(" FL_SQL_ALL_SOURCES(
+        "d.", "gmv", "_fen") ", 0)) / "
+                             "100.0 "
+                             "FROM room AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = "
+                             "r.room AND d.date >= (SELECT "
+                             "min(from_date) FROM span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
+    "INSERT INTO kpi_run SELECT r.variant, r.run, 'orders of room ' || r.id, sum(coalesce(" FL_SQL_ALL_SOURCES(
+        "d.", "orders",
+        "") ", 0)) "
+            "FROM room "
+            "AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room AND d.date >= (SELECT "
+            "min(from_date) FROM "
+            "span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
     "WITH sums AS (SELECT s.variant, s.span, d.variant AS arm, d.run, sum(d.gmv_fen) / 100.0 AS gmv, 1.0 * sum(d.orders) AS "
     "orders, "
     "sum(d.platform_fen) / 100.0 AS subsidy, sum(d.seller_fen) / 100.0 AS vouchers FROM span AS s JOIN platform_day AS d ON "

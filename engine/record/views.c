@@ -40,11 +40,6 @@
   "         AND (orders > 0 OR gmv_fen = 0) AS exact\n"                                                                            \
   "FROM sums JOIN compared USING (" same ")"
 
-// A sum over the sources that stand side by side.
-#define ALL_SOURCES(table, before, after)                                                                                          \
-  table before "_private" after " + " table before "_public" after " + " table before "_paid" after " + " table before             \
-               "_shelf" after
-
 // One source of room_day, of the rooms of a brand, and of v_brand_day.
 #define ROOM_SOURCE(s)                                                                                                             \
   "SELECT date, " PHASE ", room, tier, '" s "' AS source, uv_" s " AS uv, live_seconds_" s " AS live_seconds, buyers_" s           \
@@ -59,7 +54,7 @@
 
 // Rooms of the day by source, with what their sources together miss of the split of their money.
 #define ROOM_CELLS                                                                                                                 \
-  "  SELECT s.*, r.brand, d.paid_fen + d.platform_fen + d.seller_fen - (" ALL_SOURCES(                                             \
+  "  SELECT s.*, r.brand, d.paid_fen + d.platform_fen + d.seller_fen - (" FL_SQL_ALL_SOURCES(                                      \
       "d.", "gmv", "_fen") ") AS gap_split_fen\n"                                                                                  \
                            "  FROM v_room_source_day AS s JOIN room_day AS d USING (date, room) JOIN room AS r USING (room)"
 
@@ -190,7 +185,7 @@ const fl_view fl_views[] = {
      "tiers AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders, sum(platform_fen) AS platform_fen FROM tier_day GROUP "
      "BY date),\n"
      "rooms AS (\n"
-     "  SELECT date, sum(" ALL_SOURCES("", "gmv", "_fen") ") AS gmv_fen, sum(" ALL_SOURCES(
+     "  SELECT date, sum(" FL_SQL_ALL_SOURCES("", "gmv", "_fen") ") AS gmv_fen, sum(" FL_SQL_ALL_SOURCES(
          "", "orders",
          "") ") AS orders,\n"
              "         sum(paid_fen + platform_fen + seller_fen) AS split_fen\n"
@@ -262,7 +257,7 @@ const fl_view fl_views[] = {
     {"v_brand_source_day",
      "Brands by source, day by day: one row for each source that had visits or orders; the split gap is that of all. Covers the "
      "whole run",
-     "WITH split AS (SELECT *, paid_fen + platform_fen + seller_fen - (" ALL_SOURCES(
+     "WITH split AS (SELECT *, paid_fen + platform_fen + seller_fen - (" FL_SQL_ALL_SOURCES(
          "", "gmv",
          "_fen") ") AS gap_split_fen\n"
                  "               FROM v_brand_day)\n" SPLIT_SOURCE("private") "WHERE true\nUNION ALL\n" SPLIT_SOURCE(
@@ -277,10 +272,10 @@ const fl_view fl_views[] = {
      "dormant move nothing. NULL while the run is not done. Covers the window",
      "SELECT r.room, r.id, r.weight, r.room >= (SELECT number FROM parameter WHERE name = 'rooms') AS own, b.id AS brand, b.kind, "
      "r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
-     "       sum(" ALL_SOURCES("d.", "orders", "") ") AS orders, sum(" ALL_SOURCES(
+     "       sum(" FL_SQL_ALL_SOURCES("d.", "orders", "") ") AS orders, sum(" FL_SQL_ALL_SOURCES(
          "d.", "gmv",
          "_fen") ") AS gmv_fen,\n"
-                 "       1.0 * sum(d.gmv_private_fen) / nullif(sum(" ALL_SOURCES(
+                 "       1.0 * sum(d.gmv_private_fen) / nullif(sum(" FL_SQL_ALL_SOURCES(
                      "d.", "gmv",
                      "_fen") "), 0) AS private_gmv_share,\n"
                              "       sum(d.platform_fen) AS platform_fen, sum(d.seller_fen) AS seller_fen, sum(d.refund_fen) AS "

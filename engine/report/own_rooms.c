@@ -1,6 +1,7 @@
 // What the rooms of the scenario's own did in the window.
 #include "report/summary.h"
 
+#include "fanloop/rows.h"
 #include "report/headline.h"
 #include "report/text.h"
 
@@ -13,20 +14,24 @@ static const char rooms_sql[] =
     "buyer AS (SELECT iif(f.number > 0, w.number, run.fan_weight) AS weight FROM run, parameter AS f, parameter AS w"
     " WHERE f.name = 'focus_fans' AND w.name = 'focus_weight'),"
     "days AS (SELECT d.* FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date),"
-    "sums AS (SELECT o.room, o.id, o.brand, coalesce(sum(orders_private + orders_public + orders_paid + orders_shelf), 0) AS "
-    "orders,"
-    " coalesce(sum(gmv_private_fen), 0) AS private_fen, coalesce(sum(gmv_private_fen + gmv_public_fen + gmv_paid_fen + "
-    "gmv_shelf_fen), 0) AS gmv_fen,"
-    " sum(returns) AS returns, sum(delivered) AS delivered,"
-    " (SELECT followers_after - followers_before FROM room_window AS f WHERE f.room = o.room) AS gained"
-    " FROM own AS o LEFT JOIN days AS d ON d.room = o.room GROUP BY o.room),"
-    "rows AS (SELECT 0 AS part, room AS item, 1 AS rooms, * FROM sums"
-    " UNION ALL SELECT 1, brand, count(*), NULL, NULL, brand, sum(orders), sum(private_fen), sum(gmv_fen), sum(returns),"
-    " sum(delivered), sum(gained) FROM sums GROUP BY brand HAVING count(*) > 1)"
-    "SELECT part, rooms, s.id, b.id, orders, gmv_fen / 100.0, 1.0 * private_fen / nullif(gmv_fen, 0),"
-    " 1.0 * returns / nullif(delivered, 0), gained, CAST(round(orders / weight) AS INTEGER)"
-    " FROM rows AS s JOIN brand AS b USING (brand), buyer"
-    " ORDER BY part, gmv_fen DESC, item";
+    "sums AS (SELECT o.room, o.id, o.brand, coalesce(sum(" FL_SQL_ALL_SOURCES(
+        "", "orders",
+        "") "), 0) AS "
+            "orders,"
+            " coalesce(sum(gmv_private_fen), 0) AS private_fen, coalesce(sum(" FL_SQL_ALL_SOURCES(
+                "", "gmv",
+                "_fen") "), 0) AS gmv_fen,"
+                        " sum(returns) AS returns, sum(delivered) AS delivered,"
+                        " (SELECT followers_after - followers_before FROM room_window AS f WHERE f.room = o.room) AS gained"
+                        " FROM own AS o LEFT JOIN days AS d ON d.room = o.room GROUP BY o.room),"
+                        "rows AS (SELECT 0 AS part, room AS item, 1 AS rooms, * FROM sums"
+                        " UNION ALL SELECT 1, brand, count(*), NULL, NULL, brand, sum(orders), sum(private_fen), sum(gmv_fen), "
+                        "sum(returns),"
+                        " sum(delivered), sum(gained) FROM sums GROUP BY brand HAVING count(*) > 1)"
+                        "SELECT part, rooms, s.id, b.id, orders, gmv_fen / 100.0, 1.0 * private_fen / nullif(gmv_fen, 0),"
+                        " 1.0 * returns / nullif(delivered, 0), gained, CAST(round(orders / weight) AS INTEGER)"
+                        " FROM rows AS s JOIN brand AS b USING (brand), buyer"
+                        " ORDER BY part, gmv_fen DESC, item";
 
 static void write_heads(FILE *out) {
   static const fl_word_id heads[] = {FL_W_o_orders, FL_W_o_gmv, FL_W_o_private, FL_W_o_returns, FL_W_o_followers};

@@ -19,6 +19,12 @@ extern "C" {
 #undef FL_COLUMN
 #undef FL_TABLE_END
 
+// Sources whose columns stand side by side in one row (room_day), and sums over them, in C and in SQL.
+#define FL_EACH_SOURCE                FL_SOURCE(private, 0) FL_SOURCE(public, 1) FL_SOURCE(paid, 2) FL_SOURCE(shelf, 3)
+#define FL_OVER_SOURCES(member, unit) (member##_private##unit + member##_public##unit + member##_paid##unit + member##_shelf##unit)
+#define FL_SQL_ALL_SOURCES(table, member, unit)                                                                                    \
+  table member "_private" unit " + " table member "_public" unit " + " table member "_paid" unit " + " table member "_shelf" unit
+
 typedef enum fl_table_id {
 #define FL_TABLE(table, key, doc) FL_T_##table,
 #define FL_COLUMN(table, kind, member, choices, doc)
