@@ -37,7 +37,7 @@ typedef struct fl_post {
   uint16_t fan;   // within the block
   uint16_t when;  // claim: minute of day; parcel: day it is due
   uint32_t what;  // FL_POST_* bits
-  uint32_t note;  // claim: FL_NOTE_* bits; parcel: fen that the fan paid for one real order
+  uint32_t note;  // claim: FL_NOTE_* bits; parcel: FL_PARCEL_PAID and what follows
   uint32_t count; // parcel: real orders; claim: its number among those of the fan and day
 } fl_post;
 static_assert(sizeof(fl_post) == 16, "four to a cache line");
@@ -63,6 +63,12 @@ enum {
   FL_PARCEL_LAG = 27       // 5 bits: days from the order to the delivery
 };
 enum { FL_MAX_LAG = 31 };
+// A parcel's `note`
+enum {
+  FL_PARCEL_PAID = 0x7ffffff, // fen that the fan paid for one real order
+  FL_PARCEL_SHELF = 1 << 27,  // bought on the shelf
+  FL_PARCEL_FIELD = 28        // 2 bits: in which field
+};
 
 enum {
   FL_NOTE_TRUST = 0xfff, // trust of the relation at the visit, 12 bits
@@ -73,6 +79,7 @@ enum {
   FL_NOTE_SAMPLE = 17,   // the fan's orders are logged one by one
   FL_NOTE_CITY = 18,     // 2 bits: city tier
   FL_NOTE_BUDGET = 20,   // 8 bits: quantile of the fan's budget
+  FL_NOTE_FIELD = 29,    // 2 bits: field of the shelf
   FL_NOTE_BY_AD = 28     // the relation was won by paid traffic on an earlier day
 };
 

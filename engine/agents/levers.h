@@ -58,10 +58,13 @@ typedef struct fl_levers {
   uint32_t platform_anchor; // 16 bits
   uint32_t heavy_orders;
   float orders_keep[256]; // part of the recent orders that still counts, by days since the last visit
+  // M10: pages a day for each due need, for each slot with a followed room, for each content minute; of the last, to the mall
+  float shelf_search, shelf_shop, shelf_browse, shelf_mall;
+  float shelf_hazard; // of a purchase a minute, over that in a room
   // M04
   float price_sensitivity[FL_FINE];
   float dwell[FL_DWELL_TABLE]; // minutes, median 1
-  float dwell_median[FL_LIVE_SOURCES], dwell_trust;
+  float dwell_median[FL_SOURCES], dwell_trust;
   float buy_per_minute;
   float hunter_utility;
   uint16_t resale_margin[FL_MARGINS]; // subsidy over price from which resale pays, quantiles over hunters

@@ -43,6 +43,32 @@ typedef struct fl_hot {
 } fl_hot;
 static_assert(sizeof(fl_hot) == 128, "two cache lines");
 
+// Fields of the shelf.
+typedef enum fl_shelf_field {
+  FL_FIELD_SEARCH,
+  FL_FIELD_MALL,
+  FL_FIELD_RECOMMENDATION,
+  FL_PAGE_FIELDS,
+  FL_FIELD_SHOP = FL_PAGE_FIELDS,
+  FL_SHELF_FIELDS
+} fl_shelf_field;
+
+#define FL_NO_OFFER UINT32_MAX // a place on a page of a category in which nothing is listed
+
+// A page of the shelf: goods of one category and several sellers. It is chosen from as in a room, so that it has what a room has.
+typedef struct fl_page {
+  fl_hot hot;                                       // of its goods
+  uint32_t offer[FL_OFFERS];                        // which
+  float stranger[FL_OFFERS], experience[FL_OFFERS]; // of their rooms, as in fl_hot
+  uint8_t tier[FL_OFFERS], tiers;                   // likewise; as a mask
+} fl_page;
+static_assert(sizeof(fl_page) == 192 || sizeof(fl_page) % 4 == 0, "pages lie side by side");
+
+// The goods on a page share its seconds, the first one what is left over.
+static inline int64_t fl_page_part(int64_t seconds, int place) {
+  return seconds / FL_OFFERS + (place == 0 ? seconds % FL_OFFERS : 0);
+}
+
 // A red packet in a fan's wallet.
 typedef struct fl_packet {
   uint32_t value_fen, min_spend_fen;
@@ -55,13 +81,13 @@ typedef struct fl_cell {
   int64_t uv, seconds, buyers, orders, gmv, paid, platform, seller;
 } fl_cell;
 
-typedef struct fl_room_tally { // five cache lines, the first for every visit
+typedef struct fl_room_tally {                                                    // five cache lines, the first for every visit
   int64_t uv[FL_LIVE_SOURCES], seconds[FL_LIVE_SOURCES], emotional, active_delta; // gains in 1/4096 trust
   int64_t follows, unfollows, dormant_delta, rational, satisfaction;              // satisfaction in 1/1024
   int64_t buyers[FL_SOURCES], orders[FL_SOURCES], gmv[FL_SOURCES], paid, platform, seller;
   int64_t returning, stocked_out, delivered, promoters, detractors, quality_returns, returns, refund;
   int64_t follows_bought, gmv_bought; // of paid traffic; fen in later visits of followers that it won
-  int64_t spare[2];
+  int64_t shelf_views, shelf_seconds; // of pages with its goods
 } fl_room_tally;
 static_assert(sizeof(fl_room_tally) == 320, "whole cache lines");
 static inline int64_t fl_room_sum(const int64_t by_source[FL_SOURCES]) {
@@ -93,7 +119,8 @@ typedef struct fl_tally {
   int64_t month_uv[FL_SOURCES], month_source_buyers[FL_SOURCES], window_uv[FL_SOURCES], window_source_buyers[FL_SOURCES];
   fl_cell source[FL_SOURCES];
   fl_cell tier[FL_ROOM_TIERS][FL_SOURCES];
-  fl_cell fan_tier[FL_FAN_TIERS]; // by the relation before the visit
+  int64_t shelf[FL_SHELF_FIELDS][6]; // pages, seconds, orders, GMV, delivered, returns
+  fl_cell fan_tier[FL_FAN_TIERS];    // by the relation before the visit
   int64_t fan_tier_visits[FL_FAN_TIERS];
   int64_t category[FL_CATEGORIES][4];    // orders, GMV, delivered, returns
   int64_t trust_band[FL_TRUST_BANDS][2]; // visits, orders
@@ -108,7 +135,9 @@ typedef struct fl_counts {
   int64_t *sold;   // by offer: real orders settled
   int64_t *aided;  // by offer: of those, with a subsidy
   fl_policy_tally *policies;
-  int64_t (*overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
+  int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds
+  int64_t (
+      *overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
   size_t words;
 } fl_counts;
 
@@ -124,15 +153,18 @@ typedef struct fl_step {
   // Tables, and what is made anew each morning: a snapshot leaves this part out.
   const fl_levers *levers;
   const fl_hot *hot; // by room
-  uint32_t flows; // 2 where there is paid traffic today, else 1
+  uint32_t flows;    // 2 where there is paid traffic today, else 1
   const fl_alias *alias[FL_FLOWS][FL_STRATA][FL_DAYPARTS];
   uint32_t alias_count[FL_FLOWS][FL_STRATA][FL_DAYPARTS];
   uint8_t daypart[256]; // part of the day of a public visit, by the top 8 bits of a uniform number
   const fl_byte_tables *bytes;
-  const uint8_t *live;      // by room number, 2^20 of them: is it live today (an empty slot is not)
-  const fl_packet *packets; // by kind, 1..255
-  uint32_t packet_kinds;    // given out today
-  uint8_t packet_today[4];  // which
+  const fl_page
+      *pages[FL_STRATA];          // of the shelf: page + 2^page_bits x (category + FL_CATEGORIES x field); NULL where there is none
+  uint32_t page_bits, page_count; // of one stratum
+  const uint8_t *live;            // by room number, 2^20 of them: is it live today (an empty slot is not)
+  const fl_packet *packets;       // by kind, 1..255
+  uint32_t packet_kinds;          // given out today
+  uint8_t packet_today[4];        // which
   uint32_t packet_policy[4];
 } fl_step;
 

@@ -17,7 +17,7 @@ void fl_choice_levers(const fl_params *params, fl_levers *levers);
 typedef struct fl_chooser {
   uint64_t needs;
   float sensitivity;      // of log price
-  float bond;             // utility of the relation, or of a stranger's view
+  fl_f32x4 bond;          // utility of the relation, or of a stranger's view, by offer
   float budget_fen;       // left this month
   float pressure;         // 0..1: 1 - share of the budget spent
   uint32_t who;           // 4 x fan tier + city tier, for targets of subsidies

@@ -23,6 +23,7 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
   }
   if (t->normal[0] == 0.0f) // once
     for (int i = 0; i < FL_FINE; i++) t->normal[i] = (float)fl_normal_quantile((i + 0.5) / FL_FINE);
+  t->shelf_fit = (float)p->shelf_fit;
   t->noise = (float)(p->quality_noise / p->satisfaction_scale);
   t->lateness_cost = (float)p->lateness_cost;
   t->promoter_from = (float)p->promoter_from;

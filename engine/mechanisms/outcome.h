@@ -17,6 +17,7 @@ typedef struct fl_outcome {
 typedef struct fl_outcome_table {
   float *expected;       // by offer: expectation less quality, in units of satisfaction_scale (positive disappoints)
   float *fit;            // by offer: share that does not fit
+  float shelf_fit;       // factor on it for goods bought on the shelf
   float noise;           // spread of delivered quality in units of satisfaction_scale
   float normal[FL_FINE]; // quantiles of the standard normal
   float lateness_cost, promoter_from, detractor_below;
@@ -28,8 +29,9 @@ void fl_outcome_today(const fl_params *params, const fl_agents *agents, fl_outco
 // A night: reputation of rooms follows promoters less detractors and the share of returning customers.
 void fl_outcome_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 
+// `shelf`: bought there, not from a host on air.
 static inline fl_outcome fl_outcome_draw(const fl_outcome_table *table, const fl_agents *agents, uint32_t offer, bool late,
-                                         fl_block b) {
+                                         bool shelf, fl_block b) {
   fl_outcome out = {.returned = FL_KEPT};
   float s = table->noise * table->normal[b.u[0] & 255u] - table->expected[offer] - (late ? table->lateness_cost : 0.0f);
   out.fake_found = agents->offers.fake[offer] && (b.u[0] >> 16) < table->fake_found;
@@ -40,7 +42,7 @@ static inline fl_outcome fl_outcome_draw(const fl_outcome_table *table, const fl
   out.complaint = unhappy && (b.u[1] & 0xffffu) < table->complaint;
   if (out.fake_found)
     out.returned = FL_RETURN_FAKE;
-  else if ((float)(b.u[1] >> 16) < table->fit[offer] * 65536.0f)
+  else if ((float)(b.u[1] >> 16) < table->fit[offer] * (shelf ? table->shelf_fit : 1.0f) * 65536.0f)
     out.returned = FL_RETURN_FIT;
   else if (unhappy && (b.u[2] & 0xffffu) < table->return_described)
     out.returned = FL_RETURN_DESCRIBED;

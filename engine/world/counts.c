@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 
-bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap) {
+bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages) {
   const size_t fixed = (sizeof(fl_tally) + 63) / 64 * 8, rooms = agents->rooms.count * sizeof(fl_room_tally) / 8,
                offers = agents->offers.count, policy = policies * sizeof(fl_policy_tally) / 8,
                brands = overlap ? (size_t)agents->brands.count * 2 * FL_SOURCES : 0;
   // The fixed part is rounded up to whole cache lines, so that each room begins one.
-  counts->words = fixed + rooms + 3 * offers + policy + brands;
+  counts->words = fixed + rooms + 3 * offers + policy + brands + 2 * pages;
   int64_t *words = aligned_alloc(64, (counts->words * 8 + 63) / 64 * 64);
   *counts = (fl_counts){.fixed = (void *)words, .words = counts->words};
   if (!words) return false;
@@ -23,6 +23,8 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
   counts->policies = (void *)words;
   words += policy;
   counts->overlap = overlap ? (void *)words : NULL;
+  words += brands;
+  counts->pages = (void *)words;
   fl_counts_zero(counts);
   return true;
 }
@@ -44,7 +46,7 @@ void fl_counts_add(fl_counts *into, const fl_counts *from) {
 
 // Seconds were counted once a visit, in the cell of its source, tier of room and tier of relation.
 static void post_seconds(const fl_block_counts *s, int64_t weight, fl_tally *t) {
-  for (int source = 0; source < FL_LIVE_SOURCES; source++)
+  for (int source = 0; source < FL_SOURCES; source++)
     for (int tier = 0; tier < FL_ROOM_TIERS; tier++)
       for (int fan_tier = 0; fan_tier < FL_FAN_TIERS; fan_tier++) {
         const int64_t seconds = s->seconds[source][tier][fan_tier] * weight;
@@ -79,5 +81,7 @@ void fl_post_block(const fl_block_counts *s, int64_t w, fl_tally *t) {
       t->trust_band[band][0] += s->bands[tier][band] * w;
     }
   }
+  for (int field = 0; field < FL_SHELF_FIELDS; field++)
+    for (int k = 0; k < 2; k++) t->shelf[field][k] += s->shelf[field][k] * w;
   post_seconds(s, w, t);
 }

@@ -169,7 +169,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
     const uint32_t lapsing = fl_needs_lapsing(levers, v->chooser.needs, gap, draw->u[1] >> 8 & 255u);
     note_needs(b, a, lapsing, FL_NEED_LAPSE);
-    b->segment[a] = (uint8_t)(v->city * 16 + traits.age_taste);
+    b->segment[a] = v->segment = (uint8_t)(v->city * 16 + traits.age_taste);
+    v->browse = minutes * levers->shelf_browse;
     note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
     v->planned[0] = visits_of(levers, 0, minutes, draw->u[1] >> 16);
     if (step->flows > 1) v->planned[1] = visits_of(levers, 1, minutes, draw->u[2] >> 16);
@@ -275,6 +276,84 @@ static inline void fetch_room(const fl_fan_batch *batch, uint32_t room) {
   __builtin_prefetch(&batch->counts->rooms[room], 1);
 }
 
+// Bit c is set where the need in category c is due: nibbles are compared as bytes, even and odd categories apart, and their bits gathered.
+static inline uint32_t due_needs(uint64_t needs, uint32_t due) {
+  const uint64_t ones = 0x0000010101010101u, nibbles = 15 * ones, add = (128 - due) * ones;
+  const uint64_t even = ((needs & nibbles) + add) >> 7 & ones, odd = ((needs >> 4 & nibbles) + add) >> 7 & ones;
+  const uint64_t pairs = even | odd << 1, fours = (pairs | pairs >> 6) & 0x0000000f000f000fu;
+  return (uint32_t)(fours | fours >> 12 | fours >> 24) & 0xfffu;
+}
+
+// Pages of the shelf that the visitors open, behind all other visits in the list of draws.
+static uint32_t plan_shelf(batch_work *b, fl_fan_batch *batch, uint32_t from) {
+  const fl_levers *levers = batch->step->levers;
+  uint32_t n = from;
+  for (uint32_t a = 0; a < batch->visitors; a++) {
+    fl_visitor *v = &batch->visitor[a];
+    v->due = (uint16_t)due_needs(v->chooser.needs, levers->need_due);
+    v->pages = levers->shelf_search * (float)__builtin_popcount(v->due) + levers->shelf_shop * FL_SLOTS + v->browse;
+    const uint32_t most = fl_round_at_random(v->pages, (float)(b->today[b->active[a]].u[3] & 0xffffu) * 0x1p-16f);
+    const uint32_t ones = 0x01010101u, visitor = a * ones, numbers = 0x03020100u + (FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST) * ones;
+    memcpy(&b->k[n], &numbers, sizeof numbers);
+    memcpy(&b->visitor[n], &visitor, sizeof visitor);
+    n += most < FL_SHELF_MOST ? most : FL_SHELF_MOST;
+  }
+  return n;
+}
+
+// What a visit to the shelf opens: by a uniform number in proportion to what the fan is there for. False: a shop page of a room that is
+// not there.
+static inline bool open_page(const fl_fan_batch *batch, const fl_visitor *v, fl_visit *p) {
+  const fl_step *step = batch->step;
+  const fl_levers *levers = step->levers;
+  const float search = levers->shelf_search * (float)__builtin_popcount(v->due), shop = levers->shelf_shop * FL_SLOTS;
+  float at = fl_unitf(p->draw.u[3]) * v->pages;
+  uint32_t category;
+  if (at < search) {
+    uint32_t due = v->due;
+    for (; at >= levers->shelf_search && (due & (due - 1)); at -= levers->shelf_search) due &= due - 1;
+    p->field = FL_FIELD_SEARCH;
+    category = (uint32_t)__builtin_ctz(due);
+  } else if (at < search + shop) {
+    const uint32_t slot = (uint32_t)((at - search) / levers->shelf_shop);
+    p->field = FL_FIELD_SHOP;
+    p->slot = (uint8_t)(slot < FL_SLOTS ? slot : FL_SLOTS - 1);
+    p->room = fl_slot_room(v->fan, p->slot);
+    return v->fan->room_high[p->slot] & FL_FOLLOWED;
+  } else {
+    const uint32_t scaled = (p->draw.u[2] >> 16) * FL_CATEGORIES;
+    const fl_alias16 *taste = &levers->need_category[v->segment][scaled >> 16];
+    category = (scaled & 0xffffu) < taste->keep_below ? taste->own : taste->other;
+    p->field = at - search - shop < v->browse * levers->shelf_mall ? FL_FIELD_MALL : FL_FIELD_RECOMMENDATION;
+    if (p->field == FL_FIELD_MALL && v->due) { // one of the due needs
+      uint32_t due = v->due;
+      for (uint32_t skip = (p->draw.u[2] >> 16) % (uint32_t)__builtin_popcount(due); skip > 0; skip--) due &= due - 1;
+      category = (uint32_t)__builtin_ctz(due);
+    }
+  }
+  const uint32_t page = (p->draw.u[2] & 0xffffu) & ((1u << step->page_bits) - 1u);
+  p->room = page + ((category + FL_CATEGORIES * p->field) << step->page_bits);
+  return true;
+}
+
+static void meet_shelf(const batch_work *b, fl_fan_batch *batch, uint32_t from, uint32_t to) {
+  const fl_step *step = batch->step;
+  fl_visit_list *list = &batch->list[FL_SHELF];
+  uint32_t n = 0;
+  for (uint32_t k = from; k < to; k++) {
+    fl_visit *p = &list->items[n];
+    *p = (fl_visit){.draw = b->draw[k], .visitor = b->visitor[k], .at = step->daypart[b->draw[k].u[0] >> 24]};
+    if (!open_page(batch, &batch->visitor[p->visitor], p)) continue;
+    if (p->field == FL_FIELD_SHOP)
+      fetch_room(batch, p->room);
+    else
+      for (size_t line = 0; line < sizeof(fl_page); line += 64)
+        __builtin_prefetch((const char *)&step->pages[batch->stratum][p->room] + line);
+    n++;
+  }
+  list->count = n;
+}
+
 static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t count) {
   fl_visit_list *list = &batch->list[FL_PRIVATE];
   list->count = count;
@@ -305,10 +384,13 @@ static void plan_visits(batch_work *b, fl_fan_batch *batch) {
   const uint32_t flows = batch->step->flows;
   uint32_t until[1 + FL_FLOWS] = {private};
   for (uint32_t f = 0; f < flows; f++) until[1 + f] = plan_flow(b, batch, f, until[f]);
-  for (uint32_t k = 0; k < until[flows]; k++) b->agent[k] = b->id[b->active[b->visitor[k]]];
-  draw_all(b, batch->step, FL_STREAM_VISIT, until[flows]);
+  const bool shelf = batch->step->pages[batch->stratum] != NULL;
+  const uint32_t all = shelf ? plan_shelf(b, batch, until[flows]) : until[flows];
+  for (uint32_t k = 0; k < all; k++) b->agent[k] = b->id[b->active[b->visitor[k]]];
+  draw_all(b, batch->step, FL_STREAM_VISIT, all);
   meet_followed(b, batch, private);
   for (uint32_t f = 0; f < flows; f++) meet_flow(b, batch, f, until[f], until[1 + f]);
+  if (shelf) meet_shelf(b, batch, until[flows], all);
 }
 
 void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {

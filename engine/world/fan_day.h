@@ -9,7 +9,7 @@
 enum {
   FL_BATCH = 64, // fans: their records and all that follows stay in the first-level cache
   FL_LIST_MOST = FL_PUBLIC_MOST > FL_SLOTS ? FL_PUBLIC_MOST : FL_SLOTS, // of one source
-  FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST),
+  FL_VISITS_MOST = FL_BATCH * (FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST + FL_SHELF_MOST),
   FL_BANDS_ROOM = 32,            // trust bands, rounded up
   FL_FAN_TIERS_ROOM = 4,         // tiers of the relation, likewise
   FL_PADDED = FL_VISITS_MOST + 8 // lists are written eight at a time
@@ -28,6 +28,9 @@ typedef struct fl_visitor {
   uint32_t note;             // FL_NOTE_* bits of the person, for every claim
   uint16_t end[FL_SOURCES];  // of the fan's visits in the list of each source
   uint8_t planned[FL_FLOWS]; // visits of each flow
+  uint8_t segment;           // city tier x 16 + age and taste
+  uint16_t due;              // categories in which a need is due, when pages of the shelf are planned
+  float browse, pages;       // pages that the fan opens for browsing, and all that are to be expected
   uint64_t tiers_seen;       // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
   uint16_t packet;           // minute of claiming a red packet, as a uniform number
   uint8_t visits, claimed;
@@ -36,12 +39,14 @@ typedef struct fl_visitor {
 // Visits of one source, in order of fan and of their place in the day. The words of a visit's random block:
 //   0  dwell 10 bits, minute 11, spare 3, part of the day 8     1  choice 8 (which offer; rounding), purchase 24
 //   2  follow, or return of a dormant follower, 32              3  public, paid: which room 32; private: flash 16
+//   2  shelf: page 16, category 16                              3  shelf: field, and which need or slot, 32
 typedef struct fl_visit {
   fl_block draw;
   uint32_t room;
   uint8_t visitor;
-  uint8_t at; // private: slot; public, paid: part of the day
-  uint16_t spare;
+  uint8_t at;    // private: slot; public, paid, shelf: part of the day
+  uint8_t field; // of the shelf; of a page `room` is its number
+  uint8_t slot;  // of a shop page
 } fl_visit;
 
 typedef struct fl_visit_list {
@@ -54,8 +59,9 @@ typedef struct fl_block_counts {
   int64_t active, month_active, window_active, content_seconds, needs_arrived, needs_leaked, visits, claims;
   int64_t uv, source_uv[FL_SOURCES], month_uv[FL_SOURCES], window_uv[FL_SOURCES];
   int64_t tier_uv[FL_SOURCES][FL_ROOM_TIERS], fan_tier_uv[FL_FAN_TIERS];
-  int64_t seconds[FL_LIVE_SOURCES][FL_ROOM_TIERS][FL_FAN_TIERS_ROOM]; // by source, tier of the room and of the relation
-  uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                        // visits by tier of the relation and trust band
+  int64_t shelf[FL_SHELF_FIELDS][2];                             // pages, seconds
+  int64_t seconds[FL_SOURCES][FL_ROOM_TIERS][FL_FAN_TIERS_ROOM]; // by source, tier of the room and of the relation
+  uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                   // visits by tier of the relation and trust band
 } fl_block_counts;
 
 // The counts of a block enter the worker's, times the weight of its fans. In a file of its own, so that what is done once a block does
@@ -72,7 +78,7 @@ typedef struct fl_fan_batch {
   uint32_t claim_count;
   uint32_t visitors;
   fl_visitor visitor[FL_BATCH];
-  fl_visit_list list[FL_LIVE_SOURCES];
+  fl_visit_list list[FL_SOURCES];
 } fl_fan_batch;
 
 // The kernel is compiled twice: for any machine, and (fan_day_wide.c) for those with AVX2.

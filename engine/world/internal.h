@@ -8,11 +8,13 @@
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
 #include "mechanisms/outcome.h"
+#include "mechanisms/shelf.h"
 
 enum {
   FL_COOKIE = 0x0f1a5ca1,
-  FL_PUBLIC_MOST = 8,                                           // visits of a flow, of a fan and day
-  FL_MAX_DAY_CLAIMS = FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST + 1, // one a visit, and a red packet
+  FL_PUBLIC_MOST = 8,                                                           // visits of a flow, of a fan and day
+  FL_SHELF_MOST = 4,                                                            // pages of the shelf, likewise
+  FL_MAX_DAY_CLAIMS = FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST + FL_SHELF_MOST + 1, // one a visit, and a red packet
   FL_PRICE_MOST = 100000000, // fen: with it, all claims of 2e9 fans on one day are a 64-bit number
   FL_CENSUS_WORDS = 256
 };
@@ -97,8 +99,15 @@ struct fl_world {
 // world.c: a world with all its memory and no life in it yet; NULL with a message when memory is out. Levers are the model's.
 fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages);
 
+// shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
+void fl_fill_shelf(fl_world *world);
+void fl_post_shelf(fl_world *world);
+// supply.c: what the kernel knows of offer `o`, as place `j` of `hot`; `common`: utility of what sells it; `own`: part of the room's own
+// history in the reference price; `weight`: of prices.
+void fl_fill_offer(fl_world *world, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot);
+
 // counts.c
-bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap);
+bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);

@@ -146,6 +146,16 @@ static fl_status emit_ads(fl_world *w) {
   return fl_emit(w, FL_T_ads_day, rows, FL_BRAND_KINDS);
 }
 
+static fl_status emit_shelf(fl_world *w) {
+  if (!w->source_open[FL_SHELF]) return FL_OK;
+  fl_row_shelf_day rows[FL_SHELF_FIELDS];
+  for (int f = 0; f < FL_SHELF_FIELDS; f++) {
+    const int64_t *t = w->counts.fixed->shelf[f];
+    rows[f] = (fl_row_shelf_day){w->step.date, f, t[0], t[1], t[2], t[3], t[4], t[5]};
+  }
+  return fl_emit(w, FL_T_shelf_day, rows, FL_SHELF_FIELDS);
+}
+
 static fl_status emit_platform(fl_world *w) {
   const fl_tally *t = w->counts.fixed;
   const fl_cell all = total_of(t);
@@ -242,6 +252,11 @@ static fl_row_room_day room_row(const fl_world *w, uint32_t r) {
                            BY_SOURCE(t, private, FL_PRIVATE),
                            BY_SOURCE(t, public, FL_PUBLIC),
                            BY_SOURCE(t, paid, FL_PAID),
+                           .uv_shelf = t->shelf_views,
+                           .live_seconds_shelf = t->shelf_seconds,
+                           .buyers_shelf = t->buyers[FL_SHELF],
+                           .orders_shelf = t->orders[FL_SHELF],
+                           .gmv_shelf_fen = t->gmv[FL_SHELF],
                            .paid_fen = t->paid,
                            .platform_fen = t->platform,
                            .seller_fen = t->seller,
@@ -477,7 +492,8 @@ static fl_status emit_orders(fl_world *w) {
 
 fl_status fl_stage_record(fl_world *w) {
   typedef fl_status emitter(fl_world *);
-  static emitter *const daily[] = {emit_platform, emit_tiers, emit_rooms, emit_ads, emit_policies, emit_events, emit_orders};
+  static emitter *const daily[] = {emit_platform, emit_tiers,    emit_rooms,  emit_ads,
+                                   emit_shelf,    emit_policies, emit_events, emit_orders};
   fl_status status = FL_OK;
   w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);

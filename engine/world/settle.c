@@ -11,6 +11,8 @@
 enum { AHEAD = 8, CHUNK = 256 }; // posts fetched ahead, and looked through at a time
 enum { FATE = 1 << 20 };         // bit of k beside the room, in the stream of settling
 
+enum { ROOM_KEY = 1 << 30 };
+
 typedef struct settling {
   fl_world *world;
   fl_worker *worker;
@@ -25,9 +27,9 @@ typedef struct settling {
   int64_t bought, bought_source[FL_SOURCES], bought_tier[FL_SOURCES][FL_ROOM_TIERS], bought_fan_tier[FL_FAN_TIERS];
   uint32_t brands;
   struct {
-    uint32_t key; // brand << 2 | source
+    uint32_t key; // brand << 2 | source, or ROOM_KEY | room
     int64_t bought;
-  } bought_brand[FL_MAX_DAY_CLAIMS];
+  } bought_brand[2 * FL_MAX_DAY_CLAIMS];
 } settling;
 
 // One settled order: prices of one real order, and how many.
@@ -81,6 +83,11 @@ static void post_order(settling *x, const settled *s) {
   add_money(&t->source[s->source], s);
   add_money(&t->tier[room_tier][s->source], s);
   add_money(&t->fan_tier[s->tier], s);
+  if (s->source == FL_SHELF) {
+    int64_t *field = t->shelf[s->claim->note >> FL_NOTE_FIELD & 3u];
+    field[2] += s->orders;
+    field[3] += s->orders * s->price;
+  }
   r->orders[s->source] += s->orders;
   r->gmv[s->source] += s->orders * s->price;
   r->paid += s->orders * s->paid;
@@ -176,12 +183,12 @@ static int64_t beyond(int64_t *counted, int64_t orders) {
   return more;
 }
 
-// The count of the brand whose room the fan buys from.
-static int64_t *bought_of(settling *x, uint32_t brand, uint32_t source) {
+// The count of the brand whose room the fan buys from, or of the room on the shelf.
+static int64_t *bought_of(settling *x, uint32_t key) {
   uint32_t i = 0;
-  while (i < x->brands && x->bought_brand[i].key != (brand << 2 | source)) i++;
+  while (i < x->brands && x->bought_brand[i].key != key) i++;
   if (i == x->brands) {
-    x->bought_brand[i].key = brand << 2 | source;
+    x->bought_brand[i].key = key;
     x->bought_brand[x->brands++].bought = 0;
   }
   return &x->bought_brand[i].bought;
@@ -201,9 +208,11 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
     memset(x->bought_tier, 0, sizeof x->bought_tier);
     memset(x->bought_fan_tier, 0, sizeof x->bought_fan_tier);
   }
-  x->counts->rooms[s->room].buyers[s->source] += orders;
+  // A room is met once a day but on the shelf.
+  const int64_t of_room = s->source == FL_SHELF ? beyond(bought_of(x, ROOM_KEY | s->room), orders) : orders;
+  x->counts->rooms[s->room].buyers[s->source] += of_room;
   if (hot->brand_has_more)
-    x->counts->overlap[hot->brand][FL_SOURCES + s->source] += orders - beyond(bought_of(x, hot->brand, s->source), orders);
+    x->counts->overlap[hot->brand][FL_SOURCES + s->source] += of_room - beyond(bought_of(x, hot->brand << 2 | s->source), of_room);
   count_buying_day(x, fan, beyond(&x->bought, orders));
   t->tier[hot->tier][s->source].buyers += beyond(&x->bought_tier[s->source][hot->tier], orders);
   t->fan_tier[s->tier].buyers += beyond(&x->bought_fan_tier[s->tier], orders);
@@ -260,9 +269,10 @@ static void send_parcel(settling *x, const settled *s, const fl_fan *fan, bool o
   const uint32_t lag = days < FL_MAX_LAG ? days : FL_MAX_LAG;
   uint32_t what = s->room | (s->offer % FL_OFFERS) << FL_POST_OFFER | (late ? FL_PARCEL_LATE : 0u) |
                   (s->platform_subsidy > 0 ? FL_PARCEL_SUBSIDISED : 0u) | lag << FL_PARCEL_LAG;
+  const uint32_t field = (s->claim->note >> FL_NOTE_FIELD & 3u) << FL_PARCEL_FIELD;
+  const uint32_t note = (uint32_t)s->paid | (s->source == FL_SHELF ? FL_PARCEL_SHELF | field : 0);
   if (own) what |= FL_PARCEL_OWN | need_used(fan, s->category) << FL_PARCEL_USED;
-  x->queue->posts[x->queue->count++] =
-      (fl_post){(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, (uint32_t)s->paid, (uint32_t)s->orders};
+  x->queue->posts[x->queue->count++] = (fl_post){(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, note, (uint32_t)s->orders};
 }
 
 // An agent's order that is not served as a whole: `fate` is one of its real fans, drawn evenly; the agent goes the way of that one, so
@@ -417,8 +427,8 @@ static void take_back(const settling *x, fl_fan *fan, const fl_post *parcel, uin
   const uint32_t room_left = FL_NEED_MAX - fl_need_level(needs, category), used = parcel->what >> FL_PARCEL_USED & 3u;
   fl_put_needs(fan, needs + ((uint64_t)(used < room_left ? used : room_left) << (4 * category)));
   const uint32_t days = (uint16_t)(fan->last_active - 1u - ordered); // of fading that the wallet shows: as of the last active day
-  const float spent =
-      255.0f * (float)parcel->note / budget_of(x, parcel->fan, fan) * x->world->levers.wallet_keeps[days < 255 ? days : 255];
+  const float spent = 255.0f * (float)(parcel->note & FL_PARCEL_PAID) / budget_of(x, parcel->fan, fan) *
+                      x->world->levers.wallet_keeps[days < 255 ? days : 255];
   const uint32_t back = fl_round_at_random(spent, fl_unitf(b->u[2] * 0x9e3779b9u));
   fan->wallet = (uint8_t)(fan->wallet > back ? fan->wallet - back : 0);
 }
@@ -430,10 +440,10 @@ static void deliver(settling *x, const fl_post *parcel) {
   const uint32_t category = w->agents.offers.category[offer], id = fl_fan_id(&w->agents, x->block, parcel->fan);
   // The outcome is the order's, not the day's: two parcels of a fan that come together turn out each for itself.
   const uint32_t ordered = w->step.day - (parcel->what >> FL_PARCEL_LAG);
-  const bool own = parcel->what & FL_PARCEL_OWN;
+  const bool own = parcel->what & FL_PARCEL_OWN, shelf = parcel->note & FL_PARCEL_SHELF;
   const uint32_t k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ? 0 : FL_PARCEL_SUBSIDISED);
   const fl_block b = fl_draw(&w->step.key, FL_OUTCOMES(w->model->scenario.setup.placebo), ordered, id, k);
-  const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, b);
+  const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, shelf, b);
   const int64_t n = parcel->count;
   fl_room_tally *r = &x->counts->rooms[room];
   fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
@@ -449,7 +459,12 @@ static void deliver(settling *x, const fl_post *parcel) {
   t->complaints += o.complaint ? n : 0;
   t->fakes_found += o.fake_found ? n : 0;
   if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;
-  count_return(t, r, o.returned, n, n * (int64_t)parcel->note);
+  count_return(t, r, o.returned, n, n * (int64_t)(parcel->note & FL_PARCEL_PAID));
+  if (shelf) {
+    int64_t *field = t->shelf[parcel->note >> FL_PARCEL_FIELD & 3u];
+    field[4] += n;
+    field[5] += o.returned != FL_KEPT ? n : 0;
+  }
   if (o.returned != FL_KEPT) t->category[category][3] += n;
   // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
   if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;

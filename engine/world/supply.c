@@ -25,6 +25,7 @@ void fl_fill_levers(fl_world *w) {
   fl_private_domain_levers(&w->params, &w->levers);
   fl_trust_levers(&w->params, &w->levers);
   fl_choice_levers(&w->params, &w->levers);
+  fl_shelf_levers(&w->params, &w->levers);
   w->levers_moved = false;
 }
 
@@ -163,10 +164,9 @@ void fl_stage_supply(fl_world *w) {
 }
 
 // Log price over the reference price: the room's own history and the platform's level for the category.
-static double over_reference(const fl_world *w, uint32_t o, double fen) {
+static double over_reference(const fl_world *w, uint32_t o, double own, double fen) {
   const fl_offers *offers = &w->agents.offers;
   const uint32_t c = offers->category[o];
-  const double own = w->params.reference_room_share;
   const double reference = own * (double)offers->reference[o] + (1 - own) * w->category_reference[c];
   return fl_log(fen / (100.0 * w->category_price[c])) - reference;
 }
@@ -183,31 +183,30 @@ static double salience(const fl_world *w, double over) {
   return w->params.promotion_salience * (1.0 - fl_exp(-depth / w->params.promotion_depth_scale));
 }
 
-static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double over, fl_hot *hot) {
+static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double over, double own, double weight, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
   const fl_subsidy *subsidy = &w->policies[offers->subsidy[o]].of.subsidy;
   const double full = offers->price_fen[o], paid = full - offers->platform_fen[o] - offers->seller_fen[o];
   // Salience is a utility; the kernel multiplies ratios by the fan's own price sensitivity, the mean of which divides it here.
-  const double over_paid = over_reference(w, o, paid), more = salience(w, over_paid) - salience(w, over);
+  const double over_paid = over_reference(w, o, own, paid), more = salience(w, over_paid) - salience(w, over);
   const double sensitivity = w->params.price_sensitivity;
-  hot->sub_ratio[j] = price_ratio(w, over_paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
+  hot->sub_ratio[j] = (float)weight * price_ratio(w, over_paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
   hot->sub_mask[j] = fl_subsidy_mask(subsidy);
   hot->subsidised = (uint8_t)(hot->subsidised | 1 << j);
   hot->sub_share[j] = (uint16_t)(65535.0 * (1.0 - paid / full));
 }
 
-static void fill_offer(fl_world *w, uint32_t r, uint32_t j, double common, fl_hot *hot) {
+void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
-  const uint32_t o = r * FL_OFFERS + j;
-  const double usual = 100.0 * w->category_price[offers->category[o]], over = over_reference(w, o, offers->price_fen[o]);
+  const double usual = 100.0 * w->category_price[offers->category[o]], over = over_reference(w, o, own, offers->price_fen[o]);
   const double level = w->params.price_level * fl_log(offers->price_fen[o] / usual);
   hot->category[j] = offers->category[o];
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
   hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level);
-  hot->ratio[j] = hot->sub_ratio[j] = price_ratio(w, over);
+  hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
   hot->sub_mask[j] = 0;
-  if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, over, hot);
+  if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, over, own, weight, hot);
   if (offers->flash[o]) {
     const fl_festival *festival = &w->policies[offers->flash_policy[o]].of.festival;
     hot->flash = (uint8_t)(hot->flash | 1 << j);
@@ -240,7 +239,7 @@ static void fill_room(fl_world *w, uint32_t r) {
                           p->reputation_utility * (rooms->reputation[r] - 0.5) + p->brand_utility * (brands->trust[b] - 0.5) +
                           p->price_image_utility * w->price_image);
   hot->experience = (float)(p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5));
-  for (uint32_t j = 0; j < FL_OFFERS; j++) fill_offer(w, r, j, common, hot);
+  for (uint32_t j = 0; j < FL_OFFERS; j++) fl_fill_offer(w, r * FL_OFFERS + j, j, common, p->reference_room_share, 1, hot);
 }
 
 enum { ROOMS_A_TASK = 64 };
@@ -265,5 +264,6 @@ void fl_stage_exposure(fl_world *w) {
   parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_rooms, w);
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   sell_traffic(w);
+  fl_fill_shelf(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
 }

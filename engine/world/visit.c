@@ -36,6 +36,7 @@ static inline bool met_before(fl_fan_batch *x, fl_visitor *v, uint32_t at, const
 // The minute of day at which a visit begins.
 static inline uint32_t visit_minute(const fl_visit *p, const fl_hot *hot, uint32_t source) {
   const uint32_t share = p->draw.u[0] >> 10 & 2047u; // of 2048
+  if (source == FL_SHELF) return p->at * FL_DAYPART + (share * FL_DAYPART >> 11);
   if (source != FL_PRIVATE) {
     const uint32_t begin = p->at * FL_DAYPART, from = hot->open > begin ? hot->open : begin;
     const uint32_t to = hot->close < begin + FL_DAYPART ? hot->close : begin + FL_DAYPART;
@@ -61,9 +62,10 @@ typedef struct relation {
   float exponent; // of the share of missing trust that this visit leaves missing
 } relation;
 
-static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *hot, const fl_choice *c, uint32_t source,
-                  uint32_t minute, const relation *r) {
-  const uint32_t o = (uint32_t)c->offer, category = hot->category[o];
+// `offer` is that of the world; `field` of the shelf.
+static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t offer, uint32_t category, const fl_choice *c, uint32_t source,
+                  uint32_t field, uint32_t minute, const relation *r) {
+  const uint32_t room = offer / FL_OFFERS, o = offer % FL_OFFERS;
   const uint32_t relation_bits = r->slot >= 0 ? v->fan->room_high[r->slot] : 0;
   const bool bought = relation_bits & FL_BOUGHT;
   uint32_t what = room | o << FL_POST_OFFER | source << FL_POST_SOURCE;
@@ -73,9 +75,9 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *h
   what |= c->packet ? FL_POST_VOUCHER : 0;
   const uint32_t note = v->note | r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
                         (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN |
-                        (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD;
+                        (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD | field << FL_NOTE_FIELD;
   x->claims[x->claim_count++] = (fl_post){(uint16_t)v->index, (uint16_t)minute, what, note, v->claimed++};
-  x->counts->demand[room * FL_OFFERS + o] += x->weight;
+  x->counts->demand[offer] += x->weight;
   x->sums.claims++;
   // The rest of the day reckons with the order as if it were settled.
   const uint32_t level = fl_need_level(v->chooser.needs, category), used = level < FL_PER_ORDER ? level : FL_PER_ORDER;
@@ -84,20 +86,27 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t room, const fl_hot *h
   v->chooser.packet = c->packet ? NULL : v->chooser.packet;
 }
 
+// Utility of what the fan knows of a seller: trust, and for the rest the view of a stranger; of goods and service, who has bought there.
+static inline float bond(const fl_levers *levers, const fl_fan *fan, uint32_t trust, bool bought, float stranger,
+                         float experience) {
+  const float t = (float)trust * (1.0f / FL_TRUST_ONE);
+  const float view = stranger + levers->platform_utility * ((float)fan->platform_trust * (1.0f / 65535.0f) - 0.5f);
+  return levers->trust_utility * t + (1.0f - t) * view + (bought ? experience : 0.0f);
+}
+
 static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r, float minutes,
                           uint32_t source) {
   const fl_levers *levers = x->step->levers;
   fl_chooser *c = &v->chooser;
-  const float t = (float)r->trust * (1.0f / FL_TRUST_ONE);
-  const float view = hot->stranger + levers->platform_utility * ((float)v->fan->platform_trust * (1.0f / 65535.0f) - 0.5f);
   const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
-  c->bond = levers->trust_utility * t + (1.0f - t) * view + (bought ? hot->experience : 0.0f);
+  c->bond = bond(levers, v->fan, r->trust, bought, hot->stranger, hot->experience) - (fl_f32x4){0};
   c->who = 4 * r->tier + v->city;
   uint32_t minute = visit_minute(p, hot, source);
   const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21);
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
   const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, which);
-  if (choice.offer >= 0) claim(x, v, p->room, hot, &choice, source, minute, r);
+  if (choice.offer < 0) return;
+  claim(x, v, p->room * FL_OFFERS + (uint32_t)choice.offer, hot->category[choice.offer], &choice, source, p->field, minute, r);
 }
 
 // After a visit to a room that the fan has a relation to. `gain` is the share of missing trust that the time spent makes up for.
@@ -216,6 +225,82 @@ static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, u
   }
 }
 
+// ---- The shelf ------------------------------------------------------------------------------------------------------------------
+
+static inline float minutes_on_page(const fl_levers *levers, const fl_visit *p) {
+  const float minutes = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)] * levers->dwell_median[FL_SHELF];
+  return minutes < 60.0f ? minutes : 60.0f;
+}
+
+static inline void count_page(fl_fan_batch *x, const fl_visit *p, int32_t seconds) {
+  x->sums.shelf[p->field][0]++;
+  x->sums.shelf[p->field][1] += seconds;
+}
+
+// A followed room's own page: it is known and trusted, and what it sells is there without the host.
+static void visit_shop(fl_fan_batch *x, const fl_visit *p) {
+  const fl_levers *levers = x->step->levers;
+  const fl_hot *hot = &x->step->hot[p->room];
+  fl_visitor *v = &x->visitor[p->visitor];
+  if (fl_slot_room(v->fan, p->slot) != p->room) return; // it gave way to another today
+  relation r = {.held = p->slot, .slot = p->slot, .trust = fl_trust_now(levers, v->fan, p->slot)};
+  r.tier = fl_tier_of(fl_slot_orders(v->fan, r.slot), levers->heavy_orders);
+  const float minutes = minutes_on_page(levers, p);
+  const int32_t seconds = (int32_t)(minutes * 60.0f + 1.0f);
+  v->visits++;
+  v->tiers_seen |= (uint64_t)1 << (FL_SEEN_TIERS * FL_SHELF + hot->tier) | (uint64_t)1 << (FL_SEEN_FAN_TIERS + r.tier);
+  fl_room_tally *tally = &x->counts->rooms[p->room];
+  tally->shelf_views += x->weight;
+  tally->shelf_seconds += seconds * x->weight;
+  x->sums.seconds[FL_SHELF][hot->tier][r.tier] += seconds;
+  x->sums.bands[r.tier][1 + r.trust * 20 / (FL_TRUST_ONE + 1)]++;
+  count_page(x, p, seconds);
+  if ((v->chooser.needs & hot->need_mask) && v->chooser.budget_fen > 0)
+    choose(x, v, p, hot, &r, minutes * levers->shelf_hazard, FL_SHELF);
+}
+
+// Goods of several sellers. Whom the fan trusts is trusted here, too; but who comes by a page comes as a passer-by.
+static void visit_page(fl_fan_batch *x, const fl_visit *p) {
+  const fl_levers *levers = x->step->levers;
+  const fl_page *page = &x->step->pages[x->stratum][p->room];
+  fl_visitor *v = &x->visitor[p->visitor];
+  fl_chooser *c = &v->chooser;
+  if (page->offer[0] == FL_NO_OFFER) return; // nothing is listed in the category
+  const float minutes = minutes_on_page(levers, p);
+  const int32_t seconds = (int32_t)(minutes * 60.0f + 1.0f);
+  v->visits++;
+  v->tiers_seen |= (uint64_t)page->tiers << (FL_SEEN_TIERS * FL_SHELF) | (uint64_t)1 << FL_SEEN_FAN_TIERS;
+  x->counts->pages[x->stratum * x->step->page_count + p->room][0] += x->weight;
+  x->counts->pages[x->stratum * x->step->page_count + p->room][1] += seconds * x->weight;
+  for (int j = 0; j < FL_OFFERS; j++) x->sums.seconds[FL_SHELF][page->tier[j]][0] += fl_page_part(seconds, j);
+  x->sums.bands[0][0]++;
+  count_page(x, p, seconds);
+  if (!((c->needs & page->hot.need_mask) || c->hunter) || c->budget_fen <= 0) return;
+  relation r[FL_OFFERS] = {{0}};
+  for (int j = 0; j < FL_OFFERS; j++) {
+    r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
+    if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
+    const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
+    c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j], page->experience[j]);
+  }
+  c->who = v->city;
+  const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
+  fl_choice choice = fl_choose(levers, &page->hot, c, minutes, 0, u, which);
+  if (choice.offer < 0) return;
+  choice.next = -1; // of another seller: a claim has one room
+  claim(x, v, page->offer[choice.offer], page->hot.category[choice.offer], &choice, FL_SHELF, p->field,
+        visit_minute(p, &page->hot, FL_SHELF), &r[choice.offer]);
+}
+
+static void shelf_visits(fl_fan_batch *x) {
+  const fl_visit_list *list = &x->list[FL_SHELF];
+  for (uint32_t i = 0; i < list->count; i++)
+    if (list->items[i].field == FL_FIELD_SHOP)
+      visit_shop(x, &list->items[i]);
+    else
+      visit_page(x, &list->items[i]);
+}
+
 // Red packets are claimed at the minute of the day's first look: one a fan and day, of any of the day's festivals alike.
 static void claim_packet(fl_fan_batch *x, fl_visitor *v) {
   if (v->fan->voucher || !v->visits) return;
@@ -279,10 +364,12 @@ void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   private_visits(x);
   flow_visits(x, FL_PUBLIC);
   if (x->step->flows > 1) flow_visits(x, FL_PAID);
+  const bool shelf = x->step->pages[x->stratum] != NULL;
+  if (shelf) shelf_visits(x);
   if (x->step->packet_kinds > 0)
     for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);
-  if (x->step->flows > 1)
+  if (shelf || x->step->flows > 1)
     count_unique(x, FL_SOURCES);
   else
     count_unique(x, FL_PUBLIC + 1);

@@ -105,20 +105,21 @@ const fl_scenario *fl_model_scenario(const fl_model *m) {
 static bool alloc_workers(fl_world *w) {
   const uint32_t workers = w->options.parallel.workers;
   const bool overlap = w->model->scenario.room_count > 0; // own brands may have several rooms
+  const size_t pages = (size_t)FL_STRATA * w->step.page_count;
   w->workers = calloc(workers, sizeof *w->workers);
-  bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap);
+  bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
     worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
-    ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap);
+    ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages);
   }
   return ok;
 }
 
 static bool alloc_tables(fl_world *w) {
   const size_t rooms = w->agents.rooms.count + 1, offers = w->agents.offers.count + 1, policies = w->policy_count + 1;
-  const size_t most = rooms > policies ? rooms : policies;
+  const size_t most = rooms > policies ? rooms : policies, pages = (size_t)FL_STRATA * w->step.page_count;
   bool ok = (w->hot = aligned_alloc(64, rooms * sizeof *w->hot)) != NULL;
   ok = (w->live = calloc((size_t)FL_ROOM_NONE + 1, 1)) && ok;
   ok = (w->boost = calloc(rooms, sizeof(double))) && ok;
@@ -127,6 +128,9 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->rank = calloc(rooms, sizeof *w->rank)) && ok;
   ok = (w->outcome.expected = calloc(offers, sizeof(float))) && ok;
   ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
+  for (int f = 0; f < FL_PAGE_FIELDS; f++) ok = (w->listing.weight[f] = calloc(offers, sizeof(double))) && ok;
+  ok = (w->pages = aligned_alloc(64, pages * sizeof *w->pages)) && ok;
+  ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.paid = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
@@ -159,6 +163,8 @@ static bool alloc_all(fl_world *w) {
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
   w->agents.population = (double)m->population;
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
+  w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
+  w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
   return ok && alloc_workers(w) && alloc_tables(w);
 }
 
@@ -174,7 +180,9 @@ static void prepare(fl_world *w) {
                       .bytes = &w->bytes,
                       .packets = w->packets,
                       .all_orders = w->options.all_orders,
-                      .flows = 1};
+                      .flows = 1,
+                      .page_bits = w->step.page_bits,
+                      .page_count = w->step.page_count};
   w->source_open[FL_PRIVATE] = w->source_open[FL_PUBLIC] = true;
   fl_byte_tables_fill(&w->bytes);
   fl_fill_levers(w);
@@ -239,6 +247,11 @@ void fl_world_destroy(fl_world *w) {
                          w->rank,
                          w->outcome.expected,
                          w->outcome.fit,
+                         w->listing.weight[0],
+                         w->listing.weight[1],
+                         w->listing.weight[2],
+                         w->pages,
+                         w->places,
                          w->allocation.weight,
                          w->allocation.paid,
                          w->allocation.scaled,
@@ -316,6 +329,7 @@ static fl_status run_stage(fl_world *w, int stage) {
   case FANS: // pass 1: fans live their day -> fans, claims, counts
     for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
     fl_stage_fans(w);
+    fl_post_shelf(w);
     fl_add_up(w);
     return short_of_memory(w) ? FL_ENVIRONMENT : FL_OK;
   case CLEARING: // claims, stock, accounts -> cuts
