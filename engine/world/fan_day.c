@@ -169,7 +169,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
     const uint32_t lapsing = fl_needs_lapsing(levers, v->chooser.needs, gap, draw->u[1] >> 8 & 255u);
     note_needs(b, a, lapsing, FL_NEED_LAPSE);
-    b->segment[a] = v->segment = (uint8_t)(v->city * 16 + traits.age_taste);
+    b->segment[a] = (uint8_t)(v->city * 16 + traits.age_taste);
     v->browse = minutes * levers->shelf_browse;
     note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
     v->planned[0] = visits_of(levers, 0, minutes, draw->u[1] >> 16);
@@ -303,7 +303,7 @@ static uint32_t plan_shelf(batch_work *b, fl_fan_batch *batch, uint32_t from) {
 
 // What a visit to the shelf opens: by a uniform number in proportion to what the fan is there for. False: a shop page of a room that is
 // not there.
-static inline bool open_page(const fl_fan_batch *batch, const fl_visitor *v, fl_visit *p) {
+static inline bool open_page(const fl_fan_batch *batch, const fl_visitor *v, uint32_t segment, fl_visit *p) {
   const fl_step *step = batch->step;
   const fl_levers *levers = step->levers;
   const float search = levers->shelf_search * (float)__builtin_popcount(v->due), shop = levers->shelf_shop * FL_SLOTS;
@@ -322,7 +322,7 @@ static inline bool open_page(const fl_fan_batch *batch, const fl_visitor *v, fl_
     return v->fan->room_high[p->slot] & FL_FOLLOWED;
   } else {
     const uint32_t scaled = (p->draw.u[2] >> 16) * FL_CATEGORIES;
-    const fl_alias16 *taste = &levers->need_category[v->segment][scaled >> 16];
+    const fl_alias16 *taste = &levers->need_category[segment][scaled >> 16];
     category = (scaled & 0xffffu) < taste->keep_below ? taste->own : taste->other;
     p->field = at - search - shop < v->browse * levers->shelf_mall ? FL_FIELD_MALL : FL_FIELD_RECOMMENDATION;
     if (p->field == FL_FIELD_MALL && v->due) { // one of the due needs
@@ -343,7 +343,7 @@ static void meet_shelf(const batch_work *b, fl_fan_batch *batch, uint32_t from, 
   for (uint32_t k = from; k < to; k++) {
     fl_visit *p = &list->items[n];
     *p = (fl_visit){.draw = b->draw[k], .visitor = b->visitor[k], .at = step->daypart[b->draw[k].u[0] >> 24]};
-    if (!open_page(batch, &batch->visitor[p->visitor], p)) continue;
+    if (!open_page(batch, &batch->visitor[p->visitor], b->segment[p->visitor], p)) continue;
     if (p->field == FL_FIELD_SHOP)
       fetch_room(batch, p->room);
     else
