@@ -65,7 +65,7 @@ static bool check_money(fl_world *w, const char *stage) {
   }
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     const fl_room_tally *x = &w->counts.rooms[r];
-    const int64_t gmv = x->gmv[0] + x->gmv[1];
+    const int64_t gmv = fl_room_sum(x->gmv);
     if (gmv != x->paid + x->platform + x->seller)
       return broken(w, stage, "a room's money does not balance", r, gmv, x->paid + x->platform + x->seller);
     rooms.gmv += gmv;

@@ -285,7 +285,7 @@ static fl_status emit_rooms(fl_world *w) {
   size_t n = 0;
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     const fl_room_tally *t = &w->counts.rooms[r];
-    if (w->agents.rooms.live[r] || t->delivered || fl_room_sum(t->orders)) rows[n++] = room_row(w, r);
+    if (w->agents.rooms.live[r] || t->delivered || t->shelf_views || fl_room_sum(t->orders)) rows[n++] = room_row(w, r);
   }
   fl_status status = fl_emit(w, FL_T_room_day, rows, n);
   for (uint32_t b = 0; status == FL_OK && w->counts.overlap && b < w->agents.brands.count; b++) {
