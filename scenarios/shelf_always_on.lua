@@ -1,0 +1,71 @@
+-- What is it
+--   The pan-shelf (泛货架: search, mall, shop pages, recommendations), open 24 hours, beside live rooms; and rooms that go live on half as
+--   many days, with and without it.
+-- Question
+--   What does a shelf that is always on add to live rooms, and how much of the loss does it make good when fewer are live?
+-- Scope and limitations
+--   Goods of live rooms only: no seller is on the shelf alone, and none changes prices for it. A page shows four goods of one category; who
+--   finds nothing keeps the need. Hosts do not send fans to the shelf. Rooms that are live less often lose followers within the year, so that
+--   the variants with fewer live days are another platform, not a holiday.
+-- Knobs
+--   shelf.search, shelf.browse, shelf.shop (pages), shelf.buy_per_minute, shelf.price_comparison, shelf.fit_return; room.live_prob.
+-- Things to notice
+--   FILL
+-- Things to try
+--   SELECT field, sum(pages), sum(orders), sum(gmv_fen) FROM shelf_day GROUP BY field. --set shelf.price_comparison=3: goods beside goods
+--   sell cheaper. --set shelf.shop=0: no shop pages of rooms that are followed.
+-- Sources
+--   Facts 5 (pan-shelf: takes up certain demand, lessens the dependence on being live); returns: V11. Rates are assumed (docs/model.md, M10).
+local fl = require "fanloop"
+
+local function share(read)
+  local above, below = 0, 0
+  return function(sim)
+    if not sim.in_window then return nil end
+    local a, b = read(sim)
+    above, below = above + a, below + b
+    return below > 0 and above / below or 0
+  end
+end
+
+-- Sum of a column over the fields of the shelf today.
+local function shelf(sim, column)
+  local all = 0
+  for _, row in ipairs(sim:rows("shelf_day")) do all = all + row[column] end
+  return all
+end
+
+local function returned(sim)
+  local p = sim.platform
+  return p.returns_fit + p.returns_described + p.returns_fake + p.returns_late
+end
+
+local open = { ["shelf.search"] = 0.15, ["shelf.browse"] = 0.06, ["shelf.shop"] = 0.04 }
+local closed = { ["shelf.search"] = 0, ["shelf.browse"] = 0, ["shelf.shop"] = 0 }
+
+local fewer = { ["room.live_prob"] = 0.31 }
+local fewer_closed = { ["room.live_prob"] = 0.31 }
+for _, key in ipairs { "shelf.search", "shelf.browse", "shelf.shop" } do fewer_closed[key] = 0 end
+
+return fl.scenario {
+  title = "A shelf that is always on",
+  title_zh = "泛货架：不开播也在卖",
+  question = "What does a shelf that is always on add to live rooms, and how much of the loss does it make good when fewer are live?",
+  question_zh = "泛货架为直播间增加多少销售？少开播时能挽回多少损失？",
+  world = fl.world("kuaishou-2022", { fans = 2e4, params = open }),
+  calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
+  metrics = {
+    shelf_share_of_gmv = share(function(sim) return shelf(sim, "gmv_fen"), sim.platform.gmv_fen end),
+    pages_per_active_fan = share(function(sim) return shelf(sim, "pages"), sim.platform.active_fans end),
+    returned_from_shelf = share(function(sim) return shelf(sim, "returns"), shelf(sim, "delivered") end),
+    returned_from_rooms = share(function(sim)
+      return returned(sim) - shelf(sim, "returns"), sim.platform.delivered - shelf(sim, "delivered")
+    end),
+  },
+  variants = {
+    no_shelf = { set = closed },
+    fewer_live = { set = fewer },
+    fewer_live_no_shelf = { set = fewer_closed },
+  },
+  baseline = "no_shelf",
+}
