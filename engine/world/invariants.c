@@ -65,7 +65,7 @@ static bool check_money(fl_world *w, const char *stage) {
   }
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     const fl_room_tally *x = &w->counts.rooms[r];
-    const int64_t gmv = x->gmv[0] + x->gmv[1];
+    const int64_t gmv = fl_room_sum(x->gmv);
     if (gmv != x->paid + x->platform + x->seller)
       return broken(w, stage, "a room's money does not balance", r, gmv, x->paid + x->platform + x->seller);
     rooms.gmv += gmv;
@@ -79,6 +79,19 @@ static bool check_money(fl_world *w, const char *stage) {
   }
   return spent == sources.platform ||
          broken(w, stage, "policies do not add up to the platform's money", -1, spent, sources.platform);
+}
+
+// Traffic is paid for when it came, out of what the room was ready to spend.
+static bool check_ads(fl_world *w, const char *stage) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t r = 0; w->step.flows > 1 && r < rooms->count; r++) {
+    const int64_t most = w->counts.rooms[r].uv[FL_PAID] * rooms->ad_price[r];
+    if (rooms->ad_saved[r] < 0 || rooms->ad_money[r] < 0)
+      return broken(w, stage, "an advertiser spends more than the budget", r, rooms->ad_saved[r], rooms->ad_money[r]);
+    if (rooms->ad_spend[r] < 0 || rooms->ad_spend[r] > most)
+      return broken(w, stage, "an advertiser pays for visits that did not come", r, rooms->ad_spend[r], most);
+  }
+  return true;
 }
 
 static bool check_stock(fl_world *w, const char *stage) {
@@ -183,7 +196,7 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
       {"settle", {check_stock, check_money, check_fan_tiers}},
-      {"night", {check_money, check_numbers}},
+      {"night", {check_money, check_ads, check_numbers}},
       {"record", {check_fans}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
