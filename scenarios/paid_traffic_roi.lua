@@ -19,10 +19,10 @@ local function so_far(read)
 end
 
 return fl.scenario {
-  world = fl.world("kuaishou-2022", { fans = 3e4, params = { ["ads.load"] = 0.3 } }),
-  calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
+  world = fl.world("kuaishou-2022", { fans = 2e4, params = { ["ads.load"] = 0.3 } }),
+  calendar = { warmup = 180, from = "2022-01-01", to = "2022-12-31" },
   brands = { fl.brand { id = "own", kind = "kuai" } },
-  rooms = { fl.room { id = "shop", brand = "own", category = "women_apparel", followers = fl.wan(1500), ads_budget = fl.wan(100) } },
+  rooms = { fl.room { id = "shop", brand = "own", category = "women_apparel", followers = fl.wan(1500), ads_budget = fl.wan(10), ads_roi = 1 } },
   metrics = {
     ads_share_of_gmv = so_far(function(sim) return sim.platform.ads_fen, sim.platform.gmv_fen end),
     roi_of_the_visit = so_far(function(sim)
