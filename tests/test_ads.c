@@ -22,7 +22,7 @@ typedef struct sums {
 static void play(const double *v, uint32_t count, double scale, uint32_t slots, sums *of) {
   memset(of, 0, count * sizeof *of);
   for (uint32_t n = 0; n < slots; n++) {
-    double first = -INFINITY, second = -INFINITY;
+    double first = -1e300, second = -1e300;
     uint32_t winner = 0;
     for (uint32_t i = 0; i < count; i++) {
       const double x = v[i] + scale * relevance(n, i);
