@@ -6,6 +6,7 @@
 typedef struct conserved {
   watched *x;
   int64_t month_left[FL_LIVE_SOURCES], window_left[FL_LIVE_SOURCES]; // real fans who were visited and left, by source
+  int64_t paid, bought;                                              // paid visits and followers that they won, over the run
 } conserved;
 
 // ---- Visits ---------------------------------------------------------------------------------------------------------------------
@@ -29,7 +30,7 @@ static void check_unique_visitors(const conserved *c) {
     if (x->world->step.window_starts) assert_int_equal(t->source[s].uv, window);
     assert_true(t->source[s].uv <= t->uv && t->uv <= today);
   }
-  assert_true(t->uv <= t->source[0].uv + t->source[1].uv);
+  assert_true(t->uv <= t->source[FL_PRIVATE].uv + t->source[FL_PUBLIC].uv + t->source[FL_PAID].uv);
   for (size_t i = 0; i < x->claims.count; i++) {
     const watched_post *p = &x->claims.items[i];
     const uint32_t seen = x->lived[p->fan].seen;
@@ -41,6 +42,7 @@ static void check_unique_visitors(const conserved *c) {
 static void check_visits(const watched *x) {
   const fl_tally *t = x->world->counts.fixed;
   int64_t uv[FL_LIVE_SOURCES] = {0}, seconds[FL_LIVE_SOURCES] = {0}, tiers = 0, fan_tier_uv = 0, fan_tier_seconds = 0, bands = 0;
+  int64_t visits = 0, all_seconds = 0;
   for (uint32_t i = 0; i < x->world->agents.rooms.count; i++)
     for (int s = 0; s < FL_LIVE_SOURCES; s++) {
       uv[s] += x->world->counts.rooms[i].uv[s];
@@ -53,13 +55,17 @@ static void check_visits(const watched *x) {
     fan_tier_seconds += c->seconds;
     assert_in_range(c->uv, t->fan_tier_visits[k] > 0, t->uv < t->fan_tier_visits[k] ? t->uv : t->fan_tier_visits[k]);
     // A visit counts a second at least, and is one of so many that a fan makes on a day.
-    assert_true(c->seconds >= t->fan_tier_visits[k] && t->fan_tier_visits[k] <= c->uv * (FL_SLOTS + FL_PUBLIC_MOST));
+    assert_true(c->seconds >= t->fan_tier_visits[k] && t->fan_tier_visits[k] <= c->uv * (FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST));
   }
   for (int b = 0; b < FL_TRUST_BANDS; b++) bands += t->trust_band[b][0];
-  assert_int_equal(uv[0] + uv[1], t->visits);
+  for (int s = 0; s < FL_LIVE_SOURCES; s++) {
+    visits += uv[s];
+    all_seconds += seconds[s];
+  }
+  assert_int_equal(visits, t->visits);
   assert_int_equal(tiers, t->visits);
   assert_in_range(fan_tier_uv, t->uv, t->visits);
-  assert_int_equal(fan_tier_seconds, seconds[0] + seconds[1]);
+  assert_int_equal(fan_tier_seconds, all_seconds);
   assert_int_equal(bands, t->visits);
   for (int s = 0; s < FL_LIVE_SOURCES; s++) {
     int64_t tier_seconds = 0, tier_uv = 0;
@@ -72,7 +78,7 @@ static void check_visits(const watched *x) {
     assert_true(t->source[s].uv <= tier_uv && tier_uv <= uv[s]);
   }
   // No more than the share of the minutes that is spent in selling rooms; a visit is rounded up by a second at most.
-  assert_true((double)(seconds[0] + seconds[1]) <=
+  assert_true((double)all_seconds <=
               x->world->params.live_share * (double)(t->content_seconds + t->active_fans) + (double)t->visits);
 }
 
@@ -189,6 +195,33 @@ static void check_followers(const watched *x) {
   free(change);
 }
 
+static int64_t won_by_ads(const fl_fan *fan, uint32_t room) {
+  for (int s = 0; s < FL_SLOTS; s++)
+    if (fl_slot_room(fan, s) == room) {
+      const uint32_t flags = fan->room_high[s] & (FL_FOLLOWED | FL_BY_AD);
+      assert_true(flags != FL_BY_AD); // who does not follow was not won
+      return flags == (FL_FOLLOWED | FL_BY_AD);
+    }
+  return 0;
+}
+
+// Followers won by paid traffic are new ones of the day who were on a paid visit, and no more than the room counts.
+static void check_bought(conserved *c) {
+  const watched *x = c->x;
+  const fl_world *w = x->world;
+  for (uint32_t room = 0; room < w->agents.rooms.count; room++) {
+    const fl_room_tally *r = &w->counts.rooms[room];
+    int64_t won = 0;
+    for (uint32_t i = 0; i < x->fans; i++)
+      if (won_by_ads(&x->settled[i], room) && (watch_newcomer(x, i) || !won_by_ads(&x->before[i], room))) won += watch_weight(x, i);
+    assert_in_range(r->follows_bought, won, r->follows);
+    if (r->follows_bought > 0) assert_true(r->uv[FL_PAID] > 0);
+    c->bought += r->follows_bought;
+    if (r->uv[FL_PAID] > 0) assert_true(w->agents.rooms.ad_price[room] > 0 && w->agents.rooms.live[room]);
+    c->paid += r->uv[FL_PAID];
+  }
+}
+
 // ---- Deliveries -----------------------------------------------------------------------------------------------------------------
 
 static void check_deliveries(const watched *x) {
@@ -292,6 +325,7 @@ static void conserve_day(conserved *c) {
   check_needs_of_the_day(x);
   check_needs_of_orders(x);
   check_followers(x);
+  check_bought(c);
   check_deliveries(x);
   check_post(x);
   check_packets(x);
@@ -302,6 +336,7 @@ static void what_comes_in_less_what_goes_out_is_what_changes(void **state) {
   (void)state;
   conserved c = {.x = watch(watch_eventful())};
   while (watch_more(c.x)) conserve_day(&c);
+  assert_true(c.paid > 0 && c.bought > 0);
   watch_close(c.x);
 }
 

@@ -293,7 +293,7 @@ static void add_place(const watched *x, const fl_post *claim, mean *places) {
   const uint32_t source = claim_source(claim), part = claim->when / FL_DAYPART * FL_DAYPART;
   double from = hot->open, to = hot->close;
   assert_in_range(claim->when, hot->open, hot->close - 1);
-  if (source == FL_PUBLIC) {
+  if (source != FL_PRIVATE) {
     from = from > part ? from : part;
     to = to < part + FL_DAYPART ? to : part + FL_DAYPART;
   }

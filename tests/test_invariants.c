@@ -42,6 +42,12 @@ static void know_twice(fl_world *w) {
     fan->room_high[s] = 0;
   }
 }
+static void advertise_on_credit(fl_world *w) {
+  w->agents.rooms.ad_saved[3] = -1;
+}
+static void charge_for_nothing(fl_world *w) {
+  w->agents.rooms.ad_spend[3] = w->counts.rooms[3].uv[FL_PAID] * w->agents.rooms.ad_price[3] + 1;
+}
 static void no_number(fl_world *w) {
   w->agents.rooms.value[0] = __builtin_nan("");
 }
@@ -61,6 +67,8 @@ static const struct {
     {"night", "GMV is not what fans, platform and sellers paid", post_twice},
     {"night", "rooms do not add up to the platform", post_elsewhere},
     {"night", "a budget is overspent", overspend},
+    {"night", "an advertiser spends more than the budget", advertise_on_credit},
+    {"night", "an advertiser pays for visits that did not come", charge_for_nothing},
     {"fans", "demand is not what was claimed", forget_a_claim},
     {"record", "followers counted are not followers held", lose_a_follower},
     {"record", "a fan knows a room that does not exist", know_nobody},

@@ -68,9 +68,14 @@ static void intervals_hold_nothing_as_often_as_they_say(void **state) {
   base.setup.warmup = 5;
   fl_scenario placebo = base;
   placebo.setup.placebo = 1;
+  fl_messages messages = {0};
+  fl_model *models[2] = {NULL};
+  assert_int_equal(fl_model_create(&base, &messages, &models[0]), FL_OK);
+  assert_int_equal(fl_model_create(&placebo, &messages, &models[1]), FL_OK);
   const fl_arm arms[] = {{.name = "scenario", .scenario = &base}, {.name = "placebo", .scenario = &placebo}};
   const long cores = sysconf(_SC_NPROCESSORS_ONLN);
   const fl_branches plan = {.arms = arms,
+                            .models = models,
                             .arm_count = 2,
                             .first_run = 0,
                             .runs = (int64_t)trials * PAIRS,
@@ -97,6 +102,8 @@ static void intervals_hold_nothing_as_often_as_they_say(void **state) {
   }
   print_message("mean of all differences in orders: %+.4f %%\n", 100 * pull);
   munmap(b, sizeof *b);
+  for (int a = 0; a < 2; a++) fl_model_destroy(models[a]);
+  fl_messages_free(&messages);
   fl_scenario_free(&base);
 }
 

@@ -36,7 +36,7 @@ typedef struct recount {
   int64_t *shown, *joined; // by room: displayed followers before the window; in it, follows less unfollows
   // That the run had what is to be recounted
   int64_t tiered[FL_FAN_TIERS], both_tiers; // buyers by tier of relation; those counted in more than one
-  int64_t newcomers, cuts, late, packets, subsidised, twice_paid, switched, repeat, overlap, dormant_lost;
+  int64_t newcomers, cuts, late, packets, subsidised, twice_paid, switched, repeat, overlap, dormant_lost, paid, bought;
 } recount;
 
 // ---- The day as purchases -------------------------------------------------------------------------------------------------------
@@ -132,6 +132,16 @@ static int64_t subsidy_of(const watched *x, const fl_row_sample_order *o, const 
   return o->platform_fen - packet_of(x, o, claim) + o->seller_fen;
 }
 
+// The fan came as a follower whom paid traffic had won on an earlier day. The relation to the very room counts: a follower of another
+// real room of the agent is a stranger to it.
+static bool claim_by_ad(const watched *x, const fl_post *claim, const fl_row_sample_order *o) {
+  const fl_fan *fan = &x->before[o->fan];
+  bool won = false;
+  for (int s = 0; s < FL_SLOTS; s++)
+    won |= fl_slot_room(fan, s) == (uint32_t)o->room && fan->room_high[s] & FL_BY_AD && fan->room_high[s] & FL_FOLLOWED;
+  return won && claim->note >> FL_NOTE_KNOWN & 1u;
+}
+
 static void add_up(const watched *x, const fl_row_sample_order *o, const fl_post *claim, fl_room_tally *rooms, int64_t *sold,
                    sums *s) {
   const uint32_t offer = (uint32_t)(o->room * FL_OFFERS + o->offer), trust = claim->note & FL_NOTE_TRUST;
@@ -151,6 +161,7 @@ static void add_up(const watched *x, const fl_row_sample_order *o, const fl_post
   room->paid += o->orders * o->paid_fen;
   room->platform += o->orders * o->platform_fen;
   room->seller += o->orders * o->seller_fen;
+  room->gmv_bought += claim_by_ad(x, claim, o) && o->source != FL_PAID ? o->orders * o->price_fen : 0;
   room->returning += claim->note >> FL_NOTE_BOUGHT & 1u ? o->orders : 0;
   sold[offer] += o->orders;
 }
@@ -176,6 +187,7 @@ static void check_sums(const watched *x, const sums *s, const fl_room_tally *roo
     assert_int_equal(got->platform, wanted->platform);
     assert_int_equal(got->seller, wanted->seller);
     assert_int_equal(got->returning, wanted->returning);
+    assert_int_equal(got->gmv_bought, wanted->gmv_bought);
   }
   assert_memory_equal(w->counts.sold, sold, w->agents.offers.count * sizeof *sold);
 }
@@ -193,6 +205,8 @@ static void check_orders(recount *r) {
   }
   check_sums(x, &s, rooms, sold);
   r->switched += s.switched;
+  r->paid += s.source[FL_PAID].orders;
+  for (uint32_t i = 0; i < x->world->agents.rooms.count; i++) r->bought += rooms[i].gmv_bought;
   r->cuts += x->world->cuts.count;
   free(rooms);
   free(sold);
@@ -262,7 +276,8 @@ static void check_claims(recount *r) {
   assert_int_equal(t->claims, claims);
   assert_int_equal(claimed, packet_claims);
   assert_true(granted <= claimed);
-  assert_int_equal(claims, t->source[0].orders + t->source[1].orders + t->priced_out + t->stocked_out);
+  assert_int_equal(claims, t->source[FL_PRIVATE].orders + t->source[FL_PUBLIC].orders + t->source[FL_PAID].orders + t->priced_out +
+                               t->stocked_out);
   assert_int_equal(t->stocked_out, stocked_out);
   r->packets += used;
 }
@@ -551,7 +566,7 @@ static void the_tables_say_what_the_fans_did(void **state) {
   for (int k = 0; k < FL_FAN_TIERS; k++) assert_true(r.tiered[k] > 0);
   assert_true(r.both_tiers > 0);
   assert_true(r.newcomers && r.cuts && r.late && r.packets && r.subsidised && r.twice_paid && r.switched && r.repeat && r.overlap &&
-              r.dormant_lost);
+              r.dormant_lost && r.paid && r.bought);
   watch_close(r.x);
   free(r.fans);
   free(r.shown);

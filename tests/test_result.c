@@ -319,6 +319,8 @@ static void one_fen_in_any_book_unbalances_it(void **state) {
   assert_noticed("UPDATE platform_day SET paid_fen = paid_fen + 1 WHERE date = '2022-05-05'", books);
   assert_noticed("UPDATE platform_day SET gmv_fen = gmv_fen - 1, seller_fen = seller_fen - 1 WHERE date = '2022-05-05'", books);
   assert_noticed("UPDATE room_day SET gmv_public_fen = gmv_public_fen + 1 WHERE date = '2022-05-05' AND room = 3", books);
+  assert_noticed("UPDATE room_day SET ads_fen = ads_fen + 1 WHERE date = '2022-05-05' AND room = 3", books);
+  assert_noticed("UPDATE platform_day SET ads_fen = ads_fen + 1 WHERE date = '2022-05-05'", books);
   assert_noticed("DELETE FROM room_day WHERE date = '2022-05-05' AND room = 3", books);
   assert_noticed("UPDATE category_day SET orders = orders + 1 WHERE date = '2022-05-05' AND category = 'food'", books);
   assert_noticed("UPDATE fan_tier_day SET gmv_fen = gmv_fen + 1 WHERE date = '2022-05-05' AND fan_tier = 'heavy'", books);
@@ -333,7 +335,7 @@ static void brands_are_their_rooms_without_fans_counted_twice(void **state) {
   help_record(path, 5);
   int64_t rooms = sql_int(path, "SELECT sum(uv_private) FROM room_day WHERE date = '2022-05-05' AND room IN (2, 3)");
   assert_int_equal(sql_int(path, "SELECT uv_private FROM v_brand_day WHERE date = '2022-05-05' AND brand = 1"), rooms);
-  sql_run(path, "INSERT INTO brand_overlap_day VALUES ('2022-05-05', 1, 7, 0, 0, 0)");
+  sql_run(path, "INSERT INTO brand_overlap_day VALUES ('2022-05-05', 1, 7, 0, 0, 0, 0, 0, 0, 0)");
   assert_int_equal(sql_int(path, "SELECT uv_private FROM v_brand_day WHERE date = '2022-05-05' AND brand = 1"), rooms - 7);
 }
 

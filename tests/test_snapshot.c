@@ -222,6 +222,7 @@ static void spoil(fl_world *w) {
   SPOIL(w->outcome.expected, offers);
   SPOIL(w->outcome.fit, offers);
   SPOIL(w->allocation.weight, rooms);
+  SPOIL(w->allocation.paid, rooms);
   SPOIL(w->allocation.scaled, rooms);
   SPOIL(w->allocation.members, rooms);
   SPOIL(w->allocation.stack, 2 * rooms);
@@ -255,6 +256,7 @@ static void spoil_today(fl_levers *l) {
   SPOIL(&l->need_category, 1);
   SPOIL(&l->season_total, 1);
   SPOIL(&l->anticipation, 1);
+  SPOIL(&l->visits_per_minute, 1); // where traffic is sold
 }
 
 static void nothing_but_what_is_kept_reaches_the_next_day(void **state) {

@@ -24,10 +24,10 @@ static void add_rooms(fl_scenario *s) {
 }
 
 fl_scenario watch_eventful(void) {
-  fl_scenario s =
-      WATCH_PLAN("fans", "5120", "focus_fans", "4096", "focus_weight", "20", "platform.population", "150000", "platform.rooms",
-                 "100", "rooms", "20", "warmup", "20", "from", "2022-05-20", "days", "45", "fan.churn_per_year", "1.5",
-                 "room.stock_least", "2", "fan.budget", "900", "start.orders_per_fan_day", "0.1");
+  fl_scenario s = WATCH_PLAN("fans", "5120", "focus_fans", "4096", "focus_weight", "20", "platform.population", "150000",
+                             "platform.rooms", "100", "rooms", "20", "warmup", "20", "from", "2022-05-20", "days", "45",
+                             "fan.churn_per_year", "1.5", "room.stock_least", "2", "fan.budget", "900", "start.orders_per_fan_day",
+                             "0.1", "ads.load", "1", "ads.participation", "0.8");
   add_rooms(&s);
   fl_festival *f = small_add_festival(&s);
   f->packets_per_day = 1500;

@@ -108,6 +108,7 @@ static void take_room_day(fl_cells *c, const fl_row_room_day *r) {
   sums->gmv_fen += gmv;
   sums->paid_fen += r->paid_fen;
   sums->platform_fen += r->platform_fen;
+  sums->ads_fen += r->ads_fen;
   sums->seller_fen += r->seller_fen;
   sums->returns += r->returns;
   sums->refund_fen += r->refund_fen;

@@ -58,7 +58,8 @@ extern const fl_split_facts fl_splits[FL_SPLIT_COUNT];
   FL_BRAND_SUM(platform_fen)                                                                                                       \
   FL_BRAND_SUM(seller_fen)                                                                                                         \
   FL_BRAND_SUM(returns)                                                                                                            \
-  FL_BRAND_SUM(refund_fen)
+  FL_BRAND_SUM(refund_fen)                                                                                                         \
+  FL_BRAND_SUM(ads_fen)
 typedef struct fl_brand_sums {
 #define FL_BRAND_SUM(name) int64_t name;
   FL_BRAND_SUMS

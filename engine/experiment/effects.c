@@ -141,8 +141,10 @@ static fl_interval gmv_per_yuan(fl_study *s, size_t variant, const pairs *gmv, p
 static fl_status write_money(fl_study *s, size_t variant, const char *span, pairs *gmv, pairs *cost) {
   const double now = s->plan->arms[variant].scenario->params.commission_share,
                then = s->plan->arms[s->plan->baseline].scenario->params.commission_share;
-  double commission = 0, vouchers = 0;
-  fl_status status = read_span(s, variant, "vouchers", span, gmv);
+  double commission = 0, vouchers = 0, ads = 0;
+  fl_status status = read_span(s, variant, "ads", span, gmv);
+  if (status == FL_OK && gmv->count > 0) ads = mean(gmv->difference, gmv->count);
+  if (status == FL_OK) status = read_span(s, variant, "vouchers", span, gmv);
   for (size_t i = 0; status == FL_OK && i < gmv->count; i++) cost->carried[i] = gmv->difference[i];
   if (status == FL_OK) status = read_span(s, variant, "gmv", span, gmv);
   if (status == FL_OK) status = read_span(s, variant, "subsidy", span, cost);
@@ -155,8 +157,8 @@ static fl_status write_money(fl_study *s, size_t variant, const char *span, pair
     cost->difference[i] += cost->carried[i];
   }
   const fl_interval ratio = gmv_per_yuan(s, variant, gmv, cost);
-  return fl_experiment_row(s->file, "money", "itirrrrrrrr", (int64_t)variant, span, (int64_t)n, subsidy, vouchers, gained,
-                           commission, or_null(ratio.mean), or_null(ratio.low), or_null(ratio.high),
+  return fl_experiment_row(s->file, "money", "itirrrrrrrrr", (int64_t)variant, span, (int64_t)n, subsidy, vouchers, gained,
+                           commission, ads, or_null(ratio.mean), or_null(ratio.low), or_null(ratio.high),
                            isfinite(ratio.mean) && subsidy != 0 ? commission / subsidy : (double)NAN);
 }
 

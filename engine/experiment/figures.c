@@ -8,7 +8,7 @@
   "(SELECT 'gmv' AS name, 'yuan' AS unit, 'GMV before returns' AS meaning UNION ALL SELECT 'orders', 'orders', 'orders' UNION "    \
   "ALL "                                                                                                                           \
   "SELECT 'subsidy', 'yuan', 'paid by the platform: subsidies and red packets' UNION ALL SELECT 'vouchers', 'yuan', 'paid by "     \
-  "sellers: their part of subsidies') AS f"
+  "sellers: their part of subsidies' UNION ALL SELECT 'ads', 'yuan', 'income of the platform from paid traffic') AS f"
 
 // Their names are there before the scenario's metrics come, which keep apart from them. GMV of the window is a key figure of v_kpi.
 static const char *const names[] = {
@@ -43,6 +43,8 @@ static const char *const figures[] = {
     "INSERT INTO kpi_run SELECT variant, run, 'vouchers', sum(seller_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND run "
     ">= ?1 "
     "GROUP BY 1, 2",
+    "INSERT INTO kpi_run SELECT variant, run, 'ads', sum(ads_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND run >= ?1 "
+    "GROUP BY 1, 2",
     // The scenario's own rooms; one that sells nothing has no row of a day
     "INSERT INTO kpi_run SELECT r.variant, r.run, 'gmv of room ' || r.id, sum(coalesce(" FL_SQL_ALL_SOURCES(
         "d.", "gmv", "_fen") ", 0)) / "
@@ -59,14 +61,15 @@ static const char *const figures[] = {
             "span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
     "WITH sums AS (SELECT s.variant, s.span, d.variant AS arm, d.run, sum(d.gmv_fen) / 100.0 AS gmv, 1.0 * sum(d.orders) AS "
     "orders, "
-    "sum(d.platform_fen) / 100.0 AS subsidy, sum(d.seller_fen) / 100.0 AS vouchers FROM span AS s JOIN platform_day AS d ON "
+    "sum(d.platform_fen) / 100.0 AS subsidy, sum(d.seller_fen) / 100.0 AS vouchers, sum(d.ads_fen) / 100.0 AS ads FROM span AS s "
+    "JOIN platform_day AS d ON "
     "d.variant IN "
     "(s.variant, ?2) AND d.run >= ?1 AND d.date BETWEEN s.from_date AND s.to_date WHERE s.span NOT IN ('window', 'before_28') "
     "GROUP BY "
     "s.variant, s.span, d.variant, d.run),\n"
     "figures AS (SELECT s.variant, s.span, s.arm, s.run, f.name, CASE f.name WHEN 'gmv' THEN s.gmv WHEN 'orders' THEN s.orders "
     "WHEN "
-    "'subsidy' THEN s.subsidy ELSE s.vouchers END AS value FROM sums AS s, " FROM_NAMES ")\n"
+    "'subsidy' THEN s.subsidy WHEN 'ads' THEN s.ads ELSE s.vouchers END AS value FROM sums AS s, " FROM_NAMES ")\n"
     "INSERT INTO span_pair SELECT t.variant, t.run, t.name || '.' || t.span, b.value, t.value FROM figures AS t JOIN figures AS b "
     "ON "
     "b.variant = t.variant AND b.span = t.span AND b.run = t.run AND b.name = t.name AND b.arm = ?2 WHERE t.arm = t.variant",

@@ -227,9 +227,9 @@ static fl_status write_books(fl_study *s, size_t arm, int64_t run, const fl_cell
   for (size_t i = 0; status == FL_OK && i < g.count; i++) {
     const fl_brand_sums *x = &sums[i];
     if (s->plan->detail && x->orders == 0 && x->returns == 0) continue; // most brands of a small world
-    status = fl_experiment_row(s->file, "books", "iittiiiiiiii", (int64_t)arm, run, group_split(&g, i), group_name(&g, i, cell),
+    status = fl_experiment_row(s->file, "books", "iittiiiiiiiii", (int64_t)arm, run, group_split(&g, i), group_name(&g, i, cell),
                                x->orders, x->gmv_fen, x->paid_fen, x->platform_fen, x->seller_fen, x->returns, x->refund_fen,
-                               (int64_t)llround(commission * (double)x->gmv_fen));
+                               (int64_t)llround(commission * (double)x->gmv_fen), x->ads_fen);
   }
   free(sums);
   return status;

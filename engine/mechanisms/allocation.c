@@ -41,6 +41,7 @@ static uint32_t minutes_live(const fl_rooms *rooms, uint32_t r, uint32_t from, u
 typedef struct flow_rule {
   const double *weight; // of each room, a minute that it is live
   double explore;       // share given out by chance
+  const double *found;  // by part of the day: share of its visits that meet a room; NULL: all of them where enough rooms are live
   uint32_t flow;
 } flow_rule;
 
@@ -72,14 +73,15 @@ static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_alloca
     a->members[n] = r;
     a->scaled[n++] = scaled;
   }
-  const double live = chance / (to - from), depth = p->allocation_depth;
+  const double live = chance / (to - from), deep = live > 0 ? p->allocation_depth * all / live : 0;
+  const double found = rule->found ? rule->found[from / FL_DAYPART] : 0, visits = found > 0 ? 1 / found : rule->found ? 0 : deep;
   if (own > 0) {
     const fl_concentrated c = fl_concentrate(agents, own / total, focus);
     for (uint32_t i = 0; i < n; i++) a->scaled[i] *= rooms->focus[a->members[i]] ? c.focus : c.others;
   }
-  if (live > 0 && live < depth * all) {
+  if (visits > 1) { // for each that meets a room
     a->members[n] = FL_ROOM_NONE;
-    a->scaled[n++] = total * (depth * all / live - 1.0);
+    a->scaled[n++] = total * (visits - 1.0);
   }
   const uint32_t columns = fl_alias_build(n, a->scaled, a->members, a->stack, out);
   if (columns > 0) return columns;
@@ -109,11 +111,12 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
     const uint32_t end = part + 1 < FL_DAYPARTS ? (uint32_t)(256 * share + 0.5) : 256;
     while (at < end) step->daypart[at++] = (uint8_t)part;
   }
-  fill_flow(p, agents, a, &(flow_rule){a->weight, p->allocation_explore, 0}, step);
+  fill_flow(p, agents, a, &(flow_rule){a->weight, p->allocation_explore, NULL, 0}, step);
 }
 
-void fl_allocation_paid(const fl_params *p, const fl_agents *agents, fl_allocation *a, fl_step *step) {
-  fill_flow(p, agents, a, &(flow_rule){a->paid, 0, 1}, step);
+void fl_allocation_paid(const fl_params *p, const fl_agents *agents, const double found[FL_DAYPARTS], fl_allocation *a,
+                        fl_step *step) {
+  fill_flow(p, agents, a, &(flow_rule){a->paid, 0, found, 1}, step);
 }
 
 void fl_allocation_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {

@@ -18,8 +18,9 @@ typedef struct fl_allocation {
 // Builds today's tables. `boost` by room multiplies the contest's weight (1 where nothing is on).
 void fl_allocation_today(const fl_params *params, const fl_agents *agents, const double *boost, fl_allocation *allocation,
                          fl_step *step);
-// The tables of the paid flow, from `paid`; after the public ones.
-void fl_allocation_paid(const fl_params *params, const fl_agents *agents, fl_allocation *allocation, fl_step *step);
+// The tables of the paid flow, from `paid`; after the public ones. `found` by part of the day: share of its visits that meet a room.
+void fl_allocation_paid(const fl_params *params, const fl_agents *agents, const double found[FL_DAYPARTS],
+                        fl_allocation *allocation, fl_step *step);
 // A night: content and competitiveness as the allocation sees them.
 void fl_allocation_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 

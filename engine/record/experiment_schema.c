@@ -167,6 +167,7 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  returns INTEGER NOT NULL, -- orders returned in the window\n"
      "  refund_fen INTEGER NOT NULL, -- refunded to fans in the window\n"
      "  commission_fen INTEGER NOT NULL, -- commission of the platform\n"
+     "  ads_fen INTEGER NOT NULL, -- paid to the platform for traffic\n"
      "  PRIMARY KEY (variant, run, split, cell),\n"
      "  FOREIGN KEY (variant, run) REFERENCES run\n"},
     {"money",
@@ -178,6 +179,7 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  vouchers_yuan REAL, -- more paid by sellers: their part of subsidies\n"
      "  gmv_yuan REAL, -- more GMV\n"
      "  commission_yuan REAL, -- more commission\n"
+     "  ads_yuan REAL, -- more income of the platform from paid traffic\n"
      "  gmv_per_yuan REAL, -- GMV for each yuan that both pay. NULL where the two differ in more than subsidies, each has some "
      "that the "
      "other lacks, or the cost cannot be told from nothing\n"
@@ -286,18 +288,20 @@ const fl_view fl_experiment_views[] = {
      "     JOIN days AS b ON b.variant = x.baseline AND b.run = s.run AND b.span = d.span"},
     {"v_books",
      "Profit and loss before the cost of goods, mean over the run numbers in yuan: of the platform, of kinds of sellers and of the "
-     "scenario's own brands. A seller receives what fans and platform pay, less refunds, and pays commission; the platform "
-     "receives commission and pays subsidies and red packets",
+     "scenario's own brands. A seller receives what fans and platform pay, less refunds, and pays commission and paid "
+     "traffic; the platform receives both and pays subsidies and red packets",
      "WITH sums AS (\n"
-     "  SELECT variant, run, split, cell, orders, gmv_fen, platform_fen, seller_fen, refund_fen, commission_fen,\n"
-     "         paid_fen + platform_fen - refund_fen - commission_fen AS contribution_fen FROM books\n"
+     "  SELECT variant, run, split, cell, orders, gmv_fen, platform_fen, seller_fen, refund_fen, commission_fen, ads_fen,\n"
+     "         paid_fen + platform_fen - refund_fen - commission_fen - ads_fen AS contribution_fen FROM books\n"
      "  UNION ALL SELECT variant, run, 'platform', 'platform', sum(orders), sum(gmv_fen), sum(platform_fen), sum(seller_fen), "
      "sum(refund_fen),\n"
-     "         sum(commission_fen), sum(commission_fen) - sum(platform_fen) FROM books WHERE split = 'brand_kind' GROUP BY "
+     "         sum(commission_fen), sum(ads_fen), sum(commission_fen) + sum(ads_fen) - sum(platform_fen) FROM books WHERE split = "
+     "'brand_kind' GROUP BY "
      "variant, run)\n"
      "SELECT v.name AS variant, s.split, s.cell, avg(s.orders) AS orders, avg(s.gmv_fen) / 100 AS gmv_yuan,\n"
      "       avg(s.platform_fen) / 100 AS platform_paid_yuan, avg(s.seller_fen) / 100 AS seller_vouchers_yuan,\n"
      "       avg(s.refund_fen) / 100 AS refund_yuan, avg(s.commission_fen) / 100 AS commission_yuan,\n"
+     "       avg(s.ads_fen) / 100 AS ads_yuan,\n"
      "       avg(s.contribution_fen) / 100 AS contribution_yuan\n"
      "FROM sums AS s JOIN variant AS v USING (variant) GROUP BY s.variant, s.split, s.cell"},
 };

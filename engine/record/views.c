@@ -188,7 +188,7 @@ const fl_view fl_views[] = {
      "  SELECT date, sum(" FL_SQL_ALL_SOURCES("", "gmv", "_fen") ") AS gmv_fen, sum(" FL_SQL_ALL_SOURCES(
          "", "orders",
          "") ") AS orders,\n"
-             "         sum(paid_fen + platform_fen + seller_fen) AS split_fen\n"
+             "         sum(paid_fen + platform_fen + seller_fen) AS split_fen, sum(ads_fen) AS ads_fen\n"
              "  FROM room_day GROUP BY date),\n"
              "categories AS (SELECT date, sum(gmv_fen) AS gmv_fen, sum(orders) AS orders FROM category_day GROUP BY date),\n"
              "fan_tiers AS (\n"
@@ -229,19 +229,20 @@ const fl_view fl_views[] = {
              "           AS gap_fan_tiers_buyers,\n"
              "         p.platform_fen - coalesce(l.platform_fen, 0) AS gap_policies_fen, p.seller_fen - coalesce(l.seller_fen, 0) "
              "AS "
-             "gap_vouchers_fen\n"
+             "gap_vouchers_fen,\n"
+             "         p.ads_fen - coalesce(r.ads_fen, 0) AS gap_ads_fen\n"
              "  FROM platform_day AS p LEFT JOIN sources AS s USING (date) LEFT JOIN tiers AS t USING (date) LEFT JOIN rooms AS r "
              "USING "
              "(date)\n"
              "       LEFT JOIN categories AS c USING (date) LEFT JOIN fan_tiers AS f USING (date) LEFT JOIN policies AS l USING "
              "(date))\n"
              "SELECT *, NOT (gap_split_fen OR gap_sources_fen OR gap_sources_orders OR gap_sources_seconds OR gap_tiers_fen OR\n"
-             "            gap_tiers_orders OR gap_tiers_subsidy_fen OR gap_rooms_fen OR gap_rooms_orders OR gap_rooms_split_fen "
+             "  gap_tiers_orders OR gap_tiers_subsidy_fen OR gap_rooms_fen OR gap_rooms_orders OR gap_rooms_split_fen "
              "OR\n"
-             "            gap_categories_fen OR gap_categories_orders OR gap_fan_tiers_fen OR gap_fan_tiers_orders OR\n"
-             "            gap_fan_tiers_seconds OR gap_fan_tiers_visits OR gap_fan_tiers_subsidy_fen OR\n"
-             "            gap_fan_tiers_vouchers_fen OR gap_fan_tiers_split_fen OR gap_fan_tiers_uv OR gap_fan_tiers_buyers OR\n"
-             "            gap_policies_fen OR gap_vouchers_fen) AS balanced\n"
+             "  gap_categories_fen OR gap_categories_orders OR gap_fan_tiers_fen OR gap_fan_tiers_orders OR\n"
+             "  gap_fan_tiers_seconds OR gap_fan_tiers_visits OR gap_fan_tiers_subsidy_fen OR\n"
+             "  gap_fan_tiers_vouchers_fen OR gap_fan_tiers_split_fen OR gap_fan_tiers_uv OR gap_fan_tiers_buyers OR\n"
+             "  gap_policies_fen OR gap_vouchers_fen OR gap_ads_fen) AS balanced\n"
              "FROM gaps"},
     {"v_room_source_day", "Rooms by source, day by day: one row for each source that had visits or orders. Covers the whole run",
      ROOM_SOURCE("private") "WHERE true\nUNION ALL\n" ROOM_SOURCE("public") "WHERE true\nUNION ALL\n" ROOM_SOURCE(

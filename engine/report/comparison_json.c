@@ -54,7 +54,8 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
       {"why",
        "SELECT * FROM v_why ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_why.variant), span, split, cell, source"},
       {"money",
-       "SELECT v.name AS variant, m.span, m.pairs, m.subsidy_yuan, m.vouchers_yuan, m.gmv_yuan, m.commission_yuan, m.gmv_per_yuan, "
+       "SELECT v.name AS variant, m.span, m.pairs, m.subsidy_yuan, m.vouchers_yuan, m.gmv_yuan, m.commission_yuan, m.ads_yuan, "
+       "m.gmv_per_yuan, "
        "m.gmv_per_yuan_low, m.gmv_per_yuan_high, m.commission_per_yuan FROM money AS m JOIN variant AS v USING (variant) ORDER BY "
        "m.variant, m.span"},
       {"naive", "SELECT * FROM v_naive ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_naive.variant), method"},

@@ -238,18 +238,37 @@ static fl_status write_moneys(FILE *out, fl_result *result, const fl_compared *c
   return FL_OK;
 }
 
-// What everybody receives more, from the books of the window: a seller's receipts before the cost of goods, the platform's commission less
-// what it pays.
+// The platform's income from paid traffic over the window, where an arm has any.
+static fl_status write_ads(FILE *out, fl_result *result, const fl_compared *c) {
+  char amount[FL_NUMBER], interval[2 * FL_NUMBER], line[FL_SAID], was[FL_NUMBER], is[FL_NUMBER];
+  fl_query *q = fl_compared_ask(result, c,
+                                "SELECT difference, low, high, baseline_mean, variant_mean FROM effect WHERE variant = CAST(?1 AS "
+                                "INTEGER) AND kpi = ?2 AND baseline_mean + variant_mean > 0",
+                                "ads");
+  if (!q) return FL_ENVIRONMENT;
+  if (fl_query_next(q)) {
+    snprintf(line, sizeof line, fl_word(FL_W_k_ads_line), fl_compared_amount(fl_query_number(q, 0), amount),
+             fl_compared_amounts(fl_query_number(q, 1), fl_query_number(q, 2), interval),
+             fl_text_amount(fl_query_number(q, 3), was), fl_text_amount(fl_query_number(q, 4), is));
+    fl_text_wrap_under(out, fl_word(FL_W_k_ads), line, LABEL);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
+// What everybody receives more, from the books of the window: a seller's receipts before the cost of goods, the platform's commission and
+// income from paid traffic less what it pays.
 static bool write_books(FILE *out, fl_result *result, const fl_compared *c) {
-  static const char *const sql = "WITH sums AS (SELECT variant, run, split, cell, paid_fen + platform_fen - refund_fen - "
-                                 "commission_fen AS fen FROM books WHERE cell <> "
-                                 "'generated' UNION ALL SELECT variant, run, 'platform', 'platform', sum(commission_fen) - "
-                                 "sum(platform_fen) FROM books WHERE split = "
-                                 "'brand_kind' GROUP BY variant, run) SELECT n.cell, (n.fen - b.fen) / 100.0 FROM sums AS n JOIN "
-                                 "experiment AS x JOIN sums AS b ON "
-                                 "b.variant = x.baseline AND b.run = n.run AND b.split = n.split AND b.cell = n.cell WHERE "
-                                 "n.variant = CAST(?1 AS INTEGER) AND ?2 = '' "
-                                 "ORDER BY n.split <> 'platform', n.split, n.cell, n.run";
+  static const char *const sql =
+      "WITH sums AS (SELECT variant, run, split, cell, paid_fen + platform_fen - refund_fen - "
+      "commission_fen - ads_fen AS fen FROM books WHERE cell <> "
+      "'generated' UNION ALL SELECT variant, run, 'platform', 'platform', sum(commission_fen) + sum(ads_fen) - "
+      "sum(platform_fen) FROM books WHERE split = "
+      "'brand_kind' GROUP BY variant, run) SELECT n.cell, (n.fen - b.fen) / 100.0 FROM sums AS n JOIN "
+      "experiment AS x JOIN sums AS b ON "
+      "b.variant = x.baseline AND b.run = n.run AND b.split = n.split AND b.cell = n.cell WHERE "
+      "n.variant = CAST(?1 AS INTEGER) AND ?2 = '' "
+      "ORDER BY n.split <> 'platform', n.split, n.cell, n.run";
   return write_cells(out, fl_compared_ask(result, c, sql, ""), FL_W_k_books, c->level);
 }
 
@@ -295,6 +314,7 @@ fl_status fl_compared_money(FILE *out, fl_result *result, const fl_compared *c, 
   fl_text_right(out, line, 15);
   fputc('\n', out);
   fl_status status = write_moneys(out, result, c);
+  if (status == FL_OK) status = write_ads(out, result, c);
   if (status == FL_OK && !write_books(out, result, c)) status = FL_ENVIRONMENT;
   return status == FL_OK ? write_naive(out, result, c) : status;
 }

@@ -81,6 +81,19 @@ static bool check_money(fl_world *w, const char *stage) {
          broken(w, stage, "policies do not add up to the platform's money", -1, spent, sources.platform);
 }
 
+// Traffic is paid for when it came, out of what the room was ready to spend.
+static bool check_ads(fl_world *w, const char *stage) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t r = 0; w->step.flows > 1 && r < rooms->count; r++) {
+    const int64_t most = w->counts.rooms[r].uv[FL_PAID] * rooms->ad_price[r];
+    if (rooms->ad_saved[r] < 0 || rooms->ad_money[r] < 0)
+      return broken(w, stage, "an advertiser spends more than the budget", r, rooms->ad_saved[r], rooms->ad_money[r]);
+    if (rooms->ad_spend[r] < 0 || rooms->ad_spend[r] > most)
+      return broken(w, stage, "an advertiser pays for visits that did not come", r, rooms->ad_spend[r], most);
+  }
+  return true;
+}
+
 static bool check_stock(fl_world *w, const char *stage) {
   for (uint32_t o = 0; o < w->agents.offers.count; o++)
     if (w->counts.sold[o] > w->agents.offers.stock[o])
@@ -183,7 +196,7 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
       {"settle", {check_stock, check_money, check_fan_tiers}},
-      {"night", {check_money, check_numbers}},
+      {"night", {check_money, check_ads, check_numbers}},
       {"record", {check_fans}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)

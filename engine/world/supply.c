@@ -255,8 +255,8 @@ static void sell_traffic(fl_world *w) {
   w->step.flows = w->params.ads_load > 0 ? 2 : 1;
   if (w->step.flows == 1) return;
   w->source_open[FL_PAID] = true;
-  fl_ads_today(&w->params, &w->agents, &w->ads, w->allocation.paid, &w->levers);
-  fl_allocation_paid(&w->params, &w->agents, &w->allocation, &w->step);
+  fl_ads_today(&w->params, &w->step, &w->agents, &w->ads, w->allocation.paid, &w->levers);
+  fl_allocation_paid(&w->params, &w->agents, w->ads.found, &w->allocation, &w->step);
 }
 
 void fl_stage_exposure(fl_world *w) {

@@ -131,6 +131,15 @@
 ---@field ["allocation.depth"]? number Rooms that must be live for every public visit of an hour to find one; with fewer, visits stay in the feed (share of rooms)
 ---@field ["allocation.hours"]? number Exponent of a room's live minutes in its exposure of the day: 1 pays every hour alike, 0 none beyond the first (exponent)
 ---@field ["allocation.memory"]? number Memory of the content and value measures (days)
+---@field ["ads.load"]? number Most paid visits to rooms that the feed sells; 0 switches paid traffic off (per hour of content)
+---@field ["ads.displacement"]? number Paid visits that take the place of a public one (share)
+---@field ["ads.participation"]? number Rooms that advertise by the rule (share of rooms)
+---@field ["ads.budget_share"]? number Daily budget of a room that advertises by the rule, over its GMV of a day (share of GMV)
+---@field ["ads.target_roi"]? number GMV of the visit that a room asks for each yuan it bids (yuan per yuan)
+---@field ["ads.quality"]? number Weight of content (dwell of strangers) beside the bid (exponent)
+---@field ["ads.relevance"]? number Scale of relevance to the fan (Gumbel): how far slots differ in who is worth most there (log)
+---@field ["ads.reserve"]? number Least price of a paid visit (yuan per visit)
+---@field ["ads.memory"]? number Memory of what a paid visit brought, from which bids are made (days)
 ---@field ["price_image.gain"]? number Growth of the price image with the part of GMV that subsidies on genuine goods pay (per day and share of GMV)
 ---@field ["price_image.loss"]? number Loss of the price image with the subsidised fakes found per active fan (per order and fan)
 ---@field ["price_image.memory"]? number Memory of the price image (days)
@@ -313,6 +322,8 @@
 ---@field live_hours? number Length of a session (hours)
 ---@field start_minute? integer Usual start of a session (minute of day)
 ---@field host_share? number Part of the room's mindshare that is bound to its host on the first day (share)
+---@field ads_budget? number Most to spend on paid traffic a day; -1: by the rule of ads.budget_share, for ads.participation of the rooms (yuan per day)
+---@field ads_roi? number GMV of the visit asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
 ---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
 
 ---@class fanloop.World
@@ -405,6 +416,7 @@
 ---@field evictions integer relations that gave way to a newer one
 ---@field active_followers integer follow relations held in fans' slots
 ---@field dormant_followers integer follow relations outside fans' slots
+---@field ads_fen integer income from paid traffic
 ---@field price_image number price image of the platform, 0..1
 
 --- The GMV identity by source, day by day
@@ -435,21 +447,31 @@
 ---@field seller_fen integer seller vouchers: the seller's part of subsidies
 ---@field rooms integer real rooms in the tier
 
---- Rooms that were live or sold, day by day; private and public visits apart
+--- Rooms that were live or sold, day by day; sources apart
 ---@class fanloop.row.room_day
 ---@field date string day
 ---@field room integer index of the room
 ---@field tier "tail"|"waist"|"1m"|"3m"|"5m"|"head" tier today
 ---@field uv_private integer distinct fans who came as followers
----@field uv_public integer distinct fans who came by public allocation
 ---@field live_seconds_private integer seconds spent by private visits
----@field live_seconds_public integer seconds spent by public visits
 ---@field buyers_private integer distinct buyers from private visits
----@field buyers_public integer distinct buyers from public visits
 ---@field orders_private integer orders from private visits
----@field orders_public integer orders from public visits
 ---@field gmv_private_fen integer GMV from private visits
+---@field uv_public integer distinct fans who came by public allocation
+---@field live_seconds_public integer seconds spent by public visits
+---@field buyers_public integer distinct buyers from public visits
+---@field orders_public integer orders from public visits
 ---@field gmv_public_fen integer GMV from public visits
+---@field uv_paid integer distinct fans who came by paid traffic
+---@field live_seconds_paid integer seconds spent by paid visits
+---@field buyers_paid integer distinct buyers from paid visits
+---@field orders_paid integer orders from paid visits
+---@field gmv_paid_fen integer GMV from paid visits
+---@field uv_shelf integer distinct fans who were shown its goods on the shelf; a page's seconds are shared by the goods on it
+---@field live_seconds_shelf integer seconds spent by the shelf
+---@field buyers_shelf integer distinct buyers from the shelf
+---@field orders_shelf integer orders from the shelf
+---@field gmv_shelf_fen integer GMV from the shelf
 ---@field paid_fen integer paid by fans
 ---@field platform_fen integer paid by the platform
 ---@field seller_fen integer seller vouchers
@@ -462,12 +484,28 @@
 ---@field returns integer orders returned, all reasons
 ---@field refund_fen integer refunded to fans
 ---@field follows integer relations that became followers, reactivations excluded
+---@field follows_bought integer of them, won by paid visits
+---@field ads_fen integer spent on paid traffic
+---@field gmv_bought_fen integer GMV from later visits of the followers that paid visits won
 ---@field unfollows integer followers lost by their own decision
 ---@field active_followers integer followers in fans' slots
 ---@field dormant_followers integer followers outside fans' slots
 ---@field reputation number reputation among strangers, 0..1
 ---@field reference_price number reference price of the room's goods over the usual price of their categories
 ---@field host_share number part of the room's mindshare bound to its host
+
+--- Paid traffic by kind of seller, day by day; no rows while ads.load is 0
+---@class fanloop.row.ads_day
+---@field date string day
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field rooms integer real rooms that bid
+---@field budget_fen integer what they were ready to spend
+---@field spend_fen integer what they spent: income of the platform
+---@field visits integer paid visits; those beyond a budget are not charged
+---@field orders integer orders of these visits
+---@field gmv_fen integer their GMV
+---@field follows integer relations that became followers on these visits
+---@field later_gmv_fen integer GMV of the day from other visits of followers that paid visits won before
 
 --- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
 ---@class fanloop.row.room_window
@@ -481,8 +519,12 @@
 ---@field brand integer index of the brand
 ---@field uv_private integer to subtract from the rooms' distinct private visitors
 ---@field uv_public integer to subtract from the rooms' distinct public visitors
+---@field uv_paid integer to subtract from the rooms' distinct paid visitors
+---@field uv_shelf integer to subtract from the rooms' distinct shelf visitors
 ---@field buyers_private integer to subtract from the rooms' distinct private buyers
 ---@field buyers_public integer to subtract from the rooms' distinct public buyers
+---@field buyers_paid integer to subtract from the rooms' distinct paid buyers
+---@field buyers_shelf integer to subtract from the rooms' distinct shelf buyers
 
 --- Categories, day by day
 ---@class fanloop.row.category_day
