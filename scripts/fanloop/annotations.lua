@@ -131,6 +131,22 @@
 ---@field ["allocation.depth"]? number Rooms that must be live for every public visit of an hour to find one; with fewer, visits stay in the feed (share of rooms)
 ---@field ["allocation.hours"]? number Exponent of a room's live minutes in its exposure of the day: 1 pays every hour alike, 0 none beyond the first (exponent)
 ---@field ["allocation.memory"]? number Memory of the content and value measures (days)
+---@field ["shelf.search"]? number Searches on the shelf for goods of a category that is due (per due need and active day)
+---@field ["shelf.browse"]? number Pages of the mall and of recommendations that are opened (per hour of content)
+---@field ["shelf.shop"]? number Visits to the shop page of a room that is followed (per followed room and active day)
+---@field ["shelf.mall_share"]? number Browsing that goes to the mall; the rest to recommendations (share of pages)
+---@field ["shelf.dwell"]? number Median minutes on a page (minutes)
+---@field ["shelf.buy_per_minute"]? number Hazard of a purchase per minute on a page at utility zero: nobody talks the fan into it (per minute)
+---@field ["shelf.price_comparison"]? number Weight of prices on a page, goods beside goods, over that in a room (factor)
+---@field ["shelf.reference_room_share"]? number Part of the room's own history in the reference price on a page (share)
+---@field ["shelf.fit_return"]? number Orders that do not fit, over those bought in a room: who searches knows what (factor)
+---@field ["shelf.listed"]? number Goods that are on the shelf all the time (share of goods)
+---@field ["shelf.sales"]? number Weight of the GMV of an offer of one real room in listings (exponent)
+---@field ["shelf.sales_floor"]? number Added to sales over the mean, so that what never sold is not shut out (share of the mean)
+---@field ["shelf.reputation"]? number Weight of reputation in search and mall (exponent)
+---@field ["shelf.content"]? number Weight of content in recommendations (exponent)
+---@field ["shelf.mall_brand"]? number Rise of a listing in the mall for a brand of full trust outside (log)
+---@field ["shelf.mall_subsidy"]? number Rise of a listing in the mall for subsidised goods (log)
 ---@field ["ads.load"]? number Most paid visits to rooms that the feed sells; 0 switches paid traffic off (per hour of content)
 ---@field ["ads.displacement"]? number Paid visits that take the place of a public one (share)
 ---@field ["ads.participation"]? number Rooms that advertise by the rule (share of rooms)
@@ -467,11 +483,11 @@
 ---@field buyers_paid integer distinct buyers from paid visits
 ---@field orders_paid integer orders from paid visits
 ---@field gmv_paid_fen integer GMV from paid visits
----@field uv_shelf integer distinct fans who were shown its goods on the shelf; a page's seconds are shared by the goods on it
----@field live_seconds_shelf integer seconds spent by the shelf
----@field buyers_shelf integer distinct buyers from the shelf
----@field orders_shelf integer orders from the shelf
----@field gmv_shelf_fen integer GMV from the shelf
+---@field uv_shelf integer distinct fans counted once a page with its goods on it
+---@field live_seconds_shelf integer seconds spent by the shelf; the goods on a page share its seconds
+---@field buyers_shelf integer distinct buyers from the shelf; the goods on a page share its seconds
+---@field orders_shelf integer orders from the shelf; the goods on a page share its seconds
+---@field gmv_shelf_fen integer GMV from the shelf; the goods on a page share its seconds
 ---@field paid_fen integer paid by fans
 ---@field platform_fen integer paid by the platform
 ---@field seller_fen integer seller vouchers
@@ -506,6 +522,17 @@
 ---@field gmv_fen integer their GMV
 ---@field follows integer relations that became followers on these visits
 ---@field later_gmv_fen integer GMV of the day from other visits of followers that paid visits won before
+
+--- The shelf by field, day by day; no rows while shelf.search, shelf.browse and shelf.shop are 0
+---@class fanloop.row.shelf_day
+---@field date string day
+---@field field "search"|"mall"|"recommendation"|"shop" where on the shelf: search by a need, mall, recommendations, shop page of a followed room
+---@field pages integer pages opened
+---@field live_seconds integer seconds spent on them
+---@field orders integer orders settled
+---@field gmv_fen integer their value before returns
+---@field delivered integer orders of the field that reached their buyers
+---@field returns integer of these, returned
 
 --- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
 ---@class fanloop.row.room_window
