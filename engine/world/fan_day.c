@@ -291,7 +291,8 @@ static uint32_t plan_shelf(batch_work *b, fl_fan_batch *batch, uint32_t from) {
   for (uint32_t a = 0; a < batch->visitors; a++) {
     fl_visitor *v = &batch->visitor[a];
     v->due = (uint16_t)due_needs(v->chooser.needs, levers->need_due);
-    v->pages = levers->shelf_search * (float)__builtin_popcount(v->due) + levers->shelf_shop * FL_SLOTS + v->browse;
+    v->due_count = (uint8_t)(batch->step->bytes->count[v->due & 255u] + batch->step->bytes->count[v->due >> 8]);
+    v->pages = levers->shelf_search * (float)v->due_count + levers->shelf_shop * FL_SLOTS + v->browse;
     const uint32_t most = fl_round_at_random(v->pages, (float)(b->today[b->active[a]].u[3] & 0xffffu) * 0x1p-16f);
     const uint32_t ones = 0x01010101u, visitor = a * ones, numbers = 0x03020100u + (FL_SLOTS + FL_FLOWS * FL_PUBLIC_MOST) * ones;
     memcpy(&b->k[n], &numbers, sizeof numbers);
@@ -306,7 +307,7 @@ static uint32_t plan_shelf(batch_work *b, fl_fan_batch *batch, uint32_t from) {
 static inline bool open_page(const fl_fan_batch *batch, const fl_visitor *v, uint32_t segment, fl_visit *p) {
   const fl_step *step = batch->step;
   const fl_levers *levers = step->levers;
-  const float search = levers->shelf_search * (float)__builtin_popcount(v->due), shop = levers->shelf_shop * FL_SLOTS;
+  const float search = levers->shelf_search * (float)v->due_count, shop = levers->shelf_shop * FL_SLOTS;
   float at = fl_unitf(p->draw.u[3]) * v->pages;
   uint32_t category;
   if (at < search) {
@@ -327,7 +328,7 @@ static inline bool open_page(const fl_fan_batch *batch, const fl_visitor *v, uin
     p->field = at - search - shop < v->browse * levers->shelf_mall ? FL_FIELD_MALL : FL_FIELD_RECOMMENDATION;
     if (p->field == FL_FIELD_MALL && v->due) { // one of the due needs
       uint32_t due = v->due;
-      for (uint32_t skip = (p->draw.u[2] >> 16) % (uint32_t)__builtin_popcount(due); skip > 0; skip--) due &= due - 1;
+      for (uint32_t skip = (p->draw.u[2] >> 16) % v->due_count; skip > 0; skip--) due &= due - 1;
       category = (uint32_t)__builtin_ctz(due);
     }
   }

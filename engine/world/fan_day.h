@@ -28,6 +28,7 @@ typedef struct fl_visitor {
   uint32_t note;             // FL_NOTE_* bits of the person, for every claim
   uint16_t end[FL_SOURCES];  // of the fan's visits in the list of each source
   uint8_t planned[FL_FLOWS]; // visits of each flow
+  uint8_t due_count;         // how many
   uint16_t due;              // categories in which a need is due, when pages of the shelf are planned
   float browse, pages;       // pages that the fan opens for browsing, and all that are to be expected
   uint64_t tiers_seen;       // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
