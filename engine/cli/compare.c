@@ -108,7 +108,7 @@ static void warn_of_variants(command *c) {
   if (some && c->arms.file_count > 1) fl_messages_add(&c->messages, false, "%s", fl_word(FL_W_several_files));
 }
 
-// What `run` and `check` warn of.
+// What `check` warns of.
 static int warn(command *c) {
   fl_status status = FL_OK;
   if (c->args->given[FL_OPTION_quiet]) return FL_EXIT_DONE;
@@ -137,6 +137,7 @@ static int show(const command *c) {
     status = fl_comparison_write(stdout, result, &options);
   if (status != FL_OK && !result) fl_session_print(&messages, false);
   if (status != FL_OK && result)
+    if (status == FL_OK && c->arms.file_count == 1) status = fl_check_variants(&check, &own);
     fl_tell("%s: %s", c->path, fl_result_error(result)[0] ? fl_result_error(result) : fl_word(FL_W_no_memory));
   fl_result_close(result);
   fl_messages_free(&messages);
