@@ -238,6 +238,55 @@ static void policies_span_the_days_on_which_they_act(void **state) {
   fl_result_close(r);
 }
 
+static void what_is_left_is_told_for_the_days_that_are_asked_for(void **state) {
+  (void)state;
+  write_scenario("after", "");
+  assert_int_equal(
+      run("%s compare after.lua --runs 3 --after 26,7,27,7 --explain no_cash -o after.sqlite >shown 2>errors", FL_PROGRAM), 0);
+  fl_result *r = open_file("after.sqlite");
+  // The subsidy ends on 14 June; the window on 10 July, 26 days after it.
+  check_zero(r, "SELECT after_days <> '7,26,27' FROM experiment");
+  check_zero(
+      r, "SELECT count(*) - 4 FROM span JOIN variant USING (variant) WHERE name = 'no_cash' AND span || ' ' || from_date || ' ' "
+         "|| to_date IN ('after_7 2022-06-15 2022-06-21', 'through_7 2022-06-08 2022-06-21', 'after_26 2022-06-15 2022-07-10', "
+         "'through_26 2022-06-08 2022-07-10')");
+  check_zero(r, "SELECT count(*) FROM span WHERE span IN ('after_27', 'through_27', 'after_28')");
+  assert_int_equal(
+      run("grep -q '^    7 days after them' shown && grep -q '^    26 days after them' shown && grep -q '^  Up to 26 days "
+          "after  ' shown && grep -q '^  27 days after the policies end behind the window.*--days 41$' shown"),
+      0);
+  // By hand, from the days of all runs.
+  check_near(number(r, "SELECT difference FROM v_effect WHERE variant = 'no_cash' AND kpi = 'gmv.after_7'"),
+             number(r,
+                    "SELECT sum(iif(v.name = 'no_cash', gmv_fen, -gmv_fen)) / 100.0 / 3 FROM platform_day JOIN variant AS v USING "
+                    "(variant) WHERE v.name IN ('no_cash', 'after') AND date BETWEEN '2022-06-15' AND '2022-06-21'"),
+             1, 1e-9, 0);
+  static const char *const ratio =
+      "WITH pairs AS (SELECT run, sum(iif(v.name = 'after', -1, 1) * gmv_fen) AS gain, sum(iif(v.name = 'after', -1, 1) * "
+      "(platform_fen "
+      "+ seller_fen)) AS cost FROM platform_day JOIN variant AS v USING (variant) WHERE v.name IN ('no_cash', 'after') AND date "
+      "BETWEEN "
+      "'2022-06-08' AND '2022-07-10' GROUP BY run), line AS (SELECT m.* FROM money AS m JOIN variant USING (variant) WHERE name = "
+      "'no_cash' AND span = 'through_26'), rest AS (SELECT gain - (SELECT %s FROM line) * cost AS x FROM pairs) SELECT %s FROM "
+      "rest";
+  char sql[1024];
+  // What is gained beyond so much for each yuan is nothing on the whole; at the ends of the interval it is just told from nothing, by
+  // Student's interval of three pairs.
+  snprintf(sql, sizeof sql, ratio, "gmv_per_yuan", "abs(sum(x)) > 1e-6 * sum(abs(x))");
+  check_zero(r, sql);
+  static const char *const ends[] = {"gmv_per_yuan_low", "gmv_per_yuan_high"};
+  for (int i = 0; i < 2; i++) {
+    snprintf(sql, sizeof sql, ratio, ends[i], "abs(avg(x)) / sqrt((avg(x * x) - avg(x) * avg(x)) / 2)");
+    check_near(number(r, sql), 4.302653, 1, 1e-4, 0);
+  }
+  fl_result_close(r);
+  // Who asks for nothing is told of 28 days, here of policies alone that have them.
+  assert_int_equal(run("%s compare after.lua --runs 1 -q -o usual.sqlite", FL_PROGRAM), 0);
+  r = open_file("usual.sqlite");
+  check_zero(r, "SELECT after_days <> '28' FROM experiment");
+  fl_result_close(r);
+}
+
 static void naive_estimates_are_read_from_the_side_that_has_the_policy(void **state) {
   (void)state;
   assert_int_equal(
@@ -399,19 +448,56 @@ static void runs_are_made_until_the_interval_is_narrow(void **state) {
   (void)state;
   if (FL_SANITIZED) skip(); // the same code as above, for minutes
   write_scenario("until", "");
-  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% -q -o until.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% -o until.sqlite >shown 2>errors", FL_PROGRAM), 0);
   fl_result *r = open_file("until.sqlite");
   const double runs = number(r, "SELECT runs FROM experiment");
   assert_true(runs > 10 && runs < 100);
+  assert_int_equal(run("grep -q '^  Asked for ±0.6 %% of gmv: reached after %d runs, the widest is ±0.[0-9]* %%' shown", (int)runs),
+                   0);
   check_zero(r, "SELECT count(*) FROM effect WHERE kpi = 'gmv' AND (change_high - change_low) / 2 > 0.006");
   fl_result_close(r);
   // Few are not begun with when fewer are allowed, and the same run numbers say the same.
-  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% --runs 3 -q -o few.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% --runs 3 -o few.sqlite >shown 2>errors", FL_PROGRAM), 0);
+  assert_int_equal(run("grep -q '^  Asked for ±0.6 %% of gmv: not reached after 3 runs, the widest is ±' shown"), 0);
   r = open_file("few.sqlite");
   assert_true(number(r, "SELECT runs FROM experiment") == 3);
   fl_result_close(r);
   assert_int_equal(run("%s compare until.lua --runs %d -q -o fixed.sqlite", FL_PROGRAM, (int)runs), 0);
   check_same_files("until.sqlite", "fixed.sqlite");
+}
+
+static void key_figures_that_are_not_there_are_told_before_anything_runs(void **state) {
+  (void)state;
+  // Whatever is run here fails, with another exit code.
+  write_scenario("asked", "on_day = function(sim) error('no more') end, metrics = { waist = function(sim) return nil end },\n");
+  static const struct {
+    const char *kpi, *meant;
+  } wrong[] = {{"gvm", "gmv"},
+               {"gmv,order", "orders"},
+               {"gmv, waits", "waist"},
+               {"repurchase_R5", "repurchase_R"},
+               {"gmv of room soy-2", "gmv of room soy-1"},
+               {"gmv.after_28", "gmv.after_26"}};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    assert_int_equal(
+        run("%s compare asked.lua --until-ci 1%% --kpi '%s' --after 26 -q -o asked.sqlite 2>errors", FL_PROGRAM, wrong[i].kpi), 2);
+    if (run("grep -q \"there is no key figure .*; did you mean '%s\" errors", wrong[i].meant) != 0)
+      fail_msg("%s: nothing is said of %s", wrong[i].kpi, wrong[i].meant);
+  }
+  static const char *const right[] = {"gmv", "buyers, waist", "repurchase_R4", "orders of room soy-1", "subsidy.through_26", "nps"};
+  for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+    if (run("%s compare asked.lua --until-ci 1%% --kpi '%s' --after 26 --runs 1 -q -o asked.sqlite 2>errors", FL_PROGRAM,
+            right[i]) != 1)
+      fail_msg("%s is not known", right[i]);
+  assert_int_equal(run("test -z \"$(ls -d asked.sqlite* 2>/dev/null)\""), 0);
+}
+
+static void a_key_figure_without_a_value_is_told_after_one_run(void **state) {
+  (void)state;
+  write_scenario("empty", "on_end = function(sim) print('lived') end, metrics = { never = function(sim) return nil end },\n");
+  assert_int_equal(run("%s compare empty.lua --until-ci 1%% --kpi gmv,never -q -o empty.sqlite >errors 2>&1", FL_PROGRAM), 2);
+  assert_int_equal(run("grep -q \"the key figure 'never' has no value\" errors && test $(grep -c lived errors) = 5"), 0);
+  assert_int_equal(run("test -z \"$(ls -d empty.sqlite* 2>/dev/null)\""), 0);
 }
 
 static void a_run_that_fails_is_told_and_the_others_stand(void **state) {
@@ -483,6 +569,7 @@ int main(void) {
       cmocka_unit_test(a_run_of_a_comparison_is_the_run_of_that_number),
       cmocka_unit_test(effects_are_those_of_the_pairs),
       cmocka_unit_test(policies_span_the_days_on_which_they_act),
+      cmocka_unit_test(what_is_left_is_told_for_the_days_that_are_asked_for),
       cmocka_unit_test(naive_estimates_are_read_from_the_side_that_has_the_policy),
       cmocka_unit_test(the_two_by_two_adds_up),
       cmocka_unit_test(money_lines_are_those_of_the_ledger),
@@ -490,6 +577,8 @@ int main(void) {
       cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),
       cmocka_unit_test(decompositions_of_every_scenario_add_up),
       cmocka_unit_test(runs_are_made_until_the_interval_is_narrow),
+      cmocka_unit_test(key_figures_that_are_not_there_are_told_before_anything_runs),
+      cmocka_unit_test(a_key_figure_without_a_value_is_told_after_one_run),
       cmocka_unit_test(a_run_that_fails_is_told_and_the_others_stand),
       cmocka_unit_test(a_comparison_of_which_every_run_fails_leaves_no_file),
       cmocka_unit_test(what_is_complete_when_a_comparison_is_stopped_is_kept),

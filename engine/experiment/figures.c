@@ -1,6 +1,8 @@
 // Key figures that are sums of the runs' days, and what would be said without a counterfactual. In SQL: the days are in the file.
 #include "experiment/study.h"
 
+#include "base/date.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +19,39 @@ static const char *const names[] = {
     "AS s, " FROM_NAMES " WHERE s.span NOT IN ('window', 'before_28')",
 };
 
+// The other names are those that a run has. So that they are known before the first one, they are taken from a part that is no run: it has
+// the rows that names come with, a window and two months that follow one another, and each metric once.
+static fl_status write_names(const fl_study *s, fl_sink to) {
+  enum { MONTH, WINDOW };
+  static const fl_civil days[] = {{2022, 1, 1}, {2022, 1, 31}, {2022, 2, 1}, {2022, 2, 28}};
+  int64_t date[4];
+  for (int i = 0; i < 4; i++) date[i] = fl_date_from_civil(days[i]);
+  const fl_row_repurchase periods[] = {{.period = MONTH, .from_date = date[0], .to_date = date[1]},
+                                       {.period = MONTH, .from_date = date[2], .to_date = date[3]},
+                                       {.period = WINDOW, .from_date = date[0], .to_date = date[3]}};
+  fl_status status = to.rows(to.ctx, FL_T_repurchase, periods, sizeof periods / sizeof *periods);
+  for (size_t i = 0; status == FL_OK && i < s->plan->metric_count; i++) {
+    fl_row_metric row = {.date = date[0]};
+    snprintf(row.name, sizeof row.name, "%s", s->plan->metrics[i]);
+    status = to.rows(to.ctx, FL_T_metric, &row, 1);
+  }
+  return status;
+}
+
+static fl_status name_figures_of_runs(fl_study *s) {
+  char *path = fl_experiment_part(s->file, 0, s->plan->first_run, "sqlite");
+  fl_record *record = NULL;
+  fl_digest digest = {0};
+  const fl_record_options options = {.path = path, .part = true, .engine_version = s->plan->engine_version};
+  fl_status status = path ? fl_record_create(&options, s->plan->arms[0].scenario, s->messages, &record) : FL_ENVIRONMENT;
+  if (status == FL_OK) status = write_names(s, fl_record_sink(record));
+  if (status == FL_OK) status = fl_record_finish(record, &digest, NULL, 0);
+  if (status != FL_OK && record) fl_messages_add(s->messages, true, "%s", fl_record_error(record));
+  fl_record_close(record);
+  fl_experiment_free(path);
+  return status == FL_OK ? fl_experiment_name(s->file, 0, s->plan->first_run) : status;
+}
+
 fl_status fl_study_name_figures(fl_study *s) {
   const fl_scenario *scenario = s->plan->arms[0].scenario;
   char kpi[FL_TEXT_MAX], meaning[2 * FL_TEXT_MAX];
@@ -30,7 +65,7 @@ fl_status fl_study_name_figures(fl_study *s) {
       snprintf(meaning, sizeof meaning, "%s of the room %s, window", orders ? "orders" : "GMV before returns", id);
       status = fl_experiment_row(s->file, "kpi", "tttt", kpi, orders ? "orders" : "yuan", "room", meaning);
     }
-  return status;
+  return status == FL_OK ? name_figures_of_runs(s) : status;
 }
 
 // Each of run numbers from ?1 on, against the baseline ?2.

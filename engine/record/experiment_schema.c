@@ -13,6 +13,7 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  all_brands INTEGER NOT NULL, -- 1: with cells and books of every brand (--detail)\n"
      "  until_ci REAL, -- half-width of the relative change that was asked for, as a share; NULL where none was\n"
      "  until_kpi TEXT NOT NULL, -- key figures that it was asked of, with commas\n"
+     "  after_days TEXT NOT NULL, -- days after the policies that were asked for, with commas (--after)\n"
      "  status TEXT NOT NULL CHECK (status IN ('done', 'failed', 'stopped')), -- failed: some runs are not done; stopped: not all "
      "were "
      "made\n"
@@ -27,9 +28,9 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
      "  span TEXT NOT NULL, -- window; last_28: its last 28 days. Where the two differ in policies alone: policies: from the first "
      "to the "
-     "last day on which those policies do anything, a festival's heat and return days included; before_28, after_28: the 28 days "
-     "before "
-     "and after, where all of them are within the run\n"
+     "last day on which those policies do anything, a festival's heat and return days included; before_28: the 28 days before; "
+     "after_28: the 28 days after, and so many as were asked for (experiment.after_days); through_28: from the first day of the "
+     "policies to the last of these. Each where all of its days are within the run\n"
      "  from_date TEXT NOT NULL, -- first day\n"
      "  to_date TEXT NOT NULL, -- last day\n"
      "  PRIMARY KEY (variant, span)\n"},
@@ -83,9 +84,7 @@ const fl_provenance_table fl_experiment_tables[] = {
     {"kpi", "The key figures: those of v_kpi, sums over spans, and the scenario's own metrics",
      "  kpi TEXT PRIMARY KEY, -- its name; of a metric, that in the scenario\n"
      "  unit TEXT NOT NULL, -- unit; '' for metrics\n"
-     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; naive: an estimate without a counterfactual; metric: mean of "
-     "the "
-     "window's days\n"
+     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; room: of an own room; metric: mean of the window's days\n"
      "  meaning TEXT NOT NULL -- what it is\n"},
     {"kpi_run", "Every key figure of every run",
      "  variant INTEGER NOT NULL, -- number of the variant\n"

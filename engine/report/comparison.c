@@ -168,14 +168,14 @@ static fl_status write_variants(FILE *out, fl_result *result, const fl_compared 
   return FL_OK;
 }
 
-// The key figures that are shown, in this order; metrics follow.
+// The key figures that are shown, in this order, by GLOB; metrics follow.
 static const struct {
   const char *kpi;
   fl_word_id name;
 } shown[] = {
     {"gmv", FL_W_k_gmv},
     {"gmv.policies", FL_W_k_gmv_policies},
-    {"gmv.after_28", FL_W_k_gmv_after},
+    {"gmv.after_[0-9]*", FL_W_k_gmv_after},
     {"gmv.last_28", FL_W_k_gmv_last},
     {"orders", FL_W_s_orders},
     {"order_value", FL_W_s_aov},
@@ -236,7 +236,7 @@ static fl_status write_figures(FILE *out, fl_result *result, const fl_compared *
   snprintf(line, sizeof line, fl_word(FL_W_k_figures), a->variant_name, a->baseline_name);
   fl_text_heading(out, line, colour);
   bool left;
-  if (write_dates(out, result, a, &left) != FL_OK) return FL_ENVIRONMENT;
+  if (write_dates(out, result, a, &left) != FL_OK || fl_compared_beyond(out, result, a) != FL_OK) return FL_ENVIRONMENT;
   fl_compared_row(out, "", 30);
   fl_text_right(out, fl_word(FL_W_k_baseline), 11);
   fl_text_right(out, fl_word(FL_W_variant_name), 11);
@@ -244,12 +244,12 @@ static fl_status write_figures(FILE *out, fl_result *result, const fl_compared *
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
   fl_text_right(out, line, INTERVAL - 3);
   fputc('\n', out);
-  snprintf(sql, sizeof sql, "%skpi = ?2", columns);
+  snprintf(sql, sizeof sql, "%skpi GLOB ?2 AND kind <> 'metric' ORDER BY length(kpi), kpi", columns);
   for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
     if (!left && strcmp(shown[i].kpi, "gmv.last_28") == 0) continue;
     fl_query *q = fl_compared_ask(result, a, sql, shown[i].kpi);
     if (!q) return FL_ENVIRONMENT;
-    if (fl_query_next(q)) write_figure(out, fl_word(shown[i].name), q);
+    while (fl_query_next(q)) write_figure(out, fl_compared_name(shown[i].name, fl_query_text(q, 9), line), q);
     fl_query_end(q);
   }
   snprintf(sql, sizeof sql, "%skind = ?2 ORDER BY kpi", columns);
@@ -317,25 +317,6 @@ static fl_status write_rooms(FILE *out, fl_result *result, const fl_compared *a,
   return FL_OK;
 }
 
-// The interval that was asked for and not reached: the widest of those that it was asked of.
-static fl_status write_not_reached(FILE *out, fl_result *result) {
-  char line[FL_SAID];
-  fl_query *q = fl_result_query(
-      result,
-      "SELECT x.until_ci, x.runs, e.kpi, v.name, (e.change_high - e.change_low) / 2 FROM experiment AS x JOIN effect "
-      "AS e ON instr(',' || x.until_kpi || ',', ',' || e.kpi || ',') JOIN variant AS v USING (variant) WHERE "
-      "(e.change_high - e.change_low) / 2 > x.until_ci ORDER BY 5 DESC LIMIT 1",
-      (const char *[]){NULL});
-  if (!q) return FL_ENVIRONMENT;
-  if (fl_query_next(q)) {
-    snprintf(line, sizeof line, fl_word(FL_W_k_not_reached), 100 * fl_query_real(q, 0), (long long)fl_query_int(q, 1),
-             fl_query_text(q, 2), fl_query_text(q, 3), 100 * fl_query_real(q, 4));
-    fl_text_wrap(out, line, 2);
-  }
-  fl_query_end(q);
-  return FL_OK;
-}
-
 static fl_status write_end(FILE *out, fl_result *result, const fl_comparison_options *o) {
   char a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
   fl_query *q = fl_result_query(
@@ -359,7 +340,7 @@ fl_status fl_comparison_write(FILE *out, fl_result *result, const fl_comparison_
   fl_status status = read_about(result, options->explain, &a);
   if (status != FL_OK) return status;
   write_title(out, &a, options->colour);
-  status = write_not_reached(out, result);
+  status = fl_compared_until(out, result);
   if (status != FL_OK) return status;
   status = write_variants(out, result, &a, options->colour);
   if (status == FL_OK) status = write_figures(out, result, &a, options->colour);

@@ -224,15 +224,20 @@ static fl_status write_moneys(FILE *out, fl_result *result, const fl_compared *c
   static const struct {
     const char *span;
     fl_word_id name;
-  } spans[] = {{"policies", FL_W_k_span_policies}, {"after_28", FL_W_k_span_after}, {"window", FL_W_k_span_window}};
+  } spans[] = {// by GLOB
+               {"policies", FL_W_k_span_policies},
+               {"after_[0-9]*", FL_W_k_span_after},
+               {"through_[0-9]*", FL_W_k_span_through},
+               {"window", FL_W_k_span_window}};
+  char name[FL_SAID];
   for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
     fl_query *q = fl_compared_ask(
         result, c,
-        "SELECT subsidy_yuan, vouchers_yuan, gmv_yuan, gmv_per_yuan, gmv_per_yuan_low, gmv_per_yuan_high FROM money "
-        "WHERE variant = CAST(?1 AS INTEGER) AND span = ?2",
+        "SELECT subsidy_yuan, vouchers_yuan, gmv_yuan, gmv_per_yuan, gmv_per_yuan_low, gmv_per_yuan_high, span FROM "
+        "money WHERE variant = CAST(?1 AS INTEGER) AND span GLOB ?2 ORDER BY length(span), span",
         spans[i].span);
     if (!q) return FL_ENVIRONMENT;
-    if (fl_query_next(q)) write_money_row(out, q, fl_word(spans[i].name));
+    while (fl_query_next(q)) write_money_row(out, q, fl_compared_name(spans[i].name, fl_query_text(q, 6), name));
     fl_query_end(q);
   }
   return FL_OK;
