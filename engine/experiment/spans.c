@@ -79,7 +79,8 @@ static fl_status write_span(fl_study *s, size_t arm, const char *name, int64_t f
   return fl_experiment_row(s->file, "span", "ittt", (int64_t)arm, name, fl_date_text(from, first), fl_date_text(to, last));
 }
 
-// Spans of 28 days are there when all their days are: others would not compare.
+// Spans of 28 days are there when all their days are: others would not compare. What is behind the policies, as far as the window goes, is
+// the rest, so that the sums tell what comes back.
 static fl_status write_spans_of(fl_study *s, size_t arm) {
   const fl_setup *setup = &s->plan->arms[0].scenario->setup;
   const fl_pairing *p = &s->pairings[arm];
@@ -92,6 +93,8 @@ static fl_status write_spans_of(fl_study *s, size_t arm) {
     status = write_span(s, arm, "before_28", p->policies[0] - SPAN_DAYS, p->policies[0] - 1);
   if (status == FL_OK && p->policies[1] + SPAN_DAYS <= setup->to)
     status = write_span(s, arm, "after_28", p->policies[1] + 1, p->policies[1] + SPAN_DAYS);
+  if (status == FL_OK && p->policies[1] >= setup->from && p->policies[1] < setup->to)
+    status = write_span(s, arm, "rest", p->policies[1] + 1, setup->to);
   return status;
 }
 
