@@ -4,6 +4,7 @@
 #include "check.h"
 
 #include "record/result.h"
+#include "report/comparison.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -225,6 +226,12 @@ static void policies_span_the_days_on_which_they_act(void **state) {
   check_zero(r,
              "SELECT count(*) FROM span JOIN variant USING (variant) WHERE name = 'patient' AND span NOT IN ('window', 'last_28')");
   check_zero(r, "SELECT count(*) FROM span WHERE span IN ('before_28', 'after_28')");
+  // The window is its part of these days and the rest, for each who lacks the subsidy, which begins within the window.
+  check_zero(r,
+             "SELECT count(*) - 1 FROM span JOIN variant USING (variant) WHERE name = 'no_cash' AND span = 'rest' AND from_date = "
+             "'2022-06-15' AND to_date = '2022-07-10'");
+  check_near(number(r, "SELECT sum(difference) FROM v_effect WHERE variant = 'no_cash' AND kpi IN ('gmv.policies', 'gmv.rest')"),
+             number(r, "SELECT difference FROM v_effect WHERE variant = 'no_cash' AND kpi = 'gmv'"), 0.01, 1e-9, 0);
   // Before the first of these days both are one world.
   check_zero(r, "SELECT count(*) FROM span AS s JOIN platform_day AS a ON a.variant = s.variant AND a.date < s.from_date JOIN "
                 "platform_day AS "
@@ -310,6 +317,11 @@ static void naive_estimates_are_read_from_the_side_that_has_the_policy(void **st
                 "0 AND run "
                 "= 1 AND p.id = 'cash'"),
       1, 1e-9, 0);
+  // The runs without it show what the days bring: with less without is the paired effect, the days before being the same.
+  check_near(number(r, "SELECT sum(CASE method WHEN 'before_after' THEN gmv_yuan ELSE -gmv_yuan END) FROM v_naive WHERE variant = "
+                       "'no_cash' AND method LIKE 'before_after%'"),
+             number(r, "SELECT difference FROM v_effect WHERE variant = 'no_cash' AND kpi = 'gmv.policies'"), 0.01, 1e-9, 0);
+  assert_true(number(r, "SELECT abs(gmv_yuan) FROM v_naive WHERE variant = 'no_cash' AND method = 'before_after_without'") > 0);
   // Where both have it, and where there are other policies, nothing is said.
   check_zero(r, "SELECT count(*) FROM naive JOIN variant USING (variant) WHERE name IN ('moved', 'patient') OR (name = 'no_cash' "
                 "AND method = "
@@ -370,6 +382,59 @@ static void money_lines_are_those_of_the_ledger(void **state) {
   fl_result_close(r);
 }
 
+// ---- On the screen ----------------------------------------------------------------------------------------------------------------
+
+static void a_variant_of_which_nothing_differs_is_told_in_one_line(void **state) {
+  (void)state;
+  write_scenario("still", "");
+  assert_int_equal(
+      run("sed -i 's/variants = {/variants = { idle = { set = { [\"cash.budget\"] = fl.yi(1) } },/' still.lua; %s compare "
+          "still.lua --runs 2 -o still.sqlite --explain idle >idle 2>errors",
+          FL_PROGRAM),
+      0);
+  assert_int_equal(run("test $(grep -c 'bit for bit' idle) = 1 && grep -q '^  idle: every run is that of still' idle && ! grep -q "
+                       "'^Why' idle && ! grep -q '^Money' idle"),
+                   0);
+  // Where nothing is asked for, one that differs is explained.
+  assert_int_equal(run("%s compare still.lua --runs 2 -o still.sqlite --force >other 2>errors; grep -q '^Why' other && grep -q "
+                       "'^neither against' other",
+                       FL_PROGRAM),
+                   0);
+}
+
+// The screen of one.sqlite, with the buyers of variant 1 so many more than the baseline's in each run, and so many orders and buyers of
+// several days.
+static void show_with_buyers(int buyers, int repeat_buyers, int orders, char out[TEXT]) {
+  assert_int_equal(
+      run("cp one.sqlite edited.sqlite; sqlite3 edited.sqlite \"UPDATE repurchase SET (buyers, repeat_buyers, orders) = "
+          "(SELECT b.buyers + %d * (9 + b.run), b.repeat_buyers + %d * (9 + b.run), b.orders + %d * (9 + b.run) FROM "
+          "repurchase AS b WHERE b.variant = 0 AND b.run = repurchase.run AND b.period = 'window') WHERE variant = 1 AND "
+          "period = 'window'\"",
+          buyers, repeat_buyers, orders),
+      0);
+  fl_result *r = open_file("edited.sqlite");
+  FILE *screen = fmemopen(out, TEXT, "w");
+  const fl_comparison_options options = {.path = "edited.sqlite", .explain = "neither"};
+  assert_non_null(screen);
+  assert_int_equal(fl_comparison_write(screen, r, &options), FL_OK);
+  assert_int_equal(fclose(screen), 0);
+  fl_result_close(r);
+}
+
+static void fewer_orders_per_buyer_are_explained_only_where_buyers_rise(void **state) {
+  (void)state;
+  static char screen[TEXT];
+  show_with_buyers(1000, 0, 1000, screen);
+  assert_non_null(strstr(screen, "1.0 more orders for each"));
+  show_with_buyers(1000, 1000, 900000, screen); // more orders each
+  assert_non_null(strstr(screen, "  Buyers:"));
+  assert_null(strstr(screen, "more orders for each"));
+  show_with_buyers(-1000, 0, -900000, screen); // fewer of both
+  assert_null(strstr(screen, "more orders for each"));
+  show_with_buyers(0, 0, 0, screen);
+  assert_null(strstr(screen, "  Buyers:"));
+}
+
 // ---- Decompositions ---------------------------------------------------------------------------------------------------------------
 
 static void check_decompositions(const char *file) {
@@ -402,7 +467,14 @@ static void decompositions_add_up_to_the_fen(void **state) {
 static void every_brand_is_told_where_it_is_asked_for(void **state) {
   (void)state;
   if (FL_SANITIZED) skip(); // the same code as above, for minutes
-  assert_int_equal(run("%s compare span.lua --runs 1 -q --detail -o brands.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare span.lua --runs 1 --detail -o brands.sqlite >brands 2>errors", FL_PROGRAM), 0);
+  // Own brands by their name and nobody else, generated ones apart and not among those who receive; kinds are kept.
+  assert_int_equal(run("grep -q '^  Own brands:  *soy[^,]*$' brands && grep -q '^  Other brands:  *brand-' brands"), 0);
+  assert_int_equal(run("tr -s '\\n ' ' ' <brands | grep -q 'the 12 largest of'"), 0);
+  assert_int_equal(
+      run("sed -n '/Receive more/,/Not paired\\|GMV per/p' brands >received; grep -q soy received && grep -q kuai received && "
+          "! grep -q brand- received"),
+      0);
   check_decompositions("brands.sqlite");
   fl_result *r = open_file("brands.sqlite"), *few = open_file("span.sqlite");
   assert_true(number(r, "SELECT count(DISTINCT cell) FROM books WHERE split = 'brand'") > 100);
@@ -573,6 +645,8 @@ int main(void) {
       cmocka_unit_test(naive_estimates_are_read_from_the_side_that_has_the_policy),
       cmocka_unit_test(the_two_by_two_adds_up),
       cmocka_unit_test(money_lines_are_those_of_the_ledger),
+      cmocka_unit_test(a_variant_of_which_nothing_differs_is_told_in_one_line),
+      cmocka_unit_test(fewer_orders_per_buyer_are_explained_only_where_buyers_rise),
       cmocka_unit_test(decompositions_add_up_to_the_fen),
       cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),
       cmocka_unit_test(decompositions_of_every_scenario_add_up),

@@ -123,10 +123,12 @@ static bool has_return(const fl_study *s, size_t variant) {
 }
 
 // GMV for each yuan paid is a ratio of two means of differences: with the cost c and the gain g of the pairs, the relative change from c to
-// c + g is g over c, and its interval Fieller's. A cost that cannot be told from 0 has none.
-static fl_interval gmv_per_yuan(fl_study *s, size_t variant, const pairs *gmv, pairs *cost) {
+// c + g is g over c, and its interval Fieller's. A cost that cannot be told from 0 has none, nor have days on which the policies do not run:
+// what is paid more or less by then is an echo, and no cost of what is sold.
+static fl_interval gmv_per_yuan(fl_study *s, size_t variant, const char *span, const pairs *gmv, pairs *cost) {
   const fl_interval none = {(double)NAN, (double)NAN, (double)NAN};
-  if (!has_return(s, variant)) return none;
+  const bool runs = strcmp(span, "window") == 0 || strcmp(span, "policies") == 0 || strncmp(span, "through_", 8) == 0;
+  if (!runs || !has_return(s, variant)) return none;
   for (size_t i = 0; i < gmv->count; i++) {
     cost->base[i] = cost->difference[i];
     cost->variant[i] = cost->difference[i] + gmv->difference[i];
@@ -154,7 +156,7 @@ static fl_status write_money(fl_study *s, size_t variant, const char *span, pair
     vouchers += cost->carried[i] / (double)n;
     cost->difference[i] += cost->carried[i];
   }
-  const fl_interval ratio = gmv_per_yuan(s, variant, gmv, cost);
+  const fl_interval ratio = gmv_per_yuan(s, variant, span, gmv, cost);
   return fl_experiment_row(s->file, "money", "itirrrrrrrr", (int64_t)variant, span, (int64_t)n, subsidy, vouchers, gained,
                            commission, or_null(ratio.mean), or_null(ratio.low), or_null(ratio.high),
                            isfinite(ratio.mean) && subsidy != 0 ? commission / subsidy : (double)NAN);

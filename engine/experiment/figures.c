@@ -103,15 +103,18 @@ static const char *const figures[] = {
     "b.variant = t.variant AND b.span = t.span AND b.run = t.run AND b.name = t.name AND b.arm = ?2 WHERE t.arm = t.variant",
 };
 
-// Of run numbers from ?1 on: of variant ?2, whose policies variant ?3 has and variant ?4 lacks; ?5 is 1 or -1.
+// Of run numbers from ?1 on: of variant ?2, read from the runs of variant ?3, with the sign ?5. ?4 is 1 where ?3 has the policies, and 0 where
+// it is the other, which shows what the days bring without them.
 static const char *const before_after =
-    "INSERT INTO naive SELECT ?2, d.run, 'before_after', ?5 * (sum(d.gmv_fen) - b.mean * count(*)) / 100.0 FROM span AS s JOIN "
-    "platform_day "
-    "AS d ON d.variant = ?3 AND d.date BETWEEN s.from_date AND s.to_date JOIN (SELECT e.run, avg(e.gmv_fen) AS mean FROM span AS q "
-    "JOIN "
-    "platform_day AS e ON e.variant = ?3 AND e.date BETWEEN q.from_date AND q.to_date WHERE q.variant = ?2 AND q.span = "
-    "'before_28' GROUP BY "
-    "e.run) AS b USING (run) WHERE s.variant = ?2 AND s.span = 'policies' AND d.run >= ?1 AND ?4 = ?4 GROUP BY d.run";
+    "INSERT INTO naive SELECT ?2, d.run, iif(?4, 'before_after', 'before_after_without'), ?5 * (sum(d.gmv_fen) - b.mean * "
+    "count(*)) / "
+    "100.0 FROM span AS s JOIN platform_day AS d ON d.variant = ?3 AND d.date BETWEEN s.from_date AND s.to_date JOIN (SELECT "
+    "e.run, "
+    "avg(e.gmv_fen) AS mean FROM span AS q JOIN platform_day AS e ON e.variant = ?3 AND e.date BETWEEN q.from_date AND q.to_date "
+    "WHERE q.variant = ?2 AND q.span = 'before_28' GROUP BY e.run) AS b USING (run) WHERE s.variant = ?2 AND s.span = 'policies' "
+    "AND "
+    "d.run >= ?1 GROUP BY d.run";
+// Of variant ?3, whose policies variant ?4 lacks.
 static const char *const paid_orders = "INSERT INTO naive SELECT ?2, run, 'paid_orders', ?5 * sum(gmv_fen) / 100.0 FROM policy_day "
                                        "WHERE variant = ?3 AND run >= ?1 AND policy "
                                        "NOT IN (SELECT policy FROM policy_field WHERE variant = ?4) GROUP BY run";
@@ -120,10 +123,12 @@ static fl_status write_naive(fl_study *s, size_t variant, int64_t run) {
   const fl_pairing *p = &s->pairings[variant];
   if (!p->by_policies || p->side == FL_SIDE_BOTH) return FL_OK;
   const bool own = p->side == FL_SIDE_VARIANT;
-  const int64_t baseline = (int64_t)s->plan->baseline, arm = (int64_t)variant;
-  const int64_t parameters[] = {run, arm, own ? arm : baseline, own ? baseline : arm, own ? 1 : -1};
-  fl_status status = fl_experiment_run(s->file, before_after, parameters, 5);
-  if (status == FL_OK && p->differing == 1) status = fl_experiment_run(s->file, paid_orders, parameters, 5);
+  const int64_t baseline = (int64_t)s->plan->baseline, arm = (int64_t)variant, sign = own ? 1 : -1;
+  const int64_t with = own ? arm : baseline, without = own ? baseline : arm;
+  fl_status status = fl_experiment_run(s->file, before_after, (const int64_t[]){run, arm, with, 1, sign}, 5);
+  if (status == FL_OK) status = fl_experiment_run(s->file, before_after, (const int64_t[]){run, arm, without, 0, sign}, 5);
+  if (status == FL_OK && p->differing == 1)
+    status = fl_experiment_run(s->file, paid_orders, (const int64_t[]){run, arm, with, without, sign}, 5);
   return status;
 }
 

@@ -92,7 +92,8 @@ static fl_status write_spans_after(fl_study *s, size_t arm, int64_t days) {
   return status;
 }
 
-// Spans of so many days are there when all their days are: others would not compare.
+// Spans of so many days are there when all their days are: others would not compare. What is behind the policies, as far as the window
+// goes, is the rest, so that the sums tell what comes back.
 static fl_status write_spans_of(fl_study *s, size_t arm) {
   const fl_setup *setup = &s->plan->arms[0].scenario->setup;
   const fl_pairing *p = &s->pairings[arm];
@@ -105,6 +106,8 @@ static fl_status write_spans_of(fl_study *s, size_t arm) {
     status = write_span(s, arm, "before_28", p->policies[0] - SPAN_DAYS, p->policies[0] - 1);
   for (size_t i = 0; status == FL_OK && i < s->plan->after.count; i++)
     if (p->policies[1] + s->plan->after.days[i] <= setup->to) status = write_spans_after(s, arm, s->plan->after.days[i]);
+  if (status == FL_OK && p->policies[1] >= setup->from && p->policies[1] < setup->to)
+    status = write_span(s, arm, "rest", p->policies[1] + 1, setup->to);
   return status;
 }
 
