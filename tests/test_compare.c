@@ -4,6 +4,7 @@
 #include "check.h"
 
 #include "record/result.h"
+#include "report/comparison.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -225,6 +226,12 @@ static void policies_span_the_days_on_which_they_act(void **state) {
   check_zero(r,
              "SELECT count(*) FROM span JOIN variant USING (variant) WHERE name = 'patient' AND span NOT IN ('window', 'last_28')");
   check_zero(r, "SELECT count(*) FROM span WHERE span IN ('before_28', 'after_28')");
+  // The window is its part of these days and the rest, for each who lacks the subsidy, which begins within the window.
+  check_zero(r,
+             "SELECT count(*) - 1 FROM span JOIN variant USING (variant) WHERE name = 'no_cash' AND span = 'rest' AND from_date = "
+             "'2022-06-15' AND to_date = '2022-07-10'");
+  check_near(number(r, "SELECT sum(difference) FROM v_effect WHERE variant = 'no_cash' AND kpi IN ('gmv.policies', 'gmv.rest')"),
+             number(r, "SELECT difference FROM v_effect WHERE variant = 'no_cash' AND kpi = 'gmv'"), 0.01, 1e-9, 0);
   // Before the first of these days both are one world.
   check_zero(r, "SELECT count(*) FROM span AS s JOIN platform_day AS a ON a.variant = s.variant AND a.date < s.from_date JOIN "
                 "platform_day AS "
@@ -235,6 +242,55 @@ static void policies_span_the_days_on_which_they_act(void **state) {
                 "(SELECT sum(gmv_fen) / 100.0 FROM platform_day AS d WHERE d.variant = p.variant AND d.run = p.run AND d.date >= "
                 "s.from_date AND "
                 "d.date <= s.to_date)) > 1e-6 * p.value");
+  fl_result_close(r);
+}
+
+static void what_is_left_is_told_for_the_days_that_are_asked_for(void **state) {
+  (void)state;
+  write_scenario("after", "");
+  assert_int_equal(
+      run("%s compare after.lua --runs 3 --after 26,7,27,7 --explain no_cash -o after.sqlite >shown 2>errors", FL_PROGRAM), 0);
+  fl_result *r = open_file("after.sqlite");
+  // The subsidy ends on 14 June; the window on 10 July, 26 days after it.
+  check_zero(r, "SELECT after_days <> '7,26,27' FROM experiment");
+  check_zero(
+      r, "SELECT count(*) - 4 FROM span JOIN variant USING (variant) WHERE name = 'no_cash' AND span || ' ' || from_date || ' ' "
+         "|| to_date IN ('after_7 2022-06-15 2022-06-21', 'through_7 2022-06-08 2022-06-21', 'after_26 2022-06-15 2022-07-10', "
+         "'through_26 2022-06-08 2022-07-10')");
+  check_zero(r, "SELECT count(*) FROM span WHERE span IN ('after_27', 'through_27', 'after_28')");
+  assert_int_equal(
+      run("grep -q '^    7 days after them' shown && grep -q '^    26 days after them' shown && grep -q '^  Up to 26 days "
+          "after  ' shown && grep -q '^  27 days after the policies end behind the window.*--days 41$' shown"),
+      0);
+  // By hand, from the days of all runs.
+  check_near(number(r, "SELECT difference FROM v_effect WHERE variant = 'no_cash' AND kpi = 'gmv.after_7'"),
+             number(r,
+                    "SELECT sum(iif(v.name = 'no_cash', gmv_fen, -gmv_fen)) / 100.0 / 3 FROM platform_day JOIN variant AS v USING "
+                    "(variant) WHERE v.name IN ('no_cash', 'after') AND date BETWEEN '2022-06-15' AND '2022-06-21'"),
+             1, 1e-9, 0);
+  static const char *const ratio =
+      "WITH pairs AS (SELECT run, sum(iif(v.name = 'after', -1, 1) * gmv_fen) AS gain, sum(iif(v.name = 'after', -1, 1) * "
+      "(platform_fen "
+      "+ seller_fen)) AS cost FROM platform_day JOIN variant AS v USING (variant) WHERE v.name IN ('no_cash', 'after') AND date "
+      "BETWEEN "
+      "'2022-06-08' AND '2022-07-10' GROUP BY run), line AS (SELECT m.* FROM money AS m JOIN variant USING (variant) WHERE name = "
+      "'no_cash' AND span = 'through_26'), rest AS (SELECT gain - (SELECT %s FROM line) * cost AS x FROM pairs) SELECT %s FROM "
+      "rest";
+  char sql[1024];
+  // What is gained beyond so much for each yuan is nothing on the whole; at the ends of the interval it is just told from nothing, by
+  // Student's interval of three pairs.
+  snprintf(sql, sizeof sql, ratio, "gmv_per_yuan", "abs(sum(x)) > 1e-6 * sum(abs(x))");
+  check_zero(r, sql);
+  static const char *const ends[] = {"gmv_per_yuan_low", "gmv_per_yuan_high"};
+  for (int i = 0; i < 2; i++) {
+    snprintf(sql, sizeof sql, ratio, ends[i], "abs(avg(x)) / sqrt((avg(x * x) - avg(x) * avg(x)) / 2)");
+    check_near(number(r, sql), 4.302653, 1, 1e-4, 0);
+  }
+  fl_result_close(r);
+  // Who asks for nothing is told of 28 days, here of policies alone that have them.
+  assert_int_equal(run("%s compare after.lua --runs 1 -q -o usual.sqlite", FL_PROGRAM), 0);
+  r = open_file("usual.sqlite");
+  check_zero(r, "SELECT after_days <> '28' FROM experiment");
   fl_result_close(r);
 }
 
@@ -261,6 +317,11 @@ static void naive_estimates_are_read_from_the_side_that_has_the_policy(void **st
                 "0 AND run "
                 "= 1 AND p.id = 'cash'"),
       1, 1e-9, 0);
+  // The runs without it show what the days bring: with less without is the paired effect, the days before being the same.
+  check_near(number(r, "SELECT sum(CASE method WHEN 'before_after' THEN gmv_yuan ELSE -gmv_yuan END) FROM v_naive WHERE variant = "
+                       "'no_cash' AND method LIKE 'before_after%'"),
+             number(r, "SELECT difference FROM v_effect WHERE variant = 'no_cash' AND kpi = 'gmv.policies'"), 0.01, 1e-9, 0);
+  assert_true(number(r, "SELECT abs(gmv_yuan) FROM v_naive WHERE variant = 'no_cash' AND method = 'before_after_without'") > 0);
   // Where both have it, and where there are other policies, nothing is said.
   check_zero(r, "SELECT count(*) FROM naive JOIN variant USING (variant) WHERE name IN ('moved', 'patient') OR (name = 'no_cash' "
                 "AND method = "
@@ -321,6 +382,59 @@ static void money_lines_are_those_of_the_ledger(void **state) {
   fl_result_close(r);
 }
 
+// ---- On the screen ----------------------------------------------------------------------------------------------------------------
+
+static void a_variant_of_which_nothing_differs_is_told_in_one_line(void **state) {
+  (void)state;
+  write_scenario("still", "");
+  assert_int_equal(
+      run("sed -i 's/variants = {/variants = { idle = { set = { [\"cash.budget\"] = fl.yi(1) } },/' still.lua; %s compare "
+          "still.lua --runs 2 -o still.sqlite --explain idle >idle 2>errors",
+          FL_PROGRAM),
+      0);
+  assert_int_equal(run("test $(grep -c 'bit for bit' idle) = 1 && grep -q '^  idle: every run is that of still' idle && ! grep -q "
+                       "'^Why' idle && ! grep -q '^Money' idle"),
+                   0);
+  // Where nothing is asked for, one that differs is explained.
+  assert_int_equal(run("%s compare still.lua --runs 2 -o still.sqlite --force >other 2>errors; grep -q '^Why' other && grep -q "
+                       "'^neither against' other",
+                       FL_PROGRAM),
+                   0);
+}
+
+// The screen of one.sqlite, with the buyers of variant 1 so many more than the baseline's in each run, and so many orders and buyers of
+// several days.
+static void show_with_buyers(int buyers, int repeat_buyers, int orders, char out[TEXT]) {
+  assert_int_equal(
+      run("cp one.sqlite edited.sqlite; sqlite3 edited.sqlite \"UPDATE repurchase SET (buyers, repeat_buyers, orders) = "
+          "(SELECT b.buyers + %d * (9 + b.run), b.repeat_buyers + %d * (9 + b.run), b.orders + %d * (9 + b.run) FROM "
+          "repurchase AS b WHERE b.variant = 0 AND b.run = repurchase.run AND b.period = 'window') WHERE variant = 1 AND "
+          "period = 'window'\"",
+          buyers, repeat_buyers, orders),
+      0);
+  fl_result *r = open_file("edited.sqlite");
+  FILE *screen = fmemopen(out, TEXT, "w");
+  const fl_comparison_options options = {.path = "edited.sqlite", .explain = "neither"};
+  assert_non_null(screen);
+  assert_int_equal(fl_comparison_write(screen, r, &options), FL_OK);
+  assert_int_equal(fclose(screen), 0);
+  fl_result_close(r);
+}
+
+static void fewer_orders_per_buyer_are_explained_only_where_buyers_rise(void **state) {
+  (void)state;
+  static char screen[TEXT];
+  show_with_buyers(1000, 0, 1000, screen);
+  assert_non_null(strstr(screen, "1.0 more orders for each"));
+  show_with_buyers(1000, 1000, 900000, screen); // more orders each
+  assert_non_null(strstr(screen, "  Buyers:"));
+  assert_null(strstr(screen, "more orders for each"));
+  show_with_buyers(-1000, 0, -900000, screen); // fewer of both
+  assert_null(strstr(screen, "more orders for each"));
+  show_with_buyers(0, 0, 0, screen);
+  assert_null(strstr(screen, "  Buyers:"));
+}
+
 // ---- Decompositions ---------------------------------------------------------------------------------------------------------------
 
 static void check_decompositions(const char *file) {
@@ -353,7 +467,14 @@ static void decompositions_add_up_to_the_fen(void **state) {
 static void every_brand_is_told_where_it_is_asked_for(void **state) {
   (void)state;
   if (FL_SANITIZED) skip(); // the same code as above, for minutes
-  assert_int_equal(run("%s compare span.lua --runs 1 -q --detail -o brands.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare span.lua --runs 1 --detail -o brands.sqlite >brands 2>errors", FL_PROGRAM), 0);
+  // Own brands by their name and nobody else, generated ones apart and not among those who receive; kinds are kept.
+  assert_int_equal(run("grep -q '^  Own brands:  *soy[^,]*$' brands && grep -q '^  Other brands:  *brand-' brands"), 0);
+  assert_int_equal(run("tr -s '\\n ' ' ' <brands | grep -q 'the 12 largest of'"), 0);
+  assert_int_equal(
+      run("sed -n '/Receive more/,/Not paired\\|GMV per/p' brands >received; grep -q soy received && grep -q kuai received && "
+          "! grep -q brand- received"),
+      0);
   check_decompositions("brands.sqlite");
   fl_result *r = open_file("brands.sqlite"), *few = open_file("span.sqlite");
   assert_true(number(r, "SELECT count(DISTINCT cell) FROM books WHERE split = 'brand'") > 100);
@@ -399,19 +520,56 @@ static void runs_are_made_until_the_interval_is_narrow(void **state) {
   (void)state;
   if (FL_SANITIZED) skip(); // the same code as above, for minutes
   write_scenario("until", "");
-  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% -q -o until.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% -o until.sqlite >shown 2>errors", FL_PROGRAM), 0);
   fl_result *r = open_file("until.sqlite");
   const double runs = number(r, "SELECT runs FROM experiment");
   assert_true(runs > 10 && runs < 100);
+  assert_int_equal(run("grep -q '^  Asked for ±0.6 %% of gmv: reached after %d runs, the widest is ±0.[0-9]* %%' shown", (int)runs),
+                   0);
   check_zero(r, "SELECT count(*) FROM effect WHERE kpi = 'gmv' AND (change_high - change_low) / 2 > 0.006");
   fl_result_close(r);
   // Few are not begun with when fewer are allowed, and the same run numbers say the same.
-  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% --runs 3 -q -o few.sqlite", FL_PROGRAM), 0);
+  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% --runs 3 -o few.sqlite >shown 2>errors", FL_PROGRAM), 0);
+  assert_int_equal(run("grep -q '^  Asked for ±0.6 %% of gmv: not reached after 3 runs, the widest is ±' shown"), 0);
   r = open_file("few.sqlite");
   assert_true(number(r, "SELECT runs FROM experiment") == 3);
   fl_result_close(r);
   assert_int_equal(run("%s compare until.lua --runs %d -q -o fixed.sqlite", FL_PROGRAM, (int)runs), 0);
   check_same_files("until.sqlite", "fixed.sqlite");
+}
+
+static void key_figures_that_are_not_there_are_told_before_anything_runs(void **state) {
+  (void)state;
+  // Whatever is run here fails, with another exit code.
+  write_scenario("asked", "on_day = function(sim) error('no more') end, metrics = { waist = function(sim) return nil end },\n");
+  static const struct {
+    const char *kpi, *meant;
+  } wrong[] = {{"gvm", "gmv"},
+               {"gmv,order", "orders"},
+               {"gmv, waits", "waist"},
+               {"repurchase_R5", "repurchase_R"},
+               {"gmv of room soy-2", "gmv of room soy-1"},
+               {"gmv.after_28", "gmv.after_26"}};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    assert_int_equal(
+        run("%s compare asked.lua --until-ci 1%% --kpi '%s' --after 26 -q -o asked.sqlite 2>errors", FL_PROGRAM, wrong[i].kpi), 2);
+    if (run("grep -q \"there is no key figure .*; did you mean '%s\" errors", wrong[i].meant) != 0)
+      fail_msg("%s: nothing is said of %s", wrong[i].kpi, wrong[i].meant);
+  }
+  static const char *const right[] = {"gmv", "buyers, waist", "repurchase_R4", "orders of room soy-1", "subsidy.through_26", "nps"};
+  for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+    if (run("%s compare asked.lua --until-ci 1%% --kpi '%s' --after 26 --runs 1 -q -o asked.sqlite 2>errors", FL_PROGRAM,
+            right[i]) != 1)
+      fail_msg("%s is not known", right[i]);
+  assert_int_equal(run("test -z \"$(ls -d asked.sqlite* 2>/dev/null)\""), 0);
+}
+
+static void a_key_figure_without_a_value_is_told_after_one_run(void **state) {
+  (void)state;
+  write_scenario("empty", "on_end = function(sim) print('lived') end, metrics = { never = function(sim) return nil end },\n");
+  assert_int_equal(run("%s compare empty.lua --until-ci 1%% --kpi gmv,never -q -o empty.sqlite >errors 2>&1", FL_PROGRAM), 2);
+  assert_int_equal(run("grep -q \"the key figure 'never' has no value\" errors && test $(grep -c lived errors) = 5"), 0);
+  assert_int_equal(run("test -z \"$(ls -d empty.sqlite* 2>/dev/null)\""), 0);
 }
 
 static void a_run_that_fails_is_told_and_the_others_stand(void **state) {
@@ -483,13 +641,18 @@ int main(void) {
       cmocka_unit_test(a_run_of_a_comparison_is_the_run_of_that_number),
       cmocka_unit_test(effects_are_those_of_the_pairs),
       cmocka_unit_test(policies_span_the_days_on_which_they_act),
+      cmocka_unit_test(what_is_left_is_told_for_the_days_that_are_asked_for),
       cmocka_unit_test(naive_estimates_are_read_from_the_side_that_has_the_policy),
       cmocka_unit_test(the_two_by_two_adds_up),
       cmocka_unit_test(money_lines_are_those_of_the_ledger),
+      cmocka_unit_test(a_variant_of_which_nothing_differs_is_told_in_one_line),
+      cmocka_unit_test(fewer_orders_per_buyer_are_explained_only_where_buyers_rise),
       cmocka_unit_test(decompositions_add_up_to_the_fen),
       cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),
       cmocka_unit_test(decompositions_of_every_scenario_add_up),
       cmocka_unit_test(runs_are_made_until_the_interval_is_narrow),
+      cmocka_unit_test(key_figures_that_are_not_there_are_told_before_anything_runs),
+      cmocka_unit_test(a_key_figure_without_a_value_is_told_after_one_run),
       cmocka_unit_test(a_run_that_fails_is_told_and_the_others_stand),
       cmocka_unit_test(a_comparison_of_which_every_run_fails_leaves_no_file),
       cmocka_unit_test(what_is_complete_when_a_comparison_is_stopped_is_kept),

@@ -19,6 +19,7 @@ static void every_comparison_verifies_where_there_is_nothing_else(void **state) 
       "../scene/main.lua --runs 2",
       "../scene/main.lua --runs 1 --straight --baseline none --set cash.share=0.1 --set trust.memory=40",
       "../scene/main.lua --runs 1 --seed 12345678901 --fans 700 --days 5 --set run=7",
+      "../scene/main.lua --runs 1 --after 1,2,90",
       "../scene/main.lua ../scene/other.lua --runs 2 --fans 700",
       "../scene/main.lua ../scene/other.lua ../scene/fails.lua --runs 1 --fans 700 --baseline other --days 5",
       "../scene/other.lua ../scene/main.lua --runs 1 --set run=3",
@@ -144,6 +145,9 @@ static void what_a_comparison_was_made_with_counts(void **state) {
   change("UPDATE experiment SET runs = 1");
   assert_verify(1, "\nrun ");
   assert_non_null(strstr(said("out"), "first: variant 0, run 4: only in the file"));
+  // The same days, written otherwise.
+  change("UPDATE experiment SET after_days = '028'");
+  assert_verify(1, "after_days is '028' in the file, '28' in the rerun");
   change("UPDATE run_set SET key_value = 'fans=600' WHERE key_value LIKE 'fans=%'");
   assert_verify(1, "name fans: value is '700' in the file, '600' in the rerun");
 }
@@ -182,6 +186,8 @@ static void what_is_no_finished_comparison_of_this_build_is_refused(void **state
       {"UPDATE experiment SET level = 1", "level"},
       {"UPDATE experiment SET level = 9e999", "level"},
       {"UPDATE experiment SET until_ci = -1", "until_ci"},
+      {"UPDATE experiment SET after_days = '28,'", "after_days"},
+      {"UPDATE experiment SET after_days = '0'", "after_days"},
       {"UPDATE experiment SET until_ci = 9e999", "until_ci"},
       {"UPDATE source_file SET file = -1", "not numbered from 0 on"},
       {"UPDATE source_file SET file = 1", "not numbered from 0 on"},

@@ -31,6 +31,27 @@ static bool note_sources(fl_arms *a, size_t f) {
   return true;
 }
 
+static bool has_metric(const fl_arms *a, const char *name) {
+  for (size_t i = 0; i < a->metric_count; i++)
+    if (strcmp(a->metrics[i], name) == 0) return true;
+  return false;
+}
+
+// The names are the interpreters'.
+static bool note_metrics(fl_arms *a) {
+  size_t most = 0;
+  for (size_t f = 0; f < a->file_count; f++)
+    for (size_t i = 0; fl_lua_metric(a->lua[f], i); i++) most++;
+  a->metrics = calloc(most + 1, sizeof *a->metrics);
+  if (!a->metrics) return false;
+  for (size_t f = 0; f < a->file_count; f++) {
+    const char *name;
+    for (size_t i = 0; (name = fl_lua_metric(a->lua[f], i)) != NULL; i++)
+      if (!has_metric(a, name)) a->metrics[a->metric_count++] = name;
+  }
+  return true;
+}
+
 // ---- Arms -------------------------------------------------------------------------------------------------------------------
 
 // "" for a change that another one tells: the policy that stands in the place of one that is left out.
@@ -125,6 +146,7 @@ static int check_arms(const fl_arms *arms) {
 static int finish_load(const fl_messages *messages, fl_arms *out) {
   for (size_t f = 0; f < out->file_count; f++)
     if (!note_sources(out, f)) return fl_session_refuse(messages, FL_ENVIRONMENT);
+  if (!note_metrics(out)) return fl_session_refuse(messages, FL_ENVIRONMENT);
   const int code = make_arms(messages, out);
   return code == FL_EXIT_DONE ? check_arms(out) : code;
 }
@@ -159,6 +181,7 @@ void fl_arms_free(fl_arms *arms) {
     if (arms->lua[f]) fl_lua_close(arms->lua[f]);
   }
   free(arms->lua);
+  free(arms->metrics);
   free(arms->files);
   free(arms->scenarios);
   free(arms->arms);
@@ -230,6 +253,8 @@ static void take_arms(const fl_arms *arms, const fl_sets *sets, fl_compare *plan
   plan->arm_file = arms->arm_file;
   plan->arm_changes = (const char *const *)arms->changes;
   plan->arm_count = arms->count;
+  plan->metrics = arms->metrics;
+  plan->metric_count = arms->metric_count;
   plan->first_run = arms->scenarios[0].setup.run;
 }
 

@@ -12,6 +12,8 @@ typedef struct fl_arms {
   fl_lua **lua;
   fl_compare_file *files; // the texts that it was loaded from
   size_t file_count;
+  const char **metrics; // of all files; one that several have stands there once
+  size_t metric_count;
   // By arm
   fl_scenario *scenarios;
   fl_arm *arms;

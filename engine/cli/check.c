@@ -220,6 +220,7 @@ static fl_status fill_in(fl_check *check, const fl_args *args, fl_lua *lua, uint
   if (status != FL_OK) return status;
   status = fl_check_rooms(check, messages);
   if (status == FL_OK) status = fl_check_grain(check, messages);
+  if (status == FL_OK) status = fl_check_variants(check, messages);
   if (status != FL_OK) return status;
   if (!args->given[FL_OPTION_pilot]) return FL_OK;
   check->piloted = true;

@@ -24,5 +24,7 @@ fl_status fl_check_rooms(fl_check *check, fl_messages *messages);
 // beside an own room. Looks for the rooms only where
 // a warning needs them. The scenario has been checked.
 fl_status fl_check_grain(fl_check *check, fl_messages *messages);
+// The same of each of the scenario's variants, once fl_check_grain is through: warns of what it has not warned of, with the variant's name.
+fl_status fl_check_variants(fl_check *check, fl_messages *messages);
 
 #endif

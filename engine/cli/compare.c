@@ -24,29 +24,49 @@ typedef struct command {
 
 // ---- Options ----------------------------------------------------------------------------------------------------------------------
 
-// "1%" or "0.01"
-static bool read_share(const fl_args *args, fl_option_id option, double *out) {
-  const char *text = args->given[option];
+// A number, and whether it stands before a per cent sign.
+static bool read_number(const char *text, double *out, bool *percent) {
   char copy[32];
-  if (!text) return true;
   const size_t length = strlen(text);
-  const bool percent = length > 0 && text[length - 1] == '%';
-  if (length < sizeof copy) {
-    memcpy(copy, text, length + 1);
-    if (percent) copy[length - 1] = '\0';
-    if (fl_number_parse(copy, out)) {
-      if (percent) *out /= 100;
-      if (*out > 0 && *out <= 1) return true;
-    }
+  *percent = length > 0 && text[length - 1] == '%';
+  if (length >= sizeof copy) return false;
+  memcpy(copy, text, length + 1);
+  if (*percent) copy[length - 1] = '\0';
+  return fl_number_parse(copy, out);
+}
+
+// "1%" or "0.01". Nobody asks for a half and means it: who writes 0.5 thinks of per cent.
+static bool read_share(const fl_args *args, fl_option_id option, double *out) {
+  static const double PLAIN_MOST = 0.5, SHARE_MOST = 100;
+  const char *text = args->given[option], *name = fl_commands[args->command].name;
+  double number;
+  bool percent;
+  if (!text) return true;
+  const bool good = read_number(text, &number, &percent) && number > 0 && number <= SHARE_MOST;
+  if (good && (percent || number < PLAIN_MOST)) {
+    *out = percent ? number / 100 : number;
+    return true;
   }
-  fl_wrong_use(fl_commands[args->command].name, fl_word(FL_W_bad_share), fl_options[option].name, text);
+  if (good)
+    fl_wrong_use(name, fl_word(FL_W_share_or_percent), fl_options[option].name, text, 100 * number, text);
+  else
+    fl_wrong_use(name, fl_word(FL_W_bad_share), fl_options[option].name, text);
+  return false;
+}
+
+static bool read_after(const fl_args *args, fl_after *out) {
+  const char *text = args->given[FL_OPTION_after];
+  *out = (fl_after){.days = {FL_AFTER_USUAL}, .count = 1};
+  if (!text || fl_after_read(text, out)) return true;
+  fl_wrong_use(fl_commands[args->command].name, fl_word(FL_W_bad_after), fl_options[FL_OPTION_after].name, (int)FL_AFTER_MOST,
+               (int)FL_AFTER_DAYS_MAX, text);
   return false;
 }
 
 static bool read_options(command *c) {
   fl_compare *plan = &c->plan;
   if (!fl_session_whole(c->args, FL_OPTION_runs, 1, FL_EXPERIMENT_RUNS_MAX, &plan->runs) || !fl_arms_workers(c->args, plan) ||
-      !read_share(c->args, FL_OPTION_until_ci, &plan->until_ci))
+      !read_share(c->args, FL_OPTION_until_ci, &plan->until_ci) || !read_after(c->args, &plan->after))
     return false;
   if (c->args->given[FL_OPTION_kpi] && plan->until_ci == 0) {
     fl_wrong_use(fl_commands[c->args->command].name, "%s", fl_word(FL_W_kpi_alone));
@@ -108,7 +128,7 @@ static void warn_of_variants(command *c) {
   if (some && c->arms.file_count > 1) fl_messages_add(&c->messages, false, "%s", fl_word(FL_W_several_files));
 }
 
-// What `run` and `check` warn of.
+// What `check` warns of.
 static int warn(command *c) {
   fl_status status = FL_OK;
   if (c->args->given[FL_OPTION_quiet]) return FL_EXIT_DONE;
@@ -117,6 +137,7 @@ static int warn(command *c) {
     fl_check check = {.scenario = fl_lua_scenario(c->arms.lua[f])};
     fl_messages own = {0};
     status = fl_check_grain(&check, &own);
+    if (status == FL_OK && c->arms.file_count == 1) status = fl_check_variants(&check, &own);
     add_new(&own, &c->messages);
     fl_messages_free(&own);
   }

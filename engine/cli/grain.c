@@ -5,6 +5,8 @@
 #include "report/text.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 // Fewer simulated orders than this behind a stock, a budget or a threshold make a grainy answer; fewer simulated followers than that
 // of an own room without a focus world make one that differs twofold between seeds.
@@ -134,4 +136,72 @@ fl_status fl_check_grain(fl_check *check, fl_messages *messages) {
   check->middle_weight = check->seen ? (double)check->rooms[1].weight : 1;
   find_grain(check, messages);
   return FL_OK;
+}
+
+// ---- Variants -----------------------------------------------------------------------------------------------------------------
+
+// What is to be warned of variants: each text once, with the first variant that it is of and how many there are.
+typedef struct of_variants {
+  fl_messages texts;
+  size_t *first, *count;
+} of_variants;
+
+static bool is_among(const fl_messages *messages, const char *text, size_t *at) {
+  for (*at = 0; *at < messages->count; ++*at)
+    if (strcmp(messages->items[*at].text, text) == 0) return true;
+  return false;
+}
+
+static bool note(of_variants *all, size_t variant, const char *text) {
+  size_t at;
+  if (!is_among(&all->texts, text, &at)) {
+    size_t *first = realloc(all->first, (at + 1) * sizeof *first);
+    if (first) all->first = first;
+    size_t *count = realloc(all->count, (at + 1) * sizeof *count);
+    if (count) all->count = count;
+    if (!first || !count) return false;
+    fl_messages_add(&all->texts, false, "%s", text);
+    if (all->texts.count == at) return true; // as many as a list of messages keeps
+    all->first[at] = variant;
+    all->count[at] = 0;
+  }
+  all->count[at]++;
+  return true;
+}
+
+// Rooms are looked at once, not for each variant.
+static fl_status note_variant(fl_check *of, size_t number, const fl_messages *told, of_variants *all) {
+  fl_scenario scenario;
+  fl_check check = *of;
+  fl_messages own = {0};
+  char why[FL_TEXT_MAX * 2];
+  size_t at;
+  const bool good = fl_scenario_vary(of->scenario, &of->scenario->variants[number], &scenario, why, sizeof why);
+  check.scenario = &scenario;
+  fl_status status = good ? fl_check_grain(&check, &own) : FL_ENVIRONMENT;
+  for (size_t i = 0; status == FL_OK && i < own.count; i++)
+    if (!is_among(told, own.items[i].text, &at) && !note(all, number, own.items[i].text)) status = FL_ENVIRONMENT;
+  fl_messages_free(&own);
+  fl_scenario_free(&scenario);
+  memcpy(of->rooms, check.rooms, sizeof of->rooms);
+  of->seen = check.seen;
+  return status;
+}
+
+fl_status fl_check_variants(fl_check *check, fl_messages *messages) {
+  const fl_scenario *s = check->scenario;
+  of_variants all = {0};
+  fl_status status = FL_OK;
+  for (size_t v = 0; status == FL_OK && v < s->variant_count; v++) status = note_variant(check, v, messages, &all);
+  for (size_t i = 0; status == FL_OK && i < all.texts.count; i++) {
+    const char *name = s->variants[all.first[i]].name, *text = all.texts.items[i].text;
+    if (all.count[i] == 1)
+      fl_messages_add(messages, false, fl_word(FL_W_c_of_variant), name, text);
+    else
+      fl_messages_add(messages, false, fl_word(FL_W_c_of_variants), name, all.count[i] - 1, text);
+  }
+  fl_messages_free(&all.texts);
+  free(all.first);
+  free(all.count);
+  return status;
 }

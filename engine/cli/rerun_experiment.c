@@ -14,6 +14,10 @@ static int take_numbers(fl_rerun *r) {
                     o->baseline, r->arms.count - 1);
     return fl_session_refuse(&r->messages, FL_BAD_SCENARIO);
   }
+  if (!fl_after_read(o->after_days, &r->plan.after)) {
+    fl_messages_add(&r->messages, true, "%s: its after_days are no days that can be asked for", r->file);
+    return fl_session_refuse(&r->messages, FL_BAD_SCENARIO);
+  }
   r->plan.runs = o->runs;
   r->plan.runs_known = true;
   r->plan.baseline = o->baseline;

@@ -150,18 +150,20 @@ static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, 
   return status;
 }
 
-// Rounds until the runs are made or, where an interval is asked for, it is narrow enough.
-static fl_status run_rounds(fl_study *s, const volatile int *stop, fl_branches_cost *cost) {
+// Rounds until the runs are made or, where an interval is asked for, it is narrow enough. Whether a figure has values can turn out in a run
+// alone: then the first is one, so that it does not take ten to say that there are none.
+static fl_status run_rounds(fl_study *s, bool sure, const volatile int *stop, fl_branches_cost *cost) {
   const fl_compare *plan = s->plan;
   fl_status status = FL_OK;
-  int64_t further = fl_study_is_open(s) && plan->runs > FIRST_RUNS ? FIRST_RUNS : plan->runs;
+  int64_t further = !fl_study_is_open(s) ? plan->runs : sure ? FIRST_RUNS : 1;
   while (status == FL_OK && further > 0 && s->runs < plan->runs) {
     if (further > plan->runs - s->runs) further = plan->runs - s->runs;
     const int64_t first = plan->first_run + s->runs;
     status = run_round(s, further, stop, cost);
     if ((status == FL_OK || status == FL_STOPPED) && s->status == FL_OK) s->status = fl_study_figures(s, first);
     if (s->status != FL_OK) status = s->status;
-    if (status == FL_OK) status = fl_study_further(s, &further);
+    if (status == FL_OK && (s->runs > 1 || !s->failed)) status = fl_study_further(s, &further);
+    if (fl_study_is_open(s) && s->runs < FIRST_RUNS) further = FIRST_RUNS - s->runs;
   }
   return status;
 }
@@ -176,11 +178,12 @@ static fl_status write_experiment(fl_study *s, bool stopped) {
     snprintf(reason, sizeof reason, "stopped by a signal; %lld run numbers are complete", (long long)s->runs);
   else if (s->failed)
     snprintf(reason, sizeof reason, "%lld runs are not done; table run says why", (long long)s->failed);
-  return fl_experiment_row(s->file, "experiment", "iittttttttiiiiirirttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION,
+  char after[FL_AFTER_TEXT];
+  return fl_experiment_row(s->file, "experiment", "iittttttttiiiiirirtttt", (int64_t)1, (int64_t)FL_SCHEMA_VERSION,
                            p->engine_version, p->build, p->command, x->name, x->title, x->title_zh, x->question, x->question_zh,
                            x->setup.seed, (int64_t)FL_SLOTS, p->first_run, s->runs, (int64_t)p->baseline, p->level,
                            (int64_t)p->detail, p->until_ci > 0 ? p->until_ci : (double)__builtin_nan(""),
-                           p->until_ci > 0 ? p->until_kpis : "",
+                           p->until_ci > 0 ? p->until_kpis : "", fl_after_text(&p->after, after),
                            stopped     ? "stopped"
                            : s->failed ? "failed"
                                        : "done",
@@ -203,13 +206,15 @@ static bool any_done(const fl_study *s) {
 static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome *outcome) {
   const double begun = fl_clock_seconds();
   const time_t started = time(NULL);
+  bool sure = true;
   fl_status status = fl_study_pair(s);
   if (status == FL_OK) status = fl_experiment_create(s->plan->path, s->plan->force, s->messages, &s->file);
   if (status != FL_OK) return status;
   status = write_variants(s);
   if (status == FL_OK) status = fl_study_write_spans(s);
   if (status == FL_OK) status = fl_study_name_figures(s);
-  if (status == FL_OK) status = run_rounds(s, stop, &outcome->cost);
+  if (status == FL_OK) status = fl_study_check_asked(s, &sure);
+  if (status == FL_OK) status = run_rounds(s, sure, stop, &outcome->cost);
   // A wish to stop that came when all was done has nothing to stop.
   if (status == FL_STOPPED && !fl_study_is_open(s) && s->runs == s->plan->runs) status = FL_OK;
   const bool stopped = status == FL_STOPPED, some = any_done(s);

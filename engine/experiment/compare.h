@@ -3,6 +3,7 @@
 #ifndef FANLOOP_COMPARE_H
 #define FANLOOP_COMPARE_H
 
+#include "experiment/after.h"
 #include "experiment/branches.h"
 #include "record/experiment.h"
 
@@ -24,10 +25,13 @@ typedef struct fl_compare {
   const size_t *arm_file;
   const char *const *arm_changes; // in words
   size_t arm_count, baseline;
+  const char *const *metrics; // names of the scenarios' own, which are key figures too
+  size_t metric_count;
   int64_t first_run, runs; // run numbers; with `until_ci`, the most that are made
   double level;            // of the intervals, 0..1
   double until_ci;         // half-width of the relative change to be reached, as a share; 0: none
   const char *until_kpis;  // key figures that it is asked of, with commas
+  fl_after after;          // days after the policies that are asked for
   bool runs_known;         // all of `runs` are made: `until_ci` has decided about their number before, and is written down only
   uint32_t jobs, threads;  // processes, and threads of each
   bool straight;           // no branches

@@ -108,7 +108,7 @@ static double mean(const double *x, size_t n) {
 
 // Reads a sum over a span as a figure of pairs; of the window they go by their name alone.
 static fl_status read_span(fl_study *s, size_t variant, const char *name, const char *span, pairs *p) {
-  char kpi[64];
+  char kpi[FL_TEXT_MAX];
   const bool window = strcmp(span, "window") == 0;
   snprintf(kpi, sizeof kpi, "%s%s%s", name, window ? "" : ".", window ? "" : span);
   const fl_status status = read_pairs(s, variant, kpi, p);
@@ -123,10 +123,12 @@ static bool has_return(const fl_study *s, size_t variant) {
 }
 
 // GMV for each yuan paid is a ratio of two means of differences: with the cost c and the gain g of the pairs, the relative change from c to
-// c + g is g over c, and its interval Fieller's. A cost that cannot be told from 0 has none.
-static fl_interval gmv_per_yuan(fl_study *s, size_t variant, const pairs *gmv, pairs *cost) {
+// c + g is g over c, and its interval Fieller's. A cost that cannot be told from 0 has none, nor have days on which the policies do not run:
+// what is paid more or less by then is an echo, and no cost of what is sold.
+static fl_interval gmv_per_yuan(fl_study *s, size_t variant, const char *span, const pairs *gmv, pairs *cost) {
   const fl_interval none = {(double)NAN, (double)NAN, (double)NAN};
-  if (!has_return(s, variant)) return none;
+  const bool runs = strcmp(span, "window") == 0 || strcmp(span, "policies") == 0 || strncmp(span, "through_", 8) == 0;
+  if (!runs || !has_return(s, variant)) return none;
   for (size_t i = 0; i < gmv->count; i++) {
     cost->base[i] = cost->difference[i];
     cost->variant[i] = cost->difference[i] + gmv->difference[i];
@@ -156,17 +158,23 @@ static fl_status write_money(fl_study *s, size_t variant, const char *span, pair
     vouchers += cost->carried[i] / (double)n;
     cost->difference[i] += cost->carried[i];
   }
-  const fl_interval ratio = gmv_per_yuan(s, variant, gmv, cost);
+  const fl_interval ratio = gmv_per_yuan(s, variant, span, gmv, cost);
   return fl_experiment_row(s->file, "money", "itirrrrrrrrr", (int64_t)variant, span, (int64_t)n, subsidy, vouchers, gained,
                            commission, ads, or_null(ratio.mean), or_null(ratio.low), or_null(ratio.high),
                            isfinite(ratio.mean) && subsidy != 0 ? commission / subsidy : (double)NAN);
 }
 
 static fl_status write_moneys(fl_study *s, size_t variant, pairs *gmv, pairs *paid) {
-  static const char *const spans[] = {"window", "policies", "after_28", "last_28"};
+  fl_query *q = ask(s, "SELECT span FROM span WHERE ?1 = ?1 AND variant = CAST(?2 AS INTEGER) AND span <> ?3 ORDER BY span",
+                    variant, "before_28");
+  if (!q) return failed_query(s);
   fl_status status = FL_OK;
-  for (size_t i = 0; status == FL_OK && i < sizeof spans / sizeof *spans; i++)
-    status = write_money(s, variant, spans[i], gmv, paid);
+  char span[64];
+  while (status == FL_OK && fl_query_next(q)) {
+    snprintf(span, sizeof span, "%s", fl_query_text(q, 0));
+    status = write_money(s, variant, span, gmv, paid);
+  }
+  fl_query_end(q);
   return status;
 }
 
@@ -187,6 +195,18 @@ fl_status fl_study_effects(fl_study *s) {
 
 // ---- How many more ----------------------------------------------------------------------------------------------------------------
 
+// Looks a key figure up. `*sure`: it has a value in every run.
+static fl_status find_figure(fl_study *s, const char *kpi, bool *there, bool *sure) {
+  fl_query *q =
+      fl_result_query(fl_experiment_read(s->file), "SELECT kind IN ('span', 'room') OR kpi = 'gmv' FROM kpi WHERE kpi = ?1",
+                      (const char *[]){kpi, NULL});
+  if (!q) return failed_query(s);
+  *there = fl_query_next(q);
+  *sure = *there && fl_query_int(q, 0) == 1;
+  fl_query_end(q);
+  return FL_OK;
+}
+
 static fl_status no_such_figure(fl_study *s, const char *kpi) {
   fl_near near = fl_near_start(kpi);
   char best[FL_TEXT_MAX] = "";
@@ -201,12 +221,20 @@ static fl_status no_such_figure(fl_study *s, const char *kpi) {
   }
   fl_query_end(q);
   if (best[0])
-    fl_messages_add(s->messages, true, "there is no key figure '%s' with values in this comparison; did you mean '%s'?", kpi, best);
+    fl_messages_add(s->messages, true, "there is no key figure '%s' in this comparison; did you mean '%s'?", kpi, best);
   else
     fl_messages_add(s->messages, true,
-                    "there is no key figure '%s' with values in this comparison; they are those of v_kpi, spans as "
-                    "gmv.policies, repurchase_R1, and the scenario's metrics",
+                    "there is no key figure '%s' in this comparison; they are those of v_kpi, spans as gmv.policies, "
+                    "repurchase_R1, and the scenario's metrics",
                     kpi);
+  return FL_BAD_SCENARIO;
+}
+
+static fl_status no_value(fl_study *s, const char *kpi) {
+  fl_messages_add(s->messages, true,
+                  "the key figure '%s' has no value in the runs so far: rates by the month take whole months in the window, and a "
+                  "metric that returns nil on every day of it has no mean",
+                  kpi);
   return FL_BAD_SCENARIO;
 }
 
@@ -223,25 +251,55 @@ static fl_status most_needed(fl_study *s, const char *kpi, pairs *p, int64_t *fu
     if (!fl_paired_further(&c, s->plan->until_ci, true, &needed)) needed = p->count; // nothing to plan from: as many again
     if ((int64_t)needed > *further) *further = (int64_t)needed;
   }
-  return status == FL_OK && !any ? no_such_figure(s, kpi) : status;
+  return status == FL_OK && !any ? no_value(s, kpi) : status;
 }
 
 bool fl_study_is_open(const fl_study *s) {
   return s->plan->until_ci > 0 && !s->plan->runs_known;
 }
 
+// Calls `look` with each key figure that the interval is asked of.
+static fl_status each_asked(fl_study *s, fl_status (*look)(fl_study *, const char *, void *), void *ctx) {
+  char *list = strdup(s->plan->until_kpis), *rest = NULL;
+  fl_status status = list ? FL_OK : FL_ENVIRONMENT;
+  for (char *kpi = list ? strtok_r(list, ",", &rest) : NULL; status == FL_OK && kpi; kpi = strtok_r(NULL, ",", &rest))
+    status = look(s, kpi + strspn(kpi, " "), ctx);
+  free(list);
+  return status;
+}
+
+static fl_status check_figure(fl_study *s, const char *kpi, void *ctx) {
+  bool *all_sure = ctx, there, sure;
+  const fl_status status = find_figure(s, kpi, &there, &sure);
+  if (status != FL_OK) return status;
+  *all_sure = *all_sure && sure;
+  return there ? FL_OK : no_such_figure(s, kpi);
+}
+
+fl_status fl_study_check_asked(fl_study *s, bool *sure) {
+  *sure = true;
+  return fl_study_is_open(s) ? each_asked(s, check_figure, sure) : FL_OK;
+}
+
+typedef struct need {
+  pairs pairs;
+  int64_t *further;
+} need;
+
+static fl_status add_need(fl_study *s, const char *kpi, void *ctx) {
+  need *n = ctx;
+  return most_needed(s, kpi, &n->pairs, n->further);
+}
+
 fl_status fl_study_further(fl_study *s, int64_t *further) {
-  pairs p = {0};
+  need n = {.further = further};
   const bool open = fl_study_is_open(s);
   const bool hopeless = s->failed == s->runs * (int64_t)s->plan->arm_count; // nothing came to its end
   *further = open ? 0 : s->plan->runs - s->runs;
   if (!open || hopeless) return FL_OK;
-  char *list = strdup(s->plan->until_kpis), *rest = NULL;
-  fl_status status = list && make_pairs(&p, (size_t)s->runs) ? FL_OK : FL_ENVIRONMENT;
-  for (char *kpi = status == FL_OK ? strtok_r(list, ",", &rest) : NULL; status == FL_OK && kpi; kpi = strtok_r(NULL, ",", &rest))
-    status = most_needed(s, kpi + strspn(kpi, " "), &p, further);
-  free(p.base);
-  free(list);
+  fl_status status = make_pairs(&n.pairs, (size_t)s->runs) ? FL_OK : FL_ENVIRONMENT;
+  if (status == FL_OK) status = each_asked(s, add_need, &n);
+  free(n.pairs.base);
   // No more than as many again: variances of few runs are not to be believed.
   if (*further > s->runs) *further = s->runs;
   return status;

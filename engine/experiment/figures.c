@@ -1,6 +1,8 @@
 // Key figures that are sums of the runs' days, and what would be said without a counterfactual. In SQL: the days are in the file.
 #include "experiment/study.h"
 
+#include "base/date.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +19,39 @@ static const char *const names[] = {
     "AS s, " FROM_NAMES " WHERE s.span NOT IN ('window', 'before_28')",
 };
 
+// The other names are those that a run has. So that they are known before the first one, they are taken from a part that is no run: it has
+// the rows that names come with, a window and two months that follow one another, and each metric once.
+static fl_status write_names(const fl_study *s, fl_sink to) {
+  enum { MONTH, WINDOW };
+  static const fl_civil days[] = {{2022, 1, 1}, {2022, 1, 31}, {2022, 2, 1}, {2022, 2, 28}};
+  int64_t date[4];
+  for (int i = 0; i < 4; i++) date[i] = fl_date_from_civil(days[i]);
+  const fl_row_repurchase periods[] = {{.period = MONTH, .from_date = date[0], .to_date = date[1]},
+                                       {.period = MONTH, .from_date = date[2], .to_date = date[3]},
+                                       {.period = WINDOW, .from_date = date[0], .to_date = date[3]}};
+  fl_status status = to.rows(to.ctx, FL_T_repurchase, periods, sizeof periods / sizeof *periods);
+  for (size_t i = 0; status == FL_OK && i < s->plan->metric_count; i++) {
+    fl_row_metric row = {.date = date[0]};
+    snprintf(row.name, sizeof row.name, "%s", s->plan->metrics[i]);
+    status = to.rows(to.ctx, FL_T_metric, &row, 1);
+  }
+  return status;
+}
+
+static fl_status name_figures_of_runs(fl_study *s) {
+  char *path = fl_experiment_part(s->file, 0, s->plan->first_run, "sqlite");
+  fl_record *record = NULL;
+  fl_digest digest = {0};
+  const fl_record_options options = {.path = path, .part = true, .engine_version = s->plan->engine_version};
+  fl_status status = path ? fl_record_create(&options, s->plan->arms[0].scenario, s->messages, &record) : FL_ENVIRONMENT;
+  if (status == FL_OK) status = write_names(s, fl_record_sink(record));
+  if (status == FL_OK) status = fl_record_finish(record, &digest, NULL, 0);
+  if (status != FL_OK && record) fl_messages_add(s->messages, true, "%s", fl_record_error(record));
+  fl_record_close(record);
+  fl_experiment_free(path);
+  return status == FL_OK ? fl_experiment_name(s->file, 0, s->plan->first_run) : status;
+}
+
 fl_status fl_study_name_figures(fl_study *s) {
   const fl_scenario *scenario = s->plan->arms[0].scenario;
   char kpi[FL_TEXT_MAX], meaning[2 * FL_TEXT_MAX];
@@ -30,7 +65,7 @@ fl_status fl_study_name_figures(fl_study *s) {
       snprintf(meaning, sizeof meaning, "%s of the room %s, window", orders ? "orders" : "GMV before returns", id);
       status = fl_experiment_row(s->file, "kpi", "tttt", kpi, orders ? "orders" : "yuan", "room", meaning);
     }
-  return status;
+  return status == FL_OK ? name_figures_of_runs(s) : status;
 }
 
 // Each of run numbers from ?1 on, against the baseline ?2.
@@ -75,15 +110,18 @@ static const char *const figures[] = {
     "b.variant = t.variant AND b.span = t.span AND b.run = t.run AND b.name = t.name AND b.arm = ?2 WHERE t.arm = t.variant",
 };
 
-// Of run numbers from ?1 on: of variant ?2, whose policies variant ?3 has and variant ?4 lacks; ?5 is 1 or -1.
+// Of run numbers from ?1 on: of variant ?2, read from the runs of variant ?3, with the sign ?5. ?4 is 1 where ?3 has the policies, and 0 where
+// it is the other, which shows what the days bring without them.
 static const char *const before_after =
-    "INSERT INTO naive SELECT ?2, d.run, 'before_after', ?5 * (sum(d.gmv_fen) - b.mean * count(*)) / 100.0 FROM span AS s JOIN "
-    "platform_day "
-    "AS d ON d.variant = ?3 AND d.date BETWEEN s.from_date AND s.to_date JOIN (SELECT e.run, avg(e.gmv_fen) AS mean FROM span AS q "
-    "JOIN "
-    "platform_day AS e ON e.variant = ?3 AND e.date BETWEEN q.from_date AND q.to_date WHERE q.variant = ?2 AND q.span = "
-    "'before_28' GROUP BY "
-    "e.run) AS b USING (run) WHERE s.variant = ?2 AND s.span = 'policies' AND d.run >= ?1 AND ?4 = ?4 GROUP BY d.run";
+    "INSERT INTO naive SELECT ?2, d.run, iif(?4, 'before_after', 'before_after_without'), ?5 * (sum(d.gmv_fen) - b.mean * "
+    "count(*)) / "
+    "100.0 FROM span AS s JOIN platform_day AS d ON d.variant = ?3 AND d.date BETWEEN s.from_date AND s.to_date JOIN (SELECT "
+    "e.run, "
+    "avg(e.gmv_fen) AS mean FROM span AS q JOIN platform_day AS e ON e.variant = ?3 AND e.date BETWEEN q.from_date AND q.to_date "
+    "WHERE q.variant = ?2 AND q.span = 'before_28' GROUP BY e.run) AS b USING (run) WHERE s.variant = ?2 AND s.span = 'policies' "
+    "AND "
+    "d.run >= ?1 GROUP BY d.run";
+// Of variant ?3, whose policies variant ?4 lacks.
 static const char *const paid_orders = "INSERT INTO naive SELECT ?2, run, 'paid_orders', ?5 * sum(gmv_fen) / 100.0 FROM policy_day "
                                        "WHERE variant = ?3 AND run >= ?1 AND policy "
                                        "NOT IN (SELECT policy FROM policy_field WHERE variant = ?4) GROUP BY run";
@@ -92,10 +130,12 @@ static fl_status write_naive(fl_study *s, size_t variant, int64_t run) {
   const fl_pairing *p = &s->pairings[variant];
   if (!p->by_policies || p->side == FL_SIDE_BOTH) return FL_OK;
   const bool own = p->side == FL_SIDE_VARIANT;
-  const int64_t baseline = (int64_t)s->plan->baseline, arm = (int64_t)variant;
-  const int64_t parameters[] = {run, arm, own ? arm : baseline, own ? baseline : arm, own ? 1 : -1};
-  fl_status status = fl_experiment_run(s->file, before_after, parameters, 5);
-  if (status == FL_OK && p->differing == 1) status = fl_experiment_run(s->file, paid_orders, parameters, 5);
+  const int64_t baseline = (int64_t)s->plan->baseline, arm = (int64_t)variant, sign = own ? 1 : -1;
+  const int64_t with = own ? arm : baseline, without = own ? baseline : arm;
+  fl_status status = fl_experiment_run(s->file, before_after, (const int64_t[]){run, arm, with, 1, sign}, 5);
+  if (status == FL_OK) status = fl_experiment_run(s->file, before_after, (const int64_t[]){run, arm, without, 0, sign}, 5);
+  if (status == FL_OK && p->differing == 1)
+    status = fl_experiment_run(s->file, paid_orders, (const int64_t[]){run, arm, with, without, sign}, 5);
   return status;
 }
 

@@ -4,6 +4,8 @@
 #include "base/date.h"
 #include "base/same.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,7 +81,19 @@ static fl_status write_span(fl_study *s, size_t arm, const char *name, int64_t f
   return fl_experiment_row(s->file, "span", "ittt", (int64_t)arm, name, fl_date_text(from, first), fl_date_text(to, last));
 }
 
-// Spans of 28 days are there when all their days are: others would not compare.
+// The days after the policies, and all days from the policies' first to the last of these.
+static fl_status write_spans_after(fl_study *s, size_t arm, int64_t days) {
+  const int64_t *policies = s->pairings[arm].policies;
+  char name[32];
+  snprintf(name, sizeof name, "after_%" PRId64, days);
+  fl_status status = write_span(s, arm, name, policies[1] + 1, policies[1] + days);
+  snprintf(name, sizeof name, "through_%" PRId64, days);
+  if (status == FL_OK) status = write_span(s, arm, name, policies[0], policies[1] + days);
+  return status;
+}
+
+// Spans of so many days are there when all their days are: others would not compare. What is behind the policies, as far as the window
+// goes, is the rest, so that the sums tell what comes back.
 static fl_status write_spans_of(fl_study *s, size_t arm) {
   const fl_setup *setup = &s->plan->arms[0].scenario->setup;
   const fl_pairing *p = &s->pairings[arm];
@@ -90,8 +104,10 @@ static fl_status write_spans_of(fl_study *s, size_t arm) {
   status = write_span(s, arm, "policies", p->policies[0], p->policies[1]);
   if (status == FL_OK && p->policies[0] - SPAN_DAYS >= setup->from - setup->warmup)
     status = write_span(s, arm, "before_28", p->policies[0] - SPAN_DAYS, p->policies[0] - 1);
-  if (status == FL_OK && p->policies[1] + SPAN_DAYS <= setup->to)
-    status = write_span(s, arm, "after_28", p->policies[1] + 1, p->policies[1] + SPAN_DAYS);
+  for (size_t i = 0; status == FL_OK && i < s->plan->after.count; i++)
+    if (p->policies[1] + s->plan->after.days[i] <= setup->to) status = write_spans_after(s, arm, s->plan->after.days[i]);
+  if (status == FL_OK && p->policies[1] >= setup->from && p->policies[1] < setup->to)
+    status = write_span(s, arm, "rest", p->policies[1] + 1, setup->to);
   return status;
 }
 

@@ -47,7 +47,7 @@ fl_status fl_study_write_spans(fl_study *study);
 bool fl_study_watched(const fl_study *study, const fl_pairing *pairing);
 // why.c: the cells of run number `run`, and where each variant's difference comes from. Reads and removes the cells' files of the parts.
 fl_status fl_study_why(fl_study *study, int64_t run);
-// figures.c: names of key figures over spans and of own rooms, once the spans are in the file.
+// figures.c: the names of all key figures, once the spans are in the file.
 fl_status fl_study_name_figures(fl_study *study);
 // figures.c: key figures over spans, and naive estimates, of the run numbers from `run` on.
 fl_status fl_study_figures(fl_study *study, int64_t run);
@@ -59,8 +59,11 @@ fl_status fl_study_interplay(fl_study *study);
 const char *fl_study_number(size_t number, char out[24]);
 // effects.c: whether the intervals decide about the number of runs.
 bool fl_study_is_open(const fl_study *study);
+// effects.c: whether there are the key figures that the plan asks an interval of, before anything is run. FL_BAD_SCENARIO with a message:
+// there is no such one. `*sure`: all of them have values whatever the runs are.
+fl_status fl_study_check_asked(fl_study *study, bool *sure);
 // effects.c: run numbers that are still needed for the interval that the plan asks for; 0 where it is reached or nothing is asked.
-// FL_BAD_SCENARIO with a message: there is no such key figure, or it has no value.
+// FL_BAD_SCENARIO with a message: one of the key figures has no value in what was run.
 fl_status fl_study_further(fl_study *study, int64_t *further);
 
 #endif

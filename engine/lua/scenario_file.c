@@ -433,6 +433,15 @@ bool fl_lua_has_hooks(const fl_lua *lua) {
   return any;
 }
 
+const char *fl_lua_metric(const fl_lua *lua, size_t number) {
+  if (lua->metrics_ref == LUA_NOREF) return NULL;
+  lua_rawgeti(lua->L, LUA_REGISTRYINDEX, lua->metrics_ref);
+  const bool there = lua_rawgeti(lua->L, -1, (lua_Integer)number + 1) == LUA_TSTRING;
+  const char *name = there ? lua_tostring(lua->L, -1) : NULL; // the list keeps it
+  lua_pop(lua->L, 2);
+  return name;
+}
+
 bool fl_lua_saw_policies(const fl_lua *lua) {
   return lua->saw_policies;
 }

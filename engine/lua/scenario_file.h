@@ -34,6 +34,8 @@ fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source
 const fl_scenario *fl_lua_scenario(const fl_lua *lua);
 // Whether there are any hooks or metrics: loading does not try them.
 bool fl_lua_has_hooks(const fl_lua *lua);
+// The name of its metric `number`, in alphabetical order from 0; NULL where there are no more.
+const char *fl_lua_metric(const fl_lua *lua, size_t number);
 // The scenario's hooks and metrics. An error in one fails the world with the traceback (fl_world_fail).
 fl_hooks fl_lua_hooks(fl_lua *lua);
 // Whether hooks have looked at what a policy says, have set it, or have asked for one that is not there, so far: what they did since may

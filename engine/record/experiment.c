@@ -170,10 +170,10 @@ fl_status fl_experiment_run(fl_experiment *e, const char *sql, const int64_t *pa
 
 // ---- Parts ----------------------------------------------------------------------------------------------------------------------
 
-// Key figures as v_kpi has them, repurchase rates over whole months of the window, and the scenario's metrics. A metric that is named like
-// a key figure keeps apart from it.
+// Key figures as v_kpi has them, repurchase rates over whole months of the window, and the scenario's metrics: their names first. A metric
+// that is named like a key figure keeps apart from it.
 static const struct figure {
-  bool keyed; // takes variant and run
+  bool keyed; // a value: takes variant and run
   const char *sql;
 } figures[] = {
     {false, "INSERT OR IGNORE INTO kpi SELECT kpi, unit, kind, meaning FROM part.v_kpi"},
@@ -195,6 +195,18 @@ static const struct figure {
      " r.from_date AND r.to_date JOIN kpi AS k ON k.kind = 'metric' AND k.kpi IN (m.name, 'metric ' || m.name) GROUP BY k.kpi"},
 };
 
+static fl_status take_figures(fl_experiment *e, bool keyed, const int64_t keys[2]) {
+  fl_status status = FL_OK;
+  for (size_t i = 0; status == FL_OK && i < sizeof figures / sizeof *figures; i++)
+    if (figures[i].keyed == keyed) status = fl_experiment_run(e, figures[i].sql, keys, keyed ? 2 : 0);
+  return status;
+}
+
+static fl_status take_names(fl_experiment *e, int64_t variant, int64_t run, bool first) {
+  (void)variant, (void)run, (void)first;
+  return take_figures(e, false, NULL);
+}
+
 static fl_status take_part(fl_experiment *e, int64_t variant, int64_t run, bool first) {
   const int64_t keys[] = {variant, run};
   fl_status status = fl_experiment_run(e, "INSERT INTO run SELECT ?1, ?2, status, reason, digest FROM part.run", keys, 2);
@@ -206,8 +218,7 @@ static fl_status take_part(fl_experiment *e, int64_t variant, int64_t run, bool 
   }
   if (status == FL_OK)
     status = fl_experiment_run(e, "INSERT INTO table_digest SELECT ?1, ?2, name, rows, digest FROM part.table_digest", keys, 2);
-  for (size_t i = 0; status == FL_OK && i < sizeof figures / sizeof *figures; i++)
-    status = fl_experiment_run(e, figures[i].sql, keys, figures[i].keyed ? 2 : 0);
+  if (status == FL_OK) status = take_figures(e, true, keys);
   if (!first || status != FL_OK) return status;
   status = fl_experiment_run(
       e, "INSERT INTO parameter SELECT ?1, name, part, value, number, unit FROM part.parameter WHERE name <> 'run'", keys, 1);
@@ -217,19 +228,29 @@ static fl_status take_part(fl_experiment *e, int64_t variant, int64_t run, bool 
   return status;
 }
 
-fl_status fl_experiment_add(fl_experiment *e, int64_t variant, int64_t run, bool first) {
+// Takes from a part what `take` does, and removes it.
+static fl_status with_part(fl_experiment *e, int64_t variant, int64_t run, bool first,
+                           fl_status (*take)(fl_experiment *, int64_t, int64_t, bool)) {
   char *path = fl_experiment_part(e, variant, run, "sqlite"), *sql = path ? sqlite3_mprintf("ATTACH %Q AS part", path) : NULL;
   fl_status status = checked(e, sql ? sqlite3_exec(e->db, sql, NULL, NULL, NULL) : SQLITE_NOMEM);
   sqlite3_free(sql);
   if (status == FL_OK) {
     status = checked(e, sqlite3_exec(e->db, "BEGIN", NULL, NULL, NULL));
-    if (status == FL_OK) status = take_part(e, variant, run, first);
+    if (status == FL_OK) status = take(e, variant, run, first);
     if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, "COMMIT", NULL, NULL, NULL));
     sqlite3_exec(e->db, "DETACH part", NULL, NULL, NULL);
     if (status == FL_OK) unlink(path);
   }
   sqlite3_free(path);
   return status;
+}
+
+fl_status fl_experiment_add(fl_experiment *e, int64_t variant, int64_t run, bool first) {
+  return with_part(e, variant, run, first, take_part);
+}
+
+fl_status fl_experiment_name(fl_experiment *e, int64_t variant, int64_t run) {
+  return with_part(e, variant, run, false, take_names);
 }
 
 fl_result *fl_experiment_read(fl_experiment *e) {

@@ -24,6 +24,9 @@ fl_status fl_experiment_row(fl_experiment *experiment, const char *table, const 
 fl_status fl_experiment_source(fl_experiment *experiment, int64_t file, int64_t number, const fl_source_text *source);
 // Runs a statement with up to 9 integer parameters.
 fl_status fl_experiment_run(fl_experiment *experiment, const char *sql, const int64_t *parameters, size_t count);
+// Takes the names of key figures and metrics from a part, once, before the first run is added, and nothing else: it need be of no run, but
+// have a row of each metric and of each kind in table repurchase.
+fl_status fl_experiment_name(fl_experiment *experiment, int64_t variant, int64_t run);
 // Takes over the rows of a part: output tables with keys, digests, key figures and metrics; of the first run of a variant, parameters and
 // policies too.
 fl_status fl_experiment_add(fl_experiment *experiment, int64_t variant, int64_t run, bool first);

@@ -13,6 +13,7 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  all_brands INTEGER NOT NULL, -- 1: with cells and books of every brand (--detail)\n"
      "  until_ci REAL, -- half-width of the relative change that was asked for, as a share; NULL where none was\n"
      "  until_kpi TEXT NOT NULL, -- key figures that it was asked of, with commas\n"
+     "  after_days TEXT NOT NULL, -- days after the policies that were asked for, with commas (--after)\n"
      "  status TEXT NOT NULL CHECK (status IN ('done', 'failed', 'stopped')), -- failed: some runs are not done; stopped: not all "
      "were "
      "made\n"
@@ -27,9 +28,10 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
      "  span TEXT NOT NULL, -- window; last_28: its last 28 days. Where the two differ in policies alone: policies: from the first "
      "to the "
-     "last day on which those policies do anything, a festival's heat and return days included; before_28, after_28: the 28 days "
-     "before "
-     "and after, where all of them are within the run\n"
+     "last day on which those policies do anything, a festival's heat and return days included; before_28: the 28 days before; "
+     "after_28: the 28 days after, and so many as were asked for (experiment.after_days); through_28: from the first day of the "
+     "policies to the last of these. Each where all of its days are within the run. "
+     "rest: the days of the window behind the policies, where it has such\n"
      "  from_date TEXT NOT NULL, -- first day\n"
      "  to_date TEXT NOT NULL, -- last day\n"
      "  PRIMARY KEY (variant, span)\n"},
@@ -83,9 +85,7 @@ const fl_provenance_table fl_experiment_tables[] = {
     {"kpi", "The key figures: those of v_kpi, sums over spans, and the scenario's own metrics",
      "  kpi TEXT PRIMARY KEY, -- its name; of a metric, that in the scenario\n"
      "  unit TEXT NOT NULL, -- unit; '' for metrics\n"
-     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; naive: an estimate without a counterfactual; metric: mean of "
-     "the "
-     "window's days\n"
+     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; room: of an own room; metric: mean of the window's days\n"
      "  meaning TEXT NOT NULL -- what it is\n"},
     {"kpi_run", "Every key figure of every run",
      "  variant INTEGER NOT NULL, -- number of the variant\n"
@@ -136,7 +136,11 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  FOREIGN KEY (variant, run) REFERENCES run\n"},
     {"why",
      "Where the difference of a variant to the baseline comes from, in fen: the factors of the GMV identity add up to the "
-     "change of each cell, and the cells of a split to that of the total",
+     "change of each cell, and the changes of the cells of a split to that of the total. One factor's parts do not add up over "
+     "cells to "
+     "that factor of the total. Each brand is explained by itself: parts of kinds, and of brand 'generated', are sums over their "
+     "brands, "
+     "and cannot be worked out from their rows of table cell",
      "  variant INTEGER NOT NULL, -- number of the variant\n"
      "  run INTEGER NOT NULL, -- run number\n"
      "  span TEXT NOT NULL, -- as in table cell\n"
@@ -205,11 +209,14 @@ const fl_provenance_table fl_experiment_tables[] = {
      "variant and baseline has policies that the other lacks: read from the runs of that one, with the sign of variant - baseline",
      "  variant INTEGER NOT NULL, -- number of the variant\n"
      "  run INTEGER NOT NULL, -- run number\n"
-     "  method TEXT NOT NULL, -- before_after: GMV of the span policies over that of so many mean days of before_28; others: GMV "
-     "that rooms "
-     "for which the platform paid have beyond what they had, had they changed since before_28 like the rooms for which it did not "
-     "(where "
-     "there are no other policies); paid_orders: GMV of the orders that the policy paid for (where it is one)\n"
+     "  method TEXT NOT NULL, -- before_after: GMV of the span policies over that of so many mean days of before_28; "
+     "before_after_without: the same days in the runs of the side that lacks the policies, where other policies and what the days "
+     "bring "
+     "are at work alone; others: GMV that rooms for which the platform paid have beyond what they had, had they changed since "
+     "before_28 "
+     "like the rooms for which it did not (where there are no other policies); paid_orders: GMV of the orders that the policy paid "
+     "for "
+     "(where it is one)\n"
      "  gmv_yuan REAL NOT NULL, -- estimate of the effect on GMV over the span policies\n"
      "  PRIMARY KEY (variant, run, method),\n"
      "  FOREIGN KEY (variant, run) REFERENCES run\n"},
@@ -236,14 +243,17 @@ const fl_table_id fl_experiment_kept[] = {FL_T_brand,        FL_T_room,         
                                           FL_T_trust_census, FL_T_census,       FL_T_metric,     FL_T_lever_change};
 const size_t fl_experiment_kept_count = sizeof fl_experiment_kept / sizeof fl_experiment_kept[0];
 
+// Tables have the number of a variant; who asks a view for it finds nothing, silently.
+#define BY_NAME ". `variant` is its name, not its number"
+
 const fl_view fl_experiment_views[] = {
-    {"v_effect", "Each variant against the baseline, with names and meanings",
+    {"v_effect", "Each variant against the baseline, with names and meanings" BY_NAME,
      "SELECT v.name AS variant, b.name AS baseline, e.kpi, k.unit, e.pairs, e.baseline_mean, e.variant_mean, e.difference, e.low, "
      "e.high,\n"
      "       e.change, e.change_low, e.change_high, e.reduction, k.kind, k.meaning\n"
      "FROM effect AS e JOIN variant AS v USING (variant) JOIN kpi AS k USING (kpi) JOIN experiment AS x\n"
      "     JOIN variant AS b ON b.variant = x.baseline"},
-    {"v_pair", "Key figures of every run beside those of the baseline's run with the same number",
+    {"v_pair", "Key figures of every run beside those of the baseline's run with the same number" BY_NAME,
      "SELECT v.name AS variant, t.run, t.kpi, b.value AS baseline_value, t.value, t.value - b.value AS difference\n"
      "FROM kpi_run AS t JOIN variant AS v USING (variant) JOIN experiment AS x\n"
      "     JOIN kpi_run AS b ON b.variant = x.baseline AND b.run = t.run AND b.kpi = t.kpi\n"
@@ -252,11 +262,13 @@ const fl_view fl_experiment_views[] = {
      "SELECT v.name, p.run, p.kpi, p.baseline_value, p.value, p.value - p.baseline_value FROM span_pair AS p JOIN variant AS v "
      "USING "
      "(variant)"},
-    {"v_naive", "Estimates without a counterfactual, mean over the run numbers, beside the paired effect",
+    {"v_naive", "Estimates without a counterfactual, mean over the run numbers, beside the paired effect" BY_NAME,
      "SELECT v.name AS variant, n.method, count(*) AS runs, avg(n.gmv_yuan) AS gmv_yuan, e.difference AS paired_yuan\n"
      "FROM naive AS n JOIN variant AS v USING (variant) LEFT JOIN effect AS e ON e.variant = n.variant AND e.kpi = 'gmv.policies'\n"
      "GROUP BY n.variant, n.method"},
-    {"v_why", "Where the difference comes from, mean over the run numbers in yuan, and as a share of the split's change",
+    {"v_why",
+     "Where the difference comes from, mean over the run numbers in yuan, and as a share of the split's change; what adds up is "
+     "told with table why" BY_NAME,
      "WITH means AS (\n"
      "  SELECT variant, span, split, cell, source, avg(baseline_gmv_fen) / 100 AS baseline_gmv_yuan, avg(gmv_fen) / 100 AS "
      "gmv_yuan,\n"
@@ -271,7 +283,7 @@ const fl_view fl_experiment_views[] = {
      "FROM means AS m JOIN variant AS v USING (variant)"},
     {"v_why_exact",
      "Whether every decomposition adds up, in fen: both gaps are 0. gap_factors_fen: factors against the change of their "
-     "cells, gap_cells_fen: cells of a split against the change of GMV by the platform's daily log",
+     "cells, gap_cells_fen: cells of a split against the change of GMV by the platform's daily log" BY_NAME,
      "WITH days AS (\n"
      "  SELECT d.variant, d.run, s.span, sum(d.gmv_fen) AS gmv_fen\n"
      "  FROM platform_day AS d JOIN (SELECT DISTINCT span, from_date, to_date FROM span WHERE span IN ('window', 'last_28')) AS s\n"
@@ -289,7 +301,7 @@ const fl_view fl_experiment_views[] = {
     {"v_books",
      "Profit and loss before the cost of goods, mean over the run numbers in yuan: of the platform, of kinds of sellers and of the "
      "scenario's own brands. A seller receives what fans and platform pay, less refunds, and pays commission and paid "
-     "traffic; the platform receives both and pays subsidies and red packets",
+     "traffic; the platform receives both and pays subsidies and red packets" BY_NAME,
      "WITH sums AS (\n"
      "  SELECT variant, run, split, cell, orders, gmv_fen, platform_fen, seller_fen, refund_fen, commission_fen, ads_fen,\n"
      "         paid_fen + platform_fen - refund_fen - commission_fen - ads_fen AS contribution_fen FROM books\n"

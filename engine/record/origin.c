@@ -252,7 +252,7 @@ static fl_status check_experiment_status(const reader *r, const char *status, co
   return FL_BAD_SCENARIO;
 }
 
-enum { STATUS, COMMAND, VERSION, SLOTS, RUNS, RUN_ROWS, BASELINE, LEVEL, ALL_BRANDS, UNTIL_CI, UNTIL_KPI };
+enum { STATUS, COMMAND, VERSION, SLOTS, RUNS, RUN_ROWS, BASELINE, LEVEL, ALL_BRANDS, UNTIL_CI, UNTIL_KPI, AFTER_DAYS };
 
 // What a comparison could not have been made with is no difference to be told: there is nothing to compare with.
 static fl_status read_numbers(reader *r, fl_query *query) {
@@ -269,17 +269,19 @@ static fl_status read_numbers(reader *r, fl_query *query) {
   if (!(out->until_ci >= 0 && out->until_ci <= 1)) return refuse(r, "its until_ci is not a share");
   out->runs = runs;
   out->baseline = (size_t)baseline;
-  const fl_status status = take_bytes(r, query, UNTIL_KPI);
+  fl_status status = take_bytes(r, query, UNTIL_KPI);
+  if (status == FL_OK) status = take_bytes(r, query, AFTER_DAYS);
   if (status != FL_OK) return status;
   out->until_kpis = copy_text(query, UNTIL_KPI);
-  return out->until_kpis ? FL_OK : cannot_read(r, "");
+  out->after_days = copy_text(query, AFTER_DAYS);
+  return out->until_kpis && out->after_days ? FL_OK : cannot_read(r, "");
 }
 
 static fl_status read_experiment(reader *r, const char *engine_version) {
   fl_query *query = fl_result_query(
       r->result,
       "SELECT status, command, engine_version, slots, runs, (SELECT count(*) FROM run NOT INDEXED), baseline, level,"
-      " all_brands, until_ci, until_kpi FROM experiment NOT INDEXED ORDER BY id LIMIT 1",
+      " all_brands, until_ci, until_kpi, after_days FROM experiment NOT INDEXED ORDER BY id LIMIT 1",
       NULL);
   if (!query) return cannot_read(r, fl_result_error(r->result));
   fl_status status;
@@ -325,5 +327,6 @@ void fl_origin_free(fl_origin *origin) {
   free(origin->files);
   free(origin->sets);
   free(origin->until_kpis);
+  free(origin->after_days);
   *origin = (fl_origin){0};
 }

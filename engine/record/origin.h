@@ -36,6 +36,7 @@ typedef struct fl_origin {
   bool all_brands;  // each brand by itself, too
   double until_ci;  // 0: none
   char *until_kpis; // key figures with commas
+  char *after_days; // days after the policies with commas
 } fl_origin;
 
 // Reads it from an open result; `path` is for messages, and the file's engine must have been `engine_version`.

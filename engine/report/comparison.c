@@ -4,63 +4,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME = 22, INTERVAL = 19 };
-
-static double number(fl_query *q, int column) {
-  return fl_query_number(q, column); // NaN for NULL
-}
+enum { NAME = 20, FIGURE = 27, INTERVAL = 19 };
 
 static void copy(char *out, size_t size, const char *text) {
   snprintf(out, size, "%s", text);
 }
 
-// ---- Numbers --------------------------------------------------------------------------------------------------------------------
-
-static const char *with_sign(double value, char *out, const char *(*write)(double, char *)) {
-  const bool plus = value >= 0; // not of NaN
-  if (plus) out[0] = '+';
-  char text[FL_NUMBER];
-  copy(out + plus, FL_NUMBER - 1, write(value, text));
-  return out;
-}
-
-const char *fl_compared_amount(double value, char *out) {
-  return with_sign(value, out, fl_text_amount);
-}
-
-static const char *percent(double value, char *out) {
-  return with_sign(value, out, fl_text_percent);
-}
-
-// "+1.2 … +1.8 %"
-static const char *percents(double low, double high, char out[2 * FL_NUMBER]) {
-  if (isfinite(low) && isfinite(high))
-    snprintf(out, 2 * FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%+.1f … %+.1f%%" : "%+.1f … %+.1f %%", 100 * low, 100 * high);
-  else
-    strcpy(out, "–");
-  return out;
-}
-
-const char *fl_compared_amounts(double low, double high, char *out) {
-  char a[FL_NUMBER], b[FL_NUMBER];
-  if (isfinite(low) && isfinite(high))
-    snprintf(out, 2 * FL_NUMBER, "%s … %s", fl_compared_amount(low, a), fl_compared_amount(high, b));
-  else
-    strcpy(out, "–");
-  return out;
-}
-
-// Of few pairs nothing is known of variances.
+// Two digits of a factor: more are not known of variances, and of few pairs nothing.
 static const char *times(double factor, int64_t pairs, char *out) {
-  enum { PAIRS_LEAST = 5, MOST = 9999 };
+  enum { PAIRS_LEAST = 5, MOST = 9900 };
+  double unit = 1;
+  while (factor / unit >= 99.5 && factor <= MOST) unit *= 10;
   if (!isfinite(factor) || pairs < PAIRS_LEAST)
     strcpy(out, "–");
+  else if (factor > MOST)
+    snprintf(out, FL_NUMBER, ">%s×", fl_text_count(MOST, (char[FL_NUMBER]){""}));
+  else if (factor < 9.95)
+    snprintf(out, FL_NUMBER, "%.1f×", factor);
   else
-    snprintf(out, FL_NUMBER, factor > MOST ? ">9999×" : factor < 10 ? "%.1f×" : "%.0f×", factor);
+    snprintf(out, FL_NUMBER, "%s×", fl_text_count((int64_t)(round(factor / unit) * unit), (char[FL_NUMBER]){""}));
   return out;
 }
 
 // ---- Reading ----------------------------------------------------------------------------------------------------------------------
+
+// Whether every run of variant v has the digest of the baseline's; x: the experiment.
+#define SAME                                                                                                                       \
+  "NOT EXISTS (SELECT 1 FROM run AS n LEFT JOIN run AS b ON b.variant = x.baseline AND b.run = n.run AND b.digest = n.digest AND " \
+  "b.digest <> '' WHERE n.variant = v.variant AND b.run IS NULL)"
 
 static fl_status read_about(fl_result *result, const char *explain, fl_compared *a) {
   memset(a, 0, sizeof *a);
@@ -69,9 +40,10 @@ static fl_status read_about(fl_result *result, const char *explain, fl_compared 
       "SELECT x.name, iif(?1 = 'zh' AND x.title_zh <> '', x.title_zh, x.title), x.seed, x.first_run, x.runs, x.level, x.status, "
       "x.reason,"
       " x.baseline, b.name, v.variant, v.name, s.from_date, s.to_date, julianday(s.to_date) - julianday(s.from_date) + 1,"
-      " (SELECT number FROM parameter WHERE variant = 0 AND parameter.name = 'fans')"
+      " (SELECT number FROM parameter WHERE variant = 0 AND parameter.name = 'fans'), " SAME " AS same"
       " FROM experiment AS x JOIN variant AS b ON b.variant = x.baseline JOIN variant AS v ON v.variant <> x.baseline"
-      " JOIN span AS s ON s.variant = v.variant AND s.span = 'window' WHERE ?2 = '' OR v.name = ?2 ORDER BY v.variant LIMIT 1",
+      " JOIN span AS s ON s.variant = v.variant AND s.span = 'window' WHERE ?2 = '' OR v.name = ?2 ORDER BY same, v.variant "
+      "LIMIT 1",
       (const char *[]){fl_get_lang() == FL_LANG_ZH ? "zh" : "en", explain ? explain : "", NULL});
   if (!q) return FL_ENVIRONMENT;
   const bool there = fl_query_next(q);
@@ -92,16 +64,10 @@ static fl_status read_about(fl_result *result, const char *explain, fl_compared 
     copy(a->to, sizeof a->to, fl_query_text(q, 13));
     a->days = fl_query_int(q, 14);
     a->fans = fl_query_int(q, 15);
+    a->same = fl_query_int(q, 16);
   }
   fl_query_end(q);
   return there ? FL_OK : FL_ENVIRONMENT;
-}
-
-// A query with the number of the explained variant as ?1, and `second` as ?2.
-fl_query *fl_compared_ask(fl_result *result, const fl_compared *a, const char *sql, const char *second) {
-  char variant[32];
-  snprintf(variant, sizeof variant, "%lld", (long long)a->variant);
-  return fl_result_query(result, sql, (const char *[]){variant, second, NULL});
 }
 
 // ---- Blocks -----------------------------------------------------------------------------------------------------------------------
@@ -119,17 +85,12 @@ static void write_title(FILE *out, const fl_compared *a, bool colour) {
   fl_text_wrap(out, line, 2);
 }
 
-void fl_compared_row(FILE *out, const char *name, int columns) {
-  fputs("  ", out);
-  fl_text_left(out, name, columns);
-}
-
 static void write_change(FILE *out, fl_query *q) {
   char text[2 * FL_NUMBER];
-  fl_text_right(out, percent(number(q, 2), text), 9);
-  fl_text_right(out, percents(number(q, 3), number(q, 4), text), INTERVAL - 1);
-  fl_text_right(out, fl_text_amount(number(q, 6), text), 10);
-  fl_text_right(out, times(number(q, 5), fl_query_int(q, 8), text), 8);
+  fl_compared_cell(out, fl_compared_percent(fl_query_number(q, 2), text), 10);
+  fl_compared_cell(out, fl_compared_percents(fl_query_number(q, 3), fl_query_number(q, 4), text), INTERVAL);
+  fl_compared_cell(out, fl_text_amount(fl_query_number(q, 6), text), 10);
+  fl_compared_cell(out, times(fl_query_number(q, 5), fl_query_int(q, 8), text), 8);
 }
 
 static fl_status write_variants(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
@@ -146,19 +107,19 @@ static fl_status write_variants(FILE *out, fl_result *result, const fl_compared 
   snprintf(line, sizeof line, fl_word(FL_W_k_variants), a->baseline_name);
   fl_text_heading(out, line, colour);
   fl_compared_row(out, fl_word(FL_W_variant_name), NAME);
-  fl_text_right(out, fl_word(FL_W_variant_gmv), 11);
-  fl_text_right(out, fl_word(FL_W_k_change), 9);
+  fl_compared_cell(out, fl_word(FL_W_variant_gmv), 11);
+  fl_compared_cell(out, fl_word(FL_W_k_change), 10);
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_text_right(out, line, INTERVAL - 1);
-  fl_text_right(out, fl_word(FL_W_k_pays), 10);
-  fl_text_right(out, fl_word(FL_W_k_pairing), 8);
+  fl_compared_cell(out, line, INTERVAL);
+  fl_compared_cell(out, fl_word(FL_W_k_pays), 10);
+  fl_compared_cell(out, fl_word(FL_W_k_pairing), 8);
   fputc('\n', out);
   while (fl_query_next(q)) {
     const bool baseline = fl_query_int(q, 7);
     fl_compared_row(out, fl_query_text(q, 0), NAME);
-    fl_text_right(out, fl_text_amount(number(q, 1), text), 11);
+    fl_compared_cell(out, fl_text_amount(fl_query_number(q, 1), text), 11);
     if (baseline)
-      fl_text_right(out, fl_text_amount(number(q, 6), text), 9 + INTERVAL - 1 + 10);
+      fl_compared_cell(out, fl_text_amount(fl_query_number(q, 6), text), 10 + INTERVAL + 10);
     else
       write_change(out, q);
     fputc('\n', out);
@@ -168,14 +129,25 @@ static fl_status write_variants(FILE *out, fl_result *result, const fl_compared 
   return FL_OK;
 }
 
-// The key figures that are shown, in this order; metrics follow.
+static fl_status write_same(FILE *out, fl_result *result, const fl_compared *a) {
+  fl_query *q = fl_result_query(
+      result, "SELECT v.name FROM variant AS v JOIN experiment AS x WHERE v.variant <> x.baseline AND " SAME " ORDER BY v.variant",
+      (const char *[]){NULL});
+  if (!q) return FL_ENVIRONMENT;
+  while (fl_query_next(q)) fl_text_say_wrapped(out, 2, FL_W_k_same, fl_query_text(q, 0), a->baseline_name);
+  fl_query_end(q);
+  return FL_OK;
+}
+
+// The key figures that are shown, in this order, by GLOB; metrics follow.
 static const struct {
   const char *kpi;
   fl_word_id name;
 } shown[] = {
     {"gmv", FL_W_k_gmv},
     {"gmv.policies", FL_W_k_gmv_policies},
-    {"gmv.after_28", FL_W_k_gmv_after},
+    {"gmv.after_[0-9]*", FL_W_k_gmv_after},
+    {"gmv.rest", FL_W_k_gmv_rest},
     {"gmv.last_28", FL_W_k_gmv_last},
     {"orders", FL_W_s_orders},
     {"order_value", FL_W_s_aov},
@@ -199,33 +171,45 @@ static void write_figure(FILE *out, const char *name, fl_query *q) {
   char text[2 * FL_NUMBER];
   const bool share = strcmp(fl_query_text(q, 0), "share") == 0;
   const char *(*value)(double, char *) = share ? fl_text_percent : fl_text_amount;
-  fl_compared_row(out, name, 30);
-  fl_text_right(out, value(number(q, 1), text), 11);
-  fl_text_right(out, value(number(q, 2), text), 11);
+  fl_compared_row(out, name, FIGURE);
+  fl_compared_cell(out, value(fl_query_number(q, 1), text), 11);
+  fl_compared_cell(out, value(fl_query_number(q, 2), text), 11);
   // The change of a share is told in points.
-  fl_text_right(out, share ? points(number(q, 3), text) : percent(number(q, 6), text), 10);
-  fl_text_right(out, share ? points_between(number(q, 4), number(q, 5), text) : percents(number(q, 7), number(q, 8), text),
-                INTERVAL - 3);
+  fl_compared_cell(out, share ? points(fl_query_number(q, 3), text) : fl_compared_percent(fl_query_number(q, 6), text), 10);
+  fl_compared_cell(out,
+                   share ? points_between(fl_query_number(q, 4), fl_query_number(q, 5), text)
+                         : fl_compared_percents(fl_query_number(q, 7), fl_query_number(q, 8), text),
+                   INTERVAL);
   fputc('\n', out);
 }
 
 // The days that the variant is judged by, where it differs in policies alone. The last 28 of the window say what is left only behind them.
 static fl_status write_dates(FILE *out, fl_result *result, const fl_compared *a, bool *left) {
   char line[FL_SAID];
-  fl_query *q =
-      fl_compared_ask(result, a,
-                      "SELECT p.from_date, p.to_date, p.to_date < l.from_date FROM span AS p LEFT JOIN span AS l ON l.variant = "
-                      "p.variant AND l.span = 'last_28' WHERE p.variant = CAST(?1 AS INTEGER) AND p.span = ?2",
-                      "policies");
+  fl_query *q = fl_compared_ask(
+      result, a,
+      "SELECT p.from_date, p.to_date, p.to_date < l.from_date, julianday(w.from_date) - julianday(p.from_date) FROM span AS p JOIN "
+      "span AS w ON w.variant = p.variant AND w.span = 'window' LEFT JOIN span AS l ON l.variant = p.variant AND l.span = "
+      "'last_28' "
+      "WHERE p.variant = CAST(?1 AS INTEGER) AND p.span = ?2",
+      "policies");
   if (!q) return FL_ENVIRONMENT;
   *left = true;
   if (fl_query_next(q)) {
     *left = fl_query_int(q, 2) == 1;
     snprintf(line, sizeof line, fl_word(FL_W_k_dates), fl_query_text(q, 0), fl_query_text(q, 1));
     fl_text_wrap(out, line, 2);
+    if (fl_query_int(q, 3) > 0) fl_text_say_wrapped(out, 2, FL_W_k_dates_before, (long long)fl_query_int(q, 3));
   }
   fl_query_end(q);
   return FL_OK;
+}
+
+// Whether the row of a key figure is another's again, or tells of days of which it is not known what they tell.
+static bool is_told(fl_result *result, const fl_compared *a, const char *kpi, bool left) {
+  if (strcmp(kpi, "gmv.rest") == 0) return !fl_compared_repeats(result, a, "rest");
+  if (strcmp(kpi, "gmv.last_28") == 0) return left && !fl_compared_repeats(result, a, "last_28");
+  return true;
 }
 
 static fl_status write_figures(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
@@ -236,20 +220,20 @@ static fl_status write_figures(FILE *out, fl_result *result, const fl_compared *
   snprintf(line, sizeof line, fl_word(FL_W_k_figures), a->variant_name, a->baseline_name);
   fl_text_heading(out, line, colour);
   bool left;
-  if (write_dates(out, result, a, &left) != FL_OK) return FL_ENVIRONMENT;
-  fl_compared_row(out, "", 30);
-  fl_text_right(out, fl_word(FL_W_k_baseline), 11);
-  fl_text_right(out, fl_word(FL_W_variant_name), 11);
-  fl_text_right(out, fl_word(FL_W_k_change), 10);
+  if (write_dates(out, result, a, &left) != FL_OK || fl_compared_beyond(out, result, a) != FL_OK) return FL_ENVIRONMENT;
+  fl_compared_row(out, "", FIGURE);
+  fl_compared_cell(out, fl_word(FL_W_k_baseline), 11);
+  fl_compared_cell(out, fl_word(FL_W_variant_name), 11);
+  fl_compared_cell(out, fl_word(FL_W_k_change), 10);
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_text_right(out, line, INTERVAL - 3);
+  fl_compared_cell(out, line, INTERVAL);
   fputc('\n', out);
-  snprintf(sql, sizeof sql, "%skpi = ?2", columns);
+  snprintf(sql, sizeof sql, "%skpi GLOB ?2 AND kind <> 'metric' ORDER BY length(kpi), kpi", columns);
   for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-    if (!left && strcmp(shown[i].kpi, "gmv.last_28") == 0) continue;
+    if (!is_told(result, a, shown[i].kpi, left)) continue;
     fl_query *q = fl_compared_ask(result, a, sql, shown[i].kpi);
     if (!q) return FL_ENVIRONMENT;
-    if (fl_query_next(q)) write_figure(out, fl_word(shown[i].name), q);
+    while (fl_query_next(q)) write_figure(out, fl_compared_name(shown[i].name, fl_query_text(q, 9), line), q);
     fl_query_end(q);
   }
   snprintf(sql, sizeof sql, "%skind = ?2 ORDER BY kpi", columns);
@@ -265,8 +249,8 @@ static fl_status write_figures(FILE *out, fl_result *result, const fl_compared *
 static void write_amount_row(FILE *out, const char *name, fl_query *q, int first) {
   char text[2 * FL_NUMBER];
   fl_compared_row(out, name, 40);
-  fl_text_right(out, fl_compared_amount(number(q, first), text), 13);
-  fl_text_right(out, fl_compared_amounts(number(q, first + 1), number(q, first + 2), text), 25);
+  fl_compared_cell(out, fl_compared_amount(fl_query_number(q, first), text), 13);
+  fl_compared_cell(out, fl_compared_amounts(fl_query_number(q, first + 1), fl_query_number(q, first + 2), text), 25);
   fputc('\n', out);
 }
 
@@ -306,31 +290,12 @@ static fl_status write_rooms(FILE *out, fl_result *result, const fl_compared *a,
   if (!q) return FL_ENVIRONMENT;
   for (; fl_query_next(q); any = true) {
     if (!any) fl_text_heading(out, fl_word(FL_W_k_rooms), colour);
-    fl_compared_row(out, fl_query_text(q, 0), 30);
-    fl_text_right(out, fl_text_amount(number(q, 1), text), 11);
-    fl_text_right(out, fl_text_amount(number(q, 2), text), 11);
-    fl_text_right(out, percent(number(q, 3), text), 10);
-    fl_text_right(out, percents(number(q, 4), number(q, 5), text), INTERVAL - 3);
+    fl_compared_row(out, fl_query_text(q, 0), FIGURE);
+    fl_compared_cell(out, fl_text_amount(fl_query_number(q, 1), text), 11);
+    fl_compared_cell(out, fl_text_amount(fl_query_number(q, 2), text), 11);
+    fl_compared_cell(out, fl_compared_percent(fl_query_number(q, 3), text), 10);
+    fl_compared_cell(out, fl_compared_percents(fl_query_number(q, 4), fl_query_number(q, 5), text), INTERVAL);
     fputc('\n', out);
-  }
-  fl_query_end(q);
-  return FL_OK;
-}
-
-// The interval that was asked for and not reached: the widest of those that it was asked of.
-static fl_status write_not_reached(FILE *out, fl_result *result) {
-  char line[FL_SAID];
-  fl_query *q = fl_result_query(
-      result,
-      "SELECT x.until_ci, x.runs, e.kpi, v.name, (e.change_high - e.change_low) / 2 FROM experiment AS x JOIN effect "
-      "AS e ON instr(',' || x.until_kpi || ',', ',' || e.kpi || ',') JOIN variant AS v USING (variant) WHERE "
-      "(e.change_high - e.change_low) / 2 > x.until_ci ORDER BY 5 DESC LIMIT 1",
-      (const char *[]){NULL});
-  if (!q) return FL_ENVIRONMENT;
-  if (fl_query_next(q)) {
-    snprintf(line, sizeof line, fl_word(FL_W_k_not_reached), 100 * fl_query_real(q, 0), (long long)fl_query_int(q, 1),
-             fl_query_text(q, 2), fl_query_text(q, 3), 100 * fl_query_real(q, 4));
-    fl_text_wrap(out, line, 2);
   }
   fl_query_end(q);
   return FL_OK;
@@ -343,7 +308,7 @@ static fl_status write_end(FILE *out, fl_result *result, const fl_comparison_opt
   if (!q) return FL_ENVIRONMENT;
   fputc('\n', out);
   if (fl_query_next(q)) {
-    fl_text_say(out, FL_W_k_cost, fl_text_real(number(q, 0), 1, a), (long long)fl_query_int(q, 1),
+    fl_text_say(out, FL_W_k_cost, fl_text_real(fl_query_number(q, 0), 1, a), (long long)fl_query_int(q, 1),
                 (double)fl_query_int(q, 5) / 1e6);
     if (fl_query_int(q, 3) < fl_query_int(q, 4))
       fl_text_say(out, FL_W_k_shared, fl_text_count(fl_query_int(q, 3), b), fl_text_count(fl_query_int(q, 4), c));
@@ -354,18 +319,23 @@ static fl_status write_end(FILE *out, fl_result *result, const fl_comparison_opt
   return FL_OK;
 }
 
+static fl_status write_explained(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
+  fl_status status = write_figures(out, result, a, colour);
+  if (status == FL_OK) status = write_rooms(out, result, a, colour);
+  if (status == FL_OK) status = fl_compared_why(out, result, a, colour);
+  return status == FL_OK ? fl_compared_money(out, result, a, colour) : status;
+}
+
 fl_status fl_comparison_write(FILE *out, fl_result *result, const fl_comparison_options *options) {
   fl_compared a;
   fl_status status = read_about(result, options->explain, &a);
   if (status != FL_OK) return status;
   write_title(out, &a, options->colour);
-  status = write_not_reached(out, result);
+  status = fl_compared_until(out, result);
   if (status != FL_OK) return status;
   status = write_variants(out, result, &a, options->colour);
-  if (status == FL_OK) status = write_figures(out, result, &a, options->colour);
-  if (status == FL_OK) status = write_rooms(out, result, &a, options->colour);
-  if (status == FL_OK) status = fl_compared_why(out, result, &a, options->colour);
-  if (status == FL_OK) status = fl_compared_money(out, result, &a, options->colour);
+  if (status == FL_OK) status = write_same(out, result, &a);
+  if (status == FL_OK && !a.same) status = write_explained(out, result, &a, options->colour);
   if (status == FL_OK) status = write_interplay(out, result, options->colour);
   return status == FL_OK ? write_end(out, result, options) : status;
 }

@@ -9,7 +9,7 @@
 
 typedef struct fl_comparison_options {
   const char *path;    // of the file, as it may be shown
-  const char *explain; // name of the variant that is explained in detail; NULL: the first that is not the baseline
+  const char *explain; // name of the variant that is explained in detail; NULL: the first that differs from the baseline
   bool colour;
 } fl_comparison_options;
 

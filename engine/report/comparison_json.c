@@ -37,7 +37,8 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
   static const struct {
     const char *key, *sql;
   } parts[] = {
-      {NULL, "SELECT x.name, x.title, x.seed, x.first_run, x.runs, b.name AS baseline, x.level, x.until_ci, x.until_kpi, x.status, "
+      {NULL, "SELECT x.name, x.title, x.seed, x.first_run, x.runs, b.name AS baseline, x.level, x.until_ci, x.until_kpi, "
+             "x.after_days, x.status, "
              "x.reason,"
              " s.from_date AS \"from\", s.to_date AS \"to\" FROM experiment AS x JOIN variant AS b ON b.variant = x.baseline JOIN "
              "span AS s"

@@ -57,7 +57,7 @@ static bool in_set(uint32_t point, const char *set) {
 // Whether a line may end between two characters, the first of them wide: no line begins with a closing mark or ends with an opening
 // one, and an amount stays with its unit.
 static bool may_part(uint32_t before, uint32_t after) {
-  if (in_set(after, "，。、；：？！）」』》”’％%)")) return false;
+  if (in_set(after, "，。、；：？！）」』》”’％%)\u00a0")) return false;
   if (in_set(before, "（「『《“‘") || (in_set(before, "分") && in_set(after, "钟"))) return false;
   return !(in_set(before, "万亿") && in_set(after, "元个名间次单"));
 }

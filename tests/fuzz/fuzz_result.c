@@ -78,9 +78,9 @@ static void record_experiment(const fl_source_text *source) {
   fl_messages messages = {0};
   fl_experiment *file = NULL;
   check(fl_experiment_create(path, true, &messages, &file) == FL_OK);
-  check(fl_experiment_row(file, "experiment", "iittttttttiiiiirirttt", INT64_C(1), (int64_t)FL_SCHEMA_VERSION, "fuzz", "fuzz",
+  check(fl_experiment_row(file, "experiment", "iittttttttiiiiirirtttt", INT64_C(1), (int64_t)FL_SCHEMA_VERSION, "fuzz", "fuzz",
                           "fuzz", "small", "", "", "", "", INT64_C(1), (int64_t)FL_SLOTS, INT64_C(0), INT64_C(1), INT64_C(0), 0.95,
-                          INT64_C(0), 0.01, "gmv,orders", "failed", "1 runs are not done; table run says why") == FL_OK);
+                          INT64_C(0), 0.01, "gmv,orders", "28", "failed", "1 runs are not done; table run says why") == FL_OK);
   for (int64_t v = 0; v < 2; v++) {
     check(fl_experiment_row(file, "variant", "ititt", v, v ? "none" : "small", INT64_C(0), "", "2022-06-07") == FL_OK);
     check(fl_experiment_row(file, "run", "iittt", v, INT64_C(0), v ? "failed" : "done", "", "0123") == FL_OK);
