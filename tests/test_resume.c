@@ -138,7 +138,8 @@ static void remove_all(const char *name) {
   assert_int_equal(system(command), 0);
 }
 
-static double whole_seconds; // that an undisturbed run with checkpoints takes, while the machine has as much else to do as it had then
+// That an undisturbed run with checkpoints takes, while the machine has as much else to do as it had then.
+static double whole_seconds;
 
 static int run_once(void **state) {
   (void)state;
