@@ -1,125 +1,15 @@
 // fanloop compare: one experiment file whatever the processes, decompositions that add up, effects that are right, failures that are
 // told. The file is made by the program and read by its reader.
-#define _GNU_SOURCE // mkdtemp
-#include "check.h"
+#define _GNU_SOURCE
+#include "compare_help.h"
 
-#include "record/result.h"
 #include "report/comparison.h"
 
 #include <dirent.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { PATH = 512, LINE = 2048, TEXT = 1 << 16 };
-
-static char folder[PATH];
-
-static int make_folder(void **state) {
-  (void)state;
-  snprintf(folder, sizeof folder, "/tmp/fanloop-compare-XXXXXX");
-  return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state) {
-  (void)state;
-  char command[LINE];
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  return system(command);
-}
-
-static int run(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int run(const char *format, ...) {
-  char command[LINE];
-  size_t used = (size_t)snprintf(command, sizeof command, "cd '%s' && ", folder);
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(command + used, sizeof command - used, format, arguments);
-  va_end(arguments);
-  const int status = system(command);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-static void write_scenario(const char *name, const char *rest) {
-  char path[2 * PATH];
-  snprintf(path, sizeof path, "%s/%s.lua", folder, name);
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  fprintf(
-      file,
-      "local fl = require \"fanloop\"\n"
-      "return fl.scenario {\n"
-      "  world = fl.world(\"kuaishou-2022\", { fans = 2000, rooms = 200 }),\n"
-      "  calendar = { warmup = 10, from = \"2022-06-01\", to = \"2022-07-10\" },\n"
-      "  brands = { fl.brand { id = \"soy\", kind = \"kuai\" } },\n"
-      "  rooms = { fl.room { id = \"soy-1\", brand = \"soy\", category = \"food\", followers = fl.wan(3000) } },\n"
-      "  policies = {\n"
-      "    fl.festival { id = \"june\", from = \"2022-06-05\", to = \"2022-06-12\", peak = { \"2022-06-11\", \"2022-06-12\" } },\n"
-      "    fl.subsidy { id = \"cash\", from = \"2022-06-08\", to = \"2022-06-14\", budget = fl.yi(1), share = 0.2, cap = 30 },\n"
-      "  },\n"
-      "  variants = {\n"
-      "    neither = { without = { \"june\", \"cash\" } }, no_cash = { without = \"cash\" }, no_june = { without = \"june\" },\n"
-      "    patient = { set = { [\"trust.memory\"] = 90 } },\n"
-      "  },\n"
-      "%s}\n",
-      rest);
-  assert_int_equal(fclose(file), 0);
-}
-
-static fl_result *open_file(const char *name) {
-  char path[2 * PATH];
-  fl_messages messages = {0};
-  fl_result *result = NULL;
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  if (fl_result_open_experiment(path, &messages, &result) != FL_OK) fail_msg("%s", messages.items[0].text);
-  fl_messages_free(&messages);
-  return result;
-}
-
-static double number(fl_result *result, const char *sql) {
-  fl_query *q = fl_result_query(result, sql, (const char *[]){NULL});
-  if (!q || !fl_query_next(q)) fail_msg("%s: %s", sql, fl_result_error(result));
-  const double value = fl_query_holds(q, 0) == FL_QUERY_NULL ? (double)NAN : fl_query_real(q, 0);
-  fl_query_end(q);
-  return value;
-}
-
-static void check_zero(fl_result *result, const char *sql) {
-  const double got = number(result, sql);
-  if (got != 0) fail_msg("%g: %s", got, sql);
-}
-
 // ---- One file ---------------------------------------------------------------------------------------------------------------------
-
-static bool add_hash(void *ctx, const char *text, size_t size) {
-  uint64_t *hash = ctx;
-  for (size_t i = 0; i < size; i++) *hash = (*hash ^ (unsigned char)text[i]) * 0x100000001b3u;
-  return true;
-}
-
-static uint64_t content(fl_result *result, const char *table) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  assert_int_equal(fl_result_csv(result, table, add_hash, &hash), FL_OK);
-  return hash;
-}
-
-static void check_same_files(const char *one, const char *other) {
-  fl_result *a = open_file(one), *b = open_file(other);
-  fl_query *q = fl_result_query(a, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name <> 'experiment_timing'",
-                                (const char *[]){NULL});
-  int tables = 0;
-  assert_non_null(q);
-  for (; fl_query_next(q); tables++) {
-    const char *table = fl_query_text(q, 0);
-    if (strcmp(table, "experiment") == 0) continue; // holds the command line
-    if (content(a, table) != content(b, table)) fail_msg("%s and %s differ in %s", one, other, table);
-  }
-  assert_true(tables > 30);
-  fl_query_end(q);
-  fl_result_close(a);
-  fl_result_close(b);
-}
 
 static void a_comparison_is_the_same_for_any_number_of_processes(void **state) {
   (void)state;
@@ -514,127 +404,6 @@ static void decompositions_of_every_scenario_add_up(void **state) {
   assert_true(compared >= 8);
 }
 
-// ---- As many as it takes, failures, signals ---------------------------------------------------------------------------------------
-
-static void runs_are_made_until_the_interval_is_narrow(void **state) {
-  (void)state;
-  if (FL_SANITIZED) skip(); // the same code as above, for minutes
-  write_scenario("until", "");
-  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% -o until.sqlite >shown 2>errors", FL_PROGRAM), 0);
-  fl_result *r = open_file("until.sqlite");
-  const double runs = number(r, "SELECT runs FROM experiment");
-  assert_true(runs > 10 && runs < 100);
-  assert_int_equal(run("grep -q '^  Asked for ±0.6 %% of gmv: reached after %d runs, the widest is ±0.[0-9]* %%' shown", (int)runs),
-                   0);
-  check_zero(r, "SELECT count(*) FROM effect WHERE kpi = 'gmv' AND (change_high - change_low) / 2 > 0.006");
-  fl_result_close(r);
-  // Few are not begun with when fewer are allowed, and the same run numbers say the same.
-  assert_int_equal(run("%s compare until.lua --until-ci 0.6%% --runs 3 -o few.sqlite >shown 2>errors", FL_PROGRAM), 0);
-  assert_int_equal(run("grep -q '^  Asked for ±0.6 %% of gmv: not reached after 3 runs, the widest is ±' shown"), 0);
-  r = open_file("few.sqlite");
-  assert_true(number(r, "SELECT runs FROM experiment") == 3);
-  fl_result_close(r);
-  assert_int_equal(run("%s compare until.lua --runs %d -q -o fixed.sqlite", FL_PROGRAM, (int)runs), 0);
-  check_same_files("until.sqlite", "fixed.sqlite");
-}
-
-static void key_figures_that_are_not_there_are_told_before_anything_runs(void **state) {
-  (void)state;
-  // Whatever is run here fails, with another exit code.
-  write_scenario("asked", "on_day = function(sim) error('no more') end, metrics = { waist = function(sim) return nil end },\n");
-  static const struct {
-    const char *kpi, *meant;
-  } wrong[] = {{"gvm", "gmv"},
-               {"gmv,order", "orders"},
-               {"gmv, waits", "waist"},
-               {"repurchase_R5", "repurchase_R"},
-               {"gmv of room soy-2", "gmv of room soy-1"},
-               {"gmv.after_28", "gmv.after_26"}};
-  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    assert_int_equal(
-        run("%s compare asked.lua --until-ci 1%% --kpi '%s' --after 26 -q -o asked.sqlite 2>errors", FL_PROGRAM, wrong[i].kpi), 2);
-    if (run("grep -q \"there is no key figure .*; did you mean '%s\" errors", wrong[i].meant) != 0)
-      fail_msg("%s: nothing is said of %s", wrong[i].kpi, wrong[i].meant);
-  }
-  static const char *const right[] = {"gmv", "buyers, waist", "repurchase_R4", "orders of room soy-1", "subsidy.through_26", "nps"};
-  for (size_t i = 0; i < sizeof right / sizeof *right; i++)
-    if (run("%s compare asked.lua --until-ci 1%% --kpi '%s' --after 26 --runs 1 -q -o asked.sqlite 2>errors", FL_PROGRAM,
-            right[i]) != 1)
-      fail_msg("%s is not known", right[i]);
-  assert_int_equal(run("test -z \"$(ls -d asked.sqlite* 2>/dev/null)\""), 0);
-}
-
-static void a_key_figure_without_a_value_is_told_after_one_run(void **state) {
-  (void)state;
-  write_scenario("empty", "on_end = function(sim) print('lived') end, metrics = { never = function(sim) return nil end },\n");
-  assert_int_equal(run("%s compare empty.lua --until-ci 1%% --kpi gmv,never -q -o empty.sqlite >errors 2>&1", FL_PROGRAM), 2);
-  assert_int_equal(run("grep -q \"the key figure 'never' has no value\" errors && test $(grep -c lived errors) = 5"), 0);
-  assert_int_equal(run("test -z \"$(ls -d empty.sqlite* 2>/dev/null)\""), 0);
-}
-
-static void a_run_that_fails_is_told_and_the_others_stand(void **state) {
-  (void)state;
-  write_scenario("fails",
-                 "on_day = function(sim) if sim.day == 20 and sim:get('trust.memory') == 90 then error('no more') end end,\n");
-  assert_int_equal(run("%s compare fails.lua --runs 2 -q -o fails.sqlite 2>errors", FL_PROGRAM), 3);
-  // Once for all runs that it hit, and the first of them.
-  assert_int_equal(
-      run("test $(grep -c 'no more' errors) = 1 && grep -q '^2 runs failed, first run 0 of patient: .*no more' errors"), 0);
-  fl_result *r = open_file("fails.sqlite");
-  assert_true(number(r, "SELECT count(*) FROM run WHERE status = 'failed'") == 2);
-  assert_true(number(r, "SELECT count(*) FROM run WHERE status = 'done'") == 8);
-  assert_true(number(r, "SELECT count(*) FROM experiment WHERE status = 'failed'") == 1);
-  assert_true(number(r, "SELECT count(DISTINCT variant) FROM effect") == 3);
-  fl_result_close(r);
-}
-
-static void a_comparison_of_which_every_run_fails_leaves_no_file(void **state) {
-  (void)state;
-  write_scenario("none", "on_day = function(sim) if sim.day == 3 then error('no more') end end,\n");
-  assert_int_equal(run("%s compare none.lua --runs 2 -j 2 -o none.sqlite >shown 2>errors", FL_PROGRAM), 1);
-  assert_int_equal(run("test ! -s shown && test $(grep -c 'no more' errors) = 1"), 0);
-  assert_int_equal(run("grep -q '^10 runs failed, first run 0 of none: .*no more' errors"), 0);
-  assert_int_equal(run("test -z \"$(ls -d none.sqlite* 2>/dev/null)\""), 0);
-}
-
-// Sends `number` after a while to a comparison that would take long.
-static void stop_by(int number_of_signal, const char *file) {
-  const pid_t child = fork();
-  if (child == 0) {
-    if (chdir(folder) != 0 || !freopen("stopped", "w", stderr)) _exit(127);
-    execl(FL_PROGRAM, FL_PROGRAM, "compare", "same.lua", "--runs", "3000", "-q", "-j", "2", "-o", file, (char *)NULL);
-    _exit(127);
-  }
-  sleep(FL_SANITIZED ? 20 : 4);
-  assert_int_equal(kill(child, number_of_signal), 0);
-  int status;
-  assert_int_equal(waitpid(child, &status, 0), child);
-  if (number_of_signal == SIGKILL) return;
-  assert_true(WIFEXITED(status));
-  assert_int_equal(WEXITSTATUS(status), 1);
-}
-
-static void what_is_complete_when_a_comparison_is_stopped_is_kept(void **state) {
-  (void)state;
-  stop_by(SIGTERM, "stop.sqlite");
-  fl_result *r = open_file("stop.sqlite");
-  assert_true(number(r, "SELECT count(*) FROM experiment WHERE status = 'stopped'") == 1);
-  assert_true(number(r, "SELECT runs FROM experiment") >= 1);
-  check_zero(r, "SELECT count(*) FROM (SELECT run FROM run GROUP BY run HAVING count(*) <> 5)");
-  check_zero(r, "SELECT sum(abs(gap_factors_fen) + abs(gap_cells_fen)) FROM v_why_exact");
-  fl_result_close(r);
-  assert_int_equal(run("test -z \"$(ls -d *fanloop-* 2>/dev/null)\""), 0);
-}
-
-static void a_comparison_that_is_killed_leaves_no_file_and_stands_in_nobodys_way(void **state) {
-  (void)state;
-  stop_by(SIGKILL, "kill.sqlite");
-  assert_int_equal(run("test -e kill.sqlite"), 1);
-  assert_int_equal(run("%s compare same.lua --runs 3 -q -o kill.sqlite", FL_PROGRAM), 0);
-  check_same_files("one.sqlite", "kill.sqlite");
-  assert_int_equal(run("test -z \"$(ls -d kill*fanloop-* 2>/dev/null)\""), 0);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_comparison_is_the_same_for_any_number_of_processes),
@@ -650,13 +419,6 @@ int main(void) {
       cmocka_unit_test(decompositions_add_up_to_the_fen),
       cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),
       cmocka_unit_test(decompositions_of_every_scenario_add_up),
-      cmocka_unit_test(runs_are_made_until_the_interval_is_narrow),
-      cmocka_unit_test(key_figures_that_are_not_there_are_told_before_anything_runs),
-      cmocka_unit_test(a_key_figure_without_a_value_is_told_after_one_run),
-      cmocka_unit_test(a_run_that_fails_is_told_and_the_others_stand),
-      cmocka_unit_test(a_comparison_of_which_every_run_fails_leaves_no_file),
-      cmocka_unit_test(what_is_complete_when_a_comparison_is_stopped_is_kept),
-      cmocka_unit_test(a_comparison_that_is_killed_leaves_no_file_and_stands_in_nobodys_way),
   };
-  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+  return cmocka_run_group_tests(tests, compare_begin, compare_end);
 }

@@ -138,7 +138,8 @@ static void remove_all(const char *name) {
   assert_int_equal(system(command), 0);
 }
 
-static double whole_seconds; // that an undisturbed run with checkpoints takes, while the machine has as much else to do as it had then
+// That an undisturbed run with checkpoints takes, while the machine has as much else to do as it had then.
+static double whole_seconds;
 
 static int run_once(void **state) {
   (void)state;
@@ -196,8 +197,10 @@ static void killed_at_any_moment_and_resumed_it_is_as_never_disturbed(void **sta
   uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL), random = seed;
   int64_t resumed = 0;
   print_message("FL_SEED=%llu repeats these moments, as far as the machine does\n", (unsigned long long)seed);
-  for (int i = 0; i < KILLS; i++) resumed += kill_and_resume("killed.sqlite", &random, 1 + check_below(&random, 2));
-  assert_true(resumed > KILLS / 5); // not all of them were over, or had not begun
+  // Not all of them may have been over, or not begun: where chance, or the machine, has it so, more are killed.
+  for (int i = 0; i < KILLS || (resumed <= KILLS / 5 && i < 5 * KILLS); i++)
+    resumed += kill_and_resume("killed.sqlite", &random, 1 + check_below(&random, 2));
+  assert_true(resumed > KILLS / 5);
 }
 
 static void of_a_run_that_goes_on_elsewhere_nothing_is_taken(void **state) {
