@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { KEPT = 1000 }; // a scenario with a million mistakes must not fill the memory with messages: the rest is counted only
 
@@ -35,6 +36,12 @@ void fl_messages_add(fl_messages *messages, bool error, const char *format, ...)
   if (!text) return;
   messages->items[messages->count].error = error;
   messages->items[messages->count++].text = text;
+}
+
+size_t fl_messages_find(const fl_messages *messages, const char *text) {
+  size_t at = 0;
+  while (at < messages->count && strcmp(messages->items[at].text, text) != 0) at++;
+  return at;
 }
 
 void fl_messages_free(fl_messages *messages) {

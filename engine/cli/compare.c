@@ -106,16 +106,11 @@ static int choose_baseline(command *c) {
 
 // ---- Before it begins --------------------------------------------------------------------------------------------------------------
 
-static bool is_known(const fl_messages *messages, const char *text) {
-  for (size_t i = 0; i < messages->count; i++)
-    if (strcmp(messages->items[i].text, text) == 0) return true;
-  return false;
-}
-
 // Scenarios beside one another often have the same to be warned of.
 static void add_new(const fl_messages *from, fl_messages *to) {
   for (size_t i = 0; i < from->count; i++)
-    if (!is_known(to, from->items[i].text)) fl_messages_add(to, from->items[i].error, "%s", from->items[i].text);
+    if (fl_messages_find(to, from->items[i].text) == to->count)
+      fl_messages_add(to, from->items[i].error, "%s", from->items[i].text);
 }
 
 // Of several files the scenarios alone are compared.

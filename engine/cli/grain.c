@@ -146,15 +146,9 @@ typedef struct of_variants {
   size_t *first, *count;
 } of_variants;
 
-static bool is_among(const fl_messages *messages, const char *text, size_t *at) {
-  for (*at = 0; *at < messages->count; ++*at)
-    if (strcmp(messages->items[*at].text, text) == 0) return true;
-  return false;
-}
-
 static bool note(of_variants *all, size_t variant, const char *text) {
-  size_t at;
-  if (!is_among(&all->texts, text, &at)) {
+  const size_t at = fl_messages_find(&all->texts, text);
+  if (at == all->texts.count) {
     size_t *first = realloc(all->first, (at + 1) * sizeof *first);
     if (first) all->first = first;
     size_t *count = realloc(all->count, (at + 1) * sizeof *count);
@@ -175,12 +169,11 @@ static fl_status note_variant(fl_check *of, size_t number, const fl_messages *to
   fl_check check = *of;
   fl_messages own = {0};
   char why[FL_TEXT_MAX * 2];
-  size_t at;
   const bool good = fl_scenario_vary(of->scenario, &of->scenario->variants[number], &scenario, why, sizeof why);
   check.scenario = &scenario;
   fl_status status = good ? fl_check_grain(&check, &own) : FL_ENVIRONMENT;
   for (size_t i = 0; status == FL_OK && i < own.count; i++)
-    if (!is_among(told, own.items[i].text, &at) && !note(all, number, own.items[i].text)) status = FL_ENVIRONMENT;
+    if (fl_messages_find(told, own.items[i].text) == told->count && !note(all, number, own.items[i].text)) status = FL_ENVIRONMENT;
   fl_messages_free(&own);
   fl_scenario_free(&scenario);
   memcpy(of->rooms, check.rooms, sizeof of->rooms);

@@ -50,8 +50,8 @@ typedef struct fl_branches {
   uint32_t jobs;        // processes at work at a time, at least 1
   fl_parallel parallel; // within each: one that survives a fork, as fl_parallel_threads
   void *ctx;
-  void (*begin)(
-      void *ctx); // called first in each process that the first one starts: it lets go of what is that one's. May be NULL.
+  // Called first in each process that the first one starts: it lets go of what is that one's. May be NULL.
+  void (*begin)(void *ctx);
   // Called in the process of an arm when it has ended.
   fl_status (*keep)(void *ctx, const fl_arm_end *end, fl_messages *messages);
   // The others are called in the process that started all. Days lived by all arms so far, of how many; may be NULL.

@@ -8,8 +8,8 @@
 
 #include <stdlib.h>
 
-enum { AHEAD = 8, CHUNK = 256 }; // posts fetched ahead, and looked through at a time
-enum { FATE = 1 << 20 };         // bit of k beside the room, in the stream of settling
+enum { AHEAD = 8 };      // posts fetched ahead
+enum { FATE = 1 << 20 }; // bit of k beside the room, in the stream of settling
 
 enum { ROOM_KEY = 1 << 30 };
 
@@ -479,25 +479,19 @@ static inline void fetch(const settling *x, const fl_post *post) {
   for (size_t line = 0; line < sizeof(fl_room_tally); line += 64) __builtin_prefetch(room + line, 1);
 }
 
-// Parcels due today arrive; the others close up. Sorted without branches, a few hundred at a time: which is due, nobody can foretell.
+// Parcels due today arrive; the others close up.
 static void deliver_due(settling *x, uint32_t parcels) {
-  fl_post *posts = x->queue->posts, due[CHUNK];
+  fl_post *posts = x->queue->posts;
   const uint16_t today = (uint16_t)x->world->step.day;
   uint32_t kept = 0;
-  for (uint32_t from = 0; from < parcels; from += CHUNK) {
-    const uint32_t end = parcels - from < CHUNK ? parcels : from + CHUNK;
-    uint32_t n = 0;
-    for (uint32_t i = from; i < end; i++) {
-      const fl_post one = posts[i];
-      due[n] = posts[kept] = one;
-      n += one.when == today;
-      kept += one.when != today;
-    }
-    for (uint32_t i = 0; i < n && i < AHEAD; i++) fetch(x, &due[i]);
-    for (uint32_t i = 0; i < n; i++) {
-      if (i + AHEAD < n) fetch(x, &due[i + AHEAD]);
-      deliver(x, &due[i]);
-    }
+  for (uint32_t i = 0; i < parcels; i++) {
+    // Records of fans and counts of rooms are far away; they arrive while the parcels before are opened.
+    const fl_post *soon = &posts[i + AHEAD < parcels ? i + AHEAD : parcels - 1];
+    if (soon->when == today) fetch(x, soon);
+    if (posts[i].when == today)
+      deliver(x, &posts[i]);
+    else
+      posts[kept++] = posts[i];
   }
   x->queue->count = kept;
 }

@@ -30,6 +30,8 @@ typedef struct fl_messages {
 } fl_messages;
 
 void fl_messages_add(fl_messages *messages, bool error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// The number of the message with this text, or messages->count.
+size_t fl_messages_find(const fl_messages *messages, const char *text);
 void fl_messages_free(fl_messages *messages);
 
 #ifdef __cplusplus
