@@ -25,6 +25,9 @@ typedef struct fl_offers {
 #undef FL_OFFER
 } fl_offers;
 
+// fl_brands.state: who waits has not entered yet
+typedef enum fl_seller_state { FL_IN_BUSINESS, FL_WAITS, FL_LEFT } fl_seller_state;
+
 typedef struct fl_brands {
   uint32_t count;
 #define FL_BRAND(type, name, doc) type *name;

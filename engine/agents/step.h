@@ -134,6 +134,7 @@ typedef struct fl_counts {
   int64_t *demand; // by offer: real orders claimed
   int64_t *sold;   // by offer: real orders settled
   int64_t *aided;  // by offer: of those, with a subsidy
+  int64_t *returned; // by offer: real orders that came back today, whenever they were sold
   fl_policy_tally *policies;
   int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds
   int64_t (

@@ -21,6 +21,7 @@ enum {
   FL_STREAM_BUILD = 9,   // building the world
   FL_STREAM_START = 10,  // stationary start of a fan; k = block
   FL_STREAM_LIST = 11,   // which offers a subsidy lists; agent = offer
+  FL_STREAM_SELLER = 14, // what a seller tries; agent = brand
   FL_STREAM_SHELF = 13,  // order of goods on the shelf; agent = stratum, field and category
   FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };

@@ -12,6 +12,7 @@ static void fill_weights(const fl_params *p, const fl_agents *agents, const doub
   const fl_rooms *rooms = &agents->rooms;
   double value_sum = 0, audience_sum = 0, real_rooms = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
+    if (rooms->closed[r]) continue;
     value_sum += rooms->value[r] * (double)rooms->weight[r];
     audience_sum += (double)(rooms->active[r] + rooms->dormant[r]);
     real_rooms += (double)rooms->weight[r];
@@ -58,7 +59,7 @@ static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_alloca
   double own = 0, contest = 0, chance = 0, all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t minutes = minutes_live(rooms, r, from, to);
-    all += (double)rooms->weight[r];
+    all += rooms->closed[r] ? 0 : (double)rooms->weight[r];
     contest += rule->weight[r] * minutes;
     chance += (double)rooms->weight[r] * minutes;
   }

@@ -27,6 +27,7 @@ void fl_shelf_start(const fl_params *p, const fl_key *key, fl_agents *agents) {
 void fl_listing_begin(const fl_agents *agents, fl_listing *listing) {
   double sales = 0, real = 0;
   for (uint32_t o = 0; o < agents->offers.count; o++) {
+    if (agents->rooms.closed[o / FL_OFFERS]) continue;
     sales += agents->offers.sales[o] * agents->offers.price_fen[o];
     real += (double)agents->rooms.weight[o / FL_OFFERS];
   }
@@ -43,7 +44,7 @@ void fl_listing_weigh(const fl_params *p, const fl_agents *agents, uint32_t from
     v[FL_FIELD_MALL] = v[FL_FIELD_SEARCH] + p->shelf_mall_brand * agents->brands.outside[rooms->brand[r]];
     v[FL_FIELD_RECOMMENDATION] = p->shelf_content * fl_log(seen > 0.01 ? seen : 0.01);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
-      const bool listed = offers->listed[o] && !offers->flash[o] && offers->stock[o] > 0;
+      const bool listed = !rooms->closed[r] && offers->listed[o] && !offers->flash[o] && offers->stock[o] > 0;
       const double sold =
           p->shelf_sales * fl_log(p->shelf_sales_floor + offers->sales[o] * offers->price_fen[o] / real / listing->mean_sales);
       for (int field = 0; field < FL_PAGE_FIELDS; field++) {

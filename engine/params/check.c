@@ -114,7 +114,7 @@ static void check_params(walk *w) {
 #define FL_CATEGORY(c, what, need, price, amplitude, peak, fit) needs += params->need_share_##c;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
-#define FL_BRAND_KIND(k, what, share, quality, service, price, outside, honesty) kinds += params->kind_share_##k;
+#define FL_BRAND_KIND(k, what, share, quality, service, price, outside, honesty, margin) kinds += params->kind_share_##k;
 #include "fanloop/kinds.def"
 #undef FL_BRAND_KIND
   if (!(needs > 0))

@@ -42,15 +42,15 @@ static void usual_prices(const fl_params *p, double *price, double *share) {
 }
 
 typedef struct kind_facts {
-  double share, quality, service, price, outside, honesty;
+  double share, quality, service, price, outside, honesty, margin;
 } kind_facts;
 
 static void kinds_of(const fl_params *p, kind_facts *kinds) {
   int k = 0;
   double total = 0;
-#define FL_BRAND_KIND(name, what, share_, quality_, service_, price_, outside_, honesty_)                                          \
+#define FL_BRAND_KIND(name, what, share_, quality_, service_, price_, outside_, honesty_, margin_)                                 \
   kinds[k++] = (kind_facts){p->kind_share_##name, p->kind_quality_##name, p->kind_service_##name,                                  \
-                            p->kind_price_##name, p->kind_outside_##name, p->kind_honesty_##name};
+                            p->kind_price_##name, p->kind_outside_##name, p->kind_honesty_##name, p->kind_margin_##name};
 #include "fanloop/kinds.def"
 #undef FL_BRAND_KIND
   for (k = 0; k < FL_BRAND_KINDS; k++) total += kinds[k].share;
@@ -63,16 +63,19 @@ static uint32_t pick(const double *share, uint32_t n, double u) {
   return i;
 }
 
-static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double followers) {
+static uint32_t kind_of(const fl_model *m, uint32_t b, const kind_facts *kinds, double followers) {
+  double share[FL_BRAND_KINDS];
+  for (int k = 0; k < FL_BRAND_KINDS; k++) share[k] = kinds[k].share;
+  const uint32_t kind = pick(share, FL_BRAND_KINDS, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, b, 0).u[0]));
+  if (kind == FL_KIND_NEW && followers >= 100000) return FL_KIND_KUAI; // a new seller with followers has become a brand of the platform
+  if (kind == FL_KIND_COUNTERFEITER && followers >= 1000000) return FL_KIND_BELT; // nobody sells fakes to a million followers for long
+  return kind;
+}
+
+static void build_brand(fl_world *w, uint32_t b, uint32_t kind, const kind_facts *f, double followers) {
   const fl_model *m = w->model;
   const fl_params *p = &w->params;
   fl_brands *brands = &w->agents.brands;
-  double share[FL_BRAND_KINDS];
-  for (int k = 0; k < FL_BRAND_KINDS; k++) share[k] = kinds[k].share;
-  uint32_t kind = pick(share, FL_BRAND_KINDS, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, b, 0).u[0]));
-  if (kind == 4 && followers >= 100000) kind = 1;  // a new seller with followers has become a brand of the platform
-  if (kind == 3 && followers >= 1000000) kind = 0; // nobody sells fakes to a million followers for long
-  const kind_facts *f = &kinds[kind];
   const double chosen = p->quality_followers * fl_log((followers + 100) / 2e4);
   brands->kind[b] = (uint8_t)kind;
   brands->quality[b] = clip(f->quality + chosen + p->quality_sd * normal(m, b, 1, 0), 0.02, 0.98);
@@ -84,6 +87,9 @@ static void build_brand(fl_world *w, uint32_t b, const kind_facts *kinds, double
   const double own = clip(p->start_brand_trust + p->start_brand_quality * (brands->quality[b] - p->start_quality), 0, 0.98);
   brands->trust[b] = fl_brand_trust(brands->outside[b], own);
   brands->rooms[b] = 1;
+  brands->cost_share[b] = 1 - f->margin;
+  brands->invest_share[b] = brands->loss_horizon[b] = -1;
+  brands->opening_cash[b] = -1;
 }
 
 static void build_hours(fl_world *w, uint32_t r, double followers) {
@@ -102,6 +108,16 @@ static void build_hours(fl_world *w, uint32_t r, double followers) {
   rooms->start_minute[r] = (uint16_t)clip(start, 0, 1410);
 }
 
+static void build_room(fl_world *w, uint32_t r, double followers) {
+  const fl_model *m = w->model;
+  const fl_params *p = &w->params;
+  fl_rooms *rooms = &w->agents.rooms;
+  rooms->content[r] = fl_exp(p->content_sd * normal(m, r, 12, 0) + p->content_followers * fl_log((followers + 100) / 2e4));
+  rooms->host_share[r] = clip(0.5 + 0.15 * normal(m, r, 12, 1), 0, 1);
+  rooms->stock_days[r] = p->stock_days;
+  rooms->ad_budget[r] = -1;
+}
+
 static void build_offers(fl_world *w, uint32_t r, const double *category_share) {
   const fl_model *m = w->model;
   fl_offers *offers = &w->agents.offers;
@@ -115,7 +131,7 @@ static void build_offers(fl_world *w, uint32_t r, const double *category_share) 
     const double spread = w->params.offer_price_sd * fl_normal_quantile(fl_unit(d.u[2]));
     offers->log_price[o] = (float)(fl_log(w->agents.brands.price_level[b]) + spread);
     offers->reference[o] = offers->log_price[o];
-    offers->fake[o] = w->agents.brands.kind[b] == 3 && fl_unit(d.u[3]) < w->params.fake_share;
+    offers->fake[o] = w->agents.brands.kind[b] == FL_KIND_COUNTERFEITER && fl_unit(d.u[3]) < w->params.fake_share;
     offers->open[o] = 1;
     offers->subsidy[o] = FL_NO_POLICY;
   }
@@ -166,19 +182,22 @@ static void build_generated(fl_world *w) {
     double next = (double)fl_round(real * fl_pow((double)(r + 1) / n, e));
     if (next < rank + 1) next = rank + 1;
     const double followers = followers_of_rank(p, 0.5 * (rank + next - 1), next > real ? next : real);
-    rooms->weight[r] = (int64_t)(next - rank);
+    rooms->weight[r] = w->agents.brands.weight[r] = (int64_t)(next - rank);
     rooms->first_followers[r] = (int64_t)followers;
     rooms->brand[r] = r;
     rooms->category[r] = (uint8_t)pick(share, FL_CATEGORIES, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 11).u[0]));
-    rooms->content[r] = fl_exp(p->content_sd * normal(m, r, 12, 0) + p->content_followers * fl_log((followers + 100) / 2e4));
-    rooms->host_share[r] = clip(0.5 + 0.15 * normal(m, r, 12, 1), 0, 1);
-    rooms->stock_days[r] = p->stock_days;
-    rooms->ad_budget[r] = -1;
-    build_brand(w, r, kinds, followers);
+    build_room(w, r, followers);
+    const uint32_t kind = kind_of(m, r, kinds, followers);
+    build_brand(w, r, kind, &kinds[kind], followers);
     build_hours(w, r, followers);
     build_offers(w, r, share);
     rank = next;
   }
+}
+
+static void wait_until(fl_brands *brands, uint32_t b, uint32_t day) {
+  brands->state[b] = FL_WAITS;
+  brands->enters[b] = day;
 }
 
 static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
@@ -191,6 +210,13 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->honesty[b] = def->honesty;
   brands->size_guidance[b] = def->size_guidance;
   brands->trust[b] = fl_brand_trust(def->outside_trust, 0.5);
+  brands->weight[b] = 1;
+  brands->cost_share[b] = 1 - def->gross_margin;
+  brands->invest_share[b] = def->invest_share;
+  brands->loss_horizon[b] = (int32_t)def->loss_horizon;
+  brands->opening_cash[b] = def->cash < 0 ? -1 : fl_round(100 * def->cash);
+  brands->owner_funding[b] = def->owner_funding;
+  if (def->enters != FL_NO_DATE && def->enters > w->model->first_date) wait_until(brands, b, (uint32_t)(def->enters - w->model->first_date));
 }
 
 // The scenario's brands by id: a list of rooms may be as long as the list of brands.
@@ -240,6 +266,42 @@ double fl_start_match(const fl_world *w, uint32_t r) {
   return fl_exp(w->params.start_match_quality * quality + w->params.start_match_content * fl_log(w->agents.rooms.content[r]));
 }
 
+// Sellers who enter in the window, evenly over it: new ones without followers, each for as many real ones.
+static void build_entrants(fl_world *w) {
+  const fl_model *m = w->model;
+  const fl_params *p = &w->params;
+  fl_rooms *rooms = &w->agents.rooms;
+  fl_brands *brands = &w->agents.brands;
+  double share[FL_CATEGORIES];
+  kind_facts kinds[FL_BRAND_KINDS];
+  usual_prices(p, w->category_price, share);
+  kinds_of(p, kinds);
+  for (uint32_t i = 0; i < m->entrants; i++) {
+    const uint32_t r = m->room_count - m->entrants + i, b = m->brand_count - m->entrants + i;
+    const double at = (i + fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, b, 14).u[0])) / m->entrants;
+    rooms->weight[r] = brands->weight[b] = m->entrant_weight;
+    rooms->brand[r] = b;
+    rooms->category[r] = (uint8_t)pick(share, FL_CATEGORIES, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 11).u[0]));
+    build_room(w, r, 0);
+    build_brand(w, b, FL_KIND_NEW, &kinds[FL_KIND_NEW], 0);
+    build_hours(w, r, 0);
+    build_offers(w, r, share);
+    wait_until(brands, b, m->warmup + 1 + (uint32_t)(at * (m->days - m->warmup - 1)));
+  }
+}
+
+// What the first night and the first morning read of every seller.
+static void begin_business(fl_world *w) {
+  fl_brands *brands = &w->agents.brands;
+  for (uint32_t b = 0; b < brands->count; b++) {
+    brands->built_quality[b] = brands->aim_quality[b] = brands->quality[b];
+    brands->aim_service[b] = brands->service[b];
+  }
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
+    w->agents.rooms.closed[r] = brands->state[w->agents.rooms.brand[r]] != FL_IN_BUSINESS;
+  }
+}
+
 bool fl_build_sellers(fl_world *w) {
   const fl_scenario *s = &w->model->scenario;
   fl_rooms *rooms = &w->agents.rooms;
@@ -250,9 +312,12 @@ bool fl_build_sellers(fl_world *w) {
   if (!brands) return false;
   for (size_t i = 0; i < s->room_count; i++) build_own_room(w, generated + (uint32_t)i, &s->rooms[i], brands);
   free(brands);
+  build_entrants(w);
+  begin_business(w);
   // Sales of a room on its first day: a little less than in proportion to its followers (assumed; the run corrects it).
   double size = 0, weight = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
+    if (rooms->closed[r]) continue;
     rooms->size[r] = fl_pow((double)rooms->first_followers[r] + 100, 0.9) * fl_start_match(w, r);
     size += rooms->size[r] * (double)rooms->weight[r];
     weight += (double)rooms->weight[r];

@@ -7,7 +7,7 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
                offers = agents->offers.count, policy = policies * sizeof(fl_policy_tally) / 8,
                brands = overlap ? (size_t)agents->brands.count * 2 * FL_SOURCES : 0;
   // The fixed part is rounded up to whole cache lines, so that each room begins one.
-  counts->words = fixed + rooms + 3 * offers + policy + brands + 2 * pages;
+  counts->words = fixed + rooms + 4 * offers + policy + brands + 2 * pages;
   int64_t *words = aligned_alloc(64, (counts->words * 8 + 63) / 64 * 64);
   *counts = (fl_counts){.fixed = (void *)words, .words = counts->words};
   if (!words) return false;
@@ -19,6 +19,8 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
   counts->sold = words;
   words += offers;
   counts->aided = words;
+  words += offers;
+  counts->returned = words;
   words += offers;
   counts->policies = (void *)words;
   words += policy;

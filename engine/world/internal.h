@@ -7,7 +7,9 @@
 #include "fanloop/world.h"
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
+#include "mechanisms/books.h"
 #include "mechanisms/outcome.h"
+#include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
 
 enum {
@@ -27,7 +29,9 @@ struct fl_model {
   uint32_t fans, focus_fans;
   int64_t weight, focus_weight;
   int64_t population; // real fans that the simulated ones stand for
-  uint32_t brand_count, room_count;
+  uint32_t brand_count, room_count; // generated, the user's own, and those who enter later, in this order
+  uint32_t entrants;
+  int64_t entrant_weight; // real sellers that each of them stands for
   // By policy, what stands for it in draws: a hash of its id, and the number of the first one of that id.
   uint32_t *policy_salt, *policy_queue;
 };
@@ -137,6 +141,8 @@ fl_status fl_tell_levers(fl_world *world);
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);
 fl_status fl_emit_policies(fl_world *world);
+// measures_sellers.c: books of the month that began on `month`
+fl_status fl_emit_sellers(fl_world *world, int64_t month);
 // census.c
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);

@@ -47,6 +47,8 @@ static fl_status emit_sellers(fl_world *w) {
                           .outside_trust = brands->outside[i]};
     if (i < generated)
       name_generated(b[i].id, "brand-", i);
+    else if (i >= generated + s->brand_count)
+      name_generated(b[i].id, "entrant-", i - generated - (uint32_t)s->brand_count);
     else
       memcpy(b[i].id, s->brands[i - generated].id, FL_NAME_MAX);
   }
@@ -63,6 +65,8 @@ static fl_status emit_sellers(fl_world *w) {
                          .live_minutes = rooms->usual_minutes[i]};
     if (i < generated)
       name_generated(r[i].id, "room-", i);
+    else if (i >= generated + s->room_count)
+      name_generated(r[i].id, "entrant-", i - generated - (uint32_t)s->room_count);
     else
       memcpy(r[i].id, s->rooms[i - generated].id, FL_NAME_MAX);
   }
@@ -159,7 +163,9 @@ static fl_status emit_shelf(fl_world *w) {
 static fl_status emit_platform(fl_world *w) {
   const fl_tally *t = w->counts.fixed;
   const fl_cell all = total_of(t);
-  int64_t active = 0, dormant = 0;
+  int64_t active = 0, dormant = 0, sellers = 0;
+  for (uint32_t b = 0; b < w->agents.brands.count; b++)
+    sellers += w->agents.brands.state[b] == FL_IN_BUSINESS ? w->agents.brands.weight[b] : 0;
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     active += w->agents.rooms.active[r];
     dormant += w->agents.rooms.dormant[r];
@@ -196,6 +202,10 @@ static fl_status emit_platform(fl_world *w) {
                                    .active_followers = active,
                                    .dormant_followers = dormant,
                                    .ads_fen = ads_income(w),
+                                   .commission_fen = w->books.commission_fen,
+                                   .sellers = sellers,
+                                   .sellers_entered = w->turn.entered,
+                                   .sellers_left = w->turn.left,
                                    .price_image = w->price_image};
   fl_status status = fl_emit(w, FL_T_platform_day, &row, 1);
   fl_row_source_day sources[FL_SOURCES];
@@ -418,7 +428,8 @@ static fl_status emit_month(fl_world *w) {
                                  .former_buyers = m->month_former};
   fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
   if (status == FL_OK) status = emit_sources_of(w, 0, from, m, m->month_uv, m->month_source_buyers);
-  return status == FL_OK ? emit_cohorts(w, from) : status;
+  if (status == FL_OK) status = emit_cohorts(w, from);
+  return status == FL_OK ? fl_emit_sellers(w, from) : status;
 }
 
 // Rooms have rows on the days on which they were live or sold; what they hold changes on all days.

@@ -59,6 +59,13 @@ void fl_add_up(fl_world *w) {
   for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_add(&w->counts, &w->workers[k].counts);
 }
 
+// Books first, then what sellers make of them.
+static void close_books(fl_world *w) {
+  fl_seller_open(&w->params, &w->step, &w->agents.brands);
+  w->books = fl_books_night(&w->params, w->step.day, &w->counts, w->step.flows > 1, &w->agents);
+  w->turn = fl_seller_night(&w->params, &w->step, &w->counts, &w->agents);
+}
+
 void fl_stage_night(fl_world *w) {
   charge_accounts(w);
   fl_allocation_night(&w->params, &w->agents, &w->counts);
@@ -68,4 +75,5 @@ void fl_stage_night(fl_world *w) {
   fl_private_domain_night(&w->params, &w->step.key, w->step.day, &w->agents, &w->counts);
   learn_prices(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
+  close_books(w);
 }

@@ -465,7 +465,10 @@ static void deliver(settling *x, const fl_post *parcel) {
     field[4] += n;
     field[5] += o.returned != FL_KEPT ? n : 0;
   }
-  if (o.returned != FL_KEPT) t->category[category][3] += n;
+  if (o.returned != FL_KEPT) {
+    t->category[category][3] += n;
+    x->counts->returned[offer] += n;
+  }
   // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
   if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;
   if (o.returned != FL_KEPT) take_back(x, fan, parcel, category, ordered, &b);

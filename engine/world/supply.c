@@ -2,6 +2,7 @@
 // Serial but for the rooms' tables; reads levers, policies and sellers, writes the step, the hot rooms and the offers.
 #include "base/date.h"
 #include "base/mathx.h"
+#include "mechanisms/books.h"
 #include "mechanisms/choice.h"
 #include "mechanisms/fan_life.h"
 #include "mechanisms/festival.h"
@@ -68,7 +69,7 @@ static void open_rooms(fl_world *w) {
     const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 0);
     // Rooms keep a schedule: a rotation by the golden ratio from a place of the room's own, so that every month has its share of days.
     const uint32_t own = fl_draw(&w->step.key, FL_STREAM_BUILD, 3, r, 0).u[0];
-    rooms->live[r] = own + w->step.day * 0x9e3779b9u < fl_below(rooms->live_prob[r]);
+    rooms->live[r] = !rooms->closed[r] && own + w->step.day * 0x9e3779b9u < fl_below(rooms->live_prob[r]);
     rooms->admitted[r] = 0;
     const uint32_t shift = b.u[1] % 61; // starts within half an hour of the usual time
     const uint32_t start = rooms->start_minute[r] + shift > 30 ? rooms->start_minute[r] + shift - 30 : 0;
@@ -93,7 +94,8 @@ static void price_offers(fl_world *w, double *discount) {
       const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 1);
       if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
     }
-    const double fen = 100.0 * w->category_price[offers->category[o]] * fl_exp((double)offers->log_price[o]) * (1 - cut);
+    const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[w->agents.rooms.brand[r]]);
+    const double fen = 100.0 * w->category_price[offers->category[o]] * list * (1 - cut);
     offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
   }
 }
@@ -159,6 +161,7 @@ void fl_stage_supply(fl_world *w) {
   open_rooms(w);
   apply_festivals(w);
   price_offers(w, w->discount);
+  fl_books_morning(&w->params, w->category_price, &w->agents);
   lay_in_stock(w);
   apply_subsidies(w);
 }

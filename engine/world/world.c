@@ -55,6 +55,17 @@ void fl_model_number(fl_model *m, int64_t run) {
   m->key = (fl_key){(uint32_t)seed, (uint32_t)(seed >> 32), (uint32_t)run};
 }
 
+// Those who enter later are a share of the simulated ones, and together the same share of the real ones.
+static void count_sellers(fl_model *m) {
+  const fl_setup *s = &m->scenario.setup;
+  const double years = (double)(m->days - m->warmup) / 365, share = m->scenario.params.seller_entry * years;
+  m->entrants = (uint32_t)fl_round(share * (double)s->rooms);
+  const double real = share * (m->scenario.params.real_rooms > (double)s->rooms ? m->scenario.params.real_rooms : (double)s->rooms);
+  m->entrant_weight = m->entrants && real > m->entrants ? fl_round(real / m->entrants) : 1;
+  m->room_count = (uint32_t)(s->rooms + (int64_t)m->scenario.room_count) + m->entrants;
+  m->brand_count = (uint32_t)(s->rooms + (int64_t)m->scenario.brand_count) + m->entrants;
+}
+
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out) {
   *out = NULL;
   fl_scenario_check(scenario, messages);
@@ -80,8 +91,7 @@ fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl
   m->weight = others ? fl_round(rest / others) : 1;
   if (m->weight < 1) m->weight = 1;
   m->population = (int64_t)m->focus_fans * m->focus_weight + (int64_t)others * m->weight;
-  m->room_count = (uint32_t)(s->rooms + (int64_t)m->scenario.room_count);
-  m->brand_count = (uint32_t)(s->rooms + (int64_t)m->scenario.brand_count);
+  count_sellers(m);
   if (!name_policies(m)) {
     fl_model_destroy(m);
     return FL_ENVIRONMENT;

@@ -31,6 +31,9 @@ enum {
   FL_OFFERS = 4 // offers of a room and day
 };
 
+// Kinds of seller, in the order of kinds.def.
+typedef enum fl_brand_kind { FL_KIND_BELT, FL_KIND_KUAI, FL_KIND_BIG, FL_KIND_COUNTERFEITER, FL_KIND_NEW } fl_brand_kind;
+
 // No value given yet: a required DATE, or a DATE that the model derives.
 #define FL_NO_DATE INT64_MIN
 // In a table: no default, the user has to say it.

@@ -1,0 +1,30 @@
+// Posting on sellers' accounts (books.def): the one way in which cash moves.
+#ifndef FANLOOP_BOOKS_OF_AGENTS_H
+#define FANLOOP_BOOKS_OF_AGENTS_H
+
+#include "agents/agents.h"
+
+// fl_post_<account> posts `fen` on an account that is the brand's alone; cash moves by its sign.
+#define FL_ROOM_BOOK(name, sign, doc)
+#define FL_BRAND_BOOK(name, sign, doc) void fl_post_##name(fl_brands *brands, uint32_t brand, int64_t fen);
+#include "agents/books.def"
+#undef FL_ROOM_BOOK
+#undef FL_BRAND_BOOK
+
+// One day of a room, as posted.
+typedef struct fl_room_books {
+#define FL_ROOM_BOOK(name, sign, doc) int64_t name;
+#define FL_BRAND_BOOK(name, sign, doc)
+#include "agents/books.def"
+#undef FL_ROOM_BOOK
+#undef FL_BRAND_BOOK
+} fl_room_books;
+
+// Posts a room's day, for the room and for its brand.
+void fl_post_room(fl_agents *agents, uint32_t room, const fl_room_books *day);
+// Sales less what the day did to cash, fen.
+int64_t fl_outlays(const fl_room_books *day);
+// What all that was ever posted for a brand has done to its cash.
+int64_t fl_balance(const fl_brands *brands, uint32_t brand);
+
+#endif

@@ -1,0 +1,20 @@
+// M24 The books of sellers: what goods cost, and what each day took in and cost, in exact fen, posted once a night.
+#ifndef FANLOOP_BOOKS_H
+#define FANLOOP_BOOKS_H
+
+#include "agents/step.h"
+#include "fanloop/scenario.h"
+
+// A morning: what a piece of each offer costs its seller, fen. Better goods than the seller was built with cost more, by
+// seller.cost_quality. `usual_yuan` by category.
+void fl_books_morning(const fl_params *params, const double *usual_yuan, fl_agents *agents);
+
+// What the platform took from sellers on a day.
+typedef struct fl_books_day {
+  int64_t commission_fen;
+} fl_books_day;
+// The night of day `today`: the day of every room and seller is posted, and the rates that sellers go by move. Paid traffic counts where
+// `ads` says that there is any.
+fl_books_day fl_books_night(const fl_params *params, uint32_t today, const fl_counts *counts, bool ads, fl_agents *agents);
+
+#endif
