@@ -131,9 +131,9 @@ typedef struct fl_tally {
 typedef struct fl_counts {
   fl_tally *fixed;
   fl_room_tally *rooms;
-  int64_t *demand; // by offer: real orders claimed
-  int64_t *sold;   // by offer: real orders settled
-  int64_t *aided;  // by offer: of those, with a subsidy
+  int64_t *demand;   // by offer: real orders claimed
+  int64_t *sold;     // by offer: real orders settled
+  int64_t *aided;    // by offer: of those, with a subsidy
   int64_t *returned; // by offer: real orders that came back today, whenever they were sold
   fl_policy_tally *policies;
   int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds

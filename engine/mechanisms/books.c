@@ -9,7 +9,8 @@ void fl_books_morning(const fl_params *p, const double *usual_yuan, fl_agents *a
   for (uint32_t o = 0; o < offers->count; o++) {
     const uint32_t b = agents->rooms.brand[o / FL_OFFERS];
     const double better = p->seller_cost_quality * (brands->aim_quality[b] - brands->built_quality[b]);
-    const double fen = 100 * usual_yuan[offers->category[o]] * brands->cost_share[b] * fl_exp((double)offers->log_price[o] + better);
+    const double fen =
+        100 * usual_yuan[offers->category[o]] * brands->cost_share[b] * fl_exp((double)offers->log_price[o] + better);
     offers->cost_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen < 1e8 ? fen : 1e8);
   }
 }
@@ -36,8 +37,8 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
                          .fulfilment = fl_room_sum(t->orders) * fl_round(100 * p->seller_fulfilment),
                          .commission = share_of(p->commission_share, sales),
                          .ads = ads ? rooms->ad_spend[r] : 0,
-                         .broadcasting = rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) +
-                                         share_of(p->seller_host_pay, sales)};
+                         .broadcasting =
+                             rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) + share_of(p->seller_host_pay, sales)};
 }
 
 // Weight of today in a brand's smoothed rates: a mean of all days until the memory is full.
@@ -73,6 +74,7 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     brands->sales_rate[b] += weight * (double)fl_room_sum(counts->rooms[r].orders) / (double)brands->weight[b];
     brands->turnover_rate[b] += weight * (double)day.sales;
     brands->cost_rate[b] += weight * (double)fl_outlays(&day);
+    sum.sales_fen += day.sales;
     sum.commission_fen += day.commission;
   }
   post_overheads(p, today, brands);

@@ -9,9 +9,9 @@
 // seller.cost_quality. `usual_yuan` by category.
 void fl_books_morning(const fl_params *params, const double *usual_yuan, fl_agents *agents);
 
-// What the platform took from sellers on a day.
+// What was posted on a day, over all sellers.
 typedef struct fl_books_day {
-  int64_t commission_fen;
+  int64_t sales_fen, commission_fen;
 } fl_books_day;
 // The night of day `today`: the day of every room and seller is posted, and the rates that sellers go by move. Paid traffic counts where
 // `ads` says that there is any.

@@ -89,8 +89,7 @@ static double learn_elasticity(const fl_params *p, fl_brands *brands, uint32_t b
   brands->review_last[b] = share;
   brands->review_last_price[b] = brands->price_move[b];
   const double prior = p->seller_price_prior_weight;
-  const double slope =
-      (brands->learn_slope[b] - prior * p->seller_price_prior) / (brands->learn_weight[b] + prior);
+  const double slope = (brands->learn_slope[b] - prior * p->seller_price_prior) / (brands->learn_weight[b] + prior);
   return -slope > least_elasticity ? -slope : least_elasticity;
 }
 
@@ -142,6 +141,7 @@ static void open_books(const fl_params *p, fl_brands *brands, uint32_t b, bool e
   const int64_t cash = brands->opening_cash[b] >= 0 ? brands->opening_cash[b] : fl_round(clip(usual, 0, 1e17));
   brands->opening_cash[b] = cash - fl_balance(brands, b);
   brands->cash[b] = cash;
+  brands->opened[b] = 1;
 }
 
 // An owner who is ready to lose money puts in what is missing.

@@ -106,18 +106,43 @@ static void unknown_key(const char *what, const char *key, const char *near, cha
     snprintf(why, why_size, "%sunknown key '%s'", what, shown);
 }
 
-static bool set_policy(fl_policy *policy, const char *key, const char *text, char *why, size_t why_size) {
-  const fl_fields *fields = fl_policy_fields(policy->kind);
+// Sets field `key` of the thing `id` at `base`.
+static bool set_field_of(const fl_fields *fields, const char *id, void *base, const char *key, const char *text, char *why,
+                         size_t why_size) {
   const fl_field *field = fl_field_find(fields, key);
   char what[2 * FL_NAME_MAX], inner[FL_TEXT_MAX * 2];
-  snprintf(what, sizeof what, "%s \"%s\": ", fields->what, policy->id);
+  snprintf(what, sizeof what, "%s \"%s\": ", fields->what, id);
   if (!field) {
     unknown_key(what, key, fl_field_near(fields, key), why, why_size);
     return false;
   }
-  if (fl_field_parse(field, &policy->of, text, inner, sizeof inner)) return true;
+  if (fl_field_parse(field, base, text, inner, sizeof inner)) return true;
   snprintf(why, why_size, "%s%s", what, inner);
   return false;
+}
+
+// What follows "<id>." in `key`, or NULL. Ids may hold points.
+static const char *after_id(const char *id, const char *key) {
+  const size_t length = strlen(id);
+  return length && strncmp(key, id, length) == 0 && key[length] == '.' ? key + length + 1 : NULL;
+}
+
+// Brands and rooms of the scenario's own, by "<id>.<field>". A brand and a room may share an id: the field tells which is meant. Names stay.
+static bool set_seller(fl_scenario *s, const char *key, const char *text, bool *found, char *why, size_t why_size) {
+  fl_brand_def *brand = NULL;
+  fl_room_def *room = NULL;
+  for (size_t b = 0; b < s->brand_count && !brand; b++) brand = after_id(s->brands[b].id, key) ? &s->brands[b] : NULL;
+  for (size_t r = 0; r < s->room_count && !room; r++) room = after_id(s->rooms[r].id, key) ? &s->rooms[r] : NULL;
+  *found = brand || room;
+  if (!*found) return false;
+  const char *of_brand = brand ? after_id(brand->id, key) : NULL, *of_room = room ? after_id(room->id, key) : NULL;
+  if (strcmp(of_brand ? of_brand : of_room, "id") == 0) {
+    snprintf(why, why_size, "%s \"%s\": its id cannot be changed", brand ? "brand" : "room", brand ? brand->id : room->id);
+    return false;
+  }
+  if (brand && (!room || fl_field_find(&fl_brand_fields, of_brand)))
+    return set_field_of(&fl_brand_fields, brand->id, brand, of_brand, text, why, why_size);
+  return set_field_of(&fl_room_fields, room->id, room, of_room, text, why, why_size);
 }
 
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size) {
@@ -128,7 +153,10 @@ bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, c
   if (strcmp(key, "days") == 0) return set_days(scenario, text, why, why_size);
   const char *dot = strchr(key, '.');
   fl_policy *policy = dot ? fl_scenario_policy(scenario, key, (size_t)(dot - key)) : NULL;
-  if (policy) return set_policy(policy, dot + 1, text, why, why_size);
+  if (policy) return set_field_of(fl_policy_fields(policy->kind), policy->id, &policy->of, dot + 1, text, why, why_size);
+  bool found;
+  const bool done = set_seller(scenario, key, text, &found, why, why_size);
+  if (found) return done;
   char near[FL_TEXT_MAX];
   const bool any = fl_key_near(scenario->policies, scenario->policy_count, true, key, near);
   unknown_key("", key, any ? near : NULL, why, why_size);

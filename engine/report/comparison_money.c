@@ -132,10 +132,12 @@ static fl_status write_ads(FILE *out, fl_result *result, const fl_compared *c) {
 // and income from paid traffic less what it pays. Generated brands are in their kinds.
 static bool write_books(FILE *out, fl_result *result, const fl_compared *c) {
   static const char *const sql =
-      "WITH sums AS (SELECT variant, run, split, cell, paid_fen + platform_fen - refund_fen - commission_fen - ads_fen AS fen FROM books "
+      "WITH sums AS (SELECT variant, run, split, cell, paid_fen + platform_fen - refund_fen - commission_fen - ads_fen AS fen FROM "
+      "books "
       "WHERE "
       "split = 'brand_kind' OR cell IN (SELECT id FROM brand) UNION ALL SELECT variant, run, 'platform', 'platform', "
-      "sum(commission_fen) + sum(ads_fen) - sum(platform_fen) FROM books WHERE split = 'brand_kind' GROUP BY variant, run) SELECT n.cell, (n.fen "
+      "sum(commission_fen) + sum(ads_fen) - sum(platform_fen) FROM books WHERE split = 'brand_kind' GROUP BY variant, run) SELECT "
+      "n.cell, (n.fen "
       "- "
       "b.fen) / 100.0 FROM sums AS n JOIN experiment AS x JOIN sums AS b ON b.variant = x.baseline AND b.run = n.run AND b.split = "
       "n.split AND b.cell = n.cell WHERE n.variant = CAST(?1 AS INTEGER) AND ?2 = '' ORDER BY n.split <> 'platform', n.split, "

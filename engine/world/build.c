@@ -49,8 +49,8 @@ static void kinds_of(const fl_params *p, kind_facts *kinds) {
   int k = 0;
   double total = 0;
 #define FL_BRAND_KIND(name, what, share_, quality_, service_, price_, outside_, honesty_, margin_)                                 \
-  kinds[k++] = (kind_facts){p->kind_share_##name, p->kind_quality_##name, p->kind_service_##name,                                  \
-                            p->kind_price_##name, p->kind_outside_##name, p->kind_honesty_##name, p->kind_margin_##name};
+  kinds[k++] = (kind_facts){p->kind_share_##name,   p->kind_quality_##name, p->kind_service_##name, p->kind_price_##name,          \
+                            p->kind_outside_##name, p->kind_honesty_##name, p->kind_margin_##name};
 #include "fanloop/kinds.def"
 #undef FL_BRAND_KIND
   for (k = 0; k < FL_BRAND_KINDS; k++) total += kinds[k].share;
@@ -67,8 +67,10 @@ static uint32_t kind_of(const fl_model *m, uint32_t b, const kind_facts *kinds, 
   double share[FL_BRAND_KINDS];
   for (int k = 0; k < FL_BRAND_KINDS; k++) share[k] = kinds[k].share;
   const uint32_t kind = pick(share, FL_BRAND_KINDS, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, b, 0).u[0]));
-  if (kind == FL_KIND_NEW && followers >= 100000) return FL_KIND_KUAI; // a new seller with followers has become a brand of the platform
-  if (kind == FL_KIND_COUNTERFEITER && followers >= 1000000) return FL_KIND_BELT; // nobody sells fakes to a million followers for long
+  if (kind == FL_KIND_NEW && followers >= 100000)
+    return FL_KIND_KUAI; // a new seller with followers has become a brand of the platform
+  if (kind == FL_KIND_COUNTERFEITER && followers >= 1000000)
+    return FL_KIND_BELT; // nobody sells fakes to a million followers for long
   return kind;
 }
 
@@ -216,7 +218,8 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->loss_horizon[b] = (int32_t)def->loss_horizon;
   brands->opening_cash[b] = def->cash < 0 ? -1 : fl_round(100 * def->cash);
   brands->owner_funding[b] = def->owner_funding;
-  if (def->enters != FL_NO_DATE && def->enters > w->model->first_date) wait_until(brands, b, (uint32_t)(def->enters - w->model->first_date));
+  if (def->enters != FL_NO_DATE && def->enters > w->model->first_date)
+    wait_until(brands, b, (uint32_t)(def->enters - w->model->first_date));
 }
 
 // The scenario's brands by id: a list of rooms may be as long as the list of brands.

@@ -28,7 +28,7 @@ struct fl_model {
   uint32_t days, warmup;
   uint32_t fans, focus_fans;
   int64_t weight, focus_weight;
-  int64_t population; // real fans that the simulated ones stand for
+  int64_t population;               // real fans that the simulated ones stand for
   uint32_t brand_count, room_count; // generated, the user's own, and those who enter later, in this order
   uint32_t entrants;
   int64_t entrant_weight; // real sellers that each of them stands for

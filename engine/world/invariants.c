@@ -1,4 +1,5 @@
 // The invariant walk of `--check`: what must hold after every stage, or the run stops with day, stage and agent.
+#include "agents/books.h"
 #include "world/internal.h"
 
 static bool broken(fl_world *w, const char *stage, const char *what, int64_t agent, int64_t left, int64_t right) {
@@ -92,6 +93,24 @@ static bool check_ads(fl_world *w, const char *stage) {
       return broken(w, stage, "an advertiser pays for visits that did not come", r, rooms->ad_spend[r], most);
   }
   return true;
+}
+
+// Every fen of the day is in one seller's books, and nothing but postings moves cash.
+static bool check_books(fl_world *w, const char *stage) {
+  const fl_brands *brands = &w->agents.brands;
+  const fl_rooms *rooms = &w->agents.rooms;
+  const fl_tally *t = w->counts.fixed;
+  int64_t gmv = 0, of_rooms = 0, of_brands = 0;
+  for (int s = 0; s < FL_SOURCES; s++) gmv += t->source[s].gmv;
+  for (uint32_t r = 0; r < rooms->count; r++) of_rooms += rooms->book_sales[r];
+  for (uint32_t b = 0; b < brands->count; b++) {
+    of_brands += brands->book_sales[b];
+    const int64_t opening = brands->opened[b] ? brands->opening_cash[b] : 0, balance = fl_balance(brands, b);
+    if (brands->cash[b] != opening + balance)
+      return broken(w, stage, "cash is not what was posted", b, brands->cash[b], opening + balance);
+  }
+  if (of_rooms != of_brands) return broken(w, stage, "books of rooms and brands differ", -1, of_rooms, of_brands);
+  return w->books.sales_fen == gmv || broken(w, stage, "sales in the books are not the day's GMV", -1, w->books.sales_fen, gmv);
 }
 
 static bool check_stock(fl_world *w, const char *stage) {
@@ -189,18 +208,19 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
   typedef bool check(fl_world *, const char *);
   static const struct {
     const char *stage;
-    check *checks[3];
+    check *checks[4];
   } walks[] = {
       {"supply", {check_offers}},
       {"exposure", {check_numbers}},
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
       {"settle", {check_stock, check_money, check_fan_tiers}},
-      {"night", {check_money, check_ads, check_numbers}},
+      {"night", {check_money, check_ads, check_numbers, check_books}},
       {"record", {check_fans}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
-    for (size_t k = 0; strcmp(walks[i].stage, stage) == 0 && k < 3 && walks[i].checks[k]; k++)
+    for (size_t k = 0;
+         strcmp(walks[i].stage, stage) == 0 && k < sizeof walks[i].checks / sizeof *walks[i].checks && walks[i].checks[k]; k++)
       if (!walks[i].checks[k](w, stage)) return false;
   return true;
 }

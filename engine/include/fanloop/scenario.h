@@ -124,7 +124,8 @@ bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *wh
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
 // The policy of this id that runs, or NULL. `length` bytes of `id` count.
 fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_t length);
-// `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<policy id>.<field>" of one that runs.
+// `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<id>.<field>" of a policy that runs or of a
+// brand or room of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
 // Checks across fields: dates inside the calendar, duplicate ids, shares that must sum to one. Policies that do not run are not looked
 // at. Each error becomes one message, which names the thing ("policy 616-sale: from ..."): callers that know file and line put them in
