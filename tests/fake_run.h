@@ -222,6 +222,10 @@ static inline fl_status fake_periods(fake_run *run, fl_sink sink, fl_digest *dig
     const fl_row_room_window row = {.room = r, .followers_before = 104000, .followers_after = 105000 + 2 * r};
     status = fake_send(sink, digest, FL_T_room_window, &row, 1);
   }
+  const fl_row_brand_month brand = {.from_date = run->window_from, .to_date = run->first_day + run->days - 1, .sales_fen = 100};
+  const fl_row_room_month room = {.from_date = run->window_from, .to_date = run->first_day + run->days - 1, .sales_fen = 100};
+  if (status == FL_OK) status = fake_send(sink, digest, FL_T_brand_month, &brand, 1);
+  if (status == FL_OK) status = fake_send(sink, digest, FL_T_room_month, &room, 1);
   if (status == FL_OK) status = fake_send(sink, digest, FL_T_period, run->window, FAKE_SOURCES);
   if (status == FL_OK) status = fake_send(sink, digest, FL_T_repurchase, rates, 2);
   return status == FL_OK ? fake_send(sink, digest, FL_T_metric, metrics, 2) : status;

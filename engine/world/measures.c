@@ -428,8 +428,7 @@ static fl_status emit_month(fl_world *w) {
                                  .former_buyers = m->month_former};
   fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
   if (status == FL_OK) status = emit_sources_of(w, 0, from, m, m->month_uv, m->month_source_buyers);
-  if (status == FL_OK) status = emit_cohorts(w, from);
-  return status == FL_OK ? fl_emit_sellers(w, from) : status;
+  return status == FL_OK ? emit_cohorts(w, from) : status;
 }
 
 // Rooms have rows on the days on which they were live or sold; what they hold changes on all days.
@@ -519,7 +518,9 @@ fl_status fl_stage_record(fl_world *w) {
   w->last_28[0] += total_of(t).gmv;
   w->last_28[1] += t->source[FL_PRIVATE].gmv;
   const bool last = w->step.day + 1 == w->model->days;
-  if (status == FL_OK && (last || fl_date_civil(w->step.date + 1).day == 1)) status = emit_month(w);
+  const bool month_ends = last || fl_date_civil(w->step.date + 1).day == 1;
+  if (status == FL_OK && month_ends) status = emit_month(w);
+  if (status == FL_OK && (month_ends || w->step.day + 1 == w->model->warmup)) status = fl_emit_sellers(w);
   if (status == FL_OK && last) status = emit_window(w);
   if (status == FL_OK && (w->step.day % 28 == 27 || last)) status = fl_emit_census(w);
   return status;

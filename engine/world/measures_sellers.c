@@ -17,7 +17,7 @@ static bool room_is_idle(const fl_rooms *rooms, uint32_t r) {
   return any == 0;
 }
 
-static fl_status emit_rooms(fl_world *w, int64_t month) {
+static fl_status emit_rooms(fl_world *w) {
   fl_rooms *rooms = &w->agents.rooms;
   fl_row_room_month *rows = calloc(rooms->count + 1, sizeof *rows);
   size_t n = 0;
@@ -25,7 +25,8 @@ static fl_status emit_rooms(fl_world *w, int64_t month) {
   for (uint32_t r = 0; r < rooms->count; r++) {
     if (room_is_idle(rooms, r)) continue;
     fl_row_room_month *row = &rows[n++];
-    row->month_date = month;
+    row->from_date = w->books_from;
+    row->to_date = w->step.date;
     row->room = r;
 #define FL_ROOM_BOOK(name, sign, doc)                                                                                              \
   row->name##_fen = NEW_OF(rooms, name, r);                                                                                        \
@@ -40,9 +41,10 @@ static fl_status emit_rooms(fl_world *w, int64_t month) {
   return status;
 }
 
-static fl_row_brand_month brand_row(fl_world *w, int64_t month, uint32_t b) {
+static fl_row_brand_month brand_row(fl_world *w, uint32_t b) {
   fl_brands *brands = &w->agents.brands;
-  fl_row_brand_month row = {.month_date = month,
+  fl_row_brand_month row = {.from_date = w->books_from,
+                            .to_date = w->step.date,
                             .brand = b,
                             .state = brands->state[b],
                             .cash_fen = brands->cash[b],
@@ -61,12 +63,14 @@ static fl_row_brand_month brand_row(fl_world *w, int64_t month, uint32_t b) {
   return row;
 }
 
-fl_status fl_emit_sellers(fl_world *w, int64_t month) {
+fl_status fl_emit_sellers(fl_world *w) {
   const uint32_t count = w->agents.brands.count;
   fl_row_brand_month *rows = calloc(count + 1, sizeof *rows);
   if (!rows) return FL_ENVIRONMENT;
-  for (uint32_t b = 0; b < count; b++) rows[b] = brand_row(w, month, b);
+  for (uint32_t b = 0; b < count; b++) rows[b] = brand_row(w, b);
   fl_status status = fl_emit(w, FL_T_brand_month, rows, count);
   free(rows);
-  return status == FL_OK ? emit_rooms(w, month) : status;
+  if (status == FL_OK) status = emit_rooms(w);
+  w->books_from = w->step.date + 1;
+  return status;
 }

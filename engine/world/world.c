@@ -193,6 +193,7 @@ static void prepare(fl_world *w) {
                       .flows = 1,
                       .page_bits = w->step.page_bits,
                       .page_count = w->step.page_count};
+  w->books_from = m->first_date;
   w->source_open[FL_PRIVATE] = w->source_open[FL_PUBLIC] = true;
   fl_byte_tables_fill(&w->bytes);
   fl_fill_levers(w);

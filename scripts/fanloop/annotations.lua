@@ -3,7 +3,7 @@
 
 ---@class fanloop.Params
 ---@field ["platform.population"]? number People who use the platform at a time; some 94 % of them come in a month. Who leaves is replaced (fan.churn_per_year), so that more are met in a year (real fans)
----@field ["platform.commission_share"]? number Commission of the platform on GMV before returns: read by comparisons for money lines and books, changes no run (share of GMV)
+---@field ["platform.commission_share"]? number Commission of the platform on GMV before returns: in the books of sellers and in the money of comparisons (share of GMV)
 ---@field ["platform.rooms"]? number Rooms of all sizes that sell in a month (real rooms)
 ---@field ["platform.followers_min"]? number Smallest room of the followers' power law (followers)
 ---@field ["platform.followers_max"]? number Largest room of the followers' power law (followers)
@@ -120,6 +120,33 @@
 ---@field ["room.stock_least"]? number Least stock of an offer, so that one simulated fan does not empty it by scale alone (orders of one simulated fan)
 ---@field ["room.promotion_days"]? number Days on which a room runs a promotion of its own on its first offer (share of days)
 ---@field ["room.promotion_depth"]? number Depth of such a promotion (share of price)
+---@field ["seller.cost_quality"]? number Rise of the cost of goods with quality, over that which the seller began with (log per 0..1)
+---@field ["seller.fulfilment"]? number Packing and carriage of one order (yuan per order)
+---@field ["seller.salvage"]? number Value of goods that come back (share of cost)
+---@field ["seller.hour_cost"]? number Host and studio of one real room, apart from seller.host_pay (yuan per live hour)
+---@field ["seller.host_pay"]? number Pay of hosts by what they sell (share of GMV)
+---@field ["seller.overhead"]? number Organisation: staff and premises, a day for each order a day that it is made for (yuan per order of capacity)
+---@field ["seller.rate_memory"]? number Memory of the sales, outlays and profit that sellers go by (days)
+---@field ["seller.headroom"]? number Capacity that an organisation works for, over its usual orders (factor)
+---@field ["seller.organisation_days"]? number Time in which 63 % of a gap in capacity is closed by hiring; quality slips when orders grow faster than (headroom - 1) / organisation_days a day (days)
+---@field ["seller.strain_quality"]? number Quality lost to orders beyond capacity, by their log ratio (0..1 per log)
+---@field ["seller.strain_service"]? number Service lost, likewise (0..1 per log)
+---@field ["seller.capacity_least"]? number Orders that any seller can handle (orders per day)
+---@field ["seller.invest_share"]? number Profit that goes into capacity while there is a gap (share of profit)
+---@field ["seller.capacity_cost"]? number Price of one order a day of capacity that is bought ahead of hiring (yuan per order of capacity)
+---@field ["seller.review_days"]? integer Days between two looks of a seller at price and hours (days)
+---@field ["seller.price_learning"]? number Part of the way to the best price, as far as the seller knows, that is gone at a review; 0: prices stay (share per review)
+---@field ["seller.price_prior"]? number Own-price elasticity that sellers believe in before they have learnt (elasticity)
+---@field ["seller.price_prior_weight"]? number Weight of that belief: price changes, squared and added up, that count as much (squared log price)
+---@field ["seller.price_try"]? number Spread of price changes that are made to learn (log)
+---@field ["seller.price_bound"]? number Farthest that a seller goes from its list price, for fear of competitors (log)
+---@field ["seller.quality_response"]? number Speed at which sellers raise quality and service while their margin is above seller.margin_goal, and cut them while it is below (0..1 per year)
+---@field ["seller.margin_goal"]? number Profit over GMV with which sellers are content (share of GMV)
+---@field ["seller.hours_response"]? number Change of the odds to be live where an hour on air earns more, or less, than it costs (logit per review)
+---@field ["seller.cash_days"]? number Cash with which a seller enters the window (days of outlays)
+---@field ["seller.loss_horizon"]? integer Days without cash after which a seller leaves; 0: nobody leaves (days)
+---@field ["seller.entry_cash"]? number Cash of a seller who enters (yuan)
+---@field ["seller.entry_per_year"]? number New sellers who enter in the window, over those there are (share of sellers per year)
 ---@field ["allocation.score"]? number Weight of the room's reputation in public allocation (exponent)
 ---@field ["allocation.content"]? number Weight of content (dwell of strangers) (exponent)
 ---@field ["allocation.value"]? number Weight of competitiveness (GMV of the room) (exponent)
@@ -246,30 +273,35 @@
 ---@field ["kind.belt.price_level"]? number Median price over the usual price: factory sellers of an industrial belt (产业带) (ratio)
 ---@field ["kind.belt.outside_trust"]? number Trust brought from outside: factory sellers of an industrial belt (产业带) (0..1)
 ---@field ["kind.belt.honesty"]? number Mean honesty of claims: factory sellers of an industrial belt (产业带) (0..1)
+---@field ["kind.belt.gross_margin"]? number List price less cost of goods: factory sellers of an industrial belt (产业带) (share of list price)
 ---@field ["kind.kuai.share"]? number Share of rooms: brands grown on the platform (快品牌) (share of rooms)
 ---@field ["kind.kuai.quality"]? number Mean quality of goods: brands grown on the platform (快品牌) (0..1)
 ---@field ["kind.kuai.service"]? number Mean quality of service: brands grown on the platform (快品牌) (0..1)
 ---@field ["kind.kuai.price_level"]? number Median price over the usual price: brands grown on the platform (快品牌) (ratio)
 ---@field ["kind.kuai.outside_trust"]? number Trust brought from outside: brands grown on the platform (快品牌) (0..1)
 ---@field ["kind.kuai.honesty"]? number Mean honesty of claims: brands grown on the platform (快品牌) (0..1)
+---@field ["kind.kuai.gross_margin"]? number List price less cost of goods: brands grown on the platform (快品牌) (share of list price)
 ---@field ["kind.big.share"]? number Share of rooms: brands known outside the platform (大品牌) (share of rooms)
 ---@field ["kind.big.quality"]? number Mean quality of goods: brands known outside the platform (大品牌) (0..1)
 ---@field ["kind.big.service"]? number Mean quality of service: brands known outside the platform (大品牌) (0..1)
 ---@field ["kind.big.price_level"]? number Median price over the usual price: brands known outside the platform (大品牌) (ratio)
 ---@field ["kind.big.outside_trust"]? number Trust brought from outside: brands known outside the platform (大品牌) (0..1)
 ---@field ["kind.big.honesty"]? number Mean honesty of claims: brands known outside the platform (大品牌) (0..1)
+---@field ["kind.big.gross_margin"]? number List price less cost of goods: brands known outside the platform (大品牌) (share of list price)
 ---@field ["kind.counterfeiter.share"]? number Share of rooms: sellers of counterfeits (售假商家) (share of rooms)
 ---@field ["kind.counterfeiter.quality"]? number Mean quality of goods: sellers of counterfeits (售假商家) (0..1)
 ---@field ["kind.counterfeiter.service"]? number Mean quality of service: sellers of counterfeits (售假商家) (0..1)
 ---@field ["kind.counterfeiter.price_level"]? number Median price over the usual price: sellers of counterfeits (售假商家) (ratio)
 ---@field ["kind.counterfeiter.outside_trust"]? number Trust brought from outside: sellers of counterfeits (售假商家) (0..1)
 ---@field ["kind.counterfeiter.honesty"]? number Mean honesty of claims: sellers of counterfeits (售假商家) (0..1)
+---@field ["kind.counterfeiter.gross_margin"]? number List price less cost of goods: sellers of counterfeits (售假商家) (share of list price)
 ---@field ["kind.new.share"]? number Share of rooms: new sellers (新商家) (share of rooms)
 ---@field ["kind.new.quality"]? number Mean quality of goods: new sellers (新商家) (0..1)
 ---@field ["kind.new.service"]? number Mean quality of service: new sellers (新商家) (0..1)
 ---@field ["kind.new.price_level"]? number Median price over the usual price: new sellers (新商家) (ratio)
 ---@field ["kind.new.outside_trust"]? number Trust brought from outside: new sellers (新商家) (0..1)
 ---@field ["kind.new.honesty"]? number Mean honesty of claims: new sellers (新商家) (0..1)
+---@field ["kind.new.gross_margin"]? number List price less cost of goods: new sellers (新商家) (share of list price)
 
 ---@class fanloop.festival
 ---@field id string Name of the policy
@@ -327,6 +359,12 @@
 ---@field outside_trust? number Trust that the brand brings from outside the platform (0..1)
 ---@field honesty? number 1: claims what it delivers; 0: exaggerates by a full quality point (0..1)
 ---@field size_guidance? number Care taken on air to guide sizes: lessens returns that did not fit (0..1)
+---@field gross_margin? number List price less cost of goods (share of list price)
+---@field cash? number Cash on the first day of the window; -1: seller.cash_days of its outlays (yuan)
+---@field owner_funding? number Most that the owner puts in when cash runs out: losses by plan (yuan)
+---@field loss_horizon? integer Days without cash after which it leaves; 0: never; -1: seller.loss_horizon (days)
+---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
+---@field enters? string First day of business; none: it is there from the beginning (date)
 
 ---@class fanloop.room
 ---@field id string Name of the room
@@ -433,6 +471,10 @@
 ---@field active_followers integer follow relations held in fans' slots
 ---@field dormant_followers integer follow relations outside fans' slots
 ---@field ads_fen integer income from paid traffic
+---@field commission_fen integer income from commission, as posted in sellers' books
+---@field sellers integer real sellers in business
+---@field sellers_entered integer of these, beginning tomorrow for the first time
+---@field sellers_left integer sellers who gave up tonight
 ---@field price_image number price image of the platform, 0..1
 
 --- The GMV identity by source, day by day
@@ -539,6 +581,44 @@
 ---@field room integer index of the room
 ---@field followers_before integer on the evening before the window; where it begins the run, those of the start
 ---@field followers_after integer on the last evening of the window
+
+--- Books of the rooms by calendar month, cut where the window begins: what they sold and what it cost; over all real rooms
+---@class fanloop.row.room_month
+---@field from_date string first day
+---@field to_date string last day
+---@field room integer index of the room
+---@field sales_fen integer GMV: value of orders before returns
+---@field vouchers_fen integer the seller's part of subsidies
+---@field refunds_fen integer refunded to fans
+---@field goods_fen integer cost of goods sold, less the value of what came back
+---@field fulfilment_fen integer packing and carriage
+---@field commission_fen integer commission of the platform
+---@field ads_fen integer paid traffic
+---@field broadcasting_fen integer hosts and studio
+
+--- Books of the sellers by calendar month, cut where the window begins, and how they stand at its end; over all real sellers
+---@class fanloop.row.brand_month
+---@field from_date string first day
+---@field to_date string last day
+---@field brand integer index of the brand
+---@field state "in_business"|"waits"|"left" waits: has not entered yet
+---@field sales_fen integer GMV: value of orders before returns
+---@field vouchers_fen integer the seller's part of subsidies
+---@field refunds_fen integer refunded to fans
+---@field goods_fen integer cost of goods sold, less the value of what came back
+---@field fulfilment_fen integer packing and carriage
+---@field commission_fen integer commission of the platform
+---@field ads_fen integer paid traffic
+---@field broadcasting_fen integer hosts and studio
+---@field overhead_fen integer organisation: staff and premises
+---@field investment_fen integer building up the organisation ahead of sales
+---@field funding_fen integer put in by the owner
+---@field cash_fen integer cash at the end of the month; before the window, what the run has brought so far
+---@field orders_per_day number orders a day of one real seller, smoothed
+---@field capacity_per_day number orders a day that its organisation is made for
+---@field quality number quality of its goods, 0..1
+---@field service number quality of its service, 0..1
+---@field price_factor number its list prices over those it began with
 
 --- Fans counted twice when the rooms of one brand are added up; brands with one room have no row
 ---@class fanloop.row.brand_overlap_day
