@@ -36,8 +36,9 @@ static double share_invested(const fl_params *p, const fl_brands *brands, uint32
   return brands->invest_share[b] < 0 ? p->seller_invest_share : brands->invest_share[b];
 }
 
-// Capacity follows headroom x orders with a lag of organisation_days; what profit buys comes on top. Growth at a rate g holds capacity at
-// headroom / (1 + g x organisation_days) of orders, so that they fit up to g = (headroom - 1) / organisation_days.
+// Capacity follows headroom x orders with a lag of organisation_days; what profit buys comes on top, and closes a gap invest_speed times
+// as fast at most. Growth at a rate g holds capacity at headroom / (1 + g x organisation_days) of orders, so that they fit up to
+// g = (headroom - 1) / organisation_days; with all that can be bought, at up to 1 + invest_speed times that rate.
 static void organise(const fl_params *p, fl_brands *brands, uint32_t b, bool in_window) {
   const double wanted = p->seller_headroom * brands->sales_rate[b], least = p->seller_capacity_least;
   double gap = wanted - brands->capacity[b];
@@ -47,8 +48,9 @@ static void organise(const fl_params *p, fl_brands *brands, uint32_t b, bool in_
   }
   const double profit = (brands->turnover_rate[b] - brands->cost_rate[b]) / (double)brands->weight[b];
   if (gap > 0 && profit > 0) {
-    const double price = 100 * p->seller_capacity_cost, most = share_invested(p, brands, b) * profit / price;
-    const double bought = most < gap ? most : gap;
+    const double price = 100 * p->seller_capacity_cost, paid = share_invested(p, brands, b) * profit / price;
+    const double speed = p->seller_invest_speed / p->seller_organisation_days, most = gap * (speed < 1 ? speed : 1);
+    const double bought = paid < most ? paid : most;
     fl_post_investment(brands, b, brands->weight[b] * fl_round(price * bought));
     brands->capacity[b] += bought;
     gap -= bought;
