@@ -33,7 +33,7 @@ return fl.scenario {
   calendar = { warmup = 60, from = "2022-01-01", to = "2023-12-31" },
   brands = {
     fl.brand { id = "own", kind = "kuai", quality = 0.8, service = 0.8, price_level = 1.2, gross_margin = 0.5 },
-    fl.brand { id = "rival", kind = "big", quality = 0.8, service = 0.8, price_level = 1.1, outside_trust = 0.7, enters = "2023-01-01" },
+    fl.brand { id = "rival", kind = "big", quality = 0.8, service = 0.8, price_level = 1.1, outside_trust = 0.7, enters = "2023-01-01", capacity = 20000 },
   },
   rooms = {
     fl.room { id = "own-room", brand = "own", followers = fl.wan(50), content = 1.3, live_prob = 0.95, live_hours = 6 },

@@ -162,7 +162,7 @@ static void live_on(const night *n, fl_brands *brands, uint32_t b, fl_seller_tur
   const fl_step *step = n->step;
   if (brands->state[b] == FL_WAITS && step->day + 1 >= brands->enters[b]) {
     brands->state[b] = FL_IN_BUSINESS;
-    brands->capacity[b] = n->p->seller_capacity_least;
+    if (brands->capacity[b] < n->p->seller_capacity_least) brands->capacity[b] = n->p->seller_capacity_least;
     open_books(n->p, brands, b, true);
     turn->entered += brands->weight[b];
   } else if (brands->state[b] == FL_IN_BUSINESS && step->in_window && gives_up(n->p, brands, b)) {

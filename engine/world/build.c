@@ -218,6 +218,7 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->loss_horizon[b] = (int32_t)def->loss_horizon;
   brands->opening_cash[b] = def->cash < 0 ? -1 : fl_round(100 * def->cash);
   brands->owner_funding[b] = def->owner_funding;
+  brands->capacity[b] = def->capacity < 0 ? 0 : def->capacity;
   if (def->enters != FL_NO_DATE && def->enters > w->model->first_date)
     wait_until(brands, b, (uint32_t)(def->enters - w->model->first_date));
 }
