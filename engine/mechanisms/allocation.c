@@ -22,7 +22,8 @@ static void fill_weights(const fl_params *p, const fl_agents *agents, const doub
     const double value = p->allocation_value_floor + rooms->value[r] / mean_value;
     const double displayed = (double)(rooms->active[r] + rooms->dormant[r]) / (double)rooms->weight[r];
     const double audience = p->allocation_value_floor + displayed / mean_audience;
-    const double log_weight = p->allocation_score * fl_log(p->allocation_score_floor + rooms->reputation[r]) +
+    const double standing = fl_score_standing(&agents->scores, r, FL_SCORE_ALL, rooms->reputation[r], p->scores_traffic);
+    const double log_weight = p->allocation_score * fl_log(p->allocation_score_floor + standing) +
                               p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value) +
                               p->allocation_audience * fl_log(audience);
     // Hour for hour alike, but with diminishing returns over a session.

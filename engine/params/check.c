@@ -168,6 +168,12 @@ static void check_subsidy(const walk *w, const fl_subsidy *subsidy) {
   check_in_calendar(w, "to", subsidy->to);
 }
 
+// A gate that asks for a score that nobody keeps would ask for reputation, silently.
+static void check_gate(const walk *w, const char *field, int64_t choice) {
+  if (choice > 0 && !w->scenario->params.scores_kept)
+    found(w, field, "%s asks for a score, and scores.kept is off: set it to on", field);
+}
+
 bool fl_id_check(const char *id, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (!*id)
@@ -214,6 +220,8 @@ static void check_policy(walk *w, size_t index) {
   else
     found(w, "id", "%s", why);
   check_required(w, fl_policy_fields(policy->kind), &policy->of);
+  if (policy->kind == FL_FESTIVAL) check_gate(w, "admission_by", policy->of.festival.admission_by);
+  if (policy->kind == FL_SUBSIDY) check_gate(w, "score_by", policy->of.subsidy.score_by);
   if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
 }

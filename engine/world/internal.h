@@ -99,6 +99,9 @@ struct fl_world {
 // world.c: a world with all its memory and no life in it yet; NULL with a message when memory is out. Levers are the model's.
 fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages);
 
+// scores.c: the night of the three scores, where they are kept, and their rows.
+void fl_keep_scores(fl_world *world);
+fl_status fl_emit_scores(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);

@@ -161,6 +161,18 @@ static bool check_numbers(fl_world *w, const char *stage) {
   return true;
 }
 
+static bool check_scores(fl_world *w, const char *stage) {
+  const fl_scores *s = &w->agents.scores;
+  for (uint32_t r = 0; fl_scores_kept(s) && r < w->agents.rooms.count; r++) {
+    for (int k = 0; k < FL_SCORES; k++)
+      if (!(s->score[r][k] >= 0 && s->score[r][k] <= 1)) return broken(w, stage, "a score outside 0..1", r, k, 1);
+    for (int k = 0; k < FL_SCORE_PARTS; k++)
+      if (!is_number(s->sum[r][k][0]) || !(s->sum[r][k][1] >= 0))
+        return broken(w, stage, "no number in what a score is made of", r, k, 0);
+  }
+  return true;
+}
+
 // Followers counted equal followers held; no fan holds a room twice or a room that does not exist.
 static bool check_fans(fl_world *w, const char *stage) {
   const fl_agents *a = &w->agents;
@@ -189,18 +201,18 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
   typedef bool check(fl_world *, const char *);
   static const struct {
     const char *stage;
-    check *checks[3];
+    check *checks[4];
   } walks[] = {
       {"supply", {check_offers}},
       {"exposure", {check_numbers}},
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
       {"settle", {check_stock, check_money, check_fan_tiers}},
-      {"night", {check_money, check_ads, check_numbers}},
+      {"night", {check_money, check_ads, check_numbers, check_scores}},
       {"record", {check_fans}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
-    for (size_t k = 0; strcmp(walks[i].stage, stage) == 0 && k < 3 && walks[i].checks[k]; k++)
+    for (size_t k = 0; strcmp(walks[i].stage, stage) == 0 && k < 4 && walks[i].checks[k]; k++)
       if (!walks[i].checks[k](w, stage)) return false;
   return true;
 }

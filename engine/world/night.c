@@ -66,6 +66,7 @@ void fl_stage_night(fl_world *w) {
   fl_outcome_night(&w->params, &w->agents, &w->counts);
   fl_trust_night(&w->params, &w->agents, &w->counts);
   fl_private_domain_night(&w->params, &w->step.key, w->step.day, &w->agents, &w->counts);
+  fl_keep_scores(w); // before prices are learnt: against the reference that buyers saw
   learn_prices(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
 }

@@ -158,6 +158,7 @@ static bool alloc_all(fl_world *w) {
   bool ok = copy_array((void **)&w->policies, m->scenario.policies, w->policy_count, sizeof *w->policies);
   ok = ok && copy_array((void **)&w->policies_told, m->scenario.policies, w->policy_count, sizeof *w->policies_told);
   ok = ok && fl_agents_alloc(&w->agents, m->fans, m->room_count, m->brand_count);
+  if (ok && w->params.scores_kept) ok = fl_scores_alloc(&w->agents);
   w->agents.weight = m->weight;
   w->agents.focus_weight = m->focus_weight;
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
