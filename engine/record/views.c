@@ -374,9 +374,10 @@ const fl_view fl_views[] = {
      "100 * points)\n"
      "            WHEN part = 'host_content' THEN printf('%s: strangers stay %.2f minutes, with the best quarter of the peers "
      "%.2f; that would add %.1f points', part, level, best, 100 * points)\n"
-     "            ELSE printf('%s: %.1f %% of orders%s, the best quarter of the peers %.1f %%; %d bad ones fewer of %d would add "
-     "%.1f points', part, 100 * level, CASE WHEN offer >= 0 THEN printf(' (most of them offer %d)', offer) ELSE '' END, "
-     "100 * best, fewer_orders, bad_orders, 100 * points) END AS diagnosis\n"
+     "            ELSE printf('%s: %d of %d orders%s, reckoned as %.1f %% (little is known of few orders), the best quarter of the peers "
+     "%.1f %%; %s would add %.1f points', part, bad_orders, observed, CASE WHEN offer >= 0 THEN printf(', most of them offer %d', "
+     "offer) ELSE '' END, 100 * level, 100 * best, CASE WHEN fewer_orders < bad_orders THEN printf('%d bad ones fewer', "
+     "fewer_orders) ELSE 'more good ones' END, 100 * points) END AS diagnosis\n"
      "FROM gaps"},
     {"v_category", "Categories. Covers the window",
      "SELECT c.category, sum(c.orders) AS orders, sum(c.gmv_fen) AS gmv_fen, sum(c.gmv_fen) / 100.0 / nullif(sum(c.orders), 0) AS "

@@ -54,6 +54,11 @@ static void carry_accounts(fl_transfer *t, void *world) {
   fl_carry(t, w->accounts, w->policy_count * sizeof *w->accounts);
 }
 
+static void carry_pools(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  for (size_t p = 0; w->pool_count > 0 && p < w->policy_count; p++) fl_carry(t, &w->pools[p].left, sizeof w->pools[p].left);
+}
+
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
 static void carry_levers(fl_transfer *t, void *world) {
   fl_world *w = world;

@@ -278,6 +278,7 @@ static void sell_traffic(fl_world *w) {
 void fl_stage_exposure(fl_world *w) {
   const fl_parallel *parallel = &w->options.parallel;
   parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_rooms, w);
+  fl_fill_pools(w);
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   sell_traffic(w);
   fl_fill_shelf(w);

@@ -166,7 +166,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && alloc_workers(w) && alloc_tables(w);
+  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w);
 }
 
 static void prepare(fl_world *w) {
@@ -272,6 +272,7 @@ void fl_world_destroy(fl_world *w) {
                          w->cuts.items,
                          w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
+  fl_free_pools(w);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
   free(w);
