@@ -45,10 +45,27 @@ typedef struct flow_rule {
   const double *found;  // by part of the day: share of its visits that meet a room; NULL: all of them where enough rooms are live
   uint32_t flow;
   fl_reserve *reserve;            // exposures kept for rooms; NULL: none
-  double part_share[FL_DAYPARTS]; // of the visits of a day; read where something is kept
+  double part_share[FL_DAYPARTS]; // of the visits of a day that meet a room; read where something is kept
 } flow_rule;
 
 static const double most_reserved = 0.95; // of the visits of a part of the day
+
+// The visits of a day that meet a room, by part: where few are live the rest stays in the feed (fill_part).
+static void share_of_parts(const fl_params *p, const fl_rooms *rooms, const fl_step *step, double share[FL_DAYPARTS]) {
+  double all = 0, live[FL_DAYPARTS] = {0}, total = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    all += (double)rooms->weight[r];
+    for (uint32_t part = 0; part < FL_DAYPARTS; part++)
+      live[part] += (double)rooms->weight[r] * minutes_live(rooms, r, part * FL_DAYPART, (part + 1) * FL_DAYPART) / FL_DAYPART;
+  }
+  for (int i = 0; i < 256; i++) share[step->daypart[i]] += 1.0 / 256;
+  for (uint32_t part = 0; part < FL_DAYPARTS; part++) {
+    const double deep = p->allocation_depth * all;
+    share[part] *= live[part] <= 0 ? 0 : live[part] < deep ? live[part] / deep : 1;
+    total += share[part];
+  }
+  for (uint32_t part = 0; part < FL_DAYPARTS; part++) share[part] = total > 0 ? share[part] / total : 0;
+}
 
 // Exposures kept for a room are spread over the parts of the day as its public is: so many of all visits a minute that it is live.
 static void open_reserve(const fl_rooms *rooms, const double share[FL_DAYPARTS], fl_reserve *reserve) {
@@ -105,7 +122,7 @@ static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_alloca
     if (reserve) {
       const double pooled = factor * reserve->rate[r] * minutes * total;
       scaled = scaled * (1 - kept) + pooled;
-      note_reserve(reserve, r, pooled, scaled, focus ? 0 : rule->part_share[from / FL_DAYPART] / (visits > 1 ? visits : 1));
+      note_reserve(reserve, r, pooled, scaled, focus ? 0 : rule->part_share[from / FL_DAYPART]);
     }
     if (scaled <= 0) continue;
     own += rooms->focus[r] ? scaled : 0;
@@ -150,8 +167,10 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
     while (at < end) step->daypart[at++] = (uint8_t)part;
   }
   flow_rule rule = {.weight = a->weight, .explore = p->allocation_explore, .reserve = a->reserve};
-  for (int i = 0; i < 256; i++) rule.part_share[step->daypart[i]] += 1.0 / 256;
-  if (rule.reserve) open_reserve(&agents->rooms, rule.part_share, rule.reserve);
+  if (rule.reserve) {
+    share_of_parts(p, &agents->rooms, step, rule.part_share);
+    open_reserve(&agents->rooms, rule.part_share, rule.reserve);
+  }
   fill_flow(p, agents, a, &rule, step);
 }
 
