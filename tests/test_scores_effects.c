@@ -117,77 +117,98 @@ static seen live(int64_t run, const char *const (*sets)[2]) {
   return out;
 }
 
-// Mean over the run numbers.
-static seen means(const char *const (*sets)[2]) {
-  seen sum = {0};
-  for (int64_t run = 0; run < RUNS; run++) {
-    const seen one = live(run, sets);
-    const double *from = (const double *)&one;
-    double *to = (double *)&sum;
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) to[i] += from[i] / RUNS;
-  }
-  return sum;
+typedef struct study {
+  seen run[RUNS];
+} study;
+
+static study base;
+
+static study study_of(const char *const (*sets)[2]) {
+  study out;
+  for (int64_t run = 0; run < RUNS; run++) out.run[run] = live(run, sets);
+  return out;
 }
-static seen means_at(const char *key, const char *value) {
+static study study_at(const char *key, const char *value) {
   const char *const sets[][2] = {{key, value}, {NULL, NULL}};
-  return means(sets);
+  return study_of(sets);
 }
 
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.4f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.4f, expected between %.4f and %.4f", what, value, low, high);
+// Mean over the runs and half of its 90 % interval (Student, seven degrees of freedom).
+static void check_mean(const double value[RUNS], double low, double high, const char *what) {
+  double mean = 0, square = 0;
+  for (int i = 0; i < RUNS; i++) mean += value[i] / RUNS;
+  for (int i = 0; i < RUNS; i++) square += (value[i] - mean) * (value[i] - mean) / (RUNS - 1);
+  print_message("%s: %.4f +- %.4f\n", what, mean, 1.895 * sqrt(square / RUNS));
+  if (!(mean >= low && mean <= high)) fail_msg("%s is %.4f, expected between %.4f and %.4f", what, mean, low, high);
 }
 
-static seen base;
+#define READ(of, member) (*(const double *)((const char *)&(of) + (member)))
+
+static void check_less(const study *of, const study *than, size_t member, double low, double high, const char *what) {
+  double value[RUNS];
+  for (int i = 0; i < RUNS; i++) value[i] = READ(than->run[i], member) - READ(of->run[i], member);
+  check_mean(value, low, high, what);
+}
+
+static void check_over(const study *of, const study *over, size_t member, double low, double high, const char *what) {
+  double value[RUNS];
+  for (int i = 0; i < RUNS; i++) value[i] = READ(of->run[i], member) / READ(over->run[i], member);
+  check_mean(value, low, high, what);
+}
 
 static int run_base(void **state) {
   (void)state;
-  base = means(NULL);
+  base = study_of(NULL);
   return 0;
 }
 
 static void traffic_goes_to_those_who_score(void **state) {
   (void)state;
-  print_message("mean score of the room that a public visit meets: %.4f\n", base.score);
-  check_between(base.score - means_at("scores.traffic", "0.5").score, 0.005, 0.06,
-                "less of it at half the part of scores in traffic");
-  check_between(base.score - means_at("allocation.score", "0.35").score, 0.01, 0.10, "less of it at half the exponent");
-  check_between(means_at("allocation.score", "1.05").score - base.score, 0.005, 0.08, "more of it at one and a half exponents");
+  const study half = study_at("scores.traffic", "0.5"), weak = study_at("allocation.score", "0.35"),
+              strong = study_at("allocation.score", "1.05");
+  const size_t score = offsetof(seen, score);
+  check_less(&half, &base, score, 0.005, 0.06, "mean score of public visits, less at half the part of scores in traffic");
+  check_less(&weak, &base, score, 0.01, 0.10, "less at half the exponent");
+  check_less(&base, &strong, score, 0.005, 0.08, "more at one and a half exponents");
 }
 
 static void a_longer_window_moves_slower(void **state) {
   (void)state;
-  check_between(means_at("scores.shop_window", "15").change / base.change, 1.2, 2.2,
-                "weekly change of the shop score at half the window");
-  check_between(means_at("scores.shop_window", "45").change / base.change, 0.5, 0.9, "at one and a half windows");
+  const study half = study_at("scores.shop_window", "15"), more = study_at("scores.shop_window", "45");
+  check_over(&half, &base, offsetof(seen, change), 1.2, 2.2, "weekly change of the shop score at half the window");
+  check_over(&more, &base, offsetof(seen, change), 0.5, 0.9, "at one and a half windows");
 }
 
 static void weights_move_what_they_weigh(void **state) {
   (void)state;
-  check_between(base.price - means_at("scores.goods_price", "2").price, 0.001, 0.03, "price part less at half its weight");
-  check_between(means_at("scores.goods_price", "6").price - base.price, 0.0005, 0.02, "more at one and a half");
+  const study half = study_at("scores.goods_price", "2"), more = study_at("scores.goods_price", "6");
+  check_less(&half, &base, offsetof(seen, price), 0.001, 0.03, "price part of public visits, less at half its weight");
+  check_less(&base, &more, offsetof(seen, price), 0.0005, 0.02, "more at one and a half");
 }
 
 static void gates_let_fewer_in_the_higher_they_are(void **state) {
   (void)state;
-  print_message("admitted: %.3f\n", base.admitted);
   static const char *const half[][2] = {{"sale.admission_score", "0.25"}, {"subsidy.least_score", "0.25"}, {NULL, NULL}};
   static const char *const more[][2] = {{"sale.admission_score", "0.75"}, {"subsidy.least_score", "0.75"}, {NULL, NULL}};
-  const seen low = means(half), high = means(more);
-  check_between(low.admitted / base.admitted, 1.2, 4, "admitted at half the score");
-  check_between(high.admitted / base.admitted, 0, 0.6, "at one and a half of it");
-  check_between(low.subsidised / base.subsidised, 1.2, 4, "money of the subsidy at half the score");
-  check_between(high.subsidised / base.subsidised, 0, 0.6, "at one and a half of it");
+  const study low = study_of(half), high = study_of(more);
+  check_over(&low, &base, offsetof(seen, admitted), 1.2, 4, "rooms admitted at half the score");
+  check_over(&high, &base, offsetof(seen, admitted), 0, 0.6, "at one and a half of it");
+  check_over(&low, &base, offsetof(seen, subsidised), 1.2, 4, "money of the subsidy at half the score");
+  check_over(&high, &base, offsetof(seen, subsidised), 0, 0.6, "at one and a half of it");
 }
 
 static void who_lets_go_of_quality_loses_traffic_after_the_window(void **state) {
   (void)state;
-  const seen without = means_at("scores.traffic", "0");
-  print_message("public visits over the twin's, before and after: %.3f, %.3f; by reputation alone %.3f, %.3f\n", base.cut_early,
-                base.cut_late, without.cut_early, without.cut_late);
-  check_between(base.cut_late / base.cut_early, 0.2, 0.8, "of the visits left where scores count");
-  check_between(base.cut_late / base.cut_early / (without.cut_late / without.cut_early), 0.3, 0.95,
-                "over those left by reputation alone");
+  const study without = study_at("scores.traffic", "0");
+  double left[RUNS], other[RUNS], over[RUNS];
+  for (int i = 0; i < RUNS; i++) {
+    left[i] = base.run[i].cut_late / base.run[i].cut_early;
+    other[i] = without.run[i].cut_late / without.run[i].cut_early;
+    over[i] = left[i] / other[i];
+  }
+  check_mean(left, 0.2, 0.8, "public visits over the twin's, after over before");
+  check_mean(other, 0.5, 1, "the same by reputation alone");
+  check_mean(over, 0.3, 0.95, "the one over the other");
 }
 
 int main(void) {

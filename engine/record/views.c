@@ -374,7 +374,7 @@ const fl_view fl_views[] = {
      "100 * points)\n"
      "            WHEN part = 'host_content' THEN printf('%s: strangers stay %.2f minutes, with the best quarter of the peers "
      "%.2f; that would add %.1f points', part, level, best, 100 * points)\n"
-     "            ELSE printf('%s: %d of %d orders%s, reckoned as %.1f %% (little is known of few orders), the best quarter of the peers "
+     "            ELSE printf('%s: %d of %d orders%s, reckoned as %.1f %%, the best quarter of the peers "
      "%.1f %%; %s would add %.1f points', part, bad_orders, observed, CASE WHEN offer >= 0 THEN printf(', most of them offer %d', "
      "offer) ELSE '' END, 100 * level, 100 * best, CASE WHEN fewer_orders < bad_orders THEN printf('%d bad ones fewer', "
      "fewer_orders) ELSE 'more good ones' END, 100 * points) END AS diagnosis\n"
