@@ -11,7 +11,12 @@
 --   scores.traffic (part of scores in traffic), scores.*_window (days), scores.prior, the weights scores.shop_* … scores.goods_price,
 --   allocation.score (exponent); change_quality of the brand.
 -- Things to notice
---   FIGURES
+--   Eight run numbers against `off`, mean and 90 % interval. Good sellers gain: rooms that public visits meet have .6 +- .1 % better
+--   goods, NPS rises from 41 to 44 %, fewer orders come back (14.4 for 14.7 %), GMV is 2.2 +- .7 % higher. With windows of 90 days (`slow`) all
+--   of it is more (1.4 %, 45 %, 14.3 %, 2.5 %), since a longer record tells good from lucky; the good seller then has 12 +- 5 % more public
+--   visits, with 30 days 2 +- 4 %. The tail loses 5 % of its share of GMV: less is known of it.
+--   Three months after the cut the seller has .67 of its twin's public visits for what it had before (.64 with `slow`); by reputation alone
+--   .74, so that most of the loss is reputation's already, and runs differ by .1. Of GMV it has .28 of its twin's (.33 off).
 -- Things to try
 --   SELECT date, diagnosis FROM v_score_gap WHERE room_id = 'cuts-1' AND place <= 3. SELECT date, room, score, shop, host, goods FROM
 --   score_day. --set scores.goods_price=20: low prices first. A festival with admission_by = "shop" and admission_score = 0.5.
