@@ -214,6 +214,42 @@ static void a_pool_cannot_be_made_smaller_than_what_it_gave(void **state) {
   fl_scenario_free(&s);
 }
 
+// A world that branches off when the pool begins has the bits of one that had it from its first day on.
+static void a_branch_with_a_pool_is_a_run_with_it(void **state) {
+  (void)state;
+  fl_scenario s = pool_scenario(0), with;
+  char why[FL_TEXT_MAX * 2];
+  fl_traffic_pool *pool = &fl_scenario_add_extra(&s, FL_TRAFFIC_POOL, "pool")->of.pool;
+  pool->from = s.setup.from + 5;
+  pool->to = s.setup.to;
+  pool->exposures = billion;
+  fl_variant *variant = fl_scenario_add_variant(&s, "with");
+  assert_true(fl_variant_add_policy(variant, &s, 0, ""));
+  assert_true(fl_scenario_vary(&s, variant, &with, why, sizeof why));
+  const small_run straight = small_go(&with);
+  fl_model *models[2] = {NULL, NULL};
+  fl_world *world = NULL;
+  fl_messages messages = {0};
+  const fl_world_options options = fl_default_world_options();
+  assert_int_equal(fl_model_create(&s, &messages, &models[0]), FL_OK);
+  assert_int_equal(fl_model_create(&with, &messages, &models[1]), FL_OK);
+  assert_int_equal(fl_world_create(models[0], &options, &messages, &world), FL_OK);
+  assert_int_equal(fl_world_begin(world), FL_OK);
+  assert_int_equal(fl_model_differs(models[0], models[1]), s.setup.warmup + 5);
+  while (fl_world_day(world) < s.setup.warmup + 5) assert_int_equal(fl_world_step(world), FL_OK);
+  assert_int_equal(fl_world_turn(world, models[1]), FL_OK);
+  while (fl_world_day(world) < fl_world_days(world)) assert_int_equal(fl_world_step(world), FL_OK);
+  small_run branched = {0};
+  fl_world_digest(world, &branched.digest);
+  assert_true(branched.digest.rows[FL_T_pool_day] > 0);
+  small_check_same(&straight, &branched, FL_TABLES);
+  fl_world_destroy(world);
+  for (int i = 0; i < 2; i++) fl_model_destroy(models[i]);
+  fl_messages_free(&messages);
+  fl_scenario_free(&with);
+  fl_scenario_free(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pool_gives_out_what_it_holds_and_ends),
@@ -225,6 +261,7 @@ int main(void) {
       cmocka_unit_test(only_those_who_are_meant_get_something),
       cmocka_unit_test(a_pool_for_nobody_is_refused),
       cmocka_unit_test(a_pool_cannot_be_made_smaller_than_what_it_gave),
+      cmocka_unit_test(a_branch_with_a_pool_is_a_run_with_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
