@@ -180,6 +180,8 @@ static inline fl_status fake_step(fake_run *run, int64_t day, fl_sink sink, fl_d
   fake_day sums = {0};
   for (int64_t r = 0; r < run->rooms; r++) fake_room(run, &sums, date, r);
   fake_totals(run, &sums, date);
+  const fl_row_score_gap gap = {
+      .date = date, .score = 1, .weight = 0.4, .level = 0.2, .peers = 0.1, .best = 0.05, .points = 0.1, .offer = -1};
   const struct {
     fl_table_id table;
     const void *rows;
@@ -191,7 +193,8 @@ static inline fl_status fake_step(fake_run *run, int64_t day, fl_sink sink, fl_d
                {FL_T_category_day, sums.category, FAKE_CATEGORIES},
                {FL_T_fan_tier_day, sums.fan_tier, 3},
                {FL_T_trust_day, sums.trust, 21},
-               {FL_T_policy_day, sums.policy, 2}};
+               {FL_T_policy_day, sums.policy, 2},
+               {FL_T_score_gap, &gap, 1}};
   fl_status status = FL_OK;
   for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == FL_OK; i++)
     status = fake_send(sink, digest, parts[i].table, parts[i].rows, parts[i].count);

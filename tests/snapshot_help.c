@@ -9,8 +9,14 @@ fl_scenario busy_scenario(void) {
   s.setup.focus_weight = 2000;
   small_set(&s, "record.sample_share", "0.1");
   small_set(&s, "ads.load", "0.5");
+  small_set(&s, "scores.kept", "on");
   small_add_festival(&s);
   small_add_subsidy(&s, 2000000000);
+  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.pool;
+  pool->from = s.setup.to - 12;
+  pool->to = s.setup.to;
+  pool->exposures = 500000000;
+  pool->brand_kinds = 1 << 4;
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {
     fl_room_def *room = fl_scenario_add_room(&s);

@@ -55,6 +55,17 @@ static void no_image(fl_world *w) {
   w->price_image = 1.5;
 }
 
+static void score_too_high(fl_world *w) {
+  w->agents.scores.score[3][FL_SCORE_HOST] = 1.5;
+}
+static void forget_what_was_seen(fl_world *w) {
+  w->agents.scores.sum[3][FL_PART_price][1] = -1;
+}
+static void give_out_more(fl_world *w) {
+  for (size_t p = 0; p < w->policy_count; p++)
+    if (w->policies[p].kind == FL_TRAFFIC_POOL) w->pools[p].left = -1;
+}
+
 static const struct {
   const char *stage, *says;
   spoil *how;
@@ -76,12 +87,26 @@ static const struct {
     {"exposure", "no number in rooms.value", no_number},
     {"night", "no number in rooms.value", no_number},
     {"night", "price image outside 0..1", no_image},
+    {"night", "a score outside 0..1", score_too_high},
+    {"night", "no number in what a score is made of", forget_what_was_seen},
+    {"night", "a pool gives out more than it holds", give_out_more},
 };
+
+// With scores and a pool.
+static fl_scenario plenty(void) {
+  fl_scenario s = watch_eventful();
+  small_set(&s, "scores.kept", "on");
+  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.pool;
+  pool->from = s.setup.from;
+  pool->to = s.setup.to;
+  pool->exposures = 1000;
+  return s;
+}
 
 static void a_spoilt_world_is_seen_after_the_stage_that_spoilt_it(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof spoilt / sizeof *spoilt; i++) {
-    watched *x = watch(watch_eventful());
+    watched *x = watch(plenty());
     while (watch_more(x) && x->world->counts.fixed->source[FL_PRIVATE].orders == 0) watch_day(x);
     assert_true(fl_check_invariants(x->world, spoilt[i].stage));
     spoilt[i].how(x->world);

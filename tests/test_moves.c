@@ -50,7 +50,7 @@ static bool same_run(const small_run *a, const small_run *b) {
 static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
   (void)state;
   fl_scenario s = watch_eventful();
-  // Subsidised fakes, so that what is lost by them can be seen, a shelf, and sellers who decide.
+  // Subsidised fakes, so that what is lost by them can be seen, a shelf, sellers who decide, and scores.
   static const char *const more[][2] = {{"kind.counterfeiter.share", "5"},
                                         {"brand.fake_share", "1"},
                                         {"brand.fake_certified_share", "1"},
@@ -67,7 +67,8 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"seller.hours_response", "0.3"},
                                         {"seller.cash_days", "1"},
                                         {"seller.loss_horizon", "15"},
-                                        {"seller.entry_per_year", "0.5"}};
+                                        {"seller.entry_per_year", "0.5"},
+                                        {"scores.kept", "on"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   fl_messages messages = {0};
   fl_model *model = NULL;

@@ -31,6 +31,23 @@ bool fl_agents_alloc(fl_agents *agents, uint32_t fans, uint32_t rooms, uint32_t 
   return ok;
 }
 
+bool fl_scores_alloc(fl_agents *agents) {
+  fl_scores *s = &agents->scores;
+  const size_t rooms = (size_t)agents->rooms.count + 1, offers = (size_t)agents->offers.count + 1;
+  bool ok = (s->sum = calloc(rooms, sizeof *s->sum)) != NULL;
+  ok = (s->trouble = calloc(offers, sizeof *s->trouble)) && ok;
+  ok = (s->score = calloc(rooms, sizeof *s->score)) && ok;
+  ok = (s->level = calloc(rooms, sizeof *s->level)) && ok;
+  ok = (s->part = calloc(rooms, sizeof *s->part)) && ok;
+  ok = (s->peers = calloc(FL_CATEGORIES, sizeof *s->peers)) && ok;
+  return ok;
+}
+
+static void free_scores(fl_scores *s) {
+  void *const owned[] = {s->sum, s->trouble, s->score, s->level, s->part, s->peers};
+  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
+}
+
 void fl_agents_free(fl_agents *agents) {
   for (uint32_t b = 0; agents->queues && b < agents->block_count; b++) free(agents->queues[b].posts);
   free(agents->queues);
@@ -44,6 +61,7 @@ void fl_agents_free(fl_agents *agents) {
 #define FL_BRAND(type, name, doc) free(agents->brands.name);
 #include "agents/brands.def"
 #undef FL_BRAND
+  free_scores(&agents->scores);
   *agents = (fl_agents){0};
 }
 
@@ -64,8 +82,11 @@ int64_t fl_agents_bytes(const fl_agents *agents) {
 #define FL_BRAND(type, name, doc) brand += sizeof(type);
 #include "agents/brands.def"
 #undef FL_BRAND
+  const fl_scores *s = &agents->scores;
+  const size_t a_room = sizeof *s->sum + FL_OFFERS * sizeof *s->trouble + sizeof *s->score + sizeof *s->level + sizeof *s->part;
+  const size_t scores = fl_scores_kept(s) ? agents->rooms.count * a_room + FL_CATEGORIES * sizeof *s->peers : 0;
   const size_t fixed = (size_t)agents->block_count * (FL_BLOCK_FANS * sizeof(fl_fan) + sizeof(fl_queue)) +
-                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand;
+                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores;
   return (int64_t)fixed + fl_queue_bytes(agents);
 }
 

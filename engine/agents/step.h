@@ -139,6 +139,7 @@ typedef struct fl_counts {
   int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds
   int64_t (
       *overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
+  int64_t (*trouble)[FL_TROUBLES]; // by offer: orders delivered today; NULL where no scores are kept
   size_t words;
 } fl_counts;
 

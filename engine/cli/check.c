@@ -122,6 +122,17 @@ static void print_subsidy(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_pool(const fl_policy *policy) {
+  const fl_traffic_pool *p = &policy->of.pool;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], all[FL_NUMBER], day[FL_NUMBER];
+  const double a_day = p->per_day > 0 ? (double)p->per_day : (double)p->exposures / (double)(p->to - p->from + 1);
+  printf(fl_word(FL_W_c_pool), policy->id, fl_date_text(p->from, from), fl_date_text(p->to, to));
+  putchar('\n');
+  label(FL_W_c_nothing);
+  printf(fl_word(FL_W_c_pool_size), fl_text_amount((double)p->exposures, all), fl_text_amount(a_day, day));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -131,8 +142,10 @@ static size_t print_policies(const fl_scenario *s) {
     if (shown++ > 0) label(FL_W_c_nothing);
     if (s->policies[i].kind == FL_FESTIVAL)
       print_festival(&s->policies[i]);
-    else
+    else if (s->policies[i].kind == FL_SUBSIDY)
       print_subsidy(&s->policies[i]);
+    else
+      print_pool(&s->policies[i]);
   }
   if (shown == 0) printf("%s\n", fl_word(FL_W_c_none));
   return shown;

@@ -43,6 +43,12 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
       complain_if_few(messages, a_day / (check->weight * per_order), GRAIN, FL_W_c_grain_budget, policy->id);
     return;
   }
+  if (policy->kind == FL_TRAFFIC_POOL) {
+    const fl_traffic_pool *p = &policy->of.pool;
+    const double a_day = p->per_day > 0 ? (double)p->per_day : (double)p->exposures / (double)(p->to - p->from + 1);
+    if (p->exposures > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
+    return;
+  }
   const fl_festival *f = &policy->of.festival;
   // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
   if (f->flash_rooms > 0)

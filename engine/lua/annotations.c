@@ -168,7 +168,7 @@ static void write_module(const fl_writer *writer) {
               "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
               "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
               "function fl.world(preset, options) end\n");
-  static const char *const constructors[] = {"festival", "subsidy", "brand", "room"};
+  static const char *const constructors[] = {"festival", "subsidy", "traffic_pool", "brand", "room"};
   for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
     const char *name = constructors[i];
     line(writer, "---@param %s fanloop.%s\n---@return fanloop.%s\nfunction fl.%s(%s) end", name, name, name, name, name);

@@ -23,7 +23,8 @@ static void fill_weights(const fl_params *p, const fl_agents *agents, const doub
     const double value = p->allocation_value_floor + rooms->value[r] / mean_value;
     const double displayed = (double)(rooms->active[r] + rooms->dormant[r]) / (double)rooms->weight[r];
     const double audience = p->allocation_value_floor + displayed / mean_audience;
-    const double log_weight = p->allocation_score * fl_log(p->allocation_score_floor + rooms->reputation[r]) +
+    const double standing = fl_score_standing(&agents->scores, r, FL_SCORE_ALL, rooms->reputation[r], p->scores_traffic);
+    const double log_weight = p->allocation_score * fl_log(p->allocation_score_floor + standing) +
                               p->allocation_content * fl_log(rooms->content_seen[r]) + p->allocation_value * fl_log(value) +
                               p->allocation_audience * fl_log(audience);
     // Hour for hour alike, but with diminishing returns over a session.
@@ -44,7 +45,53 @@ typedef struct flow_rule {
   double explore;       // share given out by chance
   const double *found;  // by part of the day: share of its visits that meet a room; NULL: all of them where enough rooms are live
   uint32_t flow;
+  fl_reserve *reserve;            // exposures kept for rooms; NULL: none
+  double part_share[FL_DAYPARTS]; // of the visits of a day that meet a room; read where something is kept
 } flow_rule;
+
+static const double most_reserved = 0.95; // of the visits of a part of the day
+
+// The visits of a day that meet a room, by part: where few are live the rest stays in the feed (fill_part).
+static void share_of_parts(const fl_params *p, const fl_rooms *rooms, const fl_step *step, double share[FL_DAYPARTS]) {
+  double all = 0, live[FL_DAYPARTS] = {0}, total = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    all += (double)rooms->weight[r];
+    for (uint32_t part = 0; part < FL_DAYPARTS; part++)
+      live[part] += (double)rooms->weight[r] * minutes_live(rooms, r, part * FL_DAYPART, (part + 1) * FL_DAYPART) / FL_DAYPART;
+  }
+  for (int i = 0; i < 256; i++) share[step->daypart[i]] += 1.0 / 256;
+  for (uint32_t part = 0; part < FL_DAYPARTS; part++) {
+    const double deep = p->allocation_depth * all;
+    share[part] *= live[part] <= 0 ? 0 : live[part] < deep ? live[part] / deep : 1;
+    total += share[part];
+  }
+  for (uint32_t part = 0; part < FL_DAYPARTS; part++) share[part] = total > 0 ? share[part] / total : 0;
+}
+
+// Exposures kept for a room are spread over the parts of the day as its public is: so many of all visits a minute that it is live.
+static void open_reserve(const fl_rooms *rooms, const double share[FL_DAYPARTS], fl_reserve *reserve) {
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    double reach = 0;
+    for (uint32_t part = 0; part < FL_DAYPARTS; part++)
+      reach += share[part] * minutes_live(rooms, r, part * FL_DAYPART, (part + 1) * FL_DAYPART);
+    reserve->rate[r] = reach > 0 && reserve->visits > 0 ? reserve->exposures[r] / (reserve->visits * reach) : 0;
+    reserve->pooled[r] = reserve->all[r] = 0;
+  }
+}
+
+// The share of the visits of a part that is kept, and the factor on rates that holds it below the most.
+static double reserved_in(const fl_rooms *rooms, const fl_reserve *reserve, uint32_t from, uint32_t to, double *factor) {
+  double sum = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) sum += reserve->rate[r] * minutes_live(rooms, r, from, to);
+  *factor = sum > most_reserved ? most_reserved / sum : 1;
+  return sum * *factor;
+}
+
+// Both strata give a room the same mix: it is told of the whole once. `share`: of the day's visits, in this part.
+static void note_reserve(fl_reserve *reserve, uint32_t r, double pooled, double scaled, double share) {
+  reserve->pooled[r] += share * pooled;
+  reserve->all[r] += share * scaled;
+}
 
 // The rooms live in [from, to); a room counts by the part of it that it is live. Of the visits of the part, the rule's share is given
 // out by chance, the rest by the contest. Where few rooms are live (at night) the rest of the visits finds none, so that a lone room
@@ -65,17 +112,25 @@ static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_alloca
   }
   const double by_contest = contest > 0 ? (1 - rule->explore) / contest : 0;
   const double by_chance = chance > 0 ? rule->explore / chance : 0, total = by_contest * contest + by_chance * chance;
+  const double live = chance / (to - from), deep = live > 0 ? p->allocation_depth * all / live : 0;
+  const double found = rule->found ? rule->found[from / FL_DAYPART] : 0, visits = found > 0 ? 1 / found : rule->found ? 0 : deep;
+  fl_reserve *reserve = rule->reserve;
+  double factor = 0;
+  const double kept = reserve ? reserved_in(rooms, reserve, from, to, &factor) : 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t minutes = minutes_live(rooms, r, from, to);
-    const double scaled = (by_contest * rule->weight[r] + by_chance * (double)rooms->weight[r]) * minutes;
+    double scaled = (by_contest * rule->weight[r] + by_chance * (double)rooms->weight[r]) * minutes;
+    if (reserve) {
+      const double pooled = factor * reserve->rate[r] * minutes * total;
+      scaled = scaled * (1 - kept) + pooled;
+      note_reserve(reserve, r, pooled, scaled, focus ? 0 : rule->part_share[from / FL_DAYPART]);
+    }
     if (scaled <= 0) continue;
     own += rooms->focus[r] ? scaled : 0;
     if (rooms->focus[r] && !focus) continue;
     a->members[n] = r;
     a->scaled[n++] = scaled;
   }
-  const double live = chance / (to - from), deep = live > 0 ? p->allocation_depth * all / live : 0;
-  const double found = rule->found ? rule->found[from / FL_DAYPART] : 0, visits = found > 0 ? 1 / found : rule->found ? 0 : deep;
   if (own > 0) {
     const fl_concentrated c = fl_concentrate(agents, own / total, focus);
     for (uint32_t i = 0; i < n; i++) a->scaled[i] *= rooms->focus[a->members[i]] ? c.focus : c.others;
@@ -112,12 +167,17 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
     const uint32_t end = part + 1 < FL_DAYPARTS ? (uint32_t)(256 * share + 0.5) : 256;
     while (at < end) step->daypart[at++] = (uint8_t)part;
   }
-  fill_flow(p, agents, a, &(flow_rule){a->weight, p->allocation_explore, NULL, 0}, step);
+  flow_rule rule = {.weight = a->weight, .explore = p->allocation_explore, .reserve = a->reserve};
+  if (rule.reserve) {
+    share_of_parts(p, &agents->rooms, step, rule.part_share);
+    open_reserve(&agents->rooms, rule.part_share, rule.reserve);
+  }
+  fill_flow(p, agents, a, &rule, step);
 }
 
 void fl_allocation_paid(const fl_params *p, const fl_agents *agents, const double found[FL_DAYPARTS], fl_allocation *a,
                         fl_step *step) {
-  fill_flow(p, agents, a, &(flow_rule){a->paid, 0, found, 1}, step);
+  fill_flow(p, agents, a, &(flow_rule){.weight = a->paid, .found = found, .flow = 1}, step);
 }
 
 void fl_allocation_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {

@@ -3,6 +3,7 @@
 #ifndef FANLOOP_ALLOCATION_H
 #define FANLOOP_ALLOCATION_H
 
+#include "agents/reserve.h"
 #include "agents/step.h"
 #include "fanloop/scenario.h"
 
@@ -12,6 +13,7 @@ typedef struct fl_allocation {
   double *paid;   // the same in the paid flow
   double *scaled;
   uint32_t *stack, *members;
+  fl_reserve *reserve; // exposures kept for rooms today; NULL: none
   fl_alias *alias[FL_FLOWS][FL_STRATA][FL_DAYPARTS];
 } fl_allocation;
 

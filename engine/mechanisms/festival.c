@@ -81,7 +81,7 @@ int64_t fl_festival_apply(const fl_festival *f, uint16_t index, int64_t date, fl
   if (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK) return 0;
   const double cut = phase == FL_PHASE_PEAK ? f->peak_discount : f->seller_discount;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    if (rooms->reputation[r] < f->admission_score) continue;
+    if (!fl_score_passes(&agents->scores, r, f->admission_by, rooms->reputation[r], f->admission_score)) continue;
     rooms->admitted[r] = 1;
     admitted += rooms->weight[r];
     boost[r] *= f->exposure_boost;

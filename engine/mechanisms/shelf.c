@@ -39,8 +39,9 @@ void fl_listing_weigh(const fl_params *p, const fl_agents *agents, uint32_t from
   const fl_offers *offers = &agents->offers;
   for (uint32_t r = from; r < to; r++) {
     const double real = (double)rooms->weight[r], seen = rooms->content_seen[r];
+    const double standing = fl_score_standing(&agents->scores, r, FL_SCORE_GOODS, rooms->reputation[r], p->scores_traffic);
     double v[FL_PAGE_FIELDS];
-    v[FL_FIELD_SEARCH] = p->shelf_reputation * fl_log(p->allocation_score_floor + rooms->reputation[r]);
+    v[FL_FIELD_SEARCH] = p->shelf_reputation * fl_log(p->allocation_score_floor + standing);
     v[FL_FIELD_MALL] = v[FL_FIELD_SEARCH] + p->shelf_mall_brand * agents->brands.outside[rooms->brand[r]];
     v[FL_FIELD_RECOMMENDATION] = p->shelf_content * fl_log(seen > 0.01 ? seen : 0.01);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {

@@ -17,6 +17,7 @@ static bool listed(const fl_params *p, const fl_subsidy *s, uint32_t salt, const
   if (!offers->open[o] || offers->flash[o] || (int64_t)offers->price_fen[o] < s->min_price) return false;
   if (!(s->categories >> offers->category[o] & 1)) return false;
   if (!(s->brand_kinds >> kind & 1) || !(s->room_tiers >> agents->rooms.tier[r] & 1)) return false;
+  if (!fl_score_passes(&agents->scores, r, s->score_by, agents->rooms.reputation[r], s->least_score)) return false;
   const fl_block b = fl_draw(key, FL_STREAM_LIST, salt, o, 0);
   if (s->genuine && offers->fake[o] && fl_unit(b.u[1]) >= p->fake_certified_share) return false;
   return fl_unit(b.u[0]) < s->list_share;

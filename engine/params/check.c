@@ -168,6 +168,33 @@ static void check_subsidy(const walk *w, const fl_subsidy *subsidy) {
   check_in_calendar(w, "to", subsidy->to);
 }
 
+// A gate that asks for a score that nobody keeps would ask for reputation, silently.
+static void check_gate(const walk *w, const char *field, int64_t choice) {
+  if (choice > 0 && !w->scenario->params.scores_kept)
+    found(w, field, "%s asks for a score, and scores.kept is off: set it to on", field);
+}
+
+static bool has_brand(const fl_scenario *s, const char *id) {
+  for (size_t i = 0; i < s->brand_count; i++)
+    if (strcmp(s->brands[i].id, id) == 0) return true;
+  return false;
+}
+static bool has_room(const fl_scenario *s, const char *id) {
+  for (size_t i = 0; i < s->room_count; i++)
+    if (strcmp(s->rooms[i].id, id) == 0) return true;
+  return false;
+}
+
+static void check_pool(const walk *w, const fl_traffic_pool *pool) {
+  check_order(w, "from", pool->from, "to", pool->to);
+  check_in_calendar(w, "from", pool->from);
+  check_in_calendar(w, "to", pool->to);
+  if (pool->brand[0] && !has_brand(w->scenario, pool->brand))
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands", pool->brand);
+  if (pool->room[0] && !has_room(w->scenario, pool->room))
+    found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
+}
+
 bool fl_id_check(const char *id, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (!*id)
@@ -214,6 +241,10 @@ static void check_policy(walk *w, size_t index) {
   else
     found(w, "id", "%s", why);
   check_required(w, fl_policy_fields(policy->kind), &policy->of);
+  if (policy->kind == FL_FESTIVAL) check_gate(w, "admission_by", policy->of.festival.admission_by);
+  if (policy->kind == FL_SUBSIDY) check_gate(w, "score_by", policy->of.subsidy.score_by);
+  if (policy->kind == FL_TRAFFIC_POOL) check_gate(w, "score_by", policy->of.pool.score_by);
+  if (policy->kind == FL_TRAFFIC_POOL) check_pool(w, &policy->of.pool);
   if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
 }

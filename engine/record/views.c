@@ -359,6 +359,26 @@ const fl_view fl_views[] = {
      "       1.0 * returns_fake / nullif(delivered, 0) AS fake_share, 1.0 * returns_late / nullif(delivered, 0) AS late_share,\n"
      "       1.0 * (returns_described + returns_fake) / nullif(delivered, 0) AS quality_share, refund_fen\n"
      "FROM platform_day"},
+    {"v_score_gap",
+     "Diagnosis of the three scores: what costs a room most points, how far that is of all it lacks to the best quarter of its "
+     "peers in that score, and what would raise it. Points of 100. Covers the whole run",
+     "WITH gaps AS (\n"
+     "  SELECT g.*, r.id AS room_id, 1.0 * points / nullif(sum(points) OVER (PARTITION BY date, room, score), 0) AS gap_share,\n"
+     "         row_number() OVER (PARTITION BY date, room ORDER BY points DESC, part) AS place\n"
+     "  FROM score_gap AS g JOIN room AS r USING (room))\n"
+     "SELECT date, " PHASE ", room, room_id, score, part, place, 100 * points AS points, gap_share, level, peers, best,\n"
+     "       bad_orders, observed, fewer_orders, offer,\n"
+     "       CASE WHEN points = 0 THEN printf('%s: as good as the best quarter of the peers', part)\n"
+     "            WHEN part = 'goods_price' THEN printf('%s: prices %+.1f %% of the platform''s level, the best quarter of the "
+     "peers %+.1f %%; %.1f %% lower would add %.1f points', part, 100 * (level - 1), 100 * (best - 1), 100 * (1 - best / level), "
+     "100 * points)\n"
+     "            WHEN part = 'host_content' THEN printf('%s: strangers stay %.2f minutes, with the best quarter of the peers "
+     "%.2f; that would add %.1f points', part, level, best, 100 * points)\n"
+     "            ELSE printf('%s: %d of %d orders%s, reckoned as %.1f %%, the best quarter of the peers "
+     "%.1f %%; %s would add %.1f points', part, bad_orders, observed, CASE WHEN offer >= 0 THEN printf(', most of them offer %d', "
+     "offer) ELSE '' END, 100 * level, 100 * best, CASE WHEN fewer_orders < bad_orders THEN printf('%d bad ones fewer', "
+     "fewer_orders) ELSE 'more good ones' END, 100 * points) END AS diagnosis\n"
+     "FROM gaps"},
     {"v_category", "Categories. Covers the window",
      "SELECT c.category, sum(c.orders) AS orders, sum(c.gmv_fen) AS gmv_fen, sum(c.gmv_fen) / 100.0 / nullif(sum(c.orders), 0) AS "
      "gmv_yuan_per_order,\n"

@@ -173,6 +173,27 @@ static fl_status write_subsidy(FILE *out, fl_result *result, const char *id, boo
   return FL_OK;
 }
 
+static fl_status write_pool(FILE *out, fl_result *result, const char *id, bool colour) {
+  fl_query *q =
+      fl_result_query(result,
+                      "SELECT from_date, to_date, coalesce(sum(granted), 0), coalesce(sum(granted > 0), 0), (SELECT number FROM "
+                      "policy_field WHERE policy_field.id = ?1 AND name = 'exposures')"
+                      " FROM policy LEFT JOIN pool_day USING (policy) WHERE policy.id = ?1",
+                      (const char *[]){id, NULL});
+  char line[256], given[FL_NUMBER], all[FL_NUMBER], left[FL_NUMBER];
+  if (!q) return FL_ENVIRONMENT;
+  if (fl_query_next(q)) {
+    snprintf(line, sizeof line, fl_word(FL_W_s_pool), id, fl_query_text(q, 0), fl_query_text(q, 1));
+    fl_text_heading(out, line, colour);
+    const double granted = fl_query_real(q, 2), exposures = fl_query_real(q, 4);
+    snprintf(line, sizeof line, fl_word(FL_W_s_pool_line), fl_text_amount(granted, given), fl_text_amount(exposures, all),
+             (long long)fl_query_int(q, 3), fl_text_amount(exposures - granted, left));
+    fl_text_wrap(out, fl_text_plural(line), 2);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
   fl_query *q = fl_result_query(result, "SELECT id, kind FROM policy ORDER BY policy", (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
@@ -185,6 +206,8 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
       status = write_festival(out, result, fl_query_text(q, 0), colour);
     else if (strcmp(fl_query_text(q, 1), "subsidy") == 0)
       status = write_subsidy(out, result, fl_query_text(q, 0), colour);
+    else if (strcmp(fl_query_text(q, 1), "traffic_pool") == 0)
+      status = write_pool(out, result, fl_query_text(q, 0), colour);
   }
   fl_query_end(q);
   if (status == FL_OK && more > 0) {

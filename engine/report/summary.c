@@ -186,6 +186,7 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
   if (status == FL_OK) status = fl_summary_policies(out, result, options->colour);
   if (status == FL_OK) status = fl_summary_levers(out, result, options->colour);
   if (status == FL_OK) status = fl_summary_rooms(out, result, options->colour);
+  if (status == FL_OK) status = fl_summary_scores(out, result, options->colour);
   if (status == FL_OK) status = write_tiers(out, result, options->colour);
   if (status == FL_OK && options->chart) status = fl_chart_weeks(out, result, options->colour, options->ascii);
   if (status != FL_OK) return status;

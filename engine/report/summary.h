@@ -26,6 +26,7 @@ fl_status fl_summary_identity(FILE *out, fl_result *result, bool colour);
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour);
 fl_status fl_summary_levers(FILE *out, fl_result *result, bool colour); // the first few changes that hooks made
 fl_status fl_summary_rooms(FILE *out, fl_result *result, bool colour);
+fl_status fl_summary_scores(FILE *out, fl_result *result, bool colour); // of the scenario's own rooms, where scores were kept
 // The scenario's own rooms as the array `rooms`, in the order of their GMV.
 fl_status fl_summary_rooms_json(fl_json *json, fl_result *result);
 // Every change of a lever by hooks as the array `lever_changes`, by date and key.

@@ -1,5 +1,6 @@
 // Builds the sellers of a world: rooms as a sample of the platform's real rooms by size, their owners and offers, and the user's own.
 #include "base/mathx.h"
+#include "mechanisms/scores.h"
 #include "mechanisms/shelf.h"
 #include "mechanisms/trust.h"
 #include "world/internal.h"
@@ -329,5 +330,6 @@ bool fl_build_sellers(fl_world *w) {
   for (uint32_t r = 0; r < rooms->count; r++) build_stocks(w, r, size / weight);
   fl_shelf_start(&w->params, &w->model->key, &w->agents);
   fl_ads_start(&w->params, &w->model->key, &w->agents, &w->ads);
+  if (fl_scores_kept(&w->agents.scores)) fl_scores_start(&w->agents);
   return true;
 }

@@ -5,9 +5,10 @@
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages) {
   const size_t fixed = (sizeof(fl_tally) + 63) / 64 * 8, rooms = agents->rooms.count * sizeof(fl_room_tally) / 8,
                offers = agents->offers.count, policy = policies * sizeof(fl_policy_tally) / 8,
-               brands = overlap ? (size_t)agents->brands.count * 2 * FL_SOURCES : 0;
+               brands = overlap ? (size_t)agents->brands.count * 2 * FL_SOURCES : 0,
+               trouble = fl_scores_kept(&agents->scores) ? offers * FL_TROUBLES : 0;
   // The fixed part is rounded up to whole cache lines, so that each room begins one.
-  counts->words = fixed + rooms + 4 * offers + policy + brands + 2 * pages;
+  counts->words = fixed + rooms + 4 * offers + policy + brands + 2 * pages + trouble;
   int64_t *words = aligned_alloc(64, (counts->words * 8 + 63) / 64 * 64);
   *counts = (fl_counts){.fixed = (void *)words, .words = counts->words};
   if (!words) return false;
@@ -27,6 +28,8 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
   counts->overlap = overlap ? (void *)words : NULL;
   words += brands;
   counts->pages = (void *)words;
+  words += 2 * pages;
+  counts->trouble = trouble ? (void *)words : NULL;
   fl_counts_zero(counts);
   return true;
 }

@@ -42,6 +42,15 @@ typedef struct fl_account {
   int64_t today_fen; // what may be spent today
 } fl_account;
 
+// A boost pool: exposures are counted when they are made.
+typedef struct fl_pool {
+  int64_t left;      // exposures not yet given out
+  double *exposures; // by room: planned for today
+  double planned;    // today, over all rooms
+  int64_t granted;   // of them, made
+  int64_t rooms;     // real rooms that are live and meant today
+} fl_pool;
+
 // Where the claims on one scarce thing were cut off: keys below are served in full.
 typedef struct fl_cut {
   uint64_t key;
@@ -103,6 +112,15 @@ struct fl_world {
 // world.c: a world with all its memory and no life in it yet; NULL with a message when memory is out. Levers are the model's.
 fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages);
 
+// scores.c: the night of the three scores, where they are kept, and their rows.
+void fl_keep_scores(fl_world *world);
+fl_status fl_emit_scores(fl_world *world);
+// pools.c: boost pools. Their memory; the morning's share-out, before public allocation; the evening's ledger; their rows.
+bool fl_alloc_pools(fl_world *world);
+void fl_free_pools(fl_world *world);
+void fl_fill_pools(fl_world *world);
+void fl_charge_pools(fl_world *world);
+fl_status fl_emit_pools(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
@@ -135,6 +153,8 @@ void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 
+// branch.c: first and last day as a policy has them, lead-in excluded.
+void fl_policy_dates(const fl_policy *policy, int64_t *first, int64_t *last);
 // levers.c: after on_day, what hooks moved. FL_BROKEN when the levers no longer fit together.
 fl_status fl_tell_levers(fl_world *world);
 // measures.c

@@ -180,6 +180,27 @@ static bool check_numbers(fl_world *w, const char *stage) {
   return true;
 }
 
+// A pool gives out no more than it holds.
+static bool check_pools(fl_world *w, const char *stage) {
+  for (size_t p = 0; w->pool_count > 0 && p < w->policy_count; p++)
+    if (w->policies[p].kind == FL_TRAFFIC_POOL &&
+        (w->pools[p].left < 0 || w->pools[p].granted < 0 || w->pools[p].left > w->policies[p].of.pool.exposures))
+      return broken(w, stage, "a pool gives out more than it holds", (int64_t)p, w->pools[p].left, w->pools[p].granted);
+  return true;
+}
+
+static bool check_scores(fl_world *w, const char *stage) {
+  const fl_scores *s = &w->agents.scores;
+  for (uint32_t r = 0; fl_scores_kept(s) && r < w->agents.rooms.count; r++) {
+    for (int k = 0; k < FL_SCORES; k++)
+      if (!(s->score[r][k] >= 0 && s->score[r][k] <= 1)) return broken(w, stage, "a score outside 0..1", r, k, 1);
+    for (int k = 0; k < FL_SCORE_PARTS; k++)
+      if (!is_number(s->sum[r][k][0]) || !(s->sum[r][k][1] >= 0))
+        return broken(w, stage, "no number in what a score is made of", r, k, 0);
+  }
+  return true;
+}
+
 // Followers counted equal followers held; no fan holds a room twice or a room that does not exist.
 static bool check_fans(fl_world *w, const char *stage) {
   const fl_agents *a = &w->agents;
@@ -208,14 +229,14 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
   typedef bool check(fl_world *, const char *);
   static const struct {
     const char *stage;
-    check *checks[4];
+    check *checks[8];
   } walks[] = {
       {"supply", {check_offers}},
       {"exposure", {check_numbers}},
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
       {"settle", {check_stock, check_money, check_fan_tiers}},
-      {"night", {check_money, check_ads, check_numbers, check_books}},
+      {"night", {check_money, check_ads, check_numbers, check_books, check_scores, check_pools}},
       {"record", {check_fans}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)

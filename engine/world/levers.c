@@ -52,6 +52,18 @@ static bool move_budget(fl_world *w, const fl_policy *policy, int64_t before, ch
   return false;
 }
 
+static bool move_pool(fl_world *w, const fl_policy *policy, int64_t before, char *why, size_t why_size) {
+  int64_t *left = &w->pools[policy - w->policies].left;
+  const int64_t granted = before - *left;
+  if (policy->of.pool.exposures >= granted) {
+    *left = policy->of.pool.exposures - granted;
+    return true;
+  }
+  snprintf(why, why_size, "exposures must not be less than the %lld that are given out; to end a pool, move its last day",
+           (long long)granted);
+  return false;
+}
+
 // What has begun keeps its beginning, and nothing is dated back: the days that are over would not know of it. `was`: the policy before.
 static bool move_date(const fl_world *w, const fl_field *field, const fl_policy *was, int64_t date, char *why, size_t why_size) {
   const bool from = strcmp(field->name, "from") == 0, peak = strcmp(field->name, "peak_from") == 0;
@@ -78,6 +90,8 @@ static bool move_policy(fl_world *w, fl_policy *policy, const fl_field *field, c
     good = move_date(w, field, &was, fl_field_int(field, &policy->of), why, why_size);
   else if (good && policy->kind == FL_SUBSIDY)
     good = move_budget(w, policy, was.of.subsidy.budget, why, why_size);
+  else if (good && policy->kind == FL_TRAFFIC_POOL)
+    good = move_pool(w, policy, was.of.pool.exposures, why, why_size);
   if (!good) *policy = was;
   return good;
 }

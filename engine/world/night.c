@@ -68,11 +68,13 @@ static void close_books(fl_world *w) {
 
 void fl_stage_night(fl_world *w) {
   charge_accounts(w);
+  fl_charge_pools(w);
   fl_allocation_night(&w->params, &w->agents, &w->counts);
   if (w->step.flows > 1) fl_ads_night(&w->params, &w->agents, &w->counts, &w->ads);
   fl_outcome_night(&w->params, &w->agents, &w->counts);
   fl_trust_night(&w->params, &w->agents, &w->counts);
   fl_private_domain_night(&w->params, &w->step.key, w->step.day, &w->agents, &w->counts);
+  fl_keep_scores(w); // before prices are learnt: against the reference that buyers saw
   learn_prices(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
   close_books(w);

@@ -433,6 +433,14 @@ static void take_back(const settling *x, fl_fan *fan, const fl_post *parcel, uin
   fan->wallet = (uint8_t)(fan->wallet > back ? fan->wallet - back : 0);
 }
 
+// What costs scores, by offer.
+static void count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *o, bool late, bool detractor, int64_t n) {
+  of[FL_TROUBLE_QUALITY] += o->returned == FL_RETURN_DESCRIBED || o->returned == FL_RETURN_FAKE ? n : 0;
+  of[FL_TROUBLE_LATE] += late ? n : 0;
+  of[FL_TROUBLE_COMPLAINT] += o->complaint ? n : 0;
+  of[FL_TROUBLE_DETRACTOR] += detractor ? n : 0;
+}
+
 static void deliver(settling *x, const fl_post *parcel) {
   fl_world *w = x->world;
   fl_tally *t = x->counts->fixed;
@@ -460,6 +468,7 @@ static void deliver(settling *x, const fl_post *parcel) {
   t->fakes_found += o.fake_found ? n : 0;
   if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;
   count_return(t, r, o.returned, n, n * (int64_t)(parcel->note & FL_PARCEL_PAID));
+  if (x->counts->trouble) count_trouble(x->counts->trouble[offer], &o, parcel->what & FL_PARCEL_LATE, detractor, n);
   if (shelf) {
     int64_t *field = t->shelf[parcel->note >> FL_PARCEL_FIELD & 3u];
     field[4] += n;

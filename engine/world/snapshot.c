@@ -8,8 +8,9 @@
 
 static_assert(offsetof(fl_step, levers) == sizeof(fl_key) + sizeof(int64_t) + 4 * sizeof(uint32_t) + 4 * sizeof(bool),
               "no padding in the part of a step that is kept: its bytes go out as they are");
-static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof(fl_brands) + 2 * sizeof(void *) +
-                                       2 * sizeof(int64_t) + 2 * sizeof(double) + 4 * sizeof(uint32_t) + sizeof(int64_t),
+static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof(fl_brands) + sizeof(fl_scores) +
+                                       2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) + 4 * sizeof(uint32_t) +
+                                       sizeof(int64_t),
               "who adds something to the agents carries it in carry_agents");
 static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 4 * sizeof(uint32_t), "no padding to be kept");
 
@@ -51,6 +52,11 @@ static void carry_policies_told(fl_transfer *t, void *world) {
 static void carry_accounts(fl_transfer *t, void *world) {
   fl_world *w = world;
   fl_carry(t, w->accounts, w->policy_count * sizeof *w->accounts);
+}
+
+static void carry_pools(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  for (size_t p = 0; w->pool_count > 0 && p < w->policy_count; p++) fl_carry(t, &w->pools[p].left, sizeof w->pools[p].left);
 }
 
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
@@ -123,6 +129,11 @@ static void carry_agents(fl_transfer *t, void *world) {
 #define FL_BRAND(type, name, doc) fl_carry(t, a->brands.name, a->brands.count * sizeof(type));
 #include "agents/brands.def"
 #undef FL_BRAND
+  if (fl_scores_kept(&a->scores)) { // whether they are kept is the scenario's; levels and parts are made anew each night
+    fl_carry(t, a->scores.sum, a->rooms.count * sizeof *a->scores.sum);
+    fl_carry(t, a->scores.trouble, a->offers.count * sizeof *a->scores.trouble);
+    fl_carry(t, a->scores.score, a->rooms.count * sizeof *a->scores.score);
+  }
   fl_carry(t, a->fans, a->fan_count * sizeof *a->fans);
   carry_queues(t, a);
 }
@@ -155,8 +166,8 @@ static void carry_row(fl_transfer *t, const fl_table *table, void *row) {
 }
 
 static void take_rows(fl_transfer *t, const fl_world *w, fl_rows *rows, const fl_table *table) {
-  // No table has more rows a day than there are sellers and levers, or cohorts and bands.
-  uint64_t most = (uint64_t)w->agents.rooms.count + w->agents.brands.count + fl_param_fields.count + FL_COHORTS;
+  // No table has more rows a day than there are sellers and levers, or cohorts and bands; or parts of scores.
+  uint64_t most = (uint64_t)w->agents.rooms.count * FL_SCORE_PARTS + w->agents.brands.count + fl_param_fields.count + FL_COHORTS;
   for (size_t p = 0; p < w->policy_count; p++) most += fl_policy_fields(w->policies[p].kind)->count;
   const size_t count = rows->count;
   *rows = (fl_rows){0};

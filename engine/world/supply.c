@@ -151,6 +151,20 @@ static void apply_subsidies(fl_world *w) {
   }
 }
 
+// Own brands whose scenario dates a change of what they deliver. What comes later is the seller's own.
+static void change_brands(fl_world *w) {
+  const fl_scenario *s = &w->model->scenario;
+  for (size_t i = 0; i < s->brand_count; i++) {
+    const fl_brand_def *def = &s->brands[i];
+    const int64_t from = def->change_from > w->model->first_date ? def->change_from : w->model->first_date;
+    if (def->change_from == FL_NO_DATE || w->step.date != from) continue;
+    const uint32_t b = (uint32_t)(s->setup.rooms + (int64_t)i);
+    fl_brands *brands = &w->agents.brands;
+    if (def->change_quality >= 0) brands->quality[b] = brands->aim_quality[b] = def->change_quality;
+    if (def->change_service >= 0) brands->service[b] = brands->aim_service[b] = def->change_service;
+  }
+}
+
 void fl_stage_supply(fl_world *w) {
   fl_offers *offers = &w->agents.offers;
   for (uint32_t o = 0; o < offers->count; o++) {
@@ -158,6 +172,7 @@ void fl_stage_supply(fl_world *w) {
     offers->subsidy[o] = FL_NO_POLICY;
     offers->platform_fen[o] = offers->seller_fen[o] = 0;
   }
+  change_brands(w);
   open_rooms(w);
   apply_festivals(w);
   price_offers(w, w->discount);
@@ -241,6 +256,8 @@ static void fill_room(fl_world *w, uint32_t r) {
   hot->stranger = (float)(p->quality_utility * p->expectation_claims * (1 - brands->honesty[b]) +
                           p->reputation_utility * (rooms->reputation[r] - 0.5) + p->brand_utility * (brands->trust[b] - 0.5) +
                           p->price_image_utility * w->price_image);
+  if (fl_scores_kept(&w->agents.scores))
+    hot->stranger += (float)(p->scores_utility * (w->agents.scores.score[r][FL_SCORE_SHOP] - 0.5));
   hot->experience = (float)(p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5));
   for (uint32_t j = 0; j < FL_OFFERS; j++) fl_fill_offer(w, r * FL_OFFERS + j, j, common, p->reference_room_share, 1, hot);
 }
@@ -265,6 +282,7 @@ static void sell_traffic(fl_world *w) {
 void fl_stage_exposure(fl_world *w) {
   const fl_parallel *parallel = &w->options.parallel;
   parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_rooms, w);
+  fl_fill_pools(w);
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   sell_traffic(w);
   fl_fill_shelf(w);

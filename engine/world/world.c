@@ -168,6 +168,7 @@ static bool alloc_all(fl_world *w) {
   bool ok = copy_array((void **)&w->policies, m->scenario.policies, w->policy_count, sizeof *w->policies);
   ok = ok && copy_array((void **)&w->policies_told, m->scenario.policies, w->policy_count, sizeof *w->policies_told);
   ok = ok && fl_agents_alloc(&w->agents, m->fans, m->room_count, m->brand_count);
+  if (ok && w->params.scores_kept) ok = fl_scores_alloc(&w->agents);
   w->agents.weight = m->weight;
   w->agents.focus_weight = m->focus_weight;
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
@@ -175,7 +176,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && alloc_workers(w) && alloc_tables(w);
+  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w);
 }
 
 static void prepare(fl_world *w) {
@@ -282,6 +283,7 @@ void fl_world_destroy(fl_world *w) {
                          w->cuts.items,
                          w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
+  fl_free_pools(w);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
   free(w);

@@ -183,6 +183,25 @@
 ---@field ["ads.relevance"]? number Scale of relevance to the fan (Gumbel): how far slots differ in who is worth most there (log)
 ---@field ["ads.reserve"]? number Least price of a paid visit (yuan per visit)
 ---@field ["ads.memory"]? number Memory of what a paid visit brought, from which bids are made (days)
+---@field ["scores.kept"]? "off"|"on" Whether shop, host and goods scores are kept; off: reputation alone decides
+---@field ["scores.traffic"]? number Part of the scores in the standing of a room in public allocation, search and mall; the rest is its reputation (share)
+---@field ["scores.utility"]? number Weight of the shop score, which is shown, for fans who do not know the room (utility per 0..1)
+---@field ["scores.shop_window"]? number Memory of the shop score (店铺体验分) (days)
+---@field ["scores.host_window"]? number Memory of the host score (达人带货口碑分) (days)
+---@field ["scores.goods_window"]? number Memory of the goods score (商品分) (days)
+---@field ["scores.prior"]? number Orders of one real room that the peers' mean is worth; of one simulated fan where its orders are more (orders)
+---@field ["scores.shop"]? number Weight of the shop score in the score for all (weight)
+---@field ["scores.host"]? number Weight of the host score in it (weight)
+---@field ["scores.goods"]? number Weight of the goods score in it (weight)
+---@field ["scores.shop_goods"]? number Shop score: quality returns (weight)
+---@field ["scores.shop_logistics"]? number Shop score: late deliveries (weight)
+---@field ["scores.shop_after_sales"]? number Shop score: complaints (weight)
+---@field ["scores.shop_stability"]? number Shop score: orders beyond the stock, flash offers left out (weight)
+---@field ["scores.host_content"]? number Host score: minutes of strangers (weight)
+---@field ["scores.host_goods"]? number Host score: detractors, who found other than was claimed (weight)
+---@field ["scores.goods_quality"]? number Goods score: orders that are not recommended (weight)
+---@field ["scores.goods_price"]? number Goods score: price over the platform's reference (weight)
+---@field ["scores.goods_service"]? number Goods score: returns for other reasons than quality (weight)
 ---@field ["price_image.gain"]? number Growth of the price image with the part of GMV that subsidies on genuine goods pay (per day and share of GMV)
 ---@field ["price_image.loss"]? number Loss of the price image with the subsidised fakes found per active fan (per order and fan)
 ---@field ["price_image.memory"]? number Memory of the price image (days)
@@ -317,7 +336,8 @@
 ---@field heat_lift? number Rise of the odds that a fan is active on a day of the heat phase (share)
 ---@field content_lift? number Rise of dwell time in admitted rooms during sale and peak (share)
 ---@field exposure_boost? number Weight of admitted rooms in the public allocation during sale and peak (factor)
----@field admission_score? number Rooms at or above this reputation take part (score 0..1)
+---@field admission_score? number Rooms at or above this score take part: reputation, or what admission_by says (score 0..1)
+---@field admission_by? "reputation"|"all"|"shop"|"host"|"goods" What admission_score is asked of: reputation, or one of the scores where scores.kept is on
 ---@field seller_discount? number Sellers' own price cut in admitted rooms during the sale (share)
 ---@field peak_discount? number Sellers' own price cut in admitted rooms during the peak (share)
 ---@field packets_per_day? integer Red packets given out on each sale and peak day, first come, first served (red packets)
@@ -349,6 +369,23 @@
 ---@field room_tiers? ("tail"|"waist"|"1m"|"3m"|"5m"|"head")[] Room tiers (displayed followers) whose offers can be listed
 ---@field fan_tiers? ("passer_by"|"medium"|"heavy")[] Fans who get it, by yesterday's reading of their relation to the room
 ---@field city_tiers? ("first"|"second"|"third"|"lower")[] Fans who get it, by city tier
+---@field least_score? number Rooms at or above this score can have offers listed: reputation, or what score_by says (score 0..1)
+---@field score_by? "reputation"|"all"|"shop"|"host"|"goods" What least_score is asked of: reputation, or one of the scores where scores.kept is on
+
+---@class fanloop.traffic_pool
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day; what is left then lapses (date)
+---@field exposures integer Visits of the public flow that the pool holds (public visits)
+---@field per_day? integer Visits to give out a day; 0: what is left, divided by the days left, each morning (public visits)
+---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
+---@field brand? string Id of the own brand whose rooms get them; none: all sellers'
+---@field room? string Id of the own room that gets them; none: all
+---@field categories? ("women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books")[] Main categories of rooms that get them
+---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller that get them
+---@field room_tiers? ("tail"|"waist"|"1m"|"3m"|"5m"|"head")[] Room tiers (displayed followers) that get them
+---@field least_score? number Rooms at or above this score get them: reputation, or what score_by says (score 0..1)
+---@field score_by? "reputation"|"all"|"shop"|"host"|"goods" What least_score is asked of: reputation, or one of the scores where scores.kept is on
 
 ---@class fanloop.brand
 ---@field id string Name of the brand
@@ -365,6 +402,9 @@
 ---@field loss_horizon? integer Days without cash after which it leaves; 0: never; -1: seller.loss_horizon (days)
 ---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
 ---@field enters? string First day of business; none: it is there from the beginning (date)
+---@field change_from? string Day from which its goods and service are of another quality; none: they stay as they are (date)
+---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
+---@field change_service? number Quality of its service from that day on; -1: as before (0..1)
 
 ---@class fanloop.room
 ---@field id string Name of the room
@@ -425,7 +465,7 @@
 ---@class fanloop.row.policy
 ---@field policy integer index of the policy
 ---@field id string name
----@field kind "festival"|"subsidy" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -576,6 +616,40 @@
 ---@field delivered integer orders of the field that reached their buyers
 ---@field returns integer of these, returned
 
+--- The three scores of every room and what they are made of, every seventh day and on the last; no rows while scores.kept is off. .5 is the mean of the peers (rooms of the same category, by what they sold), .76 the best quarter
+---@class fanloop.row.score_day
+---@field date string day
+---@field room integer index of the room
+---@field score number all three, as public allocation weighs them, 0..1
+---@field shop number shop score, 0..1
+---@field host number host score, 0..1
+---@field goods number goods score, 0..1
+---@field shop_goods number part of the shop score: quality returns, 0..1
+---@field shop_logistics number likewise: late deliveries
+---@field shop_after_sales number likewise: complaints
+---@field shop_stability number likewise: orders beyond the stock
+---@field host_content number part of the host score: minutes of strangers, 0..1
+---@field host_goods number likewise: detractors
+---@field goods_quality number part of the goods score: orders not recommended, 0..1
+---@field goods_price number likewise: price over the platform's reference
+---@field goods_service number likewise: returns for other reasons than quality
+
+--- What costs a room points of its scores, against the best quarter of its peers: the scenario's own rooms on the days of score_day, all rooms on the last one
+---@class fanloop.row.score_gap
+---@field date string day
+---@field room integer index of the room
+---@field part "shop_goods"|"shop_logistics"|"shop_after_sales"|"shop_stability"|"host_content"|"host_goods"|"goods_quality"|"goods_price"|"goods_service" part of a score, as in score_day
+---@field score "all"|"shop"|"host"|"goods" score that it belongs to
+---@field weight number its weight in that score, 0..1
+---@field level number level of the room in the window, drawn towards its peers where little was observed: share of orders; of content, minutes; of price, ratio to the platform's reference
+---@field peers number mean of its peers
+---@field best number level that a quarter of the peers' orders keep
+---@field points number points of the score, 0..1, that it costs against that level
+---@field bad_orders integer orders of one real room in the window that cost it; of content and price 0
+---@field observed integer deliveries, orders or, of content, visits of one real room that the level is taken from
+---@field fewer_orders integer bad orders fewer that would reach the best quarter's level, other things equal
+---@field offer integer offer of the room, 0..3, with most of the bad orders; -1 where they are not told by offer
+
 --- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
 ---@class fanloop.row.room_window
 ---@field room integer index of the room
@@ -688,6 +762,15 @@
 ---@field orders integer orders paid for
 ---@field platform_fen integer spent by the platform
 ---@field seller_fen integer spent by sellers
+
+--- Ledger of boost pools, day by day, while they run
+---@class fanloop.row.pool_day
+---@field date string day
+---@field policy integer index of the policy
+---@field rooms integer real rooms that were live and meant
+---@field planned integer public visits kept for them in the morning
+---@field granted integer public visits that were made in the slots kept: what the pool is charged with
+---@field left_visits integer public visits left in the pool at night
 
 --- The GMV identity over calendar months and the whole window, with distinct fans
 ---@class fanloop.row.period
@@ -876,6 +959,9 @@ function fl.festival(festival) end
 ---@param subsidy fanloop.subsidy
 ---@return fanloop.subsidy
 function fl.subsidy(subsidy) end
+---@param traffic_pool fanloop.traffic_pool
+---@return fanloop.traffic_pool
+function fl.traffic_pool(traffic_pool) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end

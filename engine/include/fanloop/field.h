@@ -56,6 +56,8 @@ typedef enum fl_kind {
 // Names of the goods categories, in the order of categories.def.
 #define FL_CATEGORY_CHOICES                                                                                                        \
   "women_apparel|men_apparel|shoes_bags|beauty|food|fresh|home|mother_baby|jewelry|electronics|sports_auto|health_books"
+// What a gate asks for: reputation, or a score (M09) in the order of fl_score, one further on.
+#define FL_SCORE_CHOICES   "reputation|all|shop|host|goods"
 #define FL_CTYPE_REAL(m)   double m
 #define FL_CTYPE_INT(m)    int64_t m
 #define FL_CTYPE_MONEY(m)  int64_t m
