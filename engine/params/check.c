@@ -168,6 +168,12 @@ static void check_subsidy(const walk *w, const fl_subsidy *subsidy) {
   check_in_calendar(w, "to", subsidy->to);
 }
 
+static void check_rights(const walk *w, const fl_rights *rights) {
+  check_order(w, "from", rights->from, "to", rights->to);
+  check_in_calendar(w, "from", rights->from);
+  check_in_calendar(w, "to", rights->to);
+}
+
 bool fl_id_check(const char *id, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (!*id)
@@ -216,6 +222,7 @@ static void check_policy(walk *w, size_t index) {
   check_required(w, fl_policy_fields(policy->kind), &policy->of);
   if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
+  if (policy->kind == FL_RIGHTS_POLICY) check_rights(w, &policy->of.rights);
 }
 
 static void check_policies(walk *w) {

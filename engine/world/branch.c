@@ -4,6 +4,8 @@
 #include "mechanisms/festival.h"
 #include "world/internal.h"
 
+static_assert(offsetof(fl_subsidy, from) == offsetof(fl_rights, from) && offsetof(fl_subsidy, to) == offsetof(fl_rights, to),
+              "policies of one span begin with it");
 static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
   *first = policy->of.subsidy.from;
   *last = policy->of.subsidy.to;

@@ -7,7 +7,9 @@
 #include "fanloop/world.h"
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
+#include "mechanisms/governance.h"
 #include "mechanisms/outcome.h"
+#include "mechanisms/rights.h"
 #include "mechanisms/shelf.h"
 
 enum {
@@ -106,8 +108,35 @@ void fl_post_shelf(fl_world *world);
 // history in the reference price; `weight`: of prices.
 void fl_fill_offer(fl_world *world, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot);
 
+// rights.c: whether rights can cover anything in this run; the morning's terms and tables; what covers an order of `offer` made on `day`;
+// what was claimed for a parcel (the outcome changes with it); a settled order; the night; rows.
+bool fl_rights_possible(const fl_world *world);
+void fl_fill_rights(fl_world *world);
+typedef struct fl_parcel_case {
+  uint32_t block, index, fan; // block, number in it, id
+  uint32_t generation, offer, ordered;
+  const fl_post *post;
+  bool own;
+} fl_parcel_case;
+// Returns whether claims made good a part of what was lost, and in `money_back` whether the money is back without the goods.
+bool fl_claim_rights(fl_world *world, fl_counts *counts, const fl_parcel_case *parcel, fl_block draw, fl_outcome *outcome,
+                     bool *money_back);
+void fl_post_rights(const fl_world *world, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
+                    int64_t paid);
+bool fl_barred(const fl_world *world, uint32_t fan, uint32_t generation);
+fl_status fl_emit_rights(fl_world *world);
+
+// governance.c: the morning's listings; what buyers of fakes report; the night's bans; rows.
+bool fl_govern_possible(const fl_world *world);
+void fl_govern_morning(fl_world *world);
+void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t offer, const fl_outcome *outcome, int64_t orders, fl_block draw);
+void fl_govern_night(fl_world *world);
+fl_status fl_emit_governance(fl_world *world);
+
 // counts.c
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
+// Of mechanisms that not every world has: rights of buyers, governance. fl_counts_free frees them.
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);

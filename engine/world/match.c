@@ -91,7 +91,7 @@ static void digest_layout(uint64_t lanes[2]) {
   absorb_tables(lanes);
   const fl_fields *const fields[] = {
       &fl_setup_fields, &fl_param_fields, fl_policy_fields(FL_FESTIVAL), fl_policy_fields(FL_SUBSIDY),
-      &fl_brand_fields, &fl_room_fields};
+      fl_policy_fields(FL_RIGHTS_POLICY), &fl_brand_fields, &fl_room_fields};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) absorb_fields(lanes, fields[i]);
 }
 

@@ -83,8 +83,8 @@ fl_status fl_emit_policies(fl_world *w) {
     if (policy->off) continue;
     rows[n] = (fl_row_policy){.policy = (int64_t)p,
                               .kind = policy->kind,
-                              .from_date = subsidy ? policy->of.subsidy.from : policy->of.festival.from,
-                              .to_date = subsidy ? policy->of.subsidy.to : policy->of.festival.to,
+                              .from_date = policy->kind == FL_FESTIVAL ? policy->of.festival.from : policy->of.subsidy.from,
+                              .to_date = policy->kind == FL_FESTIVAL ? policy->of.festival.to : policy->of.subsidy.to,
                               .budget_fen = subsidy ? policy->of.subsidy.budget : -1};
     memcpy(rows[n++].id, policy->id, FL_NAME_MAX);
   }
@@ -299,7 +299,7 @@ static fl_status emit_rooms(fl_world *w) {
 }
 
 static bool runs_today(const fl_policy *policy, int64_t date) {
-  if (policy->off) return false;
+  if (policy->off || policy->kind == FL_RIGHTS_POLICY) return false; // its rows are right_day
   if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
   return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
 }
@@ -360,7 +360,7 @@ static fl_status emit_events(fl_world *w) {
                           w->agents.offers.flash[o] ? w->agents.offers.flash_policy[o] : -1, o, w->counts.sold[o]);
   for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    if (policy->off) continue;
+    if (policy->off || policy->kind == FL_RIGHTS_POLICY) continue;
     if (policy->kind == FL_SUBSIDY) {
       const bool last = policy->of.subsidy.pacing != 0 || w->step.date == policy->of.subsidy.to;
       if (last && w->exhausted_minute[p] >= 0 && policy->of.subsidy.budget > 0)
@@ -493,7 +493,8 @@ static fl_status emit_orders(fl_world *w) {
 fl_status fl_stage_record(fl_world *w) {
   typedef fl_status emitter(fl_world *);
   static emitter *const daily[] = {emit_platform, emit_tiers,    emit_rooms,  emit_ads,
-                                   emit_shelf,    emit_policies, emit_events, emit_orders};
+                                   emit_shelf,    emit_policies, emit_events, emit_orders,
+                                   fl_emit_rights, fl_emit_governance};
   fl_status status = FL_OK;
   w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);

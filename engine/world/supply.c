@@ -158,6 +158,7 @@ void fl_stage_supply(fl_world *w) {
   }
   open_rooms(w);
   apply_festivals(w);
+  fl_govern_morning(w);
   price_offers(w, w->discount);
   lay_in_stock(w);
   apply_subsidies(w);
@@ -202,6 +203,7 @@ void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double ow
   const double level = w->params.price_level * fl_log(offers->price_fen[o] / usual);
   hot->category[j] = offers->category[o];
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
+  hot->closed = (uint8_t)(hot->closed | !offers->open[o] << j);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
   hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level);
   hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
@@ -266,4 +268,5 @@ void fl_stage_exposure(fl_world *w) {
   sell_traffic(w);
   fl_fill_shelf(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
+  fl_fill_rights(w);
 }
