@@ -60,19 +60,21 @@ void fl_governance_list(const fl_params *p, const fl_step *step, const fl_agents
   for (uint32_t r = 0; r < agents->rooms.count; r++) day->banned += agents->rooms.banned[r] ? agents->rooms.weight[r] : 0;
 }
 
-void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *agents, const fl_govern_tally *tally, uint8_t *gone,
+void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *agents, const fl_counts *counts, uint8_t *gone,
                          fl_governance_day *day) {
   fl_rooms *rooms = &agents->rooms;
   const double keep = fl_exp(-1.0 / p->governance_report_memory), looked_at = fl_interception(p);
   const uint32_t wait = (uint32_t)(p->governance_return_days + 0.5);
   for (uint32_t r = 0; r < rooms->count; r++) {
     gone[r] = 0;
-    const double upheld = looked_at * ((double)tally[r].reports + p->governance_error * (double)tally[r].false_reports);
+    const double upheld = looked_at * ((double)counts->govern[r].reports + p->governance_error * (double)counts->govern[r].false_reports);
+    rooms->judged[r] = keep * rooms->judged[r] + (double)counts->rooms[r].delivered / (double)rooms->weight[r];
     rooms->upheld[r] = keep * rooms->upheld[r] + upheld / (double)rooms->weight[r];
     if (rooms->banned[r] == 0) {
-      if (rooms->upheld[r] < p->governance_ban_after) continue;
+      const bool many = rooms->upheld[r] >= p->governance_ban_after;
+      if (!many || rooms->upheld[r] < p->governance_ban_rate * rooms->judged[r]) continue;
       gone[r] = FL_ROOM_BANNED;
-      rooms->upheld[r] = 0;
+      rooms->upheld[r] = rooms->judged[r] = 0;
       day->bans += rooms->weight[r];
     } else {
       if (step->day + 1 < rooms->banned[r]) continue;

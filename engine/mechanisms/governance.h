@@ -27,8 +27,8 @@ int64_t fl_governance_cost(const fl_params *params);
 // A morning: which goods are fakes (offers.fake), and which of them are on air (offers.open). `day` takes listed, intercepted, banned.
 void fl_governance_list(const fl_params *params, const fl_step *step, const fl_agents *agents, double cheating,
                         fl_governance_day *day);
-// A night: upheld reports of the rooms; marks in gone[room] those that are banned tonight and in `back` those that come back.
-void fl_governance_judge(const fl_params *params, const fl_step *step, fl_agents *agents, const fl_govern_tally *tally, uint8_t *gone,
+// A night: upheld reports of the rooms; gone[room] says which are banned tonight and which come back, else 0.
+void fl_governance_judge(const fl_params *params, const fl_step *step, fl_agents *agents, const fl_counts *counts, uint8_t *gone,
                          fl_governance_day *day);
 enum { FL_ROOM_BANNED = 1, FL_ROOM_BACK = 2 };
 // What cheating comes to. `liability`: compensation to be expected for each fake sold, share of price.

@@ -93,7 +93,7 @@ static double liability(const fl_world *w) {
 void fl_govern_night(fl_world *w) {
   if (!governed(w)) return;
   fl_rooms *rooms = &w->agents.rooms;
-  fl_governance_judge(&w->params, &w->step, &w->agents, w->counts.govern, w->gone, &w->governed);
+  fl_governance_judge(&w->params, &w->step, &w->agents, &w->counts, w->gone, &w->governed);
   if (w->governed.bans > 0) w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, forget_banned, w);
   for (uint32_t r = 0; r < rooms->count; r++) {
     if (w->gone[r] == FL_ROOM_BANNED) rooms->active[r] = rooms->dormant[r] = 0;
