@@ -122,6 +122,14 @@ static void print_subsidy(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_rights(const fl_policy *policy) {
+  const fl_rights *r = &policy->of.rights;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], right[FL_TEXT_MAX];
+  fl_field_print(fl_field_find(&fl_rights_fields, "right"), r, right, sizeof right);
+  printf(fl_word(FL_W_c_rights), policy->id, right, 100 * r->coverage, fl_date_text(r->from, from), fl_date_text(r->to, to));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -129,10 +137,12 @@ static size_t print_policies(const fl_scenario *s) {
   for (size_t i = 0; i < s->policy_count; i++) {
     if (s->policies[i].off) continue;
     if (shown++ > 0) label(FL_W_c_nothing);
-    if (s->policies[i].kind == FL_FESTIVAL)
-      print_festival(&s->policies[i]);
-    else
-      print_subsidy(&s->policies[i]);
+    const fl_policy *policy = &s->policies[i];
+    switch (policy->kind) {
+    case FL_FESTIVAL: print_festival(policy); break;
+    case FL_SUBSIDY: print_subsidy(policy); break;
+    default: print_rights(policy); break;
+    }
   }
   if (shown == 0) printf("%s\n", fl_word(FL_W_c_none));
   return shown;

@@ -147,7 +147,7 @@ static void write_module(const fl_writer *writer) {
               "---@field calendar fanloop.Calendar\n"
               "---@field seed? integer Key of every random number of the run\n"
               "---@field params? fanloop.Params\n"
-              "---@field policies? (fanloop.festival|fanloop.subsidy|false)[]\n"
+              "---@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]\n"
               "---@field brands? fanloop.brand[]\n"
               "---@field rooms? fanloop.room[]\n"
               "---@field on_start? fun(sim: fanloop.Sim)\n"
@@ -159,8 +159,8 @@ static void write_module(const fl_writer *writer) {
               "\n--- Changes of a scenario, made in this order.\n"
               "---@class fanloop.Variant\n"
               "---@field without? string|string[] Ids of policies that do not run\n"
-              "---@field replace? table<string, fanloop.festival|fanloop.subsidy> By the id of a policy, the one in its place\n"
-              "---@field add? fanloop.festival|fanloop.subsidy|(fanloop.festival|fanloop.subsidy|false)[]|false Policies that run "
+              "---@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rights> By the id of a policy, the one in its place\n"
+              "---@field add? fanloop.festival|fanloop.subsidy|fanloop.rights|(fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]|false Policies that run "
               "here only\n"
               "---@field set? table<string, number|string|boolean> What --set takes\n"
               "\n---@class fanloop\nlocal fl = {}\n"
@@ -168,7 +168,7 @@ static void write_module(const fl_writer *writer) {
               "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
               "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
               "function fl.world(preset, options) end\n");
-  static const char *const constructors[] = {"festival", "subsidy", "brand", "room"};
+  static const char *const constructors[] = {"festival", "subsidy", "rights", "brand", "room"};
   for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
     const char *name = constructors[i];
     line(writer, "---@param %s fanloop.%s\n---@return fanloop.%s\nfunction fl.%s(%s) end", name, name, name, name, name);

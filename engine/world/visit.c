@@ -62,7 +62,7 @@ typedef struct relation {
   float exponent; // of the share of missing trust that this visit leaves missing
 } relation;
 
-// `offer` is that of the world; `field` of the shelf.
+// `offer` is that of the world; `field` of the shelf, else anything.
 static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t offer, uint32_t category, const fl_choice *c, uint32_t source,
                   uint32_t field, uint32_t minute, const relation *r) {
   const uint32_t room = offer / FL_OFFERS, o = offer % FL_OFFERS;
@@ -75,7 +75,7 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t offer, uint32_t categ
   what |= c->packet ? FL_POST_VOUCHER : 0;
   const uint32_t note = v->note | r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
                         (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN |
-                        (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD | field << FL_NOTE_FIELD;
+                        (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD | (field & 3u) << FL_NOTE_FIELD;
   x->claims[x->claim_count++] = (fl_post){(uint16_t)v->index, (uint16_t)minute, what, note, v->claimed++};
   x->counts->demand[offer] += x->weight;
   x->sums.claims++;
