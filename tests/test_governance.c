@@ -157,7 +157,8 @@ static void effort_moves_interception_and_fakes_bought(void **state) {
 
 static void reports_lead_to_bans_and_banned_sellers_try_again(void **state) {
   (void)state;
-  static const setting mute[] = {{"governance.report_rate", "0.1"}, {NULL, NULL}}, open[] = {{"governance.block", "0.4"}, {NULL, NULL}};
+  static const setting mute[] = {{"governance.report_rate", "0.1"}, {NULL, NULL}},
+                       open[] = {{"governance.block", "0.4"}, {NULL, NULL}};
   static const setting loud[] = {{"governance.report_rate", "0.3"}, {NULL, NULL}};
   const governed_run few = mean_of(DAYS, mute), let_in = mean_of(DAYS, open), many = mean_of(DAYS, loud);
   print_message("precision of reports %.2f\n", usual.reports / (usual.reports + usual.false_reports));
@@ -177,8 +178,8 @@ static void without_governance_trust_and_sales_decay_with_a_lag(void **state) {
   static const setting nobody[] = {{"governance.staff", "0"}, {"governance.money", "0"}, {NULL, NULL}};
   const governed_run looked = mean_of(210, NULL), blind = mean_of(210, nobody);
   const double early = blind.early / looked.early - 1, late = blind.late / looked.late - 1;
-  print_message("GMV %+.2f %% in the first 30 days, %+.2f %% in the last; platform trust %.4f against %.4f\n", 100 * early, 100 * late,
-                blind.trust, looked.trust);
+  print_message("GMV %+.2f %% in the first 30 days, %+.2f %% in the last; platform trust %.4f against %.4f\n", 100 * early,
+                100 * late, blind.trust, looked.trust);
   assert_true(blind.intercepted == 0 && blind.bans == 0 && blind.cost == 0);
   check_between(blind.cheating, 0.7, 0.9, "who cheats where nobody looks");
   assert_true(blind.trust < looked.trust && late < -0.005 && late < early);
@@ -189,8 +190,11 @@ static void without_governance_trust_and_sales_decay_with_a_lag(void **state) {
 static void who_is_banned_loses_followers_and_is_off_the_air(void **state) {
   (void)state;
   fl_scenario s = governed();
-  static const setting sets[] = {{"governance.ban_after", "0.01"}, {"governance.ban_rate", "0"}, {"governance.return_days", "5"},
-                                 {"governance.block", "0"}, {"kind.counterfeiter.share", "1"}};
+  static const setting sets[] = {{"governance.ban_after", "0.01"},
+                                 {"governance.ban_rate", "0"},
+                                 {"governance.return_days", "5"},
+                                 {"governance.block", "0"},
+                                 {"kind.counterfeiter.share", "1"}};
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
   fl_messages messages = {0};
   fl_model *model = NULL;

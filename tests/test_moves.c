@@ -4,7 +4,7 @@
 
 typedef struct move {
   const fl_field *field;
-  double to; // NaN: as it is
+  double to;   // NaN: as it is
   int64_t now; // of a choice
   bool refused;
   char why[FL_TEXT_MAX * 2];
@@ -33,6 +33,7 @@ static small_run run_with(const fl_model *model, move *m) {
   fl_messages messages = {0};
   fl_world_options options = fl_default_world_options();
   options.hooks = (fl_hooks){.ctx = m, .on_day = pull};
+  options.parallel = fl_parallel_openmp(2);
   assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
   assert_int_equal(fl_world_begin(world), FL_OK);
   while (fl_world_day(world) < fl_world_days(world))
@@ -73,7 +74,9 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"governance.form", "game"},
                                         {"governance.staff", "1000"},
                                         {"governance.money", "100000"},
-                                        {"governance.ban_after", "0.05"},
+                                        {"governance.ban_after", "3"},
+                                        {"governance.ban_rate", "0.0001"},
+                                        {"governance.false_reports", "0.1"},
                                         {"governance.return_days", "3"},
                                         {"governance.block", "0.5"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);

@@ -17,7 +17,8 @@ static uint32_t bit(uint32_t right) {
 
 static void each_right_answers_to_its_own_case(void **state) {
   (void)state;
-  const fl_case good = {0}, unhappy = {.unhappy = true}, fake = {.fake = true, .fake_found = true, .unhappy = true, .returned = true};
+  const fl_case good = {0}, unhappy = {.unhappy = true},
+                fake = {.fake = true, .fake_found = true, .unhappy = true, .returned = true};
   const fl_case back = {.returned = true};
   fl_claims c = fl_rights_claims(&sure, bit(FL_RIGHT_seven_day), &good, (fl_block){0});
   assert_true(c.sent_back && c.made == bit(FL_RIGHT_seven_day));
@@ -246,7 +247,8 @@ static void insurers_live_on_premiums(void **state) {
   (void)state;
   static const setting insured[] = {{"rights.shipping_cover.coverage", "0.8"}, {NULL, NULL}};
   static const setting dear[] = {{"rights.shipping_cover.coverage", "0.8"}, {"rights.shipping_cover.cost", "12"}, {NULL, NULL}};
-  static const setting platform[] = {{"rights.shipping_cover.coverage", "0.8"}, {"rights.shipping_cover.payer", "platform"}, {NULL, NULL}};
+  static const setting platform[] = {
+      {"rights.shipping_cover.coverage", "0.8"}, {"rights.shipping_cover.payer", "platform"}, {NULL, NULL}};
   const rights_run a = mean_of(insured), b = mean_of(dear), c = mean_of(platform);
   assert_true(a.platform[1] == 0 && a.seller[1] == a.premium[1] && a.premium[1] > 0);
   check_between(a.premium[1] / a.insurer[1], 0.95, 1.35, "premiums over claims");
@@ -258,7 +260,11 @@ static void insurers_live_on_premiums(void **state) {
 static void detection_limits_abuse(void **state) {
   (void)state;
 #define ABUSE(detection)                                                                                                           \
-  {{"rights.refund_only.coverage", "1"}, {"rights.bad_faith", "0.1"}, {"rights.abuse", "1"}, {"rights.detection", detection}, {NULL, NULL}}
+  {                                                                                                                                \
+    {"rights.refund_only.coverage", "1"}, {"rights.bad_faith", "0.1"}, {"rights.abuse", "1"}, {"rights.detection", detection}, {   \
+      NULL, NULL                                                                                                                   \
+    }                                                                                                                              \
+  }
   static const setting at[][5] = {ABUSE("0.3"), ABUSE("0.15"), ABUSE("0.45"), ABUSE("0")};
   const rights_run usual = mean_of(at[0]), lax = mean_of(at[1]), strict = mean_of(at[2]), blind = mean_of(at[3]);
   assert_true(blind.found == 0);
@@ -284,9 +290,12 @@ static void a_right_without_coverage_changes_nothing(void **state) {
 
 static fl_scenario covered(void) {
   fl_scenario s = small_scenario();
-  static const setting sets[] = {{"rights.refund_only.coverage", "0.7"}, {"rights.shipping_cover.coverage", "0.7"},
-                                 {"rights.first_order.coverage", "0.7"}, {"rights.bad_faith", "0.3"},
-                                 {"rights.detection", "0.7"},            {"shelf.browse", "0.2"}};
+  static const setting sets[] = {{"rights.refund_only.coverage", "0.7"},
+                                 {"rights.shipping_cover.coverage", "0.7"},
+                                 {"rights.first_order.coverage", "0.7"},
+                                 {"rights.bad_faith", "0.3"},
+                                 {"rights.detection", "0.7"},
+                                 {"shelf.browse", "0.2"}};
   s.setup.fans = 10000; // not a whole number of blocks
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
   small_add_festival(&s);

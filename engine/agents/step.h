@@ -191,8 +191,8 @@ typedef struct fl_step {
   uint32_t packet_policy[4];
   // Rights of buyers: by kind of fan (mechanisms/rights.h), then by offer; NULL where nothing is covered today
   const float *const *cover;
-  const uint32_t *barred;            // bit a fan and generation: lost the trust card
-  uint32_t card_below;               // of the credit draw
+  const uint32_t *barred; // bit a fan and generation: lost the trust card
+  uint32_t card_below;    // of the credit draw
 } fl_step;
 
 #endif

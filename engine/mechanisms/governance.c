@@ -2,8 +2,13 @@
 
 #include "base/mathx.h"
 
-enum { BELT = 0, COUNTERFEITER = 3, NEW = 4, TOO_LARGE = 1000000 }; // kinds of seller; followers at which nobody sells fakes for long
-enum { TEMPTED = 0, LISTING = 1, REPORT = 2, ATTEMPT = 3 };         // k of draws, beside offers, rooms and days
+enum {
+  BELT = 0,
+  COUNTERFEITER = 3,
+  NEW = 4,
+  TOO_LARGE = 1000000
+};                                                          // kinds of seller; followers at which nobody sells fakes for long
+enum { TEMPTED = 0, LISTING = 1, REPORT = 2, ATTEMPT = 3 }; // k of draws, beside offers, rooms and days
 
 static double effort(const fl_params *p) {
   return p->governance_staff * p->governance_wage + p->governance_money;
@@ -67,7 +72,8 @@ void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *age
   const uint32_t wait = (uint32_t)(p->governance_return_days + 0.5);
   for (uint32_t r = 0; r < rooms->count; r++) {
     gone[r] = 0;
-    const double upheld = looked_at * ((double)counts->govern[r].reports + p->governance_error * (double)counts->govern[r].false_reports);
+    const double upheld =
+        looked_at * ((double)counts->govern[r].reports + p->governance_error * (double)counts->govern[r].false_reports);
     rooms->judged[r] = keep * rooms->judged[r] + (double)counts->rooms[r].delivered / (double)rooms->weight[r];
     rooms->upheld[r] = keep * rooms->upheld[r] + upheld / (double)rooms->weight[r];
     if (rooms->banned[r] == 0) {

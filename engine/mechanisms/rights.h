@@ -21,11 +21,11 @@ typedef enum fl_right_trigger { FL_LENIENT, FL_FREIGHT, FL_REFUND, FL_DAMAGES, F
 typedef enum fl_payer { FL_SELLER_PAYS, FL_PLATFORM_PAYS, FL_INSURER_PAYS, FL_PAYERS } fl_payer;
 
 enum {
-  FL_RIGHTS_DAYS = 32,     // terms that are remembered: a parcel keeps those of the day of its order
-  FL_TERMS_PAYER = 3,      // bits of fl_rights_terms.who: the payer
-  FL_TERMS_CARD = 4,       // holders of the trust card only
-  FL_COVER_ALL = 1 << 15,  // fl_rights_terms.below of a coverage of 1
-  FL_COVERS = 4            // kinds of fan to whom goods are covered alike: 2 x holds the card + has not bought there
+  FL_RIGHTS_DAYS = 32,    // terms that are remembered: a parcel keeps those of the day of its order
+  FL_TERMS_PAYER = 3,     // bits of fl_rights_terms.who: the payer
+  FL_TERMS_CARD = 4,      // holders of the trust card only
+  FL_COVER_ALL = 1 << 15, // fl_rights_terms.below of a coverage of 1
+  FL_COVERS = 4           // kinds of fan to whom goods are covered alike: 2 x holds the card + has not bought there
 };
 static_assert(FL_RIGHTS_DAYS == FL_MAX_LAG + 1 && (FL_RIGHTS_DAYS & (FL_RIGHTS_DAYS - 1)) == 0, "a ring of days");
 
@@ -37,22 +37,23 @@ typedef struct fl_rights_terms {
 
 // What is remembered of deliveries and claims, fading with rights.memory.
 typedef struct fl_rights_memory {
-  double delivered, unhappy, fakes;                // real orders
-  double insured[FL_RIGHTS], insurer[FL_RIGHTS];   // orders covered by insurers; fen that their claims cost
+  double delivered, unhappy, fakes;              // real orders
+  double insured[FL_RIGHTS], insurer[FL_RIGHTS]; // orders covered by insurers; fen that their claims cost
 } fl_rights_memory;
 
-typedef struct fl_rights_table { // today, where rights cover anything
-  float *cover[FL_COVERS];       // by offer: part of the price that a stranger expects to lose less, in decision weights
-  uint16_t claim[FL_RIGHTS];     // of 65536 cases
-  double cost[FL_RIGHTS];        // of a case: share of what was paid, or fen
+typedef struct fl_rights_table {  // today, where rights cover anything
+  float *cover[FL_COVERS];        // by offer: part of the price that a stranger expects to lose less, in decision weights
+  uint16_t claim[FL_RIGHTS];      // of 65536 cases
+  double cost[FL_RIGHTS];         // of a case: share of what was paid, or fen
   int64_t premium_fen[FL_RIGHTS]; // of an insured order
-  uint16_t abuse, detection;     // of 65536
+  uint16_t abuse, detection;      // of 65536
   uint32_t bad_faith_below, card_below;
   float recovery;
 } fl_rights_table;
 
 // Terms of `date`: the parameters, and the policies that run (wider coverage wins). False where nothing is covered.
-bool fl_rights_terms_of(const fl_params *params, const fl_policy *policies, size_t policy_count, int64_t date, fl_rights_terms *terms);
+bool fl_rights_terms_of(const fl_params *params, const fl_policy *policies, size_t policy_count, int64_t date,
+                        fl_rights_terms *terms);
 // The numbers of the table that hang on no offer.
 void fl_rights_today(const fl_params *params, const fl_rights_memory *memory, fl_rights_table *table);
 // What goods that `mask` covers are less of a risk, for who has to go by the shares of goods that do not suit, disappoint and are fakes:

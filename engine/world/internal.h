@@ -129,7 +129,8 @@ fl_status fl_emit_rights(fl_world *world);
 // governance.c: the morning's listings; what buyers of fakes report; the night's bans; rows.
 bool fl_govern_possible(const fl_world *world);
 void fl_govern_morning(fl_world *world);
-void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t offer, const fl_outcome *outcome, int64_t orders, fl_block draw);
+void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t offer, const fl_outcome *outcome, int64_t orders,
+                     fl_block draw);
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
 

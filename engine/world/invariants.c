@@ -94,6 +94,28 @@ static bool check_ads(fl_world *w, const char *stage) {
   return true;
 }
 
+// Rights: every fen stands once by right and once by brand; nobody claims more than was covered by what an insurer takes premiums for.
+static bool check_rights(fl_world *w, const char *stage) {
+  const fl_right_tally *t = w->counts.rights;
+  int64_t right[2] = {0}, brand[2] = {0}, orders = 0;
+  if (!t || !w->rights_open) return true;
+  for (int r = 0; r < FL_RIGHTS; r++) {
+    const fl_right_count *c = &t->right[r];
+    right[0] += c->seller;
+    right[1] += c->platform;
+    if (c->found > c->abuses || c->premium > c->seller || c->insured > c->covered)
+      return broken(w, stage, "a right has more of a part than of the whole", r, c->covered, c->insured);
+  }
+  for (uint32_t b = 0; b < w->agents.brands.count; b++)
+    for (int k = 0; k < 2; k++) brand[k] += w->counts.right_payers[b][k];
+  for (int k = 0; k < 2; k++)
+    if (right[k] != brand[k]) return broken(w, stage, "what rights cost does not add up by brand", k, right[k], brand[k]);
+  for (int i = 0; i < 4; i++) orders += t->choice[i >> 1][i & 1][1];
+  const int64_t sold = w->counts.fixed->source[0].orders + w->counts.fixed->source[1].orders + w->counts.fixed->source[2].orders +
+                       w->counts.fixed->source[3].orders;
+  return orders == sold || broken(w, stage, "orders with and without cover are not all orders", -1, orders, sold);
+}
+
 static bool check_stock(fl_world *w, const char *stage) {
   for (uint32_t o = 0; o < w->agents.offers.count; o++)
     if (w->counts.sold[o] > w->agents.offers.stock[o])
@@ -189,18 +211,18 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
   typedef bool check(fl_world *, const char *);
   static const struct {
     const char *stage;
-    check *checks[3];
+    check *checks[4];
   } walks[] = {
       {"supply", {check_offers}},
       {"exposure", {check_numbers}},
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
-      {"settle", {check_stock, check_money, check_fan_tiers}},
+      {"settle", {check_stock, check_money, check_fan_tiers, check_rights}},
       {"night", {check_money, check_ads, check_numbers}},
       {"record", {check_fans}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
-    for (size_t k = 0; strcmp(walks[i].stage, stage) == 0 && k < 3 && walks[i].checks[k]; k++)
+    for (size_t k = 0; strcmp(walks[i].stage, stage) == 0 && k < 4 && walks[i].checks[k]; k++)
       if (!walks[i].checks[k](w, stage)) return false;
   return true;
 }

@@ -62,7 +62,8 @@ void fl_fill_rights(fl_world *w) {
 
 // ---- Orders ---------------------------------------------------------------------------------------------------------------------
 
-static void post_cost(const fl_world *w, fl_counts *counts, uint32_t right, uint32_t offer, uint32_t who, int64_t fen, int64_t orders) {
+static void post_cost(const fl_world *w, fl_counts *counts, uint32_t right, uint32_t offer, uint32_t who, int64_t fen,
+                      int64_t orders) {
   fl_right_count *c = &counts->rights->right[right];
   int64_t *payers = counts->right_payers[w->agents.rooms.brand[offer / FL_OFFERS]];
   switch (who & FL_TERMS_PAYER) {
@@ -155,7 +156,7 @@ fl_status fl_emit_rights(fl_world *w) {
   fl_row_right_day rows[FL_RIGHTS];
   for (int r = 0; r < FL_RIGHTS; r++) {
     const fl_right_count *c = &t->right[r];
-    rows[r] = (fl_row_right_day){w->step.date, r,           c->covered,  c->covered_gmv, c->claims, c->seller,
+    rows[r] = (fl_row_right_day){w->step.date, r,           c->covered, c->covered_gmv, c->claims, c->seller,
                                  c->premium,   c->platform, c->insurer, c->abuses,      c->found};
   }
   const fl_status status = fl_emit(w, FL_T_right_day, rows, FL_RIGHTS);

@@ -440,7 +440,8 @@ static void take_back(const settling *x, fl_fan *fan, const fl_post *parcel, uin
 }
 
 // What rights and governance make of an outcome. Returns the factor on the trust that a bad one costs.
-static float answer(settling *x, const fl_post *parcel, uint32_t offer, uint32_t ordered, uint32_t k, fl_outcome *o, bool *money_back) {
+static float answer(settling *x, const fl_post *parcel, uint32_t offer, uint32_t ordered, uint32_t k, fl_outcome *o,
+                    bool *money_back) {
   fl_world *w = x->world;
   const uint32_t id = fl_fan_id(&w->agents, x->block, parcel->fan);
   float relief = 1.0f;

@@ -145,8 +145,8 @@ static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, int 
 }
 
 // After a visit to a room that the fan does not know: it may be followed, or a dormant follower meets it again.
-static inline __attribute__((always_inline)) void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot, float minutes, uint32_t source,
-                                 uint32_t v) {
+static inline __attribute__((always_inline)) void leave_unknown(fl_fan_batch *x, fl_fan *fan, uint32_t room, const fl_hot *hot,
+                                                                float minutes, uint32_t source, uint32_t v) {
   const fl_levers *levers = x->step->levers;
   if (levers->capacity == 0) return;
   if (v < hot->dormant_below) {

@@ -55,8 +55,8 @@ typedef enum fl_kind {
 #define FL_CATEGORY_CHOICES                                                                                                        \
   "women_apparel|men_apparel|shoes_bags|beauty|food|fresh|home|mother_baby|jewelry|electronics|sports_auto|health_books"
 // Names of the rights of buyers, in the order of rights.def, and who can pay for them.
-#define FL_RIGHT_CHOICES "seven_day|shipping_cover|refund_only|fake_nine|certificate|first_order|phone_warranty"
-#define FL_PAYER_CHOICES "seller|platform|insurance"
+#define FL_RIGHT_CHOICES   "seven_day|shipping_cover|refund_only|fake_nine|certificate|first_order|phone_warranty"
+#define FL_PAYER_CHOICES   "seller|platform|insurance"
 #define FL_CTYPE_REAL(m)   double m
 #define FL_CTYPE_INT(m)    int64_t m
 #define FL_CTYPE_MONEY(m)  int64_t m

@@ -45,7 +45,8 @@ typedef struct fl_setup {
 #undef FL_FIXED
 #undef FL_FIELD
 
-extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_rights_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
+extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_rights_fields, fl_brand_fields, fl_room_fields,
+    fl_setup_fields;
 
 typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_RIGHTS_POLICY, FL_POLICY_KINDS } fl_policy_kind;
 
