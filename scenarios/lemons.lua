@@ -1,3 +1,23 @@
+-- What is it
+--   A platform on which sellers may list fakes, with the governance of 2022 (平台治理: 3,000 people and .96 m yuan a day) and without any.
+-- Question
+--   What becomes of trust and sales when nobody looks for fakes, and how soon?
+-- Scope and limitations
+--   Without governance from the first day of the warm-up on, two months before the window. Sellers who could gain by a fake are a given part
+--   of the offers of belt and new sellers; fakes cost what genuine goods cost. Buyers warn nobody but by the reputation of a room. Nobody
+--   leaves the platform for it.
+-- Knobs
+--   governance.staff, governance.money, governance.tempted, governance.gain, governance.penalty, governance.game_memory; brand.fake_found;
+--   trust.loss_fake, trust.platform_spill.
+-- Things to notice
+--   Eight run numbers. The part of tempted sellers that cheats goes from .21 to .84, fakes from .1 % to 4.6 % of the orders. GMV of the year
+--   is 1.4 % lower (.9 to 2.0 %), orders .7 %. It comes with a lag and passes: -1.0 % in January, -2.0 % in May, -1.1 % in December, as
+--   buyers leave the rooms that cheated them. What is left unspent is .9 bn yuan a year, what is lost 12.7 bn of GMV.
+-- Things to try
+--   SELECT date, cheating, fakes_bought, reports FROM governance_day. --set trust.platform_spill=0.3: a fake is blamed on the platform.
+--   --set governance.tempted=0.6: more to gain.
+-- Sources
+--   Facts 3 (governance); Akerlof 1970 (lemons). Sizes of the game are assumed (docs/model.md, M06).
 local fl = require "fanloop"
 
 -- A measure of the run so far: sum over sum. `read` gives both for one day.

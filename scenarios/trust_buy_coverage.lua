@@ -1,3 +1,20 @@
+-- What is it
+--   Rights of buyers (信任购, 信任卡: seven-day return, return shipping, refund without return, fake one pay nine, certificate, first order,
+--   phone warranty), on about 45 % of the orders, on all goods, and on none.
+-- Question
+--   What does it cost, and what does it bring, when rights of buyers cover all goods instead of 45 % of the orders?
+-- Scope and limitations
+--   Coverage is a draw by offer and does not choose good sellers. Sellers do not raise prices for what rights cost them, and goods have no
+--   cost. Claims come with the delivery. GMV is before returns.
+-- Knobs
+--   rights.<right>.coverage, .payer, .eligible, .claim, .cost; rights.weight, rights.card_share, rights.bad_faith, rights.detection.
+-- Things to notice
+--   @@
+-- Things to try
+--   SELECT right_name, sum(covered_orders), sum(claims), sum(seller_fen + platform_fen + insurer_fen) FROM right_day GROUP BY 1.
+--   --set rights.weight=0: rights cost and sell nothing. --set rights.refund_only.eligible=everyone: no trust card is asked for.
+-- Sources
+--   Facts 3 (consumer rights); V14 (a meta-analysis of 21 papers); Tversky and Kahneman 1992. Claims and costs are assumed (docs/model.md, M07).
 local fl = require "fanloop"
 
 local rights = { "seven_day", "shipping_cover", "refund_only", "fake_nine", "certificate", "first_order", "phone_warranty" }
@@ -63,13 +80,13 @@ return fl.scenario {
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-06-30" },
   metrics = {
     covered_orders = so_far(function(sim)
-      local _, orders = choices(sim, function(row) return row.covered == 1 end)
+      local _, orders = choices(sim, function(row) return row.covered end)
       return orders, sim.platform.orders
     end),
-    conversion_unknown_covered = conversion(0, 1),
-    conversion_unknown_bare = conversion(0, 0),
-    conversion_known_covered = conversion(1, 1),
-    conversion_known_bare = conversion(1, 0),
+    conversion_unknown_covered = conversion(false, true),
+    conversion_unknown_bare = conversion(false, false),
+    conversion_known_covered = conversion(true, true),
+    conversion_known_bare = conversion(true, false),
     sellers_yuan_an_order = yuan_an_order("seller_fen"),
     platform_yuan_an_order = yuan_an_order("platform_fen"),
     insurers_yuan_an_order = yuan_an_order("insurer_fen"),
