@@ -33,7 +33,6 @@ static small_run run_with(const fl_model *model, move *m) {
   fl_messages messages = {0};
   fl_world_options options = fl_default_world_options();
   options.hooks = (fl_hooks){.ctx = m, .on_day = pull};
-  options.parallel = fl_parallel_openmp(2);
   assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
   assert_int_equal(fl_world_begin(world), FL_OK);
   while (fl_world_day(world) < fl_world_days(world))
