@@ -123,7 +123,7 @@ static void fill_chooser(const fl_step *step, const fl_traits *traits, const fl_
 }
 
 // Whether the fan holds the trust card: of good credit, and no abuse found out so far.
-static bool holds_card(const fl_step *step, uint32_t id, uint32_t index, uint32_t generation) {
+static __attribute__((noinline)) bool holds_card(const fl_step *step, uint32_t id, uint32_t index, uint32_t generation) {
   const uint32_t bit = 2 * index + generation;
   const bool barred = step->barred[bit / 32] >> (bit % 32) & 1u;
   return !barred && fl_draw(&step->key, FL_STREAM_RIGHTS, FL_LASTING, id, 1 + generation).u[0] < step->card_below;

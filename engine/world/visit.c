@@ -95,7 +95,8 @@ static inline float bond(const fl_levers *levers, const fl_fan *fan, uint32_t tr
 }
 
 // What rights take off the risk of goods, for who does not know the seller: `cover` of each offer, in shares of the price.
-static fl_f32x4 reassure(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r, uint32_t closed) {
+static __attribute__((noinline)) fl_f32x4 reassure(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r,
+                                                   uint32_t closed) {
   const bool card = v->note >> FL_NOTE_CARD & 1u, first = r->slot < 0 || !(v->fan->room_high[r->slot] & FL_BOUGHT);
   const float doubt = 1.0f - (float)r->trust * (1.0f / FL_TRUST_ONE);
   fl_f32x4 cover;
@@ -106,7 +107,7 @@ static fl_f32x4 reassure(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, c
 }
 
 // The same of one offer on a page of the shelf.
-static float reassure_one(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r) {
+static __attribute__((noinline)) float reassure_one(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r) {
   const uint32_t place = offer % FL_OFFERS;
   return reassure(x, v, offer - place, r, ~(1u << place))[place];
 }
