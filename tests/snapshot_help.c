@@ -10,13 +10,26 @@ fl_scenario busy_scenario(void) {
   small_set(&s, "record.sample_share", "0.1");
   small_set(&s, "ads.load", "0.5");
   small_set(&s, "scores.kept", "on");
-  small_add_festival(&s);
-  small_add_subsidy(&s, 2000000000);
-  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.pool;
+  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
   pool->from = s.setup.to - 12;
   pool->to = s.setup.to;
   pool->exposures = 500000000;
   pool->brand_kinds = 1 << 4;
+  // Rights of buyers, one by a policy that begins under way, fans who lose the trust card, and sellers who are banned and come back.
+  static const char *const more[][2] = {{"rights.refund_only.coverage", "0.5"},
+                                        {"rights.shipping_cover.coverage", "0.5"},
+                                        {"rights.bad_faith", "0.3"},
+                                        {"governance.form", "game"},
+                                        {"governance.staff", "3000"},
+                                        {"governance.ban_after", "0.05"},
+                                        {"governance.return_days", "4"}};
+  for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
+  small_add_festival(&s);
+  small_add_subsidy(&s, 2000000000);
+  fl_rights *rights = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "seven")->of.rights;
+  rights->from = s.setup.from;
+  rights->to = s.setup.from + 9;
+  rights->payer = 3;
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {
     fl_room_def *room = fl_scenario_add_room(&s);

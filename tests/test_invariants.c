@@ -96,7 +96,7 @@ static const struct {
 static fl_scenario plenty(void) {
   fl_scenario s = watch_eventful();
   small_set(&s, "scores.kept", "on");
-  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.pool;
+  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
   pool->from = s.setup.from;
   pool->to = s.setup.to;
   pool->exposures = 1000;

@@ -4,7 +4,8 @@
 
 typedef struct move {
   const fl_field *field;
-  double to; // NaN: as it is
+  double to;   // NaN: as it is
+  int64_t now; // of a choice
   bool refused;
   char why[FL_TEXT_MAX * 2];
 } move;
@@ -15,8 +16,11 @@ static fl_status pull(void *ctx, fl_world *world) {
   char text[64];
   fl_value value = {.type = FL_VALUE_NUMBER, .number = m->to};
   if (m->field->kind == FL_KIND_CHOICE) {
-    const char *second = strchr(m->field->choices, '|') + 1; // none has a longer name before it that matters here
-    snprintf(text, sizeof text, "%.*s", (int)strcspn(second, "|"), second);
+    // The next choice, or the first after the last.
+    const char *other = m->field->choices;
+    for (int64_t i = 0; other && i <= m->now; i++) other = (other = strchr(other, '|')) ? other + 1 : NULL;
+    if (!other) other = m->field->choices;
+    snprintf(text, sizeof text, "%.*s", (int)strcspn(other, "|"), other);
     value = (fl_value){.type = FL_VALUE_TEXT, .text = text};
   }
   m->refused = !fl_world_set(world, m->field->name, &value, m->why, sizeof m->why);
@@ -68,7 +72,23 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"seller.cash_days", "1"},
                                         {"seller.loss_horizon", "15"},
                                         {"seller.entry_per_year", "0.5"},
-                                        {"scores.kept", "on"}};
+                                        {"scores.kept", "on"},
+                                        {"rights.seven_day.coverage", "0.5"},
+                                        {"rights.shipping_cover.coverage", "0.5"},
+                                        {"rights.refund_only.coverage", "0.5"},
+                                        {"rights.fake_nine.coverage", "0.5"},
+                                        {"rights.certificate.coverage", "0.5"},
+                                        {"rights.first_order.coverage", "0.5"},
+                                        {"rights.phone_warranty.coverage", "0.5"},
+                                        {"rights.bad_faith", "0.2"},
+                                        {"governance.form", "game"},
+                                        {"governance.staff", "1000"},
+                                        {"governance.money", "100000"},
+                                        {"governance.ban_after", "3"},
+                                        {"governance.ban_rate", "0.0001"},
+                                        {"governance.false_reports", "0.1"},
+                                        {"governance.return_days", "3"},
+                                        {"governance.block", "0.5"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   fl_messages messages = {0};
   fl_model *model = NULL;
@@ -80,7 +100,7 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
     const fl_field *field = &fl_param_fields.rows[i];
     // The end of the range that is farther away.
     const double now = field->kind == FL_KIND_REAL ? fl_field_real(field, &s.params) : (double)fl_field_int(field, &s.params);
-    move m = {.field = field, .to = field->max - now > now - field->min ? field->max : field->min};
+    move m = {.field = field, .to = field->max - now > now - field->min ? field->max : field->min, .now = (int64_t)now};
     const small_run moved = run_with(model, &m);
     const bool same = same_run(&moved, &as_it_is);
     if (m.refused ? !strstr(m.why, "when the world is built") || !same : same) {

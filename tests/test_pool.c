@@ -11,7 +11,7 @@ typedef struct pool_run {
 } pool_run;
 
 static fl_traffic_pool *add_pool(fl_scenario *s, int64_t exposures) {
-  fl_traffic_pool *pool = &fl_scenario_add_policy(s, FL_TRAFFIC_POOL, "pool")->of.pool;
+  fl_traffic_pool *pool = &fl_scenario_add_policy(s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
   pool->from = s->setup.from;
   pool->to = s->setup.to;
   pool->exposures = exposures;
@@ -39,7 +39,7 @@ static pool_run live(const fl_scenario *s) {
   assert_int_equal(fl_world_begin(world), FL_OK);
   pool_run out = {.last_day = -1};
   const bool pool = s->policy_count > 0;
-  int64_t left = pool ? s->policies[0].of.pool.exposures : 0;
+  int64_t left = pool ? s->policies[0].of.traffic_pool.exposures : 0;
   while (fl_world_day(world) < fl_world_days(world)) {
     const bool counts = fl_world_in_window(world);
     if (fl_world_step(world) != FL_OK) fail_msg("%s", fl_world_failure(world));
@@ -219,7 +219,7 @@ static void a_branch_with_a_pool_is_a_run_with_it(void **state) {
   (void)state;
   fl_scenario s = pool_scenario(0), with;
   char why[FL_TEXT_MAX * 2];
-  fl_traffic_pool *pool = &fl_scenario_add_extra(&s, FL_TRAFFIC_POOL, "pool")->of.pool;
+  fl_traffic_pool *pool = &fl_scenario_add_extra(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
   pool->from = s.setup.from + 5;
   pool->to = s.setup.to;
   pool->exposures = billion;

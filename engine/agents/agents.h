@@ -71,7 +71,9 @@ enum { FL_MAX_LAG = 31 };
 enum {
   FL_PARCEL_PAID = 0x7ffffff, // fen that the fan paid for one real order
   FL_PARCEL_SHELF = 1 << 27,  // bought on the shelf
-  FL_PARCEL_FIELD = 28        // 2 bits: in which field
+  FL_PARCEL_FIELD = 28,       // 2 bits: in which field
+  FL_PARCEL_CARD = 30,        // the fan held the trust card
+  FL_PARCEL_FIRST = 31        // and had not bought there: both where rights cover goods
 };
 
 enum {
@@ -84,6 +86,7 @@ enum {
   FL_NOTE_CITY = 18,     // 2 bits: city tier
   FL_NOTE_BUDGET = 20,   // 8 bits: quantile of the fan's budget
   FL_NOTE_FIELD = 29,    // 2 bits: field of the shelf
+  FL_NOTE_CARD = 31,     // the fan holds the trust card
   FL_NOTE_BY_AD = 28     // the relation was won by paid traffic on an earlier day
 };
 

@@ -31,7 +31,8 @@ typedef struct fl_hot {
   uint8_t brand_has_more; // the brand owns other rooms too
   uint8_t subsidised;     // mask of offers that somebody gets a subsidy on
   uint8_t category[FL_OFFERS];
-  uint8_t spare[2];
+  uint8_t closed; // mask of offers that are not on air: taken down
+  uint8_t spare;
   float experience;             // utility of its goods and service for fans who have bought there
   int32_t price_fen[FL_OFFERS]; // after the seller's discount
 
@@ -103,6 +104,22 @@ typedef struct fl_policy_tally {
   int64_t ledger[FL_BRAND_KINDS][FL_FAN_TIERS][3]; // orders, platform fen, seller fen
 } fl_policy_tally;
 
+// Rights of buyers (M07), where any covers goods.
+typedef struct fl_right_count {
+  int64_t covered, covered_gmv, claims;
+  int64_t seller, premium, platform, insurer; // fen; of seller: premiums
+  int64_t insured;                            // covered orders for which an insurer pays
+  int64_t abuses, found;
+} fl_right_count;
+typedef struct fl_right_tally {
+  fl_right_count right[FL_RIGHTS];
+  int64_t choice[2][2][3]; // by [known][covered]: offers seen, orders, GMV
+} fl_right_tally;
+// Governance of counterfeits (M06), of one room, where it is on: orders of fakes; found out; true and false reports.
+typedef struct fl_govern_tally {
+  int64_t bought, found, reports, false_reports;
+} fl_govern_tally;
+
 // Everything counted on a day, as one run of int64_t: workers are added up element by element.
 typedef struct fl_tally {
   // platform_day
@@ -141,6 +158,12 @@ typedef struct fl_counts {
       *overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
   int64_t (*trouble)[FL_TROUBLES]; // by offer: orders delivered today; NULL where no scores are kept
   size_t words;
+  // Counts of mechanisms that not every world has, in a run of words of their own (`more`); NULL where there is none.
+  int64_t *more;
+  size_t more_words;
+  fl_right_tally *rights;
+  int64_t (*right_payers)[2]; // by brand: fen that the seller, and the platform for it, paid for rights
+  fl_govern_tally *govern;    // by room
 } fl_counts;
 
 typedef struct fl_step {
@@ -168,6 +191,10 @@ typedef struct fl_step {
   uint32_t packet_kinds;          // given out today
   uint8_t packet_today[4];        // which
   uint32_t packet_policy[4];
+  // Rights of buyers: by kind of fan (mechanisms/rights.h), then by offer; NULL where nothing is covered today
+  const float *const *cover;
+  const uint32_t *barred; // bit a fan and generation: lost the trust card
+  uint32_t card_below;    // of the credit draw
 } fl_step;
 
 #endif

@@ -23,8 +23,13 @@ enum {
   FL_STREAM_LIST = 11,   // which offers a subsidy lists; agent = offer
   FL_STREAM_SELLER = 14, // what a seller tries; agent = brand
   FL_STREAM_SHELF = 13,  // order of goods on the shelf; agent = stratum, field and category
+  FL_STREAM_RIGHTS = 20, // M07: credit of a fan and cover of an offer (day FL_LASTING), claims of an order
+  FL_STREAM_GOVERN = 21, // M06: listings, reports, attempts to come back; who is tempted (day FL_LASTING)
   FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };
+
+// In the place of the day: a draw that stays for the whole run.
+#define FL_LASTING UINT32_MAX
 
 // The stream of outcomes of placebo 0..15, apart from all streams above.
 #define FL_OUTCOMES(placebo) (FL_STREAM_OUTCOME + 16 * (uint32_t)(placebo))

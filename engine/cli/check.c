@@ -123,13 +123,20 @@ static void print_subsidy(const fl_policy *policy) {
 }
 
 static void print_pool(const fl_policy *policy) {
-  const fl_traffic_pool *p = &policy->of.pool;
+  const fl_traffic_pool *p = &policy->of.traffic_pool;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], all[FL_NUMBER], day[FL_NUMBER];
   const double a_day = p->per_day > 0 ? (double)p->per_day : (double)p->exposures / (double)(p->to - p->from + 1);
   printf(fl_word(FL_W_c_pool), policy->id, fl_date_text(p->from, from), fl_date_text(p->to, to));
   putchar('\n');
   label(FL_W_c_nothing);
   printf(fl_word(FL_W_c_pool_size), fl_text_amount((double)p->exposures, all), fl_text_amount(a_day, day));
+}
+
+static void print_rights(const fl_policy *policy) {
+  const fl_rights *r = &policy->of.rights;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], right[FL_TEXT_MAX];
+  fl_field_print(fl_field_find(&fl_rights_fields, "right"), r, right, sizeof right);
+  printf(fl_word(FL_W_c_rights), policy->id, right, 100 * r->coverage, fl_date_text(r->from, from), fl_date_text(r->to, to));
   putchar('\n');
 }
 
@@ -140,12 +147,13 @@ static size_t print_policies(const fl_scenario *s) {
   for (size_t i = 0; i < s->policy_count; i++) {
     if (s->policies[i].off) continue;
     if (shown++ > 0) label(FL_W_c_nothing);
-    if (s->policies[i].kind == FL_FESTIVAL)
-      print_festival(&s->policies[i]);
-    else if (s->policies[i].kind == FL_SUBSIDY)
-      print_subsidy(&s->policies[i]);
-    else
-      print_pool(&s->policies[i]);
+    const fl_policy *policy = &s->policies[i];
+    switch (policy->kind) {
+    case FL_FESTIVAL: print_festival(policy); break;
+    case FL_SUBSIDY: print_subsidy(policy); break;
+    case FL_TRAFFIC_POOL: print_pool(policy); break;
+    default: print_rights(policy); break;
+    }
   }
   if (shown == 0) printf("%s\n", fl_word(FL_W_c_none));
   return shown;

@@ -44,7 +44,7 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
     return;
   }
   if (policy->kind == FL_TRAFFIC_POOL) {
-    const fl_traffic_pool *p = &policy->of.pool;
+    const fl_traffic_pool *p = &policy->of.traffic_pool;
     const double a_day = p->per_day > 0 ? (double)p->per_day : (double)p->exposures / (double)(p->to - p->from + 1);
     if (p->exposures > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
     return;

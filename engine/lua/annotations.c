@@ -73,6 +73,12 @@ static void write_constructors(const fl_writer *writer) {
     if (kind == FL_FESTIVAL) line(writer, "---@field peak? string[] First and last day of the peak phase");
     write_fields(writer, fields);
   }
+  char all[LINE] = "";
+  for (int kind = 0; kind < FL_POLICY_KINDS; kind++) {
+    const size_t used = strlen(all);
+    snprintf(all + used, sizeof all - used, "%sfanloop.%s", kind ? "|" : "", fl_policy_kind_name((fl_policy_kind)kind));
+  }
+  line(writer, "\n---@alias fanloop.Policy %s", all);
   line(writer, "\n---@class fanloop.brand");
   write_fields(writer, &fl_brand_fields);
   line(writer, "\n---@class fanloop.room");
@@ -136,39 +142,43 @@ static void write_sim(const fl_writer *writer) {
 }
 
 static void write_module(const fl_writer *writer) {
-  fl_write_text(
-      writer, "\n---@class fanloop.Scenario\n"
-              "---@field name? string Result files are named after it; the file's name by default\n"
-              "---@field title? string What it is about, in one line\n"
-              "---@field title_zh? string The same in Chinese, for --lang zh\n"
-              "---@field question? string What to guess before the run shows it, in one line\n"
-              "---@field question_zh? string The same in Chinese, for --lang zh\n"
-              "---@field world fanloop.World\n"
-              "---@field calendar fanloop.Calendar\n"
-              "---@field seed? integer Key of every random number of the run\n"
-              "---@field params? fanloop.Params\n"
-              "---@field policies? (fanloop.festival|fanloop.subsidy|false)[]\n"
-              "---@field brands? fanloop.brand[]\n"
-              "---@field rooms? fanloop.room[]\n"
-              "---@field on_start? fun(sim: fanloop.Sim)\n"
-              "---@field on_day? fun(sim: fanloop.Sim)\n"
-              "---@field on_end? fun(sim: fanloop.Sim)\n"
-              "---@field metrics? table<string, fun(sim: fanloop.Sim): number?>\n"
-              "---@field variants? table<string, fanloop.Variant>\n"
-              "---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default\n"
-              "\n--- Changes of a scenario, made in this order.\n"
-              "---@class fanloop.Variant\n"
-              "---@field without? string|string[] Ids of policies that do not run\n"
-              "---@field replace? table<string, fanloop.festival|fanloop.subsidy> By the id of a policy, the one in its place\n"
-              "---@field add? fanloop.festival|fanloop.subsidy|(fanloop.festival|fanloop.subsidy|false)[]|false Policies that run "
-              "here only\n"
-              "---@field set? table<string, number|string|boolean> What --set takes\n"
-              "\n---@class fanloop\nlocal fl = {}\n"
-              "---@param scenario fanloop.Scenario\n---@return fanloop.Scenario\nfunction fl.scenario(scenario) end\n"
-              "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
-              "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
-              "function fl.world(preset, options) end\n");
-  static const char *const constructors[] = {"festival", "subsidy", "traffic_pool", "brand", "room"};
+  fl_write_text(writer,
+                "\n---@class fanloop.Scenario\n"
+                "---@field name? string Result files are named after it; the file's name by default\n"
+                "---@field title? string What it is about, in one line\n"
+                "---@field title_zh? string The same in Chinese, for --lang zh\n"
+                "---@field question? string What to guess before the run shows it, in one line\n"
+                "---@field question_zh? string The same in Chinese, for --lang zh\n"
+                "---@field world fanloop.World\n"
+                "---@field calendar fanloop.Calendar\n"
+                "---@field seed? integer Key of every random number of the run\n"
+                "---@field params? fanloop.Params\n"
+                "---@field policies? (fanloop.Policy|false)[]\n"
+                "---@field brands? fanloop.brand[]\n"
+                "---@field rooms? fanloop.room[]\n"
+                "---@field on_start? fun(sim: fanloop.Sim)\n"
+                "---@field on_day? fun(sim: fanloop.Sim)\n"
+                "---@field on_end? fun(sim: fanloop.Sim)\n"
+                "---@field metrics? table<string, fun(sim: fanloop.Sim): number?>\n"
+                "---@field variants? table<string, fanloop.Variant>\n"
+                "---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default\n"
+                "\n--- Changes of a scenario, made in this order.\n"
+                "---@class fanloop.Variant\n"
+                "---@field without? string|string[] Ids of policies that do not run\n"
+                "---@field replace? table<string, fanloop.Policy> By the id of a policy, the one in its place\n"
+                "---@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run "
+                "here only\n"
+                "---@field set? table<string, number|string|boolean> What --set takes\n"
+                "\n---@class fanloop\nlocal fl = {}\n"
+                "---@param scenario fanloop.Scenario\n---@return fanloop.Scenario\nfunction fl.scenario(scenario) end\n"
+                "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
+                "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
+                "function fl.world(preset, options) end\n");
+  static const char *const constructors[] = {
+#define FL_POLICY(kind, name) #name,
+#include "fanloop/policies.def"
+#undef FL_POLICY
+      "brand", "room"};
   for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
     const char *name = constructors[i];
     line(writer, "---@param %s fanloop.%s\n---@return fanloop.%s\nfunction fl.%s(%s) end", name, name, name, name, name);

@@ -49,6 +49,17 @@ static const fl_fields *object_fields(fl_lua_object *object, void **base) {
   return NULL;
 }
 
+const char *fl_lua_policy_makers(char out[FL_LUA_MAKERS]) {
+  size_t used = 0;
+  for (int kind = 0; kind < FL_POLICY_KINDS; kind++)
+    used += (size_t)snprintf(out + used, FL_LUA_MAKERS - used, "%sfl.%s",
+                             kind == 0                    ? ""
+                             : kind + 1 < FL_POLICY_KINDS ? ", "
+                                                          : " or ",
+                             fl_policy_kind_name((fl_policy_kind)kind)); // a dozen names
+  return out;
+}
+
 static int object_index(lua_State *L) {
   fl_lua_object *object = luaL_checkudata(L, 1, OBJECT);
   const char *key = luaL_checkstring(L, 2);

@@ -198,7 +198,9 @@ void fl_lua_flush(fl_lua *lua);
 // constructors.c, scenario_table.c, variant_table.c: the fanloop module --------------------------------------------------------
 
 void fl_lua_open_fanloop(lua_State *L); // pushes the module
-int fl_lua_make_scenario(lua_State *L); // fl.scenario
+enum { FL_LUA_MAKERS = 256 };
+const char *fl_lua_policy_makers(char out[FL_LUA_MAKERS]); // "fl.festival, fl.subsidy, … or fl.rights"
+int fl_lua_make_scenario(lua_State *L);                    // fl.scenario
 
 enum { FL_LUA_OF_VARIANT = -1 };
 // A constructed thing: what the constructors return.

@@ -60,7 +60,7 @@ static bool visit_calendar(lua_State *L, const fl_lua_scope *scope, const char *
 
 typedef struct list {
   fl_lua_thing thing;
-  const char *key, *how; // "policies", "fl.festival or fl.subsidy"
+  const char *key, *how; // "policies", what makes them
 } list;
 
 // Bytes that an entry takes outside the interpreter: arrays double as they grow.
@@ -127,7 +127,8 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
 }
 
 static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thing, const char *key) {
-  static const char *const how[] = {"fl.festival or fl.subsidy", "fl.brand", "fl.room"};
+  char makers[FL_LUA_MAKERS];
+  const char *const how[] = {fl_lua_policy_makers(makers), "fl.brand", "fl.room"};
   list to = {thing, key, how[thing]};
   if (fl_lua_expect_table(L, scope, key)) fl_lua_visit(L, scope, visit_entry, &to, NULL, NULL);
 }

@@ -45,7 +45,7 @@ void fl_listing_weigh(const fl_params *p, const fl_agents *agents, uint32_t from
     v[FL_FIELD_MALL] = v[FL_FIELD_SEARCH] + p->shelf_mall_brand * agents->brands.outside[rooms->brand[r]];
     v[FL_FIELD_RECOMMENDATION] = p->shelf_content * fl_log(seen > 0.01 ? seen : 0.01);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
-      const bool listed = !rooms->closed[r] && offers->listed[o] && !offers->flash[o] && offers->stock[o] > 0;
+      const bool listed = !rooms->closed[r] && offers->listed[o] && offers->open[o] && !offers->flash[o] && offers->stock[o] > 0;
       const double sold =
           p->shelf_sales * fl_log(p->shelf_sales_floor + offers->sales[o] * offers->price_fen[o] / real / listing->mean_sales);
       for (int field = 0; field < FL_PAGE_FIELDS; field++) {

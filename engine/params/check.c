@@ -195,6 +195,12 @@ static void check_pool(const walk *w, const fl_traffic_pool *pool) {
     found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
 }
 
+static void check_rights(const walk *w, const fl_rights *rights) {
+  check_order(w, "from", rights->from, "to", rights->to);
+  check_in_calendar(w, "from", rights->from);
+  check_in_calendar(w, "to", rights->to);
+}
+
 bool fl_id_check(const char *id, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (!*id)
@@ -243,10 +249,11 @@ static void check_policy(walk *w, size_t index) {
   check_required(w, fl_policy_fields(policy->kind), &policy->of);
   if (policy->kind == FL_FESTIVAL) check_gate(w, "admission_by", policy->of.festival.admission_by);
   if (policy->kind == FL_SUBSIDY) check_gate(w, "score_by", policy->of.subsidy.score_by);
-  if (policy->kind == FL_TRAFFIC_POOL) check_gate(w, "score_by", policy->of.pool.score_by);
-  if (policy->kind == FL_TRAFFIC_POOL) check_pool(w, &policy->of.pool);
+  if (policy->kind == FL_TRAFFIC_POOL) check_gate(w, "score_by", policy->of.traffic_pool.score_by);
+  if (policy->kind == FL_TRAFFIC_POOL) check_pool(w, &policy->of.traffic_pool);
   if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
+  if (policy->kind == FL_RIGHTS_POLICY) check_rights(w, &policy->of.rights);
 }
 
 static void check_policies(walk *w) {

@@ -24,8 +24,13 @@ static const fl_field subsidy_rows[] = {
 };
 #undef FL_STRUCT
 #define FL_STRUCT fl_traffic_pool
-static const fl_field pool_rows[] = {
+static const fl_field traffic_pool_rows[] = {
 #include "fanloop/pool.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_rights
+static const fl_field rights_rows[] = {
+#include "fanloop/rights_policy.def"
 };
 #undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
@@ -48,16 +53,32 @@ static const fl_field setup_rows[] = {
 
 #define FL_ROWS(rows) rows, sizeof(rows) / sizeof(rows)[0]
 const fl_fields fl_param_fields = {"parameter", FL_ROWS(param_rows), sizeof(fl_params)};
-const fl_fields fl_festival_fields = {"festival", FL_ROWS(festival_rows), sizeof(fl_festival)};
-const fl_fields fl_subsidy_fields = {"subsidy", FL_ROWS(subsidy_rows), sizeof(fl_subsidy)};
-const fl_fields fl_pool_fields = {"traffic_pool", FL_ROWS(pool_rows), sizeof(fl_traffic_pool)};
+#define FL_POLICY(kind, name) const fl_fields fl_##name##_fields = {#name, FL_ROWS(name##_rows), sizeof(fl_##name)};
+#include "fanloop/policies.def"
+#undef FL_POLICY
 const fl_fields fl_brand_fields = {"brand", FL_ROWS(brand_rows), sizeof(fl_brand_def)};
 const fl_fields fl_room_fields = {"room", FL_ROWS(room_rows), sizeof(fl_room_def)};
 const fl_fields fl_setup_fields = {"set-up", FL_ROWS(setup_rows), sizeof(fl_setup)};
 
 const fl_fields *fl_policy_fields(fl_policy_kind kind) {
-  static const fl_fields *const fields[FL_POLICY_KINDS] = {&fl_festival_fields, &fl_subsidy_fields, &fl_pool_fields};
+  static const fl_fields *const fields[FL_POLICY_KINDS] = {
+#define FL_POLICY(kind, name) [kind] = &fl_##name##_fields,
+#include "fanloop/policies.def"
+#undef FL_POLICY
+  };
   return fields[kind];
+}
+
+void fl_policy_dates(const fl_policy *policy, int64_t *first, int64_t *last) {
+  switch (policy->kind) {
+#define FL_POLICY(kind, name)                                                                                                      \
+  case kind:                                                                                                                       \
+    *first = policy->of.name.from, *last = policy->of.name.to;                                                                     \
+    break;
+#include "fanloop/policies.def"
+#undef FL_POLICY
+  case FL_POLICY_KINDS: break;
+  }
 }
 
 const char *fl_policy_kind_name(fl_policy_kind kind) {

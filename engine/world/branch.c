@@ -4,13 +4,6 @@
 #include "mechanisms/festival.h"
 #include "world/internal.h"
 
-void fl_policy_dates(const fl_policy *policy, int64_t *first, int64_t *last) {
-  *first = policy->of.festival.from;
-  *last = policy->of.festival.to;
-  if (policy->kind == FL_SUBSIDY) *first = policy->of.subsidy.from, *last = policy->of.subsidy.to;
-  if (policy->kind == FL_TRAFFIC_POOL) *first = policy->of.pool.from, *last = policy->of.pool.to;
-}
-
 static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
   fl_policy_dates(policy, first, last);
   if (policy->kind == FL_FESTIVAL) fl_festival_span(&policy->of.festival, first, last);
@@ -89,13 +82,13 @@ fl_status fl_world_turn(fl_world *w, const fl_model *model) {
     const fl_policy *from = &before->scenario.policies[p], *to = &model->scenario.policies[p];
     fl_policy *now = &w->policies[p];
     const int64_t spent = now->kind == FL_SUBSIDY ? now->of.subsidy.budget - w->accounts[p].left_fen : 0;
-    const int64_t granted = now->kind == FL_TRAFFIC_POOL ? now->of.pool.exposures - w->pools[p].left : 0;
+    const int64_t granted = now->kind == FL_TRAFFIC_POOL ? now->of.traffic_pool.exposures - w->pools[p].left : 0;
     const size_t size = fl_policy_fields(to->kind)->struct_size;
     now->off = w->policies_told[p].off = to->off;
     take_fields(&now->of, &from->of, &to->of, size);
     take_fields(&w->policies_told[p].of, &from->of, &to->of, size);
     if (now->kind == FL_SUBSIDY) w->accounts[p].left_fen = now->of.subsidy.budget - spent;
-    if (now->kind == FL_TRAFFIC_POOL) w->pools[p].left = now->of.pool.exposures - granted;
+    if (now->kind == FL_TRAFFIC_POOL) w->pools[p].left = now->of.traffic_pool.exposures - granted;
   }
   w->model = model;
   fl_digest_forget(&w->digest, FL_T_policy);

@@ -34,19 +34,37 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
   return true;
 }
 
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern) {
+  const size_t right = rights ? sizeof(fl_right_tally) / 8 + 2 * (size_t)agents->brands.count : 0;
+  const size_t room = govern ? agents->rooms.count * sizeof(fl_govern_tally) / 8 : 0;
+  counts->more_words = right + room;
+  if (counts->more_words == 0) return true;
+  int64_t *words = counts->more = calloc(counts->more_words, 8);
+  if (!words) return false;
+  if (rights) {
+    counts->rights = (void *)words;
+    counts->right_payers = (void *)(words + sizeof(fl_right_tally) / 8);
+  }
+  if (govern) counts->govern = (void *)(words + right);
+  return true;
+}
+
 void fl_counts_free(fl_counts *counts) {
+  free(counts->more);
   free(counts->fixed);
   *counts = (fl_counts){0};
 }
 
 void fl_counts_zero(fl_counts *counts) {
   memset(counts->fixed, 0, counts->words * 8);
+  if (counts->more) memset(counts->more, 0, counts->more_words * 8);
 }
 
 void fl_counts_add(fl_counts *into, const fl_counts *from) {
   int64_t *a = (int64_t *)into->fixed;
   const int64_t *b = (const int64_t *)from->fixed;
   for (size_t i = 0; i < into->words; i++) a[i] += b[i];
+  for (size_t i = 0; i < into->more_words; i++) into->more[i] += from->more[i];
 }
 
 // Seconds were counted once a visit, in the cell of its source, tier of room and tier of relation.

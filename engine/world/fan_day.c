@@ -122,6 +122,13 @@ static void fill_chooser(const fl_step *step, const fl_traits *traits, const fl_
     c->packet = &step->packets[fan->voucher];
 }
 
+// Whether the fan holds the trust card: of good credit, and no abuse found out so far.
+static __attribute__((noinline)) bool holds_card(const fl_step *step, uint32_t id, uint32_t index, uint32_t generation) {
+  const uint32_t bit = 2 * index + generation;
+  const bool barred = step->barred[bit / 32] >> (bit % 32) & 1u;
+  return !barred && fl_draw(&step->key, FL_STREAM_RIGHTS, FL_LASTING, id, 1 + generation).u[0] < step->card_below;
+}
+
 static inline void note_needs(batch_work *b, uint32_t visitor, uint32_t quanta, uint32_t k) {
   b->needs[b->needy] = (uint8_t)visitor;
   b->quanta[b->needy] = (uint16_t)(quanta < UINT16_MAX ? quanta : UINT16_MAX);
@@ -161,6 +168,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->minutes_left = minutes * levers->live_share;
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
               (uint32_t)traits.budget << FL_NOTE_BUDGET;
+    if (step->cover && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
+      v->note |= 1u << FL_NOTE_CARD;
     v->rooms_seen = 0;
     v->tiers_seen = 0;
     v->visits = v->claimed = 0;

@@ -10,6 +10,9 @@
 #include "mechanisms/books.h"
 #include "mechanisms/outcome.h"
 #include "mechanisms/seller.h"
+#include "mechanisms/governance.h"
+#include "mechanisms/outcome.h"
+#include "mechanisms/rights.h"
 #include "mechanisms/shelf.h"
 
 enum {
@@ -128,8 +131,36 @@ void fl_post_shelf(fl_world *world);
 // history in the reference price; `weight`: of prices.
 void fl_fill_offer(fl_world *world, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot);
 
+// rights.c: whether rights can cover anything in this run; the morning's terms and tables; what covers an order of `offer` made on `day`;
+// what was claimed for a parcel (the outcome changes with it); a settled order; the night; rows.
+bool fl_rights_possible(const fl_world *world);
+void fl_fill_rights(fl_world *world);
+typedef struct fl_parcel_case {
+  uint32_t block, index, fan; // block, number in it, id
+  uint32_t generation, offer, ordered;
+  const fl_post *post;
+  bool own;
+} fl_parcel_case;
+// Returns whether claims made good a part of what was lost, and in `money_back` whether the money is back without the goods.
+bool fl_claim_rights(fl_world *world, fl_counts *counts, const fl_parcel_case *parcel, fl_block draw, fl_outcome *outcome,
+                     bool *money_back);
+void fl_post_rights(const fl_world *world, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
+                    int64_t paid);
+bool fl_barred(const fl_world *world, uint32_t fan, uint32_t generation);
+fl_status fl_emit_rights(fl_world *world);
+
+// governance.c: the morning's listings; what buyers of fakes report; the night's bans; rows.
+bool fl_govern_possible(const fl_world *world);
+void fl_govern_morning(fl_world *world);
+void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t offer, const fl_outcome *outcome, int64_t orders,
+                     fl_block draw);
+void fl_govern_night(fl_world *world);
+fl_status fl_emit_governance(fl_world *world);
+
 // counts.c
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
+// Of mechanisms that not every world has: rights of buyers, governance. fl_counts_free frees them.
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);
@@ -153,8 +184,6 @@ void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 
-// branch.c: first and last day as a policy has them, lead-in excluded.
-void fl_policy_dates(const fl_policy *policy, int64_t *first, int64_t *last);
 // levers.c: after on_day, what hooks moved. FL_BROKEN when the levers no longer fit together.
 fl_status fl_tell_levers(fl_world *world);
 // measures.c

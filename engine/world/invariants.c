@@ -113,6 +113,28 @@ static bool check_books(fl_world *w, const char *stage) {
   return w->books.sales_fen == gmv || broken(w, stage, "sales in the books are not the day's GMV", -1, w->books.sales_fen, gmv);
 }
 
+// Rights: every fen stands once by right and once by brand; nobody claims more than was covered by what an insurer takes premiums for.
+static bool check_rights(fl_world *w, const char *stage) {
+  const fl_right_tally *t = w->counts.rights;
+  int64_t right[2] = {0}, brand[2] = {0}, orders = 0;
+  if (!t || !w->rights_open) return true;
+  for (int r = 0; r < FL_RIGHTS; r++) {
+    const fl_right_count *c = &t->right[r];
+    right[0] += c->seller;
+    right[1] += c->platform;
+    if (c->found > c->abuses || c->premium > c->seller || c->insured > c->covered)
+      return broken(w, stage, "a right has more of a part than of the whole", r, c->covered, c->insured);
+  }
+  for (uint32_t b = 0; b < w->agents.brands.count; b++)
+    for (int k = 0; k < 2; k++) brand[k] += w->counts.right_payers[b][k];
+  for (int k = 0; k < 2; k++)
+    if (right[k] != brand[k]) return broken(w, stage, "what rights cost does not add up by brand", k, right[k], brand[k]);
+  for (int i = 0; i < 4; i++) orders += t->choice[i >> 1][i & 1][1];
+  const int64_t sold = w->counts.fixed->source[0].orders + w->counts.fixed->source[1].orders + w->counts.fixed->source[2].orders +
+                       w->counts.fixed->source[3].orders;
+  return orders == sold || broken(w, stage, "orders with and without cover are not all orders", -1, orders, sold);
+}
+
 static bool check_stock(fl_world *w, const char *stage) {
   for (uint32_t o = 0; o < w->agents.offers.count; o++)
     if (w->counts.sold[o] > w->agents.offers.stock[o])
@@ -184,7 +206,7 @@ static bool check_numbers(fl_world *w, const char *stage) {
 static bool check_pools(fl_world *w, const char *stage) {
   for (size_t p = 0; w->pool_count > 0 && p < w->policy_count; p++)
     if (w->policies[p].kind == FL_TRAFFIC_POOL &&
-        (w->pools[p].left < 0 || w->pools[p].granted < 0 || w->pools[p].left > w->policies[p].of.pool.exposures))
+        (w->pools[p].left < 0 || w->pools[p].granted < 0 || w->pools[p].left > w->policies[p].of.traffic_pool.exposures))
       return broken(w, stage, "a pool gives out more than it holds", (int64_t)p, w->pools[p].left, w->pools[p].granted);
   return true;
 }
@@ -235,7 +257,7 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
       {"exposure", {check_numbers}},
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
-      {"settle", {check_stock, check_money, check_fan_tiers}},
+      {"settle", {check_stock, check_money, check_fan_tiers, check_rights}},
       {"night", {check_money, check_ads, check_numbers, check_books, check_scores, check_pools}},
       {"record", {check_fans}},
   };

@@ -55,8 +55,8 @@ static bool move_budget(fl_world *w, const fl_policy *policy, int64_t before, ch
 static bool move_pool(fl_world *w, const fl_policy *policy, int64_t before, char *why, size_t why_size) {
   int64_t *left = &w->pools[policy - w->policies].left;
   const int64_t granted = before - *left;
-  if (policy->of.pool.exposures >= granted) {
-    *left = policy->of.pool.exposures - granted;
+  if (policy->of.traffic_pool.exposures >= granted) {
+    *left = policy->of.traffic_pool.exposures - granted;
     return true;
   }
   snprintf(why, why_size, "exposures must not be less than the %lld that are given out; to end a pool, move its last day",
@@ -91,7 +91,7 @@ static bool move_policy(fl_world *w, fl_policy *policy, const fl_field *field, c
   else if (good && policy->kind == FL_SUBSIDY)
     good = move_budget(w, policy, was.of.subsidy.budget, why, why_size);
   else if (good && policy->kind == FL_TRAFFIC_POOL)
-    good = move_pool(w, policy, was.of.pool.exposures, why, why_size);
+    good = move_pool(w, policy, was.of.traffic_pool.exposures, why, why_size);
   if (!good) *policy = was;
   return good;
 }

@@ -89,13 +89,11 @@ static void digest_layout(uint64_t lanes[2]) {
 #undef FL_GIVEN
 #undef FL_SCRATCH
   absorb_tables(lanes);
-  const fl_fields *const fields[] = {&fl_setup_fields,
-                                     &fl_param_fields,
-                                     fl_policy_fields(FL_FESTIVAL),
-                                     fl_policy_fields(FL_SUBSIDY),
-                                     fl_policy_fields(FL_TRAFFIC_POOL),
-                                     &fl_brand_fields,
-                                     &fl_room_fields};
+  const fl_fields *const fields[] = {&fl_setup_fields, &fl_param_fields,
+#define FL_POLICY(kind, name) &fl_##name##_fields,
+#include "fanloop/policies.def"
+#undef FL_POLICY
+                                     &fl_brand_fields, &fl_room_fields};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) absorb_fields(lanes, fields[i]);
 }
 

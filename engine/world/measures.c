@@ -311,7 +311,7 @@ static fl_status emit_rooms(fl_world *w) {
 }
 
 static bool runs_today(const fl_policy *policy, int64_t date) {
-  if (policy->off || policy->kind == FL_TRAFFIC_POOL) return false; // a pool has a ledger of its own
+  if (policy->off || (policy->kind != FL_FESTIVAL && policy->kind != FL_SUBSIDY)) return false; // others have ledgers of their own
   if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
   return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
 }
@@ -372,7 +372,7 @@ static fl_status emit_events(fl_world *w) {
                           w->agents.offers.flash[o] ? w->agents.offers.flash_policy[o] : -1, o, w->counts.sold[o]);
   for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    if (policy->off || policy->kind == FL_TRAFFIC_POOL) continue;
+    if (policy->off || (policy->kind != FL_FESTIVAL && policy->kind != FL_SUBSIDY)) continue;
     if (policy->kind == FL_SUBSIDY) {
       const bool last = policy->of.subsidy.pacing != 0 || w->step.date == policy->of.subsidy.to;
       if (last && w->exhausted_minute[p] >= 0 && policy->of.subsidy.budget > 0)
@@ -504,8 +504,8 @@ static fl_status emit_orders(fl_world *w) {
 
 fl_status fl_stage_record(fl_world *w) {
   typedef fl_status emitter(fl_world *);
-  static emitter *const daily[] = {emit_platform,  emit_tiers,    emit_rooms,    emit_ads,    emit_shelf,
-                                   fl_emit_scores, fl_emit_pools, emit_policies, emit_events, emit_orders};
+  static emitter *const daily[] = {emit_platform, emit_tiers,    emit_rooms,  emit_ads,    emit_shelf,     fl_emit_scores,
+                                   fl_emit_pools, emit_policies, emit_events, emit_orders, fl_emit_rights, fl_emit_governance};
   fl_status status = FL_OK;
   w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);

@@ -34,7 +34,7 @@ static void learn_prices(fl_world *w) {
   for (uint32_t p = 0; p < w->policy_count; p++) reach[p] = w->policies[p].kind == FL_SUBSIDY ? reach_of_subsidy(w, p) : 0;
   for (uint32_t o = 0; o < offers->count; o++) {
     const uint32_t r = o / FL_OFFERS, c = offers->category[o], fen = offers->price_fen[o];
-    if (!w->agents.rooms.live[r] || offers->flash[o]) continue; // a price of a few minutes is no level
+    if (!w->agents.rooms.live[r] || offers->flash[o] || !offers->open[o]) continue; // a price of a few minutes is no level
     const double full = fl_log(fen / (100.0 * w->category_price[c]));
     const uint32_t subsidy = offers->platform_fen[o] + offers->seller_fen[o];
     const double cut = subsidy > 0 ? fl_log((double)(fen - subsidy) / fen) : 0;
@@ -75,6 +75,8 @@ void fl_stage_night(fl_world *w) {
   fl_trust_night(&w->params, &w->agents, &w->counts);
   fl_private_domain_night(&w->params, &w->step.key, w->step.day, &w->agents, &w->counts);
   fl_keep_scores(w); // before prices are learnt: against the reference that buyers saw
+  fl_govern_night(w);
+  fl_rights_night(&w->params, &w->rights_memory, w->counts.fixed, w->counts.rights);
   learn_prices(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
   close_books(w);

@@ -25,7 +25,7 @@ bool fl_alloc_pools(fl_world *w) {
   double *at = w->pool_exposures;
   for (size_t p = 0; ok && p < w->policy_count; p++) {
     if (!is_pool(&w->policies[p])) continue;
-    w->pools[p] = (fl_pool){.left = w->policies[p].of.pool.exposures, .exposures = at};
+    w->pools[p] = (fl_pool){.left = w->policies[p].of.traffic_pool.exposures, .exposures = at};
     at += rooms;
   }
   w->pool_kept = FL_POOL_KEPT_PERCENT / 100.0;
@@ -50,7 +50,7 @@ static uint32_t own_room(const fl_scenario *s, const char *id) {
 }
 
 static void share_out(fl_world *w, size_t p) {
-  const fl_traffic_pool *of = &w->policies[p].of.pool;
+  const fl_traffic_pool *of = &w->policies[p].of.traffic_pool;
   fl_pool *pool = &w->pools[p];
   const fl_rooms *rooms = &w->agents.rooms;
   const double size = fl_pool_size(of, &w->agents, w->step.date, pool->left, w->reserve.visits);
@@ -97,7 +97,7 @@ fl_status fl_emit_pools(fl_world *w) {
   size_t n = 0;
   if (!rows) return FL_ENVIRONMENT;
   for (size_t p = 0; p < w->policy_count; p++) {
-    const fl_traffic_pool *of = &w->policies[p].of.pool;
+    const fl_traffic_pool *of = &w->policies[p].of.traffic_pool;
     const fl_pool *pool = &w->pools[p];
     if (!is_pool(&w->policies[p]) || w->policies[p].off || w->step.date < of->from || w->step.date > of->to) continue;
     rows[n++] = (fl_row_pool_day){.date = w->step.date,

@@ -102,6 +102,8 @@ static void post_order(settling *x, const settled *s) {
   t->trust_band[known ? 1 + trust * 20 / (FL_TRUST_ONE + 1) : 0][1] += s->orders;
   x->counts->sold[s->offer] += s->orders;
   post_policy(x, s);
+  if (x->world->rights_open) fl_post_rights(x->world, x->counts, s->offer, s->claim->note, s->orders, s->price, s->paid);
+  if (x->counts->govern && x->world->agents.offers.fake[s->offer]) x->counts->govern[s->room].bought += s->orders;
 }
 
 static void log_order(settling *x, const settled *s) {
@@ -270,7 +272,9 @@ static void send_parcel(settling *x, const settled *s, const fl_fan *fan, bool o
   uint32_t what = s->room | (s->offer % FL_OFFERS) << FL_POST_OFFER | (late ? FL_PARCEL_LATE : 0u) |
                   (s->platform_subsidy > 0 ? FL_PARCEL_SUBSIDISED : 0u) | lag << FL_PARCEL_LAG;
   const uint32_t field = (s->claim->note >> FL_NOTE_FIELD & 3u) << FL_PARCEL_FIELD;
-  const uint32_t note = (uint32_t)s->paid | (s->source == FL_SHELF ? FL_PARCEL_SHELF | field : 0);
+  uint32_t note = (uint32_t)s->paid | (s->source == FL_SHELF ? FL_PARCEL_SHELF | field : 0);
+  if (w->rights_open)
+    note |= (s->claim->note >> FL_NOTE_CARD & 1u) << FL_PARCEL_CARD | (~s->claim->note >> FL_NOTE_BOUGHT & 1u) << FL_PARCEL_FIRST;
   if (own) what |= FL_PARCEL_OWN | need_used(fan, s->category) << FL_PARCEL_USED;
   x->queue->posts[x->queue->count++] = (fl_post){(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, note, (uint32_t)s->orders};
 }
@@ -394,10 +398,12 @@ static void settle_packet(settling *x, const fl_post *claim) {
   x->counts->policies[policy].packets_granted += x->weight;
 }
 
-static void react(settling *x, fl_fan *fan, uint32_t room, const fl_outcome *o, const fl_block *b) {
+// `relief`: factor on what a bad order costs in trust.
+static void react(settling *x, fl_fan *fan, uint32_t room, const fl_outcome *o, float relief, const fl_block *b) {
   const fl_levers *levers = &x->world->levers;
   const float s = o->satisfaction, u = fl_unitf(b->u[3]);
-  const float share = o->fake_found ? -levers->trust_loss_fake : s > 0 ? levers->trust_gain_good * s : levers->trust_loss_bad * s;
+  const float bad = o->fake_found ? -levers->trust_loss_fake : levers->trust_loss_bad * s;
+  const float share = s > 0 && !o->fake_found ? levers->trust_gain_good * s : bad * relief;
   fl_trust_spill(levers, fan, share, fl_unitf(b->u[2]));
   const int slot = fl_slot_find(fan, room);
   if (slot < 0) return;
@@ -420,11 +426,11 @@ static void count_return(fl_tally *t, fl_room_tally *r, fl_return why, int64_t o
 }
 
 // What went back is needed still, and its money is there again: the quanta that the order used, and what has not faded yet of the
-// part of the budget that it took.
-static void take_back(const settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered,
+// part of the budget that it took. Without the goods the money alone is back.
+static void take_back(const settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered, bool goods,
                       const fl_block *b) {
   const uint64_t needs = fl_needs(fan);
-  const uint32_t room_left = FL_NEED_MAX - fl_need_level(needs, category), used = parcel->what >> FL_PARCEL_USED & 3u;
+  const uint32_t room_left = FL_NEED_MAX - fl_need_level(needs, category), used = goods ? parcel->what >> FL_PARCEL_USED & 3u : 0;
   fl_put_needs(fan, needs + ((uint64_t)(used < room_left ? used : room_left) << (4 * category)));
   const uint32_t days = (uint16_t)(fan->last_active - 1u - ordered); // of fading that the wallet shows: as of the last active day
   const float spent = 255.0f * (float)(parcel->note & FL_PARCEL_PAID) / budget_of(x, parcel->fan, fan) *
@@ -441,6 +447,32 @@ static void count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *o, bool lat
   of[FL_TROUBLE_DETRACTOR] += detractor ? n : 0;
 }
 
+// What rights and governance make of an outcome. Returns the factor on the trust that a bad one costs.
+static float answer(settling *x, const fl_post *parcel, uint32_t offer, uint32_t ordered, uint32_t k, fl_outcome *o,
+                    bool *money_back) {
+  fl_world *w = x->world;
+  const uint32_t id = fl_fan_id(&w->agents, x->block, parcel->fan);
+  float relief = 1.0f;
+  if (w->rights_open) {
+    const fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
+    const fl_parcel_case order = {.block = x->block,
+                                  .index = parcel->fan,
+                                  .fan = id,
+                                  .generation = fan->repeat & FL_GENERATION ? 1 : 0,
+                                  .offer = offer,
+                                  .ordered = ordered,
+                                  .post = parcel,
+                                  .own = parcel->what & FL_PARCEL_OWN};
+    const fl_block draw = fl_draw(&w->step.key, FL_STREAM_RIGHTS, ordered, id, k);
+    if (fl_claim_rights(w, x->counts, &order, draw, o, money_back)) relief = 1.0f - w->rights.recovery;
+  }
+  if (w->governance.on) {
+    fl_report_fakes(w, x->counts, offer, o, parcel->count, fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
+    if (o->returned != FL_KEPT || o->complaint) relief *= w->refund_relief;
+  }
+  return relief;
+}
+
 static void deliver(settling *x, const fl_post *parcel) {
   fl_world *w = x->world;
   fl_tally *t = x->counts->fixed;
@@ -451,10 +483,12 @@ static void deliver(settling *x, const fl_post *parcel) {
   const bool own = parcel->what & FL_PARCEL_OWN, shelf = parcel->note & FL_PARCEL_SHELF;
   const uint32_t k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ? 0 : FL_PARCEL_SUBSIDISED);
   const fl_block b = fl_draw(&w->step.key, FL_OUTCOMES(w->model->scenario.setup.placebo), ordered, id, k);
-  const fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, shelf, b);
+  fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, shelf, b);
   const int64_t n = parcel->count;
   fl_room_tally *r = &x->counts->rooms[room];
   fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
+  bool money_back = false;
+  const float relief = answer(x, parcel, offer, ordered, k, &o, &money_back);
   t->delivered += n;
   r->delivered += n;
   t->category[category][2] += n;
@@ -480,8 +514,8 @@ static void deliver(settling *x, const fl_post *parcel) {
   }
   // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
   if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;
-  if (o.returned != FL_KEPT) take_back(x, fan, parcel, category, ordered, &b);
-  react(x, fan, room, &o, &b);
+  if (o.returned != FL_KEPT || money_back) take_back(x, fan, parcel, category, ordered, o.returned != FL_KEPT, &b);
+  react(x, fan, room, &o, relief, &b);
 }
 
 static inline void fetch(const settling *x, const fl_post *post) {

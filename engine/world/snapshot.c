@@ -70,6 +70,11 @@ static void carry_levers(fl_transfer *t, void *world) {
   if (loading(t)) l->trust_learns = learns != 0;
 }
 
+static void carry_barred(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  fl_carry(t, w->barred, (w->agents.fan_count / 16 + 1) * sizeof *w->barred);
+}
+
 static void carry_step(fl_transfer *t, void *world) {
   fl_world *w = world;
   fl_carry(t, &w->step, offsetof(fl_step, levers));

@@ -175,6 +175,7 @@ void fl_stage_supply(fl_world *w) {
   change_brands(w);
   open_rooms(w);
   apply_festivals(w);
+  fl_govern_morning(w);
   price_offers(w, w->discount);
   fl_books_morning(&w->params, w->category_price, &w->agents);
   lay_in_stock(w);
@@ -220,6 +221,7 @@ void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double ow
   const double level = w->params.price_level * fl_log(offers->price_fen[o] / usual);
   hot->category[j] = offers->category[o];
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
+  hot->closed = (uint8_t)(hot->closed | !offers->open[o] << j);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
   hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level);
   hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
@@ -287,4 +289,5 @@ void fl_stage_exposure(fl_world *w) {
   sell_traffic(w);
   fl_fill_shelf(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
+  fl_fill_rights(w);
 }

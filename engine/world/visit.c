@@ -62,7 +62,7 @@ typedef struct relation {
   float exponent; // of the share of missing trust that this visit leaves missing
 } relation;
 
-// `offer` is that of the world; `field` of the shelf.
+// `offer` is that of the world; `field` of the shelf, else anything.
 static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t offer, uint32_t category, const fl_choice *c, uint32_t source,
                   uint32_t field, uint32_t minute, const relation *r) {
   const uint32_t room = offer / FL_OFFERS, o = offer % FL_OFFERS;
@@ -75,7 +75,7 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t offer, uint32_t categ
   what |= c->packet ? FL_POST_VOUCHER : 0;
   const uint32_t note = v->note | r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
                         (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN |
-                        (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD | field << FL_NOTE_FIELD;
+                        (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD | (field & 3u) << FL_NOTE_FIELD;
   x->claims[x->claim_count++] = (fl_post){(uint16_t)v->index, (uint16_t)minute, what, note, v->claimed++};
   x->counts->demand[offer] += x->weight;
   x->sums.claims++;
@@ -94,6 +94,24 @@ static inline float bond(const fl_levers *levers, const fl_fan *fan, uint32_t tr
   return levers->trust_utility * t + (1.0f - t) * view + (bought ? experience : 0.0f);
 }
 
+// What rights take off the risk of goods, for who does not know the seller: `cover` of each offer, in shares of the price.
+static __attribute__((noinline)) fl_f32x4 reassure(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r,
+                                                   uint32_t closed) {
+  const bool card = v->note >> FL_NOTE_CARD & 1u, first = r->slot < 0 || !(v->fan->room_high[r->slot] & FL_BOUGHT);
+  const float doubt = 1.0f - (float)r->trust * (1.0f / FL_TRUST_ONE);
+  fl_f32x4 cover;
+  memcpy(&cover, x->step->cover[2 * card + first] + offer, sizeof cover);
+  for (int j = 0; j < FL_OFFERS; j++)
+    if (!(closed >> j & 1u)) x->counts->rights->choice[r->slot >= 0][cover[j] > 0.0f][0] += x->weight;
+  return cover * (doubt * v->chooser.sensitivity);
+}
+
+// The same of one offer on a page of the shelf.
+static __attribute__((noinline)) float reassure_one(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r) {
+  const uint32_t place = offer % FL_OFFERS;
+  return reassure(x, v, offer - place, r, ~(1u << place))[place];
+}
+
 static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r, float minutes,
                           uint32_t source) {
   const fl_levers *levers = x->step->levers;
@@ -102,7 +120,8 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   c->bond = bond(levers, v->fan, r->trust, bought, hot->stranger, hot->experience) - (fl_f32x4){0};
   c->who = 4 * r->tier + v->city;
   uint32_t minute = visit_minute(p, hot, source);
-  const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21);
+  const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21) | hot->closed;
+  if (x->step->cover) c->bond += reassure(x, v, p->room * FL_OFFERS, r, closed);
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
   const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, which);
   if (choice.offer < 0) return;
@@ -282,6 +301,7 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
     const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
     c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j], page->experience[j]);
+    if (x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
   }
   c->who = v->city;
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;

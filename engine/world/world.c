@@ -118,11 +118,14 @@ static bool alloc_workers(fl_world *w) {
   const size_t pages = (size_t)FL_STRATA * w->step.page_count;
   w->workers = calloc(workers, sizeof *w->workers);
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
+  const bool rights = fl_rights_possible(w), govern = fl_govern_possible(w);
+  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
     worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
-    ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages);
+    ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages) &&
+         fl_counts_more(&worker->counts, &w->agents, rights, govern);
   }
   return ok;
 }
@@ -141,6 +144,9 @@ static bool alloc_tables(fl_world *w) {
   for (int f = 0; f < FL_PAGE_FIELDS; f++) ok = (w->listing.weight[f] = calloc(offers, sizeof(double))) && ok;
   ok = (w->pages = aligned_alloc(64, pages * sizeof *w->pages)) && ok;
   ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
+  for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
+  ok = (w->barred = calloc(w->agents.fan_count / 16 + 1, sizeof *w->barred)) && ok;
+  ok = (w->gone = calloc(rooms, sizeof *w->gone)) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.paid = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
@@ -262,6 +268,12 @@ void fl_world_destroy(fl_world *w) {
                          w->listing.weight[0],
                          w->listing.weight[1],
                          w->listing.weight[2],
+                         w->rights.cover[0],
+                         w->rights.cover[1],
+                         w->rights.cover[2],
+                         w->rights.cover[3],
+                         w->barred,
+                         w->gone,
                          w->pages,
                          w->places,
                          w->allocation.weight,

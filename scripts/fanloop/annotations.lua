@@ -202,6 +202,79 @@
 ---@field ["scores.goods_quality"]? number Goods score: orders that are not recommended (weight)
 ---@field ["scores.goods_price"]? number Goods score: price over the platform's reference (weight)
 ---@field ["scores.goods_service"]? number Goods score: returns for other reasons than quality (weight)
+---@field ["rights.seven_day.coverage"]? number Offers covered: seven days to return without a reason (7天无理由退货) (share of offers)
+---@field ["rights.seven_day.payer"]? "seller"|"platform"|"insurance" Who pays the claims, seller, platform, or an insurer who takes a premium of the seller: seven days to return without a reason (7天无理由退货)
+---@field ["rights.seven_day.eligible"]? "everyone"|"card" Which fans have it, everyone or holders of the trust card (小店信任卡): seven days to return without a reason (7天无理由退货)
+---@field ["rights.seven_day.claim"]? number Cases in which it is made use of (docs/model.md, M07, says which cases): seven days to return without a reason (7天无理由退货) (share of cases)
+---@field ["rights.seven_day.cost"]? number What a case costs whoever pays: seven days to return without a reason (7天无理由退货) (share of price)
+---@field ["rights.shipping_cover.coverage"]? number Offers covered: return shipping is covered (运费险) (share of offers)
+---@field ["rights.shipping_cover.payer"]? "seller"|"platform"|"insurance" Who pays the claims, seller, platform, or an insurer who takes a premium of the seller: return shipping is covered (运费险)
+---@field ["rights.shipping_cover.eligible"]? "everyone"|"card" Which fans have it, everyone or holders of the trust card (小店信任卡): return shipping is covered (运费险)
+---@field ["rights.shipping_cover.claim"]? number Cases in which it is made use of (docs/model.md, M07, says which cases): return shipping is covered (运费险) (share of cases)
+---@field ["rights.shipping_cover.cost"]? number What a case costs whoever pays: return shipping is covered (运费险) (yuan)
+---@field ["rights.refund_only.coverage"]? number Offers covered: refund without return (仅退款) (share of offers)
+---@field ["rights.refund_only.payer"]? "seller"|"platform"|"insurance" Who pays the claims, seller, platform, or an insurer who takes a premium of the seller: refund without return (仅退款)
+---@field ["rights.refund_only.eligible"]? "everyone"|"card" Which fans have it, everyone or holders of the trust card (小店信任卡): refund without return (仅退款)
+---@field ["rights.refund_only.claim"]? number Cases in which it is made use of (docs/model.md, M07, says which cases): refund without return (仅退款) (share of cases)
+---@field ["rights.refund_only.cost"]? number What a case costs whoever pays: refund without return (仅退款) (share of price)
+---@field ["rights.fake_nine.coverage"]? number Offers covered: fake one, pay nine (假一赔九) (share of offers)
+---@field ["rights.fake_nine.payer"]? "seller"|"platform"|"insurance" Who pays the claims, seller, platform, or an insurer who takes a premium of the seller: fake one, pay nine (假一赔九)
+---@field ["rights.fake_nine.eligible"]? "everyone"|"card" Which fans have it, everyone or holders of the trust card (小店信任卡): fake one, pay nine (假一赔九)
+---@field ["rights.fake_nine.claim"]? number Cases in which it is made use of (docs/model.md, M07, says which cases): fake one, pay nine (假一赔九) (share of cases)
+---@field ["rights.fake_nine.cost"]? number What a case costs whoever pays: fake one, pay nine (假一赔九) (share of price)
+---@field ["rights.certificate.coverage"]? number Offers covered: authenticity certified (正品鉴定) (share of offers)
+---@field ["rights.certificate.payer"]? "seller"|"platform"|"insurance" Who pays the claims, seller, platform, or an insurer who takes a premium of the seller: authenticity certified (正品鉴定)
+---@field ["rights.certificate.eligible"]? "everyone"|"card" Which fans have it, everyone or holders of the trust card (小店信任卡): authenticity certified (正品鉴定)
+---@field ["rights.certificate.claim"]? number Cases in which it is made use of (docs/model.md, M07, says which cases): authenticity certified (正品鉴定) (share of cases)
+---@field ["rights.certificate.cost"]? number What a case costs whoever pays: authenticity certified (正品鉴定) (yuan)
+---@field ["rights.first_order.coverage"]? number Offers covered: 100 days to return the first order from a seller (首单保障) (share of offers)
+---@field ["rights.first_order.payer"]? "seller"|"platform"|"insurance" Who pays the claims, seller, platform, or an insurer who takes a premium of the seller: 100 days to return the first order from a seller (首单保障)
+---@field ["rights.first_order.eligible"]? "everyone"|"card" Which fans have it, everyone or holders of the trust card (小店信任卡): 100 days to return the first order from a seller (首单保障)
+---@field ["rights.first_order.claim"]? number Cases in which it is made use of (docs/model.md, M07, says which cases): 100 days to return the first order from a seller (首单保障) (share of cases)
+---@field ["rights.first_order.cost"]? number What a case costs whoever pays: 100 days to return the first order from a seller (首单保障) (share of price)
+---@field ["rights.phone_warranty.coverage"]? number Offers covered: 180 days of warranty on used phones (二手手机180天质保) (share of offers)
+---@field ["rights.phone_warranty.payer"]? "seller"|"platform"|"insurance" Who pays the claims, seller, platform, or an insurer who takes a premium of the seller: 180 days of warranty on used phones (二手手机180天质保)
+---@field ["rights.phone_warranty.eligible"]? "everyone"|"card" Which fans have it, everyone or holders of the trust card (小店信任卡): 180 days of warranty on used phones (二手手机180天质保)
+---@field ["rights.phone_warranty.claim"]? number Cases in which it is made use of (docs/model.md, M07, says which cases): 180 days of warranty on used phones (二手手机180天质保) (share of cases)
+---@field ["rights.phone_warranty.cost"]? number What a case costs whoever pays: 180 days of warranty on used phones (二手手机180天质保) (share of price)
+---@field ["rights.weight"]? number Weight of an expected loss over that of a price higher by as much (factor)
+---@field ["rights.weighting"]? number Exponent of decision weights: below 1 small chances of a loss are overweighted (exponent)
+---@field ["rights.loss_fit"]? number Lost on goods that do not suit, where nothing covers them (share of price)
+---@field ["rights.loss_described"]? number Lost on goods that disappoint, likewise (share of price)
+---@field ["rights.loss_fake"]? number Lost on a fake, likewise (share of price)
+---@field ["rights.memory"]? number Memory of how often goods disappoint, and of what claims cost insurers (days)
+---@field ["rights.recovery"]? number Part of the loss of trust by a bad order that a claim paid makes good (share)
+---@field ["rights.card_share"]? number Fans of good credit, who hold the trust card until an abuse of theirs is found out (share of fans)
+---@field ["rights.bad_faith"]? number Fans who claim refunds without return for goods that are in order (share of fans)
+---@field ["rights.abuse"]? number Covered orders of such fans for which they do (share of orders)
+---@field ["rights.detection"]? number Abuses that are found out: nothing is paid, and the fan loses the trust card and this right (share)
+---@field ["rights.insurance_loading"]? number What an insurer takes beyond the claims it expects (share of claims)
+---@field ["governance.form"]? "none"|"game" none: fakes are those of counterfeiters and nobody looks for them; game: sellers answer to what the platform does, which may be nothing
+---@field ["governance.staff"]? number People who look for fakes and settle disputes (people)
+---@field ["governance.wage"]? number What one of them costs (yuan per person and day)
+---@field ["governance.money"]? number Other money spent on it (yuan per day)
+---@field ["governance.interception_share"]? number Part of staff and money that looks for fakes; the rest settles disputes (share)
+---@field ["governance.interception_scale"]? number Effort at which 63 % of listings of fakes are intercepted (yuan per day)
+---@field ["governance.event_review"]? number Fakes that pre-review keeps out of events, at least (share)
+---@field ["governance.listing_days"]? number Time after which goods are listed, and looked at, anew (days)
+---@field ["governance.report_rate"]? number Fakes found by buyers that are reported (share)
+---@field ["governance.false_reports"]? number Disappointed buyers of genuine goods who report a fake: what it takes from the precision of reports (share)
+---@field ["governance.error"]? number False reports that are upheld, of those looked at (share)
+---@field ["governance.ban_after"]? number Upheld reports from which a seller is banned (upheld reports of a real room)
+---@field ["governance.ban_rate"]? number Rate of upheld reports below which no seller is banned, however many there are (upheld reports per delivered order)
+---@field ["governance.report_memory"]? number Memory of upheld reports (days)
+---@field ["governance.return_days"]? number Time after which a banned seller tries to come back under another name (days)
+---@field ["governance.block"]? number Such attempts that are blocked (share)
+---@field ["governance.refund_days"]? number Days to a refund where nobody settles disputes (days)
+---@field ["governance.dispute_scale"]? number Effort at which days to refund fall to 37 % (yuan per day)
+---@field ["governance.refund_patience"]? number Days to refund at which 37 % of what a prompt one makes good is left (days)
+---@field ["governance.refund_relief"]? number Part of the loss of trust by a bad order that a prompt refund makes good (share)
+---@field ["governance.tempted"]? number Offers of belt and new sellers below a million followers that would be faked if all who could gain by it did (share of offers)
+---@field ["governance.gain"]? number What a fake saves its seller (share of price)
+---@field ["governance.penalty"]? number What an intercepted listing costs its seller, by order missed: goods, deposit (share of price)
+---@field ["governance.temperature"]? number Spread of what sellers see in it (logit) (share of price)
+---@field ["governance.game_memory"]? number Time in which sellers learn what pays (days)
+---@field ["governance.start"]? number Of those who could gain by a fake, the part that sells one on the first day: about what stays at the effort of 2022 (share)
 ---@field ["price_image.gain"]? number Growth of the price image with the part of GMV that subsidies on genuine goods pay (per day and share of GMV)
 ---@field ["price_image.loss"]? number Loss of the price image with the subsidised fakes found per active fan (per order and fan)
 ---@field ["price_image.memory"]? number Memory of the price image (days)
@@ -387,6 +460,17 @@
 ---@field least_score? number Rooms at or above this score get them: reputation, or what score_by says (score 0..1)
 ---@field score_by? "reputation"|"all"|"shop"|"host"|"goods" What least_score is asked of: reputation, or one of the scores where scores.kept is on
 
+---@class fanloop.rights
+---@field id string Name of the policy
+---@field from string First day on which orders are covered (date)
+---@field to string Last day; what was ordered until then stays covered (date)
+---@field right? "seven_day"|"shipping_cover"|"refund_only"|"fake_nine"|"certificate"|"first_order"|"phone_warranty" Which right
+---@field coverage? number Offers that have it, of the goods and sellers below (share of offers)
+---@field payer? "usual"|"seller"|"platform"|"insurance" Who pays: as rights.<right>.payer says; the seller; the platform; an insurer, to whom the seller pays a premium
+---@field eligible? "usual"|"everyone"|"card" Which fans: as rights.<right>.eligible says; everyone; holders of the trust card
+---@field categories? ("women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books")[] Categories of goods
+---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller
+
 ---@class fanloop.brand
 ---@field id string Name of the brand
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
@@ -466,6 +550,7 @@
 ---@field policy integer index of the policy
 ---@field id string name
 ---@field kind "festival"|"subsidy"|"traffic_pool" kind of policy
+---@field kind "festival"|"subsidy"|"rights" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -849,6 +934,47 @@
 ---@field impulse boolean 1: without a due need
 ---@field trust number trust of the relation at the visit
 
+--- Rights of buyers, where any covers goods: what they covered, what was claimed and who paid for it
+---@class fanloop.row.right_day
+---@field date string day
+---@field right_name "seven_day"|"shipping_cover"|"refund_only"|"fake_nine"|"certificate"|"first_order"|"phone_warranty" which right
+---@field covered_orders integer orders of the day that it covers
+---@field covered_gmv_fen integer their value
+---@field claims integer claims paid; for the certificate: fakes stopped by the inspection
+---@field seller_fen integer paid by sellers: claims and premiums
+---@field premium_fen integer of that, premiums to insurers
+---@field platform_fen integer paid by the platform
+---@field insurer_fen integer claims paid by insurers
+---@field abuses integer claims of fans in bad faith, paid or not
+---@field abuses_found integer of these, found out and refused
+
+--- What covered goods do to choices, where rights cover any: offers in sight of fans with a need or a motive, and orders
+---@class fanloop.row.right_choice_day
+---@field date string day
+---@field known boolean 1: the fan has a relation to the seller
+---@field covered boolean 1: at least one right covers the order for this fan
+---@field offers_seen integer offers in sight
+---@field orders integer orders settled
+---@field gmv_fen integer GMV
+
+--- Governance of counterfeits, where governance.form is game
+---@class fanloop.row.governance_day
+---@field date string day
+---@field cheating number of the sellers who could gain by a fake, the part that sells one
+---@field interception number probability that the listing of a fake is intercepted
+---@field refund_days number days to a refund in dispute
+---@field fakes_listed integer listings of fakes, intercepted ones included
+---@field intercepted integer of these, intercepted before anybody could buy
+---@field fakes_bought integer orders of fakes
+---@field fakes_found integer fakes that buyers found out on delivery
+---@field reports integer reports of fans that are true
+---@field false_reports integer reports of fans that are not
+---@field bans integer real rooms banned this night
+---@field banned integer real rooms under a ban
+---@field attempts integer attempts of banned sellers to come back
+---@field blocked integer of these, blocked
+---@field cost_fen integer spent by the platform: staff and money
+
 --- What happened once: sell-outs, budgets gone, phases
 ---@class fanloop.row.event
 ---@field date string day
@@ -927,7 +1053,7 @@ function Sim:rows(table) end
 ---@field calendar fanloop.Calendar
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
----@field policies? (fanloop.festival|fanloop.subsidy|false)[]
+---@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]
 ---@field brands? fanloop.brand[]
 ---@field rooms? fanloop.room[]
 ---@field on_start? fun(sim: fanloop.Sim)
@@ -940,8 +1066,8 @@ function Sim:rows(table) end
 --- Changes of a scenario, made in this order.
 ---@class fanloop.Variant
 ---@field without? string|string[] Ids of policies that do not run
----@field replace? table<string, fanloop.festival|fanloop.subsidy> By the id of a policy, the one in its place
----@field add? fanloop.festival|fanloop.subsidy|(fanloop.festival|fanloop.subsidy|false)[]|false Policies that run here only
+---@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rights> By the id of a policy, the one in its place
+---@field add? fanloop.festival|fanloop.subsidy|fanloop.rights|(fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
 
 ---@class fanloop
@@ -962,6 +1088,9 @@ function fl.subsidy(subsidy) end
 ---@param traffic_pool fanloop.traffic_pool
 ---@return fanloop.traffic_pool
 function fl.traffic_pool(traffic_pool) end
+---@param rights fanloop.rights
+---@return fanloop.rights
+function fl.rights(rights) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end

@@ -27,6 +27,7 @@ enum {
   FL_TEXT_MAX = 160,  // bytes of a one-line text
   FL_CATEGORIES = 12, // goods categories
   FL_BRAND_KINDS = 5,
+  FL_RIGHTS = 7, // rights of buyers
   FL_ROOM_TIERS = 6,
   FL_OFFERS = 4 // offers of a room and day
 };
@@ -57,7 +58,12 @@ typedef enum fl_kind {
 #define FL_CATEGORY_CHOICES                                                                                                        \
   "women_apparel|men_apparel|shoes_bags|beauty|food|fresh|home|mother_baby|jewelry|electronics|sports_auto|health_books"
 // What a gate asks for: reputation, or a score (M09) in the order of fl_score, one further on.
-#define FL_SCORE_CHOICES   "reputation|all|shop|host|goods"
+#define FL_SCORE_CHOICES "reputation|all|shop|host|goods"
+// Names of the rights of buyers, in the order of rights.def, and who can pay for them.
+#define FL_RIGHT_CHOICES "seven_day|shipping_cover|refund_only|fake_nine|certificate|first_order|phone_warranty"
+#define FL_PAYER_CHOICES "seller|platform|insurance"
+// Names of the kinds of policy, in the order of policies.def.
+#define FL_POLICY_CHOICES  "festival|subsidy|traffic_pool|rights"
 #define FL_CTYPE_REAL(m)   double m
 #define FL_CTYPE_INT(m)    int64_t m
 #define FL_CTYPE_MONEY(m)  int64_t m

@@ -27,6 +27,9 @@ typedef struct fl_subsidy {
 typedef struct fl_traffic_pool {
 #include "fanloop/pool.def"
 } fl_traffic_pool;
+typedef struct fl_rights {
+#include "fanloop/rights_policy.def"
+} fl_rights;
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
@@ -45,9 +48,18 @@ typedef struct fl_setup {
 #undef FL_FIXED
 #undef FL_FIELD
 
-extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_pool_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
+extern const fl_fields fl_param_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
 
-typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_TRAFFIC_POOL, FL_POLICY_KINDS } fl_policy_kind;
+// Kinds of policy.
+typedef enum fl_policy_kind {
+#define FL_POLICY(kind, name) kind,
+#include "fanloop/policies.def"
+#undef FL_POLICY
+  FL_POLICY_KINDS
+} fl_policy_kind;
+#define FL_POLICY(kind, name) extern const fl_fields fl_##name##_fields;
+#include "fanloop/policies.def"
+#undef FL_POLICY
 
 typedef struct fl_policy {
   char id[FL_NAME_MAX];
@@ -55,13 +67,15 @@ typedef struct fl_policy {
   bool off;   // does not run: it keeps its place, so that policies have the same number in every variant
   bool extra; // of variants only: off in the scenario itself, which knows nothing of it
   union {
-    fl_festival festival;
-    fl_subsidy subsidy;
-    fl_traffic_pool pool;
+#define FL_POLICY(kind, name) fl_##name name;
+#include "fanloop/policies.def"
+#undef FL_POLICY
   } of;
 } fl_policy;
 
-// The field table of a policy kind, and its name in Lua ("festival", "subsidy", "traffic_pool").
+// The first and the last day of a policy, lead-in excluded.
+void fl_policy_dates(const fl_policy *policy, int64_t *first, int64_t *last);
+// The field table of a policy kind, and its name in Lua.
 const fl_fields *fl_policy_fields(fl_policy_kind kind);
 const char *fl_policy_kind_name(fl_policy_kind kind);
 

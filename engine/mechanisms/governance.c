@@ -1,0 +1,104 @@
+#include "mechanisms/governance.h"
+
+#include "base/mathx.h"
+
+enum {
+  BELT = 0,
+  COUNTERFEITER = 3,
+  NEW = 4,
+  TOO_LARGE = 1000000
+};                                                          // kinds of seller; followers at which nobody sells fakes for long
+enum { TEMPTED = 0, LISTING = 1, REPORT = 2, ATTEMPT = 3 }; // k of draws, beside offers, rooms and days
+
+static double effort(const fl_params *p) {
+  return p->governance_staff * p->governance_wage + p->governance_money;
+}
+
+double fl_interception(const fl_params *p) {
+  return 1 - fl_exp(-p->governance_interception_share * effort(p) / p->governance_interception_scale);
+}
+
+double fl_refund_days(const fl_params *p) {
+  return p->governance_refund_days * fl_exp(-(1 - p->governance_interception_share) * effort(p) / p->governance_dispute_scale);
+}
+
+double fl_refund_relief(const fl_params *p, double days) {
+  return 1 - p->governance_refund_relief * fl_exp(-days / p->governance_refund_patience);
+}
+
+int64_t fl_governance_cost(const fl_params *p) {
+  return fl_round(100 * effort(p));
+}
+
+// The draw by which the world was built (world/build.c).
+bool fl_given_fake(const fl_params *p, const fl_key *key, const fl_agents *agents, uint32_t o) {
+  const uint8_t kind = agents->brands.kind[agents->rooms.brand[o / FL_OFFERS]];
+  return kind == COUNTERFEITER && fl_unit(fl_draw(key, FL_STREAM_BUILD, 2, o, 0).u[3]) < p->fake_share;
+}
+
+// Those for whom a fake would pay if nobody looked turn to it one by one, in an order of their own.
+static bool turns(const fl_params *p, const fl_key *key, const fl_agents *agents, uint32_t o, double cheating) {
+  const uint32_t r = o / FL_OFFERS;
+  const uint8_t kind = agents->brands.kind[agents->rooms.brand[r]];
+  if ((kind != BELT && kind != NEW) || agents->rooms.first_followers[r] >= TOO_LARGE) return false;
+  return fl_unit(fl_draw(key, FL_STREAM_GOVERN, FL_LASTING, o, TEMPTED).u[0]) < p->governance_tempted * cheating;
+}
+
+void fl_governance_list(const fl_params *p, const fl_step *step, const fl_agents *agents, double cheating, fl_governance_day *day) {
+  const fl_offers *offers = &agents->offers;
+  const double found = fl_interception(p);
+  const uint32_t days = (uint32_t)(p->governance_listing_days + 0.5);
+  for (uint32_t o = 0; o < offers->count; o++) {
+    const uint32_t r = o / FL_OFFERS;
+    offers->fake[o] = fl_given_fake(p, &step->key, agents, o) || turns(p, &step->key, agents, o, cheating);
+    offers->open[o] = agents->rooms.banned[r] == 0;
+    if (!offers->fake[o] || !offers->open[o]) continue;
+    // Goods are listed anew every few days, each on days of its own.
+    const uint32_t shifted = step->day + o, listing = shifted / days;
+    const double u = fl_unit(fl_draw(&step->key, FL_STREAM_GOVERN, listing, o, LISTING).u[0]);
+    const double review = agents->rooms.admitted[r] && p->governance_event_review > found ? p->governance_event_review : found;
+    offers->open[o] = !(u < review);
+    if (shifted % days != 0) continue;
+    day->listed += agents->rooms.weight[r];
+    day->intercepted += u < found ? agents->rooms.weight[r] : 0;
+  }
+  for (uint32_t r = 0; r < agents->rooms.count; r++) day->banned += agents->rooms.banned[r] ? agents->rooms.weight[r] : 0;
+}
+
+void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *agents, const fl_counts *counts, uint8_t *gone,
+                         fl_governance_day *day) {
+  fl_rooms *rooms = &agents->rooms;
+  const double keep = fl_exp(-1.0 / p->governance_report_memory), looked_at = fl_interception(p);
+  const uint32_t wait = (uint32_t)(p->governance_return_days + 0.5);
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    gone[r] = 0;
+    const double upheld =
+        looked_at * ((double)counts->govern[r].reports + p->governance_error * (double)counts->govern[r].false_reports);
+    rooms->judged[r] = keep * rooms->judged[r] + (double)counts->rooms[r].delivered / (double)rooms->weight[r];
+    rooms->upheld[r] = keep * rooms->upheld[r] + upheld / (double)rooms->weight[r];
+    if (rooms->banned[r] == 0) {
+      const bool many = rooms->upheld[r] >= p->governance_ban_after;
+      if (!many || rooms->upheld[r] < p->governance_ban_rate * rooms->judged[r]) continue;
+      gone[r] = FL_ROOM_BANNED;
+      rooms->upheld[r] = rooms->judged[r] = 0;
+      day->bans += rooms->weight[r];
+    } else {
+      if (step->day + 1 < rooms->banned[r]) continue;
+      day->attempts += rooms->weight[r];
+      if (fl_unit(fl_draw(&step->key, FL_STREAM_GOVERN, step->day, r, ATTEMPT).u[0]) >= p->governance_block) {
+        gone[r] = FL_ROOM_BACK;
+        rooms->banned[r] = 0;
+        continue;
+      }
+      day->blocked += rooms->weight[r];
+    }
+    rooms->banned[r] = step->day + 1 + wait; // the day after whose night they try
+  }
+}
+
+double fl_cheating_night(const fl_params *p, double cheating, double liability) {
+  const double found = fl_interception(p);
+  const double gain = (p->governance_gain - liability) * (1 - found) - p->governance_penalty * found;
+  const double odds = fl_exp(gain / p->governance_temperature < 40 ? gain / p->governance_temperature : 40);
+  return cheating + (1 - fl_exp(-1.0 / p->governance_game_memory)) * (odds / (1 + odds) - cheating);
+}

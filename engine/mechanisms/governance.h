@@ -1,0 +1,39 @@
+// M06 Governance (平台治理): sellers who could gain by a fake answer to how likely it is found (inspection game, logit response), the
+// platform intercepts listings, hears fans' reports, bans, blocks those who come back, and settles disputes.
+// Formulas: docs/model.md, M06.
+#ifndef FANLOOP_GOVERNANCE_H
+#define FANLOOP_GOVERNANCE_H
+
+#include "agents/step.h"
+#include "fanloop/scenario.h"
+
+typedef struct fl_governance_state { // no padding: a snapshot keeps its bytes
+  double cheating;                   // of the sellers who could gain by a fake, the part that sells one
+  int64_t on;                        // the game has begun: what is fake and on air is decided each morning
+} fl_governance_state;
+
+typedef struct fl_governance_day { // counts in real listings, rooms and attempts
+  double interception, refund_days;
+  int64_t listed, intercepted, bans, banned, attempts, blocked, cost_fen;
+} fl_governance_day;
+
+// Probability that the listing of a fake is intercepted, and days to a refund in dispute: each with diminishing returns of effort.
+double fl_interception(const fl_params *params);
+double fl_refund_days(const fl_params *params);
+// Factor on the loss of trust by a bad order that is refunded after so many days.
+double fl_refund_relief(const fl_params *params, double days);
+// Spent a day, fen.
+int64_t fl_governance_cost(const fl_params *params);
+// A morning: which goods are fakes (offers.fake), and which of them are on air (offers.open). `day` takes listed, intercepted, banned.
+void fl_governance_list(const fl_params *params, const fl_step *step, const fl_agents *agents, double cheating,
+                        fl_governance_day *day);
+// A night: upheld reports of the rooms; gone[room] says which are banned tonight and which come back, else 0.
+void fl_governance_judge(const fl_params *params, const fl_step *step, fl_agents *agents, const fl_counts *counts, uint8_t *gone,
+                         fl_governance_day *day);
+enum { FL_ROOM_BANNED = 1, FL_ROOM_BACK = 2 };
+// What cheating comes to. `liability`: compensation to be expected for each fake sold, share of price.
+double fl_cheating_night(const fl_params *params, double cheating, double liability);
+// Whether an offer is a counterfeiter's fake, as the world was built.
+bool fl_given_fake(const fl_params *params, const fl_key *key, const fl_agents *agents, uint32_t offer);
+
+#endif

@@ -1,0 +1,106 @@
+// M07 Rights of buyers (消费权益; 信任购, 信任卡): each right of facts 3.2 covers a share of goods, by kind of seller and category, from one
+// date to another. It lessens what a fan who does not know the seller expects to lose, and it costs somebody whenever a case comes up:
+//   LENIENT  goods that would have been kept go back                          FREIGHT  any return is paid the way; more of them
+//   REFUND   an unhappy buyer gets the money and keeps the goods              DAMAGES  a fake that was found out
+//   CHECK    an inspection of every order, which stops fakes on the way       REPAIR   goods that break within the warranty
+// Formulas: docs/model.md, M07.
+#ifndef FANLOOP_RIGHTS_H
+#define FANLOOP_RIGHTS_H
+
+#include "agents/step.h"
+#include "fanloop/scenario.h"
+
+enum {
+#define FL_RIGHT(name, ...) FL_RIGHT_##name,
+#include "fanloop/rights.def"
+#undef FL_RIGHT
+  FL_RIGHTS_LISTED
+};
+static_assert((int)FL_RIGHTS_LISTED == (int)FL_RIGHTS, "FL_RIGHT_CHOICES names them in the same order");
+typedef enum fl_right_trigger { FL_LENIENT, FL_FREIGHT, FL_REFUND, FL_DAMAGES, FL_CHECK, FL_REPAIR } fl_right_trigger;
+typedef enum fl_payer { FL_SELLER_PAYS, FL_PLATFORM_PAYS, FL_INSURER_PAYS, FL_PAYERS } fl_payer;
+
+enum {
+  FL_RIGHTS_DAYS = 32,    // terms that are remembered: a parcel keeps those of the day of its order
+  FL_TERMS_PAYER = 3,     // bits of fl_rights_terms.who: the payer
+  FL_TERMS_CARD = 4,      // holders of the trust card only
+  FL_COVER_ALL = 1 << 15, // fl_rights_terms.below of a coverage of 1
+  FL_COVERS = 4           // kinds of fan to whom goods are covered alike: 2 x holds the card + has not bought there
+};
+static_assert(FL_RIGHTS_DAYS == FL_MAX_LAG + 1 && (FL_RIGHTS_DAYS & (FL_RIGHTS_DAYS - 1)) == 0, "a ring of days");
+
+// What covers which goods on one day. No padding: a snapshot keeps its bytes.
+typedef struct fl_rights_terms {
+  uint16_t below[FL_RIGHTS][FL_BRAND_KINDS][FL_CATEGORIES]; // of FL_COVER_ALL: offers covered
+  uint8_t who[FL_RIGHTS][FL_BRAND_KINDS][FL_CATEGORIES];    // FL_TERMS_*
+} fl_rights_terms;
+
+// What is remembered of deliveries and claims, fading with rights.memory.
+typedef struct fl_rights_memory {
+  double delivered, unhappy, fakes;              // real orders
+  double insured[FL_RIGHTS], insurer[FL_RIGHTS]; // orders covered by insurers; fen that their claims cost
+} fl_rights_memory;
+
+typedef struct fl_rights_table {  // today, where rights cover anything
+  float *cover[FL_COVERS];        // by offer: part of the price that a stranger expects to lose less, in decision weights
+  uint16_t claim[FL_RIGHTS];      // of 65536 cases
+  double cost[FL_RIGHTS];         // of a case: share of what was paid, or fen
+  int64_t premium_fen[FL_RIGHTS]; // of an insured order
+  uint16_t abuse, detection;      // of 65536
+  uint32_t bad_faith_below, card_below;
+  float recovery;
+} fl_rights_table;
+
+// Terms of `date`: the parameters, and the policies that run (wider coverage wins). False where nothing is covered.
+bool fl_rights_terms_of(const fl_params *params, const fl_policy *policies, size_t policy_count, int64_t date,
+                        fl_rights_terms *terms);
+// The numbers of the table that hang on no offer.
+void fl_rights_today(const fl_params *params, const fl_rights_memory *memory, fl_rights_table *table);
+// What goods that `mask` covers are less of a risk, for who has to go by the shares of goods that do not suit, disappoint and are fakes:
+// share of the price, in decision weights (Tversky and Kahneman 1992).
+double fl_rights_relief(const fl_params *params, uint32_t mask, double fit, double described, double fake);
+// A night of the memory. `delivered` and so on: real orders of the day; insured orders and fen by right are read off `tally`.
+void fl_rights_night(const fl_params *params, fl_rights_memory *memory, const fl_tally *day, const fl_right_tally *tally);
+
+// Which rights cover an order of `offer` under these terms (bits).
+static inline uint32_t fl_rights_mask(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
+                                      uint32_t category, bool holder, bool first) {
+  const fl_block b = fl_draw(key, FL_STREAM_RIGHTS, FL_LASTING, offer, 0);
+  uint32_t mask = 0;
+  for (uint32_t r = 0; r < FL_RIGHTS; r++) {
+    const uint32_t u = b.u[r / 2] >> (r % 2 ? 17 : 1) & (FL_COVER_ALL - 1);
+    const bool card = terms->who[r][kind][category] & FL_TERMS_CARD;
+    if (u < terms->below[r][kind][category] && (holder || !card) && (first || r != FL_RIGHT_first_order)) mask |= 1u << r;
+  }
+  return mask;
+}
+
+// Credit of a fan: does it hold the trust card at first, and does it act in bad faith?
+typedef struct fl_credit {
+  bool card, bad_faith;
+} fl_credit;
+static inline fl_credit fl_credit_of(const fl_rights_table *table, const fl_key *key, uint32_t fan, uint32_t generation) {
+  const fl_block b = fl_draw(key, FL_STREAM_RIGHTS, FL_LASTING, fan, 1 + generation);
+  return (fl_credit){.card = b.u[0] < table->card_below, .bad_faith = b.u[1] < table->bad_faith_below};
+}
+
+// One delivery: what has come of it so far.
+typedef struct fl_case {
+  bool fake, fake_found, unhappy, returned;
+  bool bad_faith, barred; // of the fan
+} fl_case;
+// What is claimed: `made` by right (bits), and what it changes.
+typedef struct fl_claims {
+  uint32_t made;
+  bool stopped;       // the inspection did not let it through
+  bool refunded;      // the money is back and the goods stay
+  bool sent_back;     // kept goods are returned
+  bool abused, found; // in bad faith; found out
+} fl_claims;
+fl_claims fl_rights_claims(const fl_rights_table *table, uint32_t mask, const fl_case *order, fl_block draw);
+// What a case of the right costs for an order of which `paid` fen were paid.
+int64_t fl_right_cost(const fl_rights_table *table, uint32_t right, int64_t paid);
+// Whether it costs that for each covered order, not for each claim.
+bool fl_right_by_order(uint32_t right);
+
+#endif

@@ -1,0 +1,169 @@
+// Rights of buyers in the world (M07): the morning's cover, settled orders, claims of what is delivered, and rows. Who pays what stands
+// in counts.rights by right and in counts.right_payers by brand; every fen of a claim or premium is posted once.
+#include "base/mathx.h"
+#include "world/internal.h"
+
+enum { ROOMS_A_TASK = 64 };
+
+// Hooks may switch a right on at any time.
+bool fl_rights_possible(const fl_world *w) {
+  fl_rights_terms terms;
+  const fl_hooks *hooks = &w->options.hooks;
+  bool any = fl_rights_terms_of(&w->params, NULL, 0, 0, &terms) || hooks->on_start || hooks->on_day;
+  for (size_t p = 0; p < w->policy_count; p++) any |= w->policies[p].kind == FL_RIGHTS_POLICY;
+  return any;
+}
+
+static uint32_t mask_of(const fl_world *w, uint32_t day, uint32_t offer, bool holder, bool first) {
+  const uint32_t kind = w->agents.brands.kind[w->agents.rooms.brand[offer / FL_OFFERS]];
+  return fl_rights_mask(&w->step.key, &w->rights_terms[day % FL_RIGHTS_DAYS], offer, kind, w->agents.offers.category[offer], holder,
+                        first);
+}
+
+static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
+  fl_world *w = arg;
+  (void)worker;
+  const fl_rights_memory *m = &w->rights_memory;
+  const double delivered = m->delivered > 0 ? m->delivered : 1, count = w->agents.rooms.count;
+  const uint32_t from = task * ROOMS_A_TASK, to = from + ROOMS_A_TASK;
+  for (uint32_t r = from; r < to && r < count; r++) {
+    // Strangers know how often goods disappoint on the platform, and by its reputation whether this seller's do so more often.
+    const double described = m->unhappy / delivered * 2 * (1 - w->agents.rooms.reputation[r]);
+    for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
+      for (uint32_t who = 0; who < FL_COVERS; who++) {
+        const uint32_t mask = mask_of(w, w->step.day, o, who >> 1, who & 1);
+        const double fit = (double)w->outcome.fit[o];
+        const double relief = mask ? fl_rights_relief(&w->params, mask, fit, described, m->fakes / delivered) : 0;
+        w->rights.cover[who][o] = (float)relief + (mask ? 1e-9f : 0.0f); // what is covered can be told from what is not
+      }
+  }
+}
+
+void fl_fill_rights(fl_world *w) {
+  fl_step *step = &w->step;
+  step->cover = NULL;
+  w->rights_open = false;
+  if (!w->counts.rights) return;
+  fl_rights_terms terms;
+  const bool any = fl_rights_terms_of(&w->params, w->policies, w->policy_count, step->date, &terms);
+  if (any) w->rights_last = step->day + 1;
+  // Until all that was covered is delivered, and forgotten.
+  w->rights_open = w->rights_last > 0 && step->day + 1 - w->rights_last <= FL_RIGHTS_DAYS;
+  if (!w->rights_open) return;
+  w->rights_terms[step->day % FL_RIGHTS_DAYS] = terms;
+  fl_rights_today(&w->params, &w->rights_memory, &w->rights);
+  if (!any) return;
+  const fl_parallel *parallel = &w->options.parallel;
+  parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_cover, w);
+  step->cover = (const float *const *)w->rights.cover;
+  step->barred = w->barred;
+  step->card_below = w->rights.card_below;
+}
+
+// ---- Orders ---------------------------------------------------------------------------------------------------------------------
+
+static void post_cost(const fl_world *w, fl_counts *counts, uint32_t right, uint32_t offer, uint32_t who, int64_t fen,
+                      int64_t orders) {
+  fl_right_count *c = &counts->rights->right[right];
+  int64_t *payers = counts->right_payers[w->agents.rooms.brand[offer / FL_OFFERS]];
+  switch (who & FL_TERMS_PAYER) {
+  case FL_SELLER_PAYS:
+    c->seller += fen * orders;
+    payers[0] += fen * orders;
+    break;
+  case FL_PLATFORM_PAYS:
+    c->platform += fen * orders;
+    payers[1] += fen * orders;
+    break;
+  default: c->insurer += fen * orders; break;
+  }
+}
+
+static uint32_t terms_of(const fl_world *w, uint32_t day, uint32_t right, uint32_t offer) {
+  const uint32_t kind = w->agents.brands.kind[w->agents.rooms.brand[offer / FL_OFFERS]];
+  return w->rights_terms[day % FL_RIGHTS_DAYS].who[right][kind][w->agents.offers.category[offer]];
+}
+
+void fl_post_rights(const fl_world *w, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
+                    int64_t paid) {
+  const bool known = note >> FL_NOTE_KNOWN & 1u, holder = note >> FL_NOTE_CARD & 1u, first = !(note >> FL_NOTE_BOUGHT & 1u);
+  const uint32_t mask = mask_of(w, w->step.day, offer, holder, first);
+  int64_t *choice = counts->rights->choice[known][mask != 0];
+  choice[1] += orders;
+  choice[2] += orders * price;
+  for (uint32_t r = 0; r < FL_RIGHTS; r++) {
+    if (!(mask >> r & 1)) continue;
+    fl_right_count *c = &counts->rights->right[r];
+    const uint32_t who = terms_of(w, w->step.day, r, offer);
+    c->covered += orders;
+    c->covered_gmv += orders * price;
+    if (fl_right_by_order(r)) post_cost(w, counts, r, offer, who, fl_right_cost(&w->rights, r, paid), orders);
+    if ((who & FL_TERMS_PAYER) != FL_INSURER_PAYS) continue;
+    const int64_t premium = w->rights.premium_fen[r] * orders;
+    c->insured += orders;
+    c->premium += premium;
+    c->seller += premium;
+    counts->right_payers[w->agents.rooms.brand[offer / FL_OFFERS]][0] += premium;
+  }
+}
+
+// ---- Claims ---------------------------------------------------------------------------------------------------------------------
+
+bool fl_barred(const fl_world *w, uint32_t fan, uint32_t generation) {
+  const uint32_t bit = 2 * fan + generation;
+  return w->barred[bit / 32] >> (bit % 32) & 1u;
+}
+
+static void change_outcome(const fl_claims *claims, fl_outcome *o) {
+  if (claims->stopped) *o = (fl_outcome){.returned = FL_RETURN_FAKE}; // nothing came; the money is back
+  if (claims->refunded) o->returned = FL_KEPT;
+  if (claims->sent_back) o->returned = FL_RETURN_FIT;
+}
+
+bool fl_claim_rights(fl_world *w, fl_counts *counts, const fl_parcel_case *p, fl_block draw, fl_outcome *o, bool *money_back) {
+  const bool holder = p->post->note >> FL_PARCEL_CARD & 1u, first = p->post->note >> FL_PARCEL_FIRST & 1u;
+  const uint32_t mask = mask_of(w, p->ordered, p->offer, holder, first), fan = p->block * FL_BLOCK_FANS + p->index;
+  *money_back = false;
+  if (!mask) return false;
+  const int64_t n = p->post->count, paid = p->post->note & FL_PARCEL_PAID;
+  const fl_case order = {.fake = w->agents.offers.fake[p->offer],
+                         .fake_found = o->fake_found,
+                         .unhappy = o->satisfaction < w->outcome.detractor_below,
+                         .returned = o->returned != FL_KEPT,
+                         .bad_faith = fl_credit_of(&w->rights, &w->step.key, p->fan, p->generation).bad_faith,
+                         .barred = fl_barred(w, fan, p->generation)};
+  const fl_claims claims = fl_rights_claims(&w->rights, mask, &order, draw);
+  for (uint32_t r = 0; r < FL_RIGHTS; r++) {
+    if (!(claims.made >> r & 1)) continue;
+    counts->rights->right[r].claims += n;
+    if (!fl_right_by_order(r))
+      post_cost(w, counts, r, p->offer, terms_of(w, p->ordered, r, p->offer), fl_right_cost(&w->rights, r, paid), n);
+  }
+  counts->rights->right[FL_RIGHT_refund_only].abuses += claims.abused ? n : 0;
+  counts->rights->right[FL_RIGHT_refund_only].found += claims.found ? n : 0;
+  // A block of fans has words of its own.
+  if (claims.found && p->own) w->barred[(2 * fan + p->generation) / 32] |= 1u << ((2 * fan + p->generation) % 32);
+  change_outcome(&claims, o);
+  *money_back = claims.refunded;
+  return claims.made & (1u << FL_RIGHT_refund_only | 1u << FL_RIGHT_fake_nine | 1u << FL_RIGHT_phone_warranty);
+}
+
+// ---- Rows -----------------------------------------------------------------------------------------------------------------------
+
+fl_status fl_emit_rights(fl_world *w) {
+  if (!w->rights_open) return FL_OK;
+  const fl_right_tally *t = w->counts.rights;
+  fl_row_right_day rows[FL_RIGHTS];
+  for (int r = 0; r < FL_RIGHTS; r++) {
+    const fl_right_count *c = &t->right[r];
+    rows[r] = (fl_row_right_day){w->step.date, r,           c->covered, c->covered_gmv, c->claims, c->seller,
+                                 c->premium,   c->platform, c->insurer, c->abuses,      c->found};
+  }
+  const fl_status status = fl_emit(w, FL_T_right_day, rows, FL_RIGHTS);
+  fl_row_right_choice_day choice[4];
+  for (int i = 0; i < 4; i++) {
+    const int64_t *c = t->choice[i >> 1][i & 1];
+    choice[i] = (fl_row_right_choice_day){w->step.date, i >> 1, i & 1, c[0], c[1], c[2]};
+  }
+  return status == FL_OK ? fl_emit(w, FL_T_right_choice_day, choice, 4) : status;
+}

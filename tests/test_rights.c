@@ -1,0 +1,335 @@
+// M07 Rights of buyers: what covers what, what is claimed and who pays; strangers gain most; abuse has an end; and a right switched on
+// by date is one from its first day on only.
+#include "mechanisms/rights.h"
+#include "small_world.h"
+
+#include <string.h>
+
+// ---- One order ------------------------------------------------------------------------------------------------------------------------
+
+static const fl_rights_table sure = {.claim = {65535, 65535, 65535, 65535, 65535, 65535, 65535},
+                                     .cost = {0.15, 800, 1, 9, 150, 0.15, 0.3},
+                                     .abuse = 65535,
+                                     .detection = 65535};
+static uint32_t bit(uint32_t right) {
+  return 1u << right;
+}
+
+static void each_right_answers_to_its_own_case(void **state) {
+  (void)state;
+  const fl_case good = {0}, unhappy = {.unhappy = true},
+                fake = {.fake = true, .fake_found = true, .unhappy = true, .returned = true};
+  const fl_case back = {.returned = true};
+  fl_claims c = fl_rights_claims(&sure, bit(FL_RIGHT_seven_day), &good, (fl_block){0});
+  assert_true(c.sent_back && c.made == bit(FL_RIGHT_seven_day));
+  c = fl_rights_claims(&sure, bit(FL_RIGHT_seven_day), &back, (fl_block){0});
+  assert_true(!c.sent_back && c.made == 0); // it went back anyway
+  c = fl_rights_claims(&sure, bit(FL_RIGHT_shipping_cover), &back, (fl_block){0});
+  assert_true(!c.sent_back && c.made == bit(FL_RIGHT_shipping_cover));
+  c = fl_rights_claims(&sure, bit(FL_RIGHT_refund_only), &unhappy, (fl_block){0});
+  assert_true(c.refunded && !c.abused);
+  c = fl_rights_claims(&sure, bit(FL_RIGHT_refund_only), &good, (fl_block){0});
+  assert_true(!c.refunded && c.made == 0);
+  c = fl_rights_claims(&sure, bit(FL_RIGHT_fake_nine), &fake, (fl_block){0});
+  assert_true(c.made == bit(FL_RIGHT_fake_nine) && !c.sent_back);
+  c = fl_rights_claims(&sure, bit(FL_RIGHT_certificate) | bit(FL_RIGHT_fake_nine), &fake, (fl_block){0});
+  assert_true(c.stopped && c.made == bit(FL_RIGHT_certificate)); // what is stopped harms nobody
+  c = fl_rights_claims(&sure, bit(FL_RIGHT_phone_warranty), &good, (fl_block){0});
+  assert_true(c.made == bit(FL_RIGHT_phone_warranty) && !c.sent_back);
+  // Listed before the freight or behind it: whoever sends goods back has the way paid.
+  for (uint32_t r = 0; r < FL_RIGHTS; r++) {
+    if (r != FL_RIGHT_seven_day && r != FL_RIGHT_first_order) continue;
+    fl_rights_table t = sure;
+    t.claim[FL_RIGHT_shipping_cover] = 0;
+    c = fl_rights_claims(&t, bit(r) | bit(FL_RIGHT_shipping_cover), &good, (fl_block){0});
+    assert_true(c.made == (bit(r) | bit(FL_RIGHT_shipping_cover)));
+  }
+  assert_int_equal(fl_right_cost(&sure, FL_RIGHT_fake_nine, 1234), 9 * 1234);
+  assert_int_equal(fl_right_cost(&sure, FL_RIGHT_shipping_cover, 1234), 800);
+}
+
+static void abuse_pays_until_it_is_found_out(void **state) {
+  (void)state;
+  const fl_case bad = {.bad_faith = true}, barred = {.bad_faith = true, .barred = true}, honest = {.unhappy = true, .barred = true};
+  fl_claims c = fl_rights_claims(&sure, bit(FL_RIGHT_refund_only), &bad, (fl_block){0});
+  assert_true(c.abused && c.found && !c.refunded && c.made == 0);
+  fl_rights_table blind = sure;
+  blind.detection = 0;
+  c = fl_rights_claims(&blind, bit(FL_RIGHT_refund_only), &bad, (fl_block){0});
+  assert_true(c.abused && !c.found && c.refunded);
+  c = fl_rights_claims(&blind, bit(FL_RIGHT_refund_only), &barred, (fl_block){0});
+  assert_true(!c.abused && !c.refunded);
+  assert_false(fl_rights_claims(&blind, bit(FL_RIGHT_refund_only), &honest, (fl_block){0}).refunded);
+}
+
+static void more_rights_take_off_more_of_the_risk_but_never_more_than_there_is(void **state) {
+  (void)state;
+  const fl_scenario s = fl_default_scenario();
+  uint64_t random = 3;
+  for (int i = 0; i < 1000; i++) {
+    const uint32_t few = check_below(&random, 1 << FL_RIGHTS), more = few | check_below(&random, 1 << FL_RIGHTS);
+    const double f = check_unit(&random), d = check_unit(&random), k = check_unit(&random);
+    const double a = fl_rights_relief(&s.params, few, f, d, k), b = fl_rights_relief(&s.params, more, f, d, k);
+    const double most = s.params.rights_loss_fit + s.params.rights_loss_described + s.params.rights_loss_fake;
+    assert_true(a >= 0 && b >= a && b <= s.params.rights_weight * most);
+    assert_true(fl_rights_relief(&s.params, 0, f, d, k) == 0 && fl_rights_relief(&s.params, more, 0, 0, 0) == 0);
+  }
+}
+
+static void a_policy_covers_its_sellers_and_goods_on_its_days(void **state) {
+  (void)state;
+  fl_scenario s = fl_default_scenario();
+  small_set(&s, "rights.seven_day.coverage", "0.25");
+  fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "big")->of.rights;
+  x->from = 100;
+  x->to = 110;
+  x->coverage = 1;
+  x->payer = 2;
+  x->eligible = 2;
+  x->brand_kinds = 1 << 2;
+  x->categories = 1 << 4;
+  fl_rights_terms terms;
+  assert_true(fl_rights_terms_of(&s.params, s.policies, s.policy_count, 105, &terms));
+  assert_int_equal(terms.below[0][2][4], FL_COVER_ALL);
+  assert_int_equal(terms.who[0][2][4], FL_PLATFORM_PAYS | FL_TERMS_CARD);
+  assert_int_equal(terms.below[0][2][5], FL_COVER_ALL / 4);
+  assert_int_equal(terms.below[0][1][4], FL_COVER_ALL / 4);
+  assert_int_equal(terms.who[0][1][4], FL_SELLER_PAYS);
+  const fl_key key = {1, 0, 0};
+  uint32_t covered = 0;
+  for (uint32_t o = 0; o < 4000; o++) {
+    covered += fl_rights_mask(&key, &terms, o, 1, 4, false, false);
+    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, true, false), 1);
+    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, false, false), 0); // the card is asked for
+  }
+  check_near(covered / 4000.0, 0.25, 0.03, 0, 0);
+  assert_true(fl_rights_terms_of(&s.params, s.policies, s.policy_count, 111, &terms));
+  assert_int_equal(terms.below[0][2][4], FL_COVER_ALL / 4);
+  small_set(&s, "rights.phone_warranty.coverage", "1");
+  fl_rights_terms_of(&s.params, NULL, 0, 0, &terms);
+  assert_int_equal(terms.below[FL_RIGHT_phone_warranty][0][9], FL_COVER_ALL); // electronics
+  assert_int_equal(terms.below[FL_RIGHT_phone_warranty][0][8], 0);
+  fl_scenario_free(&s);
+}
+
+// ---- Worlds ---------------------------------------------------------------------------------------------------------------------------
+
+typedef struct rights_run {
+  double orders, gmv, delivered, returns, active;
+  double conversion[2][2]; // [known][covered]
+  double covered[FL_RIGHTS], claims[FL_RIGHTS], seller[FL_RIGHTS], platform[FL_RIGHTS], insurer[FL_RIGHTS], premium[FL_RIGHTS];
+  double abuses, found;
+} rights_run;
+
+typedef const char *const setting[2];
+
+static rights_run live(int64_t seed, const setting *sets) {
+  fl_scenario s = small_scenario();
+  s.setup.run = seed;
+  s.setup.fans = 4096;
+  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
+  fl_messages messages = {0};
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  fl_world_options options = fl_default_world_options();
+  options.parallel = fl_parallel_openmp(2);
+  options.check = seed == 0;
+  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
+  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
+  assert_int_equal(fl_world_begin(world), FL_OK);
+  rights_run r = {0};
+  double seen[2][2] = {{0}}, bought[2][2] = {{0}};
+  while (fl_world_day(world) < fl_world_days(world)) {
+    const bool counts = fl_world_in_window(world);
+    assert_int_equal(fl_world_step(world), FL_OK);
+    size_t one, rights, choices;
+    const fl_row_platform_day *day = fl_world_rows(world, FL_T_platform_day, &one);
+    const fl_row_right_day *right = fl_world_rows(world, FL_T_right_day, &rights);
+    const fl_row_right_choice_day *choice = fl_world_rows(world, FL_T_right_choice_day, &choices);
+    int64_t orders = 0;
+    for (size_t i = 0; i < choices; i++) orders += choice[i].orders;
+    if (choices) assert_int_equal(orders, day->orders);
+    if (!counts) continue;
+    r.orders += (double)day->orders;
+    r.gmv += (double)day->gmv_fen;
+    r.delivered += (double)day->delivered;
+    r.returns += (double)(day->returns_fit + day->returns_described + day->returns_fake + day->returns_late);
+    r.active += (double)day->active_fans;
+    for (size_t i = 0; i < choices; i++) {
+      seen[choice[i].known][choice[i].covered] += (double)choice[i].offers_seen;
+      bought[choice[i].known][choice[i].covered] += (double)choice[i].orders;
+    }
+    for (size_t i = 0; i < rights; i++) {
+      r.covered[i] += (double)right[i].covered_orders;
+      r.claims[i] += (double)right[i].claims;
+      r.seller[i] += (double)right[i].seller_fen;
+      r.platform[i] += (double)right[i].platform_fen;
+      r.insurer[i] += (double)right[i].insurer_fen;
+      r.premium[i] += (double)right[i].premium_fen;
+      r.abuses += (double)right[i].abuses;
+      r.found += (double)right[i].abuses_found;
+    }
+  }
+  for (int k = 0; k < 2; k++)
+    for (int c = 0; c < 2; c++) r.conversion[k][c] = seen[k][c] > 0 ? bought[k][c] / seen[k][c] : 0;
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+  fl_messages_free(&messages);
+  fl_scenario_free(&s);
+  return r;
+}
+
+enum { SEEDS = 8 };
+// Means over run numbers.
+static rights_run mean_of(const setting *sets) {
+  rights_run sum = {0};
+  for (int64_t seed = 0; seed < SEEDS; seed++) {
+    const rights_run one = live(seed, sets);
+    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i] / SEEDS;
+  }
+  return sum;
+}
+
+static void check_between(double value, double low, double high, const char *what) {
+  print_message("%s: %.3f\n", what, value);
+  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
+}
+
+static rights_run none, half, one, one_and_half; // coverage of the seven days: 0, .25, .5, .75
+
+static int run_worlds(void **state) {
+  (void)state;
+  static const setting at[][2] = {{{"rights.seven_day.coverage", "0.25"}, {NULL, NULL}},
+                                  {{"rights.seven_day.coverage", "0.5"}, {NULL, NULL}},
+                                  {{"rights.seven_day.coverage", "0.75"}, {NULL, NULL}}};
+  none = mean_of(NULL);
+  half = mean_of(at[0]);
+  one = mean_of(at[1]);
+  one_and_half = mean_of(at[2]);
+  return 0;
+}
+
+// Goods are covered by a draw: the shares scatter with which rooms are large.
+static void covered_orders_follow_coverage(void **state) {
+  (void)state;
+  assert_true(none.covered[0] == 0);
+  check_between(half.covered[0] / one.covered[0], 0.40, 0.60, "covered orders at half the coverage");
+  check_between(one_and_half.covered[0] / one.covered[0], 1.40, 1.60, "covered orders at one and a half");
+  check_between(half.claims[0] / one.claims[0], 0.40, 0.62, "claims at half the coverage");
+  check_between(one_and_half.seller[0] / one.seller[0], 1.35, 1.65, "what sellers pay at one and a half");
+}
+
+static void strangers_gain_most_by_cover(void **state) {
+  (void)state;
+  const double known = one.conversion[1][1] / one.conversion[1][0], unknown = one.conversion[0][1] / one.conversion[0][0];
+  print_message("conversion with cover over that without: %.3f known, %.3f unknown sellers\n", known, unknown);
+  static const setting bare[] = {{"rights.seven_day.coverage", "0.5"}, {"rights.weight", "0"}, {NULL, NULL}};
+  const rights_run blind = mean_of(bare); // the same goods are covered, and nobody minds
+  const double lift_known = known / (blind.conversion[1][1] / blind.conversion[1][0]);
+  const double lift_unknown = unknown / (blind.conversion[0][1] / blind.conversion[0][0]);
+  check_between(lift_unknown, 1.10, 1.60, "lift of conversion at unknown sellers");
+  check_between(lift_known, 1.00, 1.35, "lift of conversion at known sellers");
+  assert_true(lift_unknown > lift_known);
+}
+
+// V14: lenient returns raise purchases more than returns.
+static void lenient_returns_raise_purchases_more_than_returns(void **state) {
+  (void)state;
+  static const setting all[] = {{"rights.seven_day.coverage", "1"}, {NULL, NULL}};
+  const rights_run full = mean_of(all);
+  const double purchases = full.orders - none.orders, returns = full.returns - none.returns;
+  print_message("orders %+.2f %%, returns %+.2f %% of orders\n", 100 * purchases / none.orders, 100 * returns / none.orders);
+  assert_true(returns > 0 && purchases > returns);
+  check_between(purchases / none.orders, 0.01, 0.15, "rise of orders where everything may go back");
+}
+
+static void insurers_live_on_premiums(void **state) {
+  (void)state;
+  static const setting insured[] = {{"rights.shipping_cover.coverage", "0.8"}, {NULL, NULL}};
+  static const setting dear[] = {{"rights.shipping_cover.coverage", "0.8"}, {"rights.shipping_cover.cost", "12"}, {NULL, NULL}};
+  static const setting platform[] = {
+      {"rights.shipping_cover.coverage", "0.8"}, {"rights.shipping_cover.payer", "platform"}, {NULL, NULL}};
+  const rights_run a = mean_of(insured), b = mean_of(dear), c = mean_of(platform);
+  assert_true(a.platform[1] == 0 && a.seller[1] == a.premium[1] && a.premium[1] > 0);
+  check_between(a.premium[1] / a.insurer[1], 0.95, 1.35, "premiums over claims");
+  check_between(b.insurer[1] / a.insurer[1], 1.45, 1.55, "claims at one and a half times the fee");
+  assert_true(c.premium[1] == 0 && c.seller[1] == 0 && c.insurer[1] == 0);
+  check_between(c.platform[1] / a.insurer[1], 0.99, 1.01, "what the platform pays in place of the insurer");
+}
+
+static void detection_limits_abuse(void **state) {
+  (void)state;
+#define ABUSE(detection)                                                                                                           \
+  {                                                                                                                                \
+    {"rights.refund_only.coverage", "1"}, {"rights.bad_faith", "0.1"}, {"rights.abuse", "1"}, {"rights.detection", detection}, {   \
+      NULL, NULL                                                                                                                   \
+    }                                                                                                                              \
+  }
+  static const setting at[][5] = {ABUSE("0.3"), ABUSE("0.15"), ABUSE("0.45"), ABUSE("0")};
+  const rights_run usual = mean_of(at[0]), lax = mean_of(at[1]), strict = mean_of(at[2]), blind = mean_of(at[3]);
+  assert_true(blind.found == 0);
+  check_between(usual.found / usual.abuses, 0.15, 0.45, "part of the abuses found out");
+  check_between(lax.abuses / usual.abuses, 1.10, 2.00, "abuses at half the detection");
+  check_between(strict.abuses / usual.abuses, 0.50, 0.95, "abuses at one and a half");
+  assert_true(blind.abuses > lax.abuses);
+}
+
+static void a_right_without_coverage_changes_nothing(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  const small_run plain = small_go(&s), other = small_go_set(&s, "rights.seven_day.claim", "1");
+  small_check_same(&plain, &other, FL_TABLES);
+  fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "nothing")->of.rights;
+  x->from = s.setup.from;
+  x->to = s.setup.to;
+  x->coverage = 0;
+  const small_run nothing = small_go(&s);
+  small_check_same(&plain, &nothing, FL_T_policy);
+  fl_scenario_free(&s);
+}
+
+static fl_scenario covered(void) {
+  fl_scenario s = small_scenario();
+  static const setting sets[] = {{"rights.refund_only.coverage", "0.7"},
+                                 {"rights.shipping_cover.coverage", "0.7"},
+                                 {"rights.first_order.coverage", "0.7"},
+                                 {"rights.bad_faith", "0.3"},
+                                 {"rights.detection", "0.7"},
+                                 {"shelf.browse", "0.2"}};
+  s.setup.fans = 10000; // not a whole number of blocks
+  for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
+  small_add_festival(&s);
+  return s;
+}
+
+static void rights_do_not_hang_on_threads_or_on_the_order_in_memory(void **state) {
+  (void)state;
+  fl_scenario s = covered();
+  const small_run serial = small_go(&s);
+  fl_world_options options = fl_default_world_options();
+  options.parallel = fl_parallel_openmp(3);
+  const small_run parallel = small_go_with(&s, options);
+  small_check_same(&serial, &parallel, FL_TABLES);
+  options = fl_default_world_options();
+  options.reversed = true;
+  const small_run reversed = small_go_with(&s, options);
+  small_check_same(&serial, &reversed, FL_TABLES);
+  fl_scenario_free(&s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(each_right_answers_to_its_own_case),
+      cmocka_unit_test(abuse_pays_until_it_is_found_out),
+      cmocka_unit_test(more_rights_take_off_more_of_the_risk_but_never_more_than_there_is),
+      cmocka_unit_test(a_policy_covers_its_sellers_and_goods_on_its_days),
+      cmocka_unit_test(covered_orders_follow_coverage),
+      cmocka_unit_test(strangers_gain_most_by_cover),
+      cmocka_unit_test(lenient_returns_raise_purchases_more_than_returns),
+      cmocka_unit_test(insurers_live_on_premiums),
+      cmocka_unit_test(detection_limits_abuse),
+      cmocka_unit_test(a_right_without_coverage_changes_nothing),
+      cmocka_unit_test(rights_do_not_hang_on_threads_or_on_the_order_in_memory),
+  };
+  return cmocka_run_group_tests(tests, run_worlds, NULL);
+}
