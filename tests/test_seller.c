@@ -192,7 +192,7 @@ static void who_has_no_cash_leaves_after_the_horizon_and_an_owner_puts_it_off(vo
   int64_t left = 0;
   int days = 0;
   for (; days < 100 && left == 0; days++) {
-    fl_post_overhead(b, 0, 100); // a loss of 100 fen a day
+    fl_book_overhead(b, 0, 100); // a loss of 100 fen a day
     left = night(x, 0, 0).left;
   }
   // Five days are paid by the owner, and ten go by without cash.

@@ -2,7 +2,7 @@
 
 #define FL_ROOM_BOOK(name, sign, doc)
 #define FL_BRAND_BOOK(name, sign, doc)                                                                                             \
-  void fl_post_##name(fl_brands *brands, uint32_t b, int64_t fen) {                                                                \
+  void fl_book_##name(fl_brands *brands, uint32_t b, int64_t fen) {                                                                \
     brands->book_##name[b] += fen;                                                                                                 \
     brands->cash[b] += (sign)*fen;                                                                                                 \
   }

@@ -4,9 +4,9 @@
 
 #include "agents/agents.h"
 
-// fl_post_<account> posts `fen` on an account that is the brand's alone; cash moves by its sign.
+// fl_book_<account> posts `fen` on an account that is the brand's alone; cash moves by its sign.
 #define FL_ROOM_BOOK(name, sign, doc)
-#define FL_BRAND_BOOK(name, sign, doc) void fl_post_##name(fl_brands *brands, uint32_t brand, int64_t fen);
+#define FL_BRAND_BOOK(name, sign, doc) void fl_book_##name(fl_brands *brands, uint32_t brand, int64_t fen);
 #include "agents/books.def"
 #undef FL_ROOM_BOOK
 #undef FL_BRAND_BOOK

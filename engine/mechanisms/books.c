@@ -47,13 +47,15 @@ static double weight_of_today(const fl_params *p, uint32_t today, uint32_t enter
   return 1 / (days < p->seller_rate_memory ? days : p->seller_rate_memory);
 }
 
-// Organisation of those in business; with it, the day's outlays are complete.
-static void post_overheads(const fl_params *p, uint32_t today, fl_brands *brands) {
+// What rights cost, and the organisation of those in business; with it, the day's outlays are complete.
+static void post_brands(const fl_params *p, uint32_t today, const fl_counts *counts, fl_brands *brands) {
   for (uint32_t b = 0; b < brands->count; b++) {
-    if (brands->state[b] != FL_IN_BUSINESS) continue;
-    const int64_t fen = brands->weight[b] * fl_round(100 * p->seller_overhead * brands->capacity[b]);
-    fl_post_overhead(brands, b, fen);
-    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)fen;
+    const bool open = brands->state[b] == FL_IN_BUSINESS;
+    const int64_t overhead = open ? brands->weight[b] * fl_round(100 * p->seller_overhead * brands->capacity[b]) : 0;
+    const int64_t rights = counts->rights ? counts->right_payers[b][0] : 0;
+    fl_book_overhead(brands, b, overhead);
+    fl_book_rights(brands, b, rights);
+    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights);
   }
 }
 
@@ -77,6 +79,6 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     sum.sales_fen += day.sales;
     sum.commission_fen += day.commission;
   }
-  post_overheads(p, today, brands);
+  post_brands(p, today, counts, brands);
   return sum;
 }

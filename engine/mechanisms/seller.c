@@ -51,7 +51,7 @@ static void organise(const fl_params *p, fl_brands *brands, uint32_t b, bool in_
     const double price = 100 * p->seller_capacity_cost, paid = share_invested(p, brands, b) * profit / price;
     const double speed = p->seller_invest_speed / p->seller_organisation_days, most = gap * (speed < 1 ? speed : 1);
     const double bought = paid < most ? paid : most;
-    fl_post_investment(brands, b, brands->weight[b] * fl_round(price * bought));
+    fl_book_investment(brands, b, brands->weight[b] * fl_round(price * bought));
     brands->capacity[b] += bought;
     gap -= bought;
   }
@@ -151,7 +151,7 @@ static bool gives_up(const fl_params *p, fl_brands *brands, uint32_t b) {
   if (brands->cash[b] < 0 && brands->owner_funding[b] > 0) {
     const int64_t missing = -brands->cash[b], fen = missing < brands->owner_funding[b] ? missing : brands->owner_funding[b];
     brands->owner_funding[b] -= fen;
-    fl_post_funding(brands, b, fen);
+    fl_book_funding(brands, b, fen);
   }
   brands->loss_days[b] = brands->cash[b] < 0 ? brands->loss_days[b] + 1 : 0;
   const int64_t horizon = brands->loss_horizon[b] < 0 ? p->seller_loss_horizon : brands->loss_horizon[b];
