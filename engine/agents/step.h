@@ -69,6 +69,30 @@ static inline int64_t fl_page_part(int64_t seconds, int place) {
   return seconds / FL_OFFERS + (place == 0 ? seconds % FL_OFFERS : 0);
 }
 
+// M22: what a segment of fans makes of one brand.
+typedef struct fl_word_brand {
+  float aware[FL_SEGMENTS], valence[FL_SEGMENTS]; // share of the segment; -1..1
+  float talk[2][FL_SEGMENTS];                     // real buyers who talk: promoters, detractors
+} fl_word_brand;
+typedef struct fl_word_known { // what the kernel reads of it: three cache lines
+  uint16_t aware_below[FL_SEGMENTS];
+  int8_t valence[FL_SEGMENTS]; // in 1/127
+} fl_word_known;
+typedef struct fl_word_tally {                            // counts of a day, real fans
+  int64_t strangers[FL_SEGMENTS], referred[FL_SEGMENTS];  // visits of fans without a relation; of fans who were told
+  int64_t first_buyers[FL_SEGMENTS], orders[FL_SEGMENTS]; // first orders; orders of referred visits
+  int64_t promoters[FL_SEGMENTS], detractors[FL_SEGMENTS];
+} fl_word_tally;
+typedef struct fl_word_day {  // tables of a day
+  const fl_word_known *known; // by brand
+  const fl_alias *rooms[FL_STRATA][FL_SEGMENTS];
+  uint32_t room_count[FL_STRATA][FL_SEGMENTS];
+  uint32_t referred_below[FL_STRATA][FL_SEGMENTS];
+  uint8_t *bought; // bits by own brand and fan: has bought it once; NULL where the scenario has no brands
+  uint32_t first_own, own_count;
+  size_t bought_bytes; // of one brand
+} fl_word_day;
+
 // A red packet in a fan's wallet.
 typedef struct fl_packet {
   uint32_t value_fen, min_spend_fen;
@@ -139,6 +163,11 @@ typedef struct fl_counts {
   int64_t (
       *overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
   size_t words;
+  // Of mechanisms that are on in few worlds: a run of their own, or NULL.
+  fl_word_tally *word; // by brand
+  int64_t *votes;      // by room: real fans who vote for its host at a gala
+  int64_t *more;       // where the run begins
+  size_t more_words;
 } fl_counts;
 
 typedef struct fl_step {
@@ -166,6 +195,8 @@ typedef struct fl_step {
   uint32_t packet_kinds;          // given out today
   uint8_t packet_today[4];        // which
   uint32_t packet_policy[4];
+  const fl_word_day *word; // NULL: no word of mouth
+  float votes, vote_trust; // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
 } fl_step;
 
 #endif

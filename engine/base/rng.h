@@ -22,6 +22,9 @@ enum {
   FL_STREAM_START = 10,  // stationary start of a fan; k = block
   FL_STREAM_LIST = 11,   // which offers a subsidy lists; agent = offer
   FL_STREAM_SHELF = 13,  // order of goods on the shelf; agent = stratum, field and category
+  FL_STREAM_WORD = 20,   // word of mouth: visits to rooms that fans were told of; k = visit of the day
+  FL_STREAM_KNOWN = 21,  // how late a fan hears of a brand, once for ever; k = brand
+  FL_STREAM_VOTE = 22,   // who votes for which host; one block a fan
   FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };
 

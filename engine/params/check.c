@@ -134,6 +134,7 @@ static void check_festival(const walk *w, const fl_festival *festival) {
   check_order(w, "from", festival->from, "to", festival->to);
   check_in_calendar(w, "from", festival->from);
   check_in_calendar(w, "to", festival->to);
+  check_in_calendar(w, "gala_date", festival->gala_date);
   const bool starts = festival->peak_from != FL_NO_DATE, ends = festival->peak_to != FL_NO_DATE;
   if (starts != ends)
     found(w, starts ? "peak_from" : "peak_to", "peak needs both days: %s is missing", starts ? "peak_to" : "peak_from");

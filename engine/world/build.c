@@ -260,5 +260,6 @@ bool fl_build_sellers(fl_world *w) {
   for (uint32_t r = 0; r < rooms->count; r++) build_stocks(w, r, size / weight);
   fl_shelf_start(&w->params, &w->model->key, &w->agents);
   fl_ads_start(&w->params, &w->model->key, &w->agents, &w->ads);
+  fl_start_word(w);
   return true;
 }

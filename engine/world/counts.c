@@ -29,19 +29,31 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
   return true;
 }
 
+bool fl_counts_more(fl_counts *counts, size_t word_brands, size_t vote_rooms) {
+  counts->more_words = word_brands * sizeof(fl_word_tally) / 8 + vote_rooms;
+  if (counts->more_words == 0) return true;
+  counts->more = calloc(counts->more_words, 8);
+  counts->word = word_brands ? (void *)counts->more : NULL;
+  counts->votes = vote_rooms && counts->more ? counts->more + (counts->more_words - vote_rooms) : NULL;
+  return counts->more != NULL;
+}
+
 void fl_counts_free(fl_counts *counts) {
   free(counts->fixed);
+  free(counts->more);
   *counts = (fl_counts){0};
 }
 
 void fl_counts_zero(fl_counts *counts) {
   memset(counts->fixed, 0, counts->words * 8);
+  if (counts->more) memset(counts->more, 0, counts->more_words * 8);
 }
 
 void fl_counts_add(fl_counts *into, const fl_counts *from) {
   int64_t *a = (int64_t *)into->fixed;
   const int64_t *b = (const int64_t *)from->fixed;
   for (size_t i = 0; i < into->words; i++) a[i] += b[i];
+  for (size_t i = 0; i < into->more_words; i++) into->more[i] += from->more[i];
 }
 
 // Seconds were counted once a visit, in the cell of its source, tier of room and tier of relation.

@@ -60,6 +60,11 @@ static bool change_life(fl_fan *fan, const fl_step *step, uint32_t life, int64_t
   return false;
 }
 
+// A newcomer has bought from none of the scenario's own brands.
+static void forget_purchases(const fl_word_day *word, size_t fan) {
+  for (uint32_t b = 0; b < word->own_count; b++) word->bought[b * word->bought_bytes + fan / 8] &= (uint8_t) ~(1u << fan % 8);
+}
+
 // Who is active today.
 static void wake(batch_work *b, fl_fan_batch *batch) {
   static const uint8_t zeros[FL_BATCH] = {0};
@@ -79,7 +84,11 @@ static void wake(batch_work *b, fl_fan_batch *batch) {
     const fl_traits t = fl_traits_from(b->person[i]);
     const uint32_t life = b->today[i].u[3] >> 16;
     bool sleeps = b->fans[i].repeat & FL_DORMANT;
-    if (life < levers->turn_below[sleeps]) sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
+    if (life < levers->turn_below[sleeps]) {
+      sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
+      if (step->word && (b->fans[i].repeat / FL_GENERATION & 1u) != b->generation[i])
+        forget_purchases(step->word, (size_t)b->block * FL_BLOCK_FANS + b->first + i);
+    }
     b->active[active] = (uint8_t)i;
     active += !sleeps & (b->today[i].u[0] < levers->active_below[fl_is_shopper(levers, &t)][t.activity]);
   }
@@ -157,6 +166,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     sums->content_seconds += (int64_t)(minutes * 60.0f);
     v->fan = fan;
     v->index = b->first + i;
+    v->id = b->id[i];
     v->city = fl_city_tier(levers, traits.city);
     v->minutes_left = minutes * levers->live_share;
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
@@ -169,7 +179,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
     const uint32_t lapsing = fl_needs_lapsing(levers, v->chooser.needs, gap, draw->u[1] >> 8 & 255u);
     note_needs(b, a, lapsing, FL_NEED_LAPSE);
-    b->segment[a] = (uint8_t)(v->city * 16 + traits.age_taste);
+    b->segment[a] = v->segment = (uint8_t)(v->city * 16 + traits.age_taste);
     v->browse = minutes * levers->shelf_browse;
     note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
     v->planned[0] = visits_of(levers, 0, minutes, draw->u[1] >> 16);
@@ -364,6 +374,20 @@ static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t cou
   }
 }
 
+// Who was told of a brand goes and looks, in place of a visit from the feed and while the room is live.
+static void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t k, fl_visit *p) {
+  const fl_step *step = batch->step;
+  const fl_word_day *word = step->word;
+  const uint32_t s = b->segment[b->visitor[k]], stratum = batch->stratum;
+  const fl_block draw = fl_draw(&step->key, FL_STREAM_WORD, step->day, b->agent[k], b->k[k]);
+  if (draw.u[0] >= word->referred_below[stratum][s]) return;
+  p->room = fl_alias_pick(word->rooms[stratum][s], word->room_count[stratum][s], draw.u[1]);
+  const fl_hot *hot = &step->hot[p->room];
+  const uint32_t minute = hot->open + (uint32_t)((uint64_t)draw.u[2] * (uint32_t)(hot->close - hot->open) >> 32);
+  p->at = (uint8_t)(minute / FL_DAYPART);
+  p->field = FL_REFERRED;
+}
+
 // The rooms that the visits [from, to) of the list of draws meet.
 static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, uint32_t from, uint32_t to) {
   const fl_step *step = batch->step;
@@ -371,8 +395,10 @@ static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, u
   uint32_t n = 0;
   for (uint32_t k = from; k < to; k++) {
     const fl_block draw = b->draw[k];
-    const uint32_t part = step->daypart[draw.u[0] >> 24], room = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
-    list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
+    const uint32_t part = step->daypart[draw.u[0] >> 24], met = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
+    list->items[n] = (fl_visit){.draw = draw, .room = met, .visitor = b->visitor[k], .at = (uint8_t)part};
+    if (step->word && flow == 0) go_and_look(b, batch, k, &list->items[n]);
+    const uint32_t room = list->items[n].room;
     fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));
     n += room != FL_ROOM_NONE; // at night nobody may be live
     batch->visitor[b->visitor[k]].end[FL_FIRST_FLOW + flow] = (uint16_t)n;
@@ -413,6 +439,7 @@ void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
   for (uint32_t start = 0; start < n; start += FL_BATCH) {
     work.count = n - start < FL_BATCH ? n - start : FL_BATCH;
     work.first = start;
+    work.block = block;
     work.fans = &agents->fans[(size_t)block * FL_BLOCK_FANS + start];
     for (uint32_t i = 0; i < work.count; i++) work.id[i] = fl_fan_id(agents, block, start + i);
     wake(&work, &batch);

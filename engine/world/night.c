@@ -67,5 +67,7 @@ void fl_stage_night(fl_world *w) {
   fl_trust_night(&w->params, &w->agents, &w->counts);
   fl_private_domain_night(&w->params, &w->step.key, w->step.day, &w->agents, &w->counts);
   learn_prices(w);
+  fl_night_word(w);
+  fl_night_vote(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
 }

@@ -26,6 +26,7 @@ void fl_fill_levers(fl_world *w) {
   fl_trust_levers(&w->params, &w->levers);
   fl_choice_levers(&w->params, &w->levers);
   fl_shelf_levers(&w->params, &w->levers);
+  fl_word_levers(&w->params, &w->levers);
   w->levers_moved = false;
 }
 
@@ -158,6 +159,7 @@ void fl_stage_supply(fl_world *w) {
   }
   open_rooms(w);
   apply_festivals(w);
+  fl_open_vote(w);
   price_offers(w, w->discount);
   lay_in_stock(w);
   apply_subsidies(w);
@@ -265,5 +267,6 @@ void fl_stage_exposure(fl_world *w) {
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   sell_traffic(w);
   fl_fill_shelf(w);
+  fl_fill_word(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
 }
