@@ -9,7 +9,8 @@ fl_scenario busy_scenario(void) {
   s.setup.focus_weight = 2000;
   small_set(&s, "record.sample_share", "0.1");
   small_set(&s, "ads.load", "0.5");
-  small_add_festival(&s);
+  small_set(&s, "word.form", "segments");
+  small_add_festival(&s)->gala_date = s.setup.to - 8;
   small_add_subsidy(&s, 2000000000);
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {

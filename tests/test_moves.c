@@ -55,6 +55,7 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"brand.fake_share", "1"},
                                         {"brand.fake_certified_share", "1"},
                                         {"brand.fake_found", "1"},
+                                        {"word.form", "segments"},
                                         {"shelf.search", "0.5"},
                                         {"shelf.browse", "0.3"},
                                         {"shelf.shop", "0.05"}};

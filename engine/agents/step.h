@@ -93,6 +93,16 @@ typedef struct fl_word_day {  // tables of a day
   size_t bought_bytes; // of one brand
 } fl_word_day;
 
+// M23: other platforms on a day, by class of price sensitivity and days since the fan was last here.
+enum { FL_OUTSIDE_CLASSES = 16, FL_OUTSIDE_DAYS = 256 };
+typedef struct fl_outside_day {
+  float lapse[FL_OUTSIDE_CLASSES][FL_OUTSIDE_DAYS]; // part of the standing needs met there
+  float arise[FL_OUTSIDE_CLASSES][FL_OUTSIDE_DAYS]; // days of arriving need that stand
+  float drawn[FL_OUTSIDE_CLASSES][FL_OUTSIDE_DAYS]; // of what is met there, the part beyond the usual
+  float quantum_fen[FL_CATEGORIES];                 // what a quantum costs there today
+  float budget, stays;                              // part that the budget here pays; chance to stay away, of a quantum drawn
+} fl_outside_day;
+
 // A red packet in a fan's wallet.
 typedef struct fl_packet {
   uint32_t value_fen, min_spend_fen;
@@ -149,6 +159,9 @@ typedef struct fl_tally {
   int64_t category[FL_CATEGORIES][4];    // orders, GMV, delivered, returns
   int64_t trust_band[FL_TRUST_BANDS][2]; // visits, orders
   int64_t cohort[FL_COHORTS][3];         // buyers, orders, GMV of the month so far
+  // Where other platforms are not as always: quanta that a rival drew, what they cost in fen, fans who stay there, all quanta met there
+  // by category
+  int64_t outside_drawn, outside_fen, outside_stay, outside_quanta[FL_CATEGORIES];
 } fl_tally;
 
 // One worker's counts: the fixed part, then arrays by room, offer, policy and brand. `words` int64_t from `fixed` on.
@@ -195,8 +208,9 @@ typedef struct fl_step {
   uint32_t packet_kinds;          // given out today
   uint8_t packet_today[4];        // which
   uint32_t packet_policy[4];
-  const fl_word_day *word; // NULL: no word of mouth
-  float votes, vote_trust; // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
+  const fl_word_day *word;       // NULL: no word of mouth
+  const fl_outside_day *outside; // NULL: other platforms are as always
+  float votes, vote_trust;       // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
 } fl_step;
 
 #endif

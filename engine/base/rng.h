@@ -25,6 +25,7 @@ enum {
   FL_STREAM_WORD = 20,   // word of mouth: visits to rooms that fans were told of; k = visit of the day
   FL_STREAM_KNOWN = 21,  // how late a fan hears of a brand, once for ever; k = brand
   FL_STREAM_VOTE = 22,   // who votes for which host; one block a fan
+  FL_STREAM_OUTSIDE = 24, // needs met on other platforms: because of a rival or not; who stays there
   FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };
 

@@ -122,6 +122,12 @@ static void print_subsidy(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_rival(const fl_policy *policy) {
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
+  printf(fl_word(FL_W_c_rival), policy->id, fl_date_text(policy->of.rival.from, from), fl_date_text(policy->of.rival.to, to));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -131,6 +137,8 @@ static size_t print_policies(const fl_scenario *s) {
     if (shown++ > 0) label(FL_W_c_nothing);
     if (s->policies[i].kind == FL_FESTIVAL)
       print_festival(&s->policies[i]);
+    else if (s->policies[i].kind == FL_RIVAL)
+      print_rival(&s->policies[i]);
     else
       print_subsidy(&s->policies[i]);
   }

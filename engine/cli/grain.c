@@ -43,6 +43,7 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
       complain_if_few(messages, a_day / (check->weight * per_order), GRAIN, FL_W_c_grain_budget, policy->id);
     return;
   }
+  if (policy->kind != FL_FESTIVAL) return;
   const fl_festival *f = &policy->of.festival;
   // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
   if (f->flash_rooms > 0)

@@ -26,6 +26,7 @@ static const part parts[] = {{"parameter", "", &fl_param_fields},
                              {"setup", "", &fl_setup_fields},
                              {"festival", "festival.", &fl_festival_fields},
                              {"subsidy", "subsidy.", &fl_subsidy_fields},
+                             {"rival_festival", "rival_festival.", &fl_rival_fields},
                              {"brand", "brand.", &fl_brand_fields},
                              {"room", "room.", &fl_room_fields}};
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -127,7 +127,7 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
 }
 
 static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thing, const char *key) {
-  static const char *const how[] = {"fl.festival or fl.subsidy", "fl.brand", "fl.room"};
+  static const char *const how[] = {"fl.festival, fl.subsidy or fl.rival_festival", "fl.brand", "fl.room"};
   list to = {thing, key, how[thing]};
   if (fl_lua_expect_table(L, scope, key)) fl_lua_visit(L, scope, visit_entry, &to, NULL, NULL);
 }

@@ -69,7 +69,7 @@ static void read_set(lua_State *L, const fl_lua_scope *scope, fl_variant *varian
 static fl_lua_object *expect_policy(lua_State *L, const fl_lua_scope *scope, const char *what, const char * or) {
   fl_lua_object *object = fl_lua_to_object(L, -1);
   if (!object || object->thing != FL_THING_POLICY)
-    fl_lua_complain_at(scope, "%s must be made with fl.festival or fl.subsidy%s, got %s%s", what, or,
+    fl_lua_complain_at(scope, "%s must be made with fl.festival, fl.subsidy or fl.rival_festival%s, got %s%s", what, or,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
   else if (object->entry)
     fl_lua_complain_at(scope, "%s is a %s that stands elsewhere in the scenario; each place needs a call of its own", what,

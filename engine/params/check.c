@@ -145,6 +145,12 @@ static void check_festival(const walk *w, const fl_festival *festival) {
     found(w, "peak_from", "the peak must lie between from and to of the festival");
 }
 
+static void check_rival(const walk *w, const fl_rival *rival) {
+  check_order(w, "from", rival->from, "to", rival->to);
+  check_in_calendar(w, "from", rival->from);
+  check_in_calendar(w, "to", rival->to);
+}
+
 static bool gives_packets(const fl_policy *policy, int64_t date) {
   const fl_festival *f = &policy->of.festival;
   return policy->kind == FL_FESTIVAL && !policy->off && f->packets_per_day > 0 && f->from <= date && date <= f->to;
@@ -217,6 +223,7 @@ static void check_policy(walk *w, size_t index) {
   check_required(w, fl_policy_fields(policy->kind), &policy->of);
   if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
+  if (policy->kind == FL_RIVAL) check_rival(w, &policy->of.rival);
 }
 
 static void check_policies(walk *w) {

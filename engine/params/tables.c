@@ -23,6 +23,11 @@ static const fl_field subsidy_rows[] = {
 #include "fanloop/subsidy.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_rival
+static const fl_field rival_rows[] = {
+#include "fanloop/rival.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
 static const fl_field brand_rows[] = {
 #include "fanloop/brand.def"
@@ -45,12 +50,14 @@ static const fl_field setup_rows[] = {
 const fl_fields fl_param_fields = {"parameter", FL_ROWS(param_rows), sizeof(fl_params)};
 const fl_fields fl_festival_fields = {"festival", FL_ROWS(festival_rows), sizeof(fl_festival)};
 const fl_fields fl_subsidy_fields = {"subsidy", FL_ROWS(subsidy_rows), sizeof(fl_subsidy)};
+const fl_fields fl_rival_fields = {"rival_festival", FL_ROWS(rival_rows), sizeof(fl_rival)};
 const fl_fields fl_brand_fields = {"brand", FL_ROWS(brand_rows), sizeof(fl_brand_def)};
 const fl_fields fl_room_fields = {"room", FL_ROWS(room_rows), sizeof(fl_room_def)};
 const fl_fields fl_setup_fields = {"set-up", FL_ROWS(setup_rows), sizeof(fl_setup)};
 
 const fl_fields *fl_policy_fields(fl_policy_kind kind) {
-  return kind == FL_FESTIVAL ? &fl_festival_fields : &fl_subsidy_fields;
+  static const fl_fields *const fields[FL_POLICY_KINDS] = {&fl_festival_fields, &fl_subsidy_fields, &fl_rival_fields};
+  return fields[kind];
 }
 
 const char *fl_policy_kind_name(fl_policy_kind kind) {

@@ -7,6 +7,10 @@
 static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
   *first = policy->of.subsidy.from;
   *last = policy->of.subsidy.to;
+  if (policy->kind == FL_RIVAL) {
+    *first = policy->of.rival.from - policy->of.rival.anticipation_days;
+    *last = policy->of.rival.to;
+  }
   if (policy->kind == FL_FESTIVAL) fl_festival_span(&policy->of.festival, first, last);
 }
 

@@ -96,4 +96,8 @@ void fl_post_block(const fl_block_counts *s, int64_t w, fl_tally *t) {
   for (int field = 0; field < FL_SHELF_FIELDS; field++)
     for (int k = 0; k < 2; k++) t->shelf[field][k] += s->shelf[field][k] * w;
   post_seconds(s, w, t);
+  t->outside_drawn += s->outside_drawn * w;
+  t->outside_fen += s->outside_fen * w;
+  t->outside_stay += s->outside_stay * w;
+  for (int c = 0; c < FL_CATEGORIES; c++) t->outside_quanta[c] += s->outside_quanta[c] * w;
 }

@@ -3,6 +3,7 @@
 #include "world/fan_day.h"
 
 #include "mechanisms/fan_life.h"
+#include "mechanisms/outside.h"
 #include "mechanisms/private_domain.h"
 #include "mechanisms/trust.h"
 
@@ -18,6 +19,7 @@ typedef struct batch_work {
   uint8_t needs[2 * FL_BATCH];   // visitors in whom needs lapse, or arise
   uint16_t quanta[2 * FL_BATCH]; // how many; k of the draw says which of the two
   uint32_t needy;
+  uint8_t gap[FL_BATCH], price_class[FL_BATCH]; // of each visitor: days since the last activity; fl_outside_class
   // Draws to come, and the draws: of visitors, or of visits planned, whose place in the day is their k.
   uint32_t agent[FL_PADDED];
   uint8_t visitor[FL_PADDED], k[FL_PADDED];
@@ -177,16 +179,51 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->packet = (uint16_t)draw->u[3];
     fill_chooser(step, &traits, draw, gap, v);
     // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
-    const uint32_t lapsing = fl_needs_lapsing(levers, v->chooser.needs, gap, draw->u[1] >> 8 & 255u);
-    note_needs(b, a, lapsing, FL_NEED_LAPSE);
+    b->gap[a] = (uint8_t)(gap < 255 ? gap : 255);
+    b->price_class[a] = (uint8_t)fl_outside_class(&traits);
+    const fl_outside_day *outside = step->outside;
+    const float lapse = outside ? outside->lapse[b->price_class[a]][b->gap[a]] : levers->need_lapse[b->gap[a]];
+    const float arise = outside ? outside->arise[b->price_class[a]][b->gap[a]] : levers->need_days[b->gap[a]];
+    note_needs(b, a, fl_needs_lapsing(v->chooser.needs, lapse, draw->u[1] >> 8 & 255u), FL_NEED_LAPSE);
     b->segment[a] = v->segment = (uint8_t)(v->city * 16 + traits.age_taste);
     v->browse = minutes * levers->shelf_browse;
-    note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
+    note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], arise, draw->u[2] & 0xffffu), 0);
     v->planned[0] = visits_of(levers, 0, minutes, draw->u[1] >> 16);
     if (step->flows > 1) v->planned[1] = visits_of(levers, 1, minutes, draw->u[2] >> 16);
     memset(v->end, 0, sizeof v->end);
   }
   sums->active += batch->visitors;
+}
+
+// M23: quanta that were met on other platforms. Those that a rival drew cost money that is then missing here, and the fan may stay.
+static void meet_outside(const batch_work *b, fl_fan_batch *batch, uint32_t a, uint32_t n, uint64_t met) {
+  const fl_step *step = batch->step;
+  const fl_outside_day *outside = step->outside;
+  fl_visitor *v = &batch->visitor[a];
+  fl_block_counts *sums = &batch->sums;
+  const fl_block draw = fl_draw(&step->key, FL_STREAM_OUTSIDE, step->day, v->id, 0);
+  float fen = 0;
+  for (uint32_t c = 0; c < FL_CATEGORIES; c++) {
+    const uint32_t quanta = fl_need_level(met, c);
+    sums->outside_quanta[c] += quanta;
+    fen += (float)quanta * outside->quantum_fen[c];
+  }
+  const float part = outside->drawn[b->price_class[a]][b->gap[a]];
+  const uint32_t drawn = fl_round_at_random((float)n * part, fl_unitf(draw.u[0]));
+  if (drawn == 0) return;
+  fen *= (float)drawn / (float)n;
+  sums->outside_drawn += drawn;
+  sums->outside_fen += (int64_t)fen;
+  const float budget = step->levers->budget_fen[v->city][v->note >> FL_NOTE_BUDGET & 255u];
+  const uint32_t spent = fl_round_at_random(255.0f * outside->budget * fen / budget, fl_unitf(draw.u[1]));
+  v->fan->wallet = (uint8_t)(v->fan->wallet + spent < 255 ? v->fan->wallet + spent : 255);
+  v->chooser.pressure = 1.0f - (float)v->fan->wallet * (1.0f / 255.0f);
+  v->chooser.budget_fen = budget * v->chooser.pressure;
+  // From tomorrow on: today the fan is here.
+  if (fl_unitf(draw.u[2]) < 1.0f - fl_expf((float)drawn * fl_logf(1.0f - outside->stays))) {
+    v->fan->repeat |= FL_DORMANT;
+    sums->outside_stay++;
+  }
 }
 
 // The categories in which needs lapse and arise: one block of the stream holds four quanta.
@@ -201,7 +238,9 @@ static void change_needs(batch_work *b, fl_fan_batch *batch) {
     uint64_t *needs = &v->chooser.needs;
     uint32_t leaked = n;
     if (b->k[i] == FL_NEED_LAPSE) {
-      *needs = fl_needs_lapse(step, b->agent[i], n, b->draw[i], *needs);
+      const uint64_t before = *needs;
+      *needs = fl_needs_lapse(step, b->agent[i], n, b->draw[i], before);
+      if (step->outside) meet_outside(b, batch, a, n, before - *needs);
     } else {
       leaked = 0;
       *needs = fl_needs_arrive(step, b->agent[i], b->segment[a], n, b->draw[i], *needs, &leaked);

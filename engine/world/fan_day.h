@@ -65,6 +65,7 @@ typedef struct fl_block_counts {
   int64_t shelf[FL_SHELF_FIELDS][2];                             // pages, seconds
   int64_t seconds[FL_SOURCES][FL_ROOM_TIERS][FL_FAN_TIERS_ROOM]; // by source, tier of the room and of the relation
   uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                   // visits by tier of the relation and trust band
+  int64_t outside_drawn, outside_fen, outside_stay, outside_quanta[FL_CATEGORIES];
 } fl_block_counts;
 
 // The counts of a block enter the worker's, times the weight of its fans. In a file of its own, so that what is done once a block does

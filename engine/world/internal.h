@@ -8,6 +8,7 @@
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
 #include "mechanisms/outcome.h"
+#include "mechanisms/outside.h"
 #include "mechanisms/shelf.h"
 #include "mechanisms/word.h"
 
@@ -131,6 +132,10 @@ void fl_word_of_delivery(const fl_world *world, fl_counts *counts, uint32_t room
                          int64_t detractors);
 void fl_word_of_order(const fl_world *world, fl_counts *counts, const fl_post *claim, uint32_t block, uint32_t segment,
                       int64_t orders, bool own);
+// outside.c: what other platforms do today, before and after prices are made; the tables that show it.
+void fl_open_outside(fl_world *world, double *traffic_lift, double *anticipation);
+void fl_fill_outside(fl_world *world);
+fl_status fl_emit_outside(fl_world *world);
 // vote.c: the fans' vote at galas.
 void fl_open_vote(fl_world *world);
 void fl_night_vote(fl_world *world);

@@ -90,7 +90,7 @@ static void digest_layout(uint64_t lanes[2]) {
 #undef FL_SCRATCH
   absorb_tables(lanes);
   const fl_fields *const fields[] = {
-      &fl_setup_fields, &fl_param_fields, fl_policy_fields(FL_FESTIVAL), fl_policy_fields(FL_SUBSIDY),
+      &fl_setup_fields, &fl_param_fields, fl_policy_fields(FL_FESTIVAL), fl_policy_fields(FL_SUBSIDY), fl_policy_fields(FL_RIVAL),
       &fl_brand_fields, &fl_room_fields};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) absorb_fields(lanes, fields[i]);
 }
@@ -147,6 +147,7 @@ typedef union any_struct {
   fl_params params;
   fl_festival festival;
   fl_subsidy subsidy;
+  fl_rival rival;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

@@ -80,11 +80,12 @@ fl_status fl_emit_policies(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
     const bool subsidy = policy->kind == FL_SUBSIDY;
+    const fl_fields *fields = fl_policy_fields(policy->kind); // all of them last from a day to a day
     if (policy->off) continue;
     rows[n] = (fl_row_policy){.policy = (int64_t)p,
                               .kind = policy->kind,
-                              .from_date = subsidy ? policy->of.subsidy.from : policy->of.festival.from,
-                              .to_date = subsidy ? policy->of.subsidy.to : policy->of.festival.to,
+                              .from_date = fl_field_int(fl_field_find(fields, "from"), &policy->of),
+                              .to_date = fl_field_int(fl_field_find(fields, "to"), &policy->of),
                               .budget_fen = subsidy ? policy->of.subsidy.budget : -1};
     memcpy(rows[n++].id, policy->id, FL_NAME_MAX);
   }
@@ -299,7 +300,7 @@ static fl_status emit_rooms(fl_world *w) {
 }
 
 static bool runs_today(const fl_policy *policy, int64_t date) {
-  if (policy->off) return false;
+  if (policy->off || policy->kind == FL_RIVAL) return false; // which is of another platform's books
   if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
   return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
 }
@@ -360,7 +361,7 @@ static fl_status emit_events(fl_world *w) {
                           w->agents.offers.flash[o] ? w->agents.offers.flash_policy[o] : -1, o, w->counts.sold[o]);
   for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    if (policy->off) continue;
+    if (policy->off || policy->kind == FL_RIVAL) continue;
     if (policy->kind == FL_SUBSIDY) {
       const bool last = policy->of.subsidy.pacing != 0 || w->step.date == policy->of.subsidy.to;
       if (last && w->exhausted_minute[p] >= 0 && policy->of.subsidy.budget > 0)
@@ -492,8 +493,8 @@ static fl_status emit_orders(fl_world *w) {
 
 fl_status fl_stage_record(fl_world *w) {
   typedef fl_status emitter(fl_world *);
-  static emitter *const daily[] = {emit_platform, emit_tiers,    emit_rooms,    emit_ads,    emit_shelf,
-                                   fl_emit_word,  fl_emit_votes, emit_policies, emit_events, emit_orders};
+  static emitter *const daily[] = {emit_platform, emit_tiers,      emit_rooms,    emit_ads,    emit_shelf, fl_emit_word,
+                                   fl_emit_votes, fl_emit_outside, emit_policies, emit_events, emit_orders};
   fl_status status = FL_OK;
   w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);

@@ -59,6 +59,8 @@ void fl_stage_calendar(fl_world *w) {
       fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
       festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
     }
+  fl_open_outside(w, &festival.traffic_lift, &festival.anticipation);
+  festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
   fl_fan_life_today(&w->params, step->date, m->scenario.setup.flat_calendar != 0, festival.traffic_lift, festival.anticipation,
                     &w->levers);
 }
@@ -268,5 +270,6 @@ void fl_stage_exposure(fl_world *w) {
   sell_traffic(w);
   fl_fill_shelf(w);
   fl_fill_word(w);
+  fl_fill_outside(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
 }

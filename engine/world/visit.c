@@ -158,10 +158,10 @@ static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, con
 }
 
 // M22: what a fan has heard of a brand of which it knows no room, as utility; 0 where it has not heard of it.
-static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand) {
+static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand, bool told) {
   const fl_step *step = x->step;
   const fl_word_known *known = &step->word->known[brand];
-  if (fl_draw(&step->key, FL_STREAM_KNOWN, 0, v->id, brand).u[0] >> 16 >= known->aware_below[v->segment]) return 0.0f;
+  if (!told && fl_draw(&step->key, FL_STREAM_KNOWN, 0, v->id, brand).u[0] >> 16 >= known->aware_below[v->segment]) return 0.0f;
   return step->levers->word_known + step->levers->word_valence * (float)known->valence[v->segment];
 }
 
@@ -171,7 +171,7 @@ static float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *
   t->referred[v->segment] += p->field == FL_REFERRED ? x->weight : 0;
   if (r->slot >= 0) return 0.0f;
   t->strangers[v->segment] += x->weight;
-  return heard(x, v, hot->brand);
+  return heard(x, v, hot->brand, p->field == FL_REFERRED);
 }
 
 // Dwell, counts and choice of one visit. Returns the minutes, or -1 for a visit that was not made.
@@ -303,7 +303,7 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
     r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
     const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
-    const float word = x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand) : 0.0f;
+    const float word = x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
     c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j] + word, page->experience[j]);
   }
   c->who = v->city;

@@ -24,6 +24,10 @@ typedef struct fl_subsidy {
 #include "fanloop/subsidy.def"
 } fl_subsidy;
 
+typedef struct fl_rival {
+#include "fanloop/rival.def"
+} fl_rival;
+
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
 #include "fanloop/brand.def"
@@ -41,9 +45,9 @@ typedef struct fl_setup {
 #undef FL_FIXED
 #undef FL_FIELD
 
-extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
+extern const fl_fields fl_param_fields, fl_festival_fields, fl_subsidy_fields, fl_rival_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
 
-typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_POLICY_KINDS } fl_policy_kind;
+typedef enum fl_policy_kind { FL_FESTIVAL, FL_SUBSIDY, FL_RIVAL, FL_POLICY_KINDS } fl_policy_kind;
 
 typedef struct fl_policy {
   char id[FL_NAME_MAX];
@@ -53,10 +57,11 @@ typedef struct fl_policy {
   union {
     fl_festival festival;
     fl_subsidy subsidy;
+    fl_rival rival;
   } of;
 } fl_policy;
 
-// The field table of a policy kind, and its name in Lua ("festival", "subsidy").
+// The field table of a policy kind, and its name in Lua ("festival", "subsidy", "rival_festival").
 const fl_fields *fl_policy_fields(fl_policy_kind kind);
 const char *fl_policy_kind_name(fl_policy_kind kind);
 
