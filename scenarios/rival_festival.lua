@@ -1,8 +1,35 @@
 local fl = require "fanloop"
+
+local function sum(column)
+  local all = 0
+  return function(sim)
+    local row = sim:rows("outside_day")[1]
+    if sim.in_window and row and row.date == sim.date then all = all + row[column] end
+    return sim.in_window and all or nil
+  end
+end
+
+local answer = { id = "answer", from = "2022-06-01", to = "2022-06-18", seller_discount = 0.15, heat_days = 0, return_days = 0 }
+
 return fl.scenario {
-  world = fl.world("kuaishou-2022", { fans = 2e4 }),
-  calendar = { warmup = 60, from = "2022-05-01", to = "2022-08-31" },
-  policies = { fl.rival_festival { id = "rival", from = "2022-06-01", to = "2022-06-18", depth = 0.15 } },
-  variants = { without_rival = { without = "rival" } },
-  baseline = "without_rival",
+  title = "A rival's festival",
+  title_zh = "竞争平台大促",
+  question = "What does a rival's festival take, what of it comes back, and does it pay to answer with one's own?",
+  question_zh = "竞争平台的大促带走多少订单？之后能回来多少？用自己的大促应对是否值得？",
+  world = fl.world("kuaishou-2022", { fans = 1e4 }),
+  calendar = { warmup = 90, from = "2022-05-01", to = "2022-08-31" },
+  policies = { fl.rival_festival { id = "rival", from = "2022-06-01", to = "2022-06-18" } },
+  brands = { fl.brand { id = "one-channel", kind = "kuai" }, fl.brand { id = "two-channels", kind = "kuai", effort = 0.6 } },
+  rooms = {
+    fl.room { id = "one", brand = "one-channel", followers = fl.wan(2000) },
+    fl.room { id = "two", brand = "two-channels", followers = fl.wan(2000) },
+  },
+  metrics = { needs_drawn = sum("needs_drawn"), fans_stayed = sum("fans_stayed") },
+  variants = {
+    no_rival = { without = "rival" },
+    answered = { add = fl.festival(answer) },
+    half_as_long = { set = { ["rival.to"] = "2022-06-09" } },
+    nobody_stays = { set = { ["outside.migration"] = 0 } },
+  },
+  baseline = "no_rival",
 }

@@ -51,15 +51,15 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
   (void)state;
   fl_scenario s = watch_eventful();
   // Subsidised fakes, so that what is lost by them can be seen, and a shelf.
-  static const char *const more[][2] = {{"kind.counterfeiter.share", "5"},
-                                        {"brand.fake_share", "1"},
-                                        {"brand.fake_certified_share", "1"},
-                                        {"brand.fake_found", "1"},
-                                        {"word.form", "segments"},
-                                        {"shelf.search", "0.5"},
-                                        {"shelf.browse", "0.3"},
-                                        {"shelf.shop", "0.05"}};
+  static const char *const more[][2] = {
+      {"kind.counterfeiter.share", "5"}, {"brand.fake_share", "1"}, {"brand.fake_certified_share", "1"},
+      {"brand.fake_found", "1"},         {"word.form", "segments"}, {"shelf.search", "0.5"},
+      {"shelf.browse", "0.3"},           {"shelf.shop", "0.05"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
+  fl_rival *rival = &fl_scenario_add_policy(&s, FL_RIVAL, "rival")->of.rival;
+  rival->from = s.setup.from + 2;
+  rival->to = s.setup.from + 11;
+  s.brands[0].effort = 0.5;
   fl_messages messages = {0};
   fl_model *model = NULL;
   assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
