@@ -25,7 +25,7 @@
 #endif
 #define WORK FL_BINARY_DIR "/lua-cases"
 
-enum { TEXT = 1 << 16, FILES = 200 };
+enum { TEXT = 1 << 17, FILES = 200 };
 
 static const fl_lua_options options = {
     .library = FL_SOURCE_DIR "/scripts", .memory_bytes = 64 << 20, .load_instructions = 20000000, .hook_instructions = 20000000};
