@@ -24,7 +24,8 @@ fl_scenario busy_scenario(void) {
                                         {"governance.ban_after", "0.05"},
                                         {"governance.return_days", "4"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
-  small_add_festival(&s);
+  small_set(&s, "word.form", "segments");
+  small_add_festival(&s)->gala_date = s.setup.to - 8;
   small_add_subsidy(&s, 2000000000);
   fl_rights *rights = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "seven")->of.rights;
   rights->from = s.setup.from;

@@ -73,6 +73,7 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"seller.loss_horizon", "15"},
                                         {"seller.entry_per_year", "0.5"},
                                         {"scores.kept", "on"},
+                                        {"word.form", "segments"},
                                         {"rights.seven_day.coverage", "0.5"},
                                         {"rights.shipping_cover.coverage", "0.5"},
                                         {"rights.refund_only.coverage", "0.5"},
@@ -90,6 +91,10 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"governance.return_days", "3"},
                                         {"governance.block", "0.5"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
+  fl_rival_festival *rival = &fl_scenario_add_policy(&s, FL_RIVAL, "rival")->of.rival_festival;
+  rival->from = s.setup.from + 2;
+  rival->to = s.setup.from + 11;
+  s.brands[0].effort = 0.5;
   fl_messages messages = {0};
   fl_model *model = NULL;
   assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);

@@ -61,6 +61,8 @@ typedef struct fl_levers {
   // M10: pages a day for each due need, for each slot with a followed room, for each content minute; of the last, to the mall
   float shelf_search, shelf_shop, shelf_browse, shelf_mall;
   float shelf_hazard; // of a purchase a minute, over that in a room
+  // M22: utility of a brand that the fan has heard of; of its valence, in 1/127; log minutes of dwell by that utility
+  float word_known, word_valence, word_stay;
   // M04
   float price_sensitivity[FL_FINE];
   float dwell[FL_DWELL_TABLE]; // minutes, median 1

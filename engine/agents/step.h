@@ -70,6 +70,40 @@ static inline int64_t fl_page_part(int64_t seconds, int place) {
   return seconds / FL_OFFERS + (place == 0 ? seconds % FL_OFFERS : 0);
 }
 
+// M22: what a segment of fans makes of one brand.
+typedef struct fl_word_brand {
+  float aware[FL_SEGMENTS], valence[FL_SEGMENTS]; // share of the segment; -1..1
+  float talk[2][FL_SEGMENTS];                     // real buyers who talk: promoters, detractors
+} fl_word_brand;
+typedef struct fl_word_known { // what the kernel reads of it: three cache lines
+  uint16_t aware_below[FL_SEGMENTS];
+  int8_t valence[FL_SEGMENTS]; // in 1/127
+} fl_word_known;
+typedef struct fl_word_tally {                            // counts of a day, real fans
+  int64_t strangers[FL_SEGMENTS], referred[FL_SEGMENTS];  // visits of fans without a relation; of fans who were told
+  int64_t first_buyers[FL_SEGMENTS], orders[FL_SEGMENTS]; // first orders; orders of referred visits
+  int64_t promoters[FL_SEGMENTS], detractors[FL_SEGMENTS];
+} fl_word_tally;
+typedef struct fl_word_day {  // tables of a day
+  const fl_word_known *known; // by brand
+  const fl_alias *rooms[FL_STRATA][FL_SEGMENTS];
+  uint32_t room_count[FL_STRATA][FL_SEGMENTS];
+  uint32_t referred_below[FL_STRATA][FL_SEGMENTS];
+  uint8_t *bought; // bits by own brand and fan: has bought it once; NULL where the scenario has no brands
+  uint32_t first_own, own_count;
+  size_t bought_bytes; // of one brand
+} fl_word_day;
+
+// M23: other platforms on a day, by class of price sensitivity and days since the fan was last here.
+enum { FL_OUTSIDE_CLASSES = 16, FL_OUTSIDE_DAYS = 256 };
+typedef struct fl_outside_day {
+  float lapse[FL_OUTSIDE_CLASSES][FL_OUTSIDE_DAYS]; // part of the standing needs met there
+  float arise[FL_OUTSIDE_CLASSES][FL_OUTSIDE_DAYS]; // days of arriving need that stand
+  float drawn[FL_OUTSIDE_CLASSES][FL_OUTSIDE_DAYS]; // of what is met there, the part beyond the usual
+  float quantum_fen[FL_CATEGORIES];                 // what a quantum costs there today
+  float budget, stays;                              // part that the budget here pays; chance to stay away, of a quantum drawn
+} fl_outside_day;
+
 // A red packet in a fan's wallet.
 typedef struct fl_packet {
   uint32_t value_fen, min_spend_fen;
@@ -142,6 +176,9 @@ typedef struct fl_tally {
   int64_t category[FL_CATEGORIES][4];    // orders, GMV, delivered, returns
   int64_t trust_band[FL_TRUST_BANDS][2]; // visits, orders
   int64_t cohort[FL_COHORTS][3];         // buyers, orders, GMV of the month so far
+  // Where other platforms are not as always: quanta that a rival drew, what they cost in fen, fans who stay there, all quanta met there
+  // by category
+  int64_t outside_drawn, outside_fen, outside_stay, outside_quanta[FL_CATEGORIES];
 } fl_tally;
 
 // One worker's counts: the fixed part, then arrays by room, offer, policy and brand. `words` int64_t from `fixed` on.
@@ -155,7 +192,7 @@ typedef struct fl_counts {
   fl_policy_tally *policies;
   int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds
   int64_t (
-      *overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
+      *overlap)[2 * FL_SOURCES];   // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
   int64_t (*trouble)[FL_TROUBLES]; // by offer: orders delivered today; NULL where no scores are kept
   size_t words;
   // Counts of mechanisms that not every world has, in a run of words of their own (`more`); NULL where there is none.
@@ -164,6 +201,8 @@ typedef struct fl_counts {
   fl_right_tally *rights;
   int64_t (*right_payers)[2]; // by brand: fen that the seller, and the platform for it, paid for rights
   fl_govern_tally *govern;    // by room
+  fl_word_tally *word;        // by brand
+  int64_t *votes;             // by room: real fans who vote for its host at a gala
 } fl_counts;
 
 typedef struct fl_step {
@@ -193,8 +232,11 @@ typedef struct fl_step {
   uint32_t packet_policy[4];
   // Rights of buyers: by kind of fan (mechanisms/rights.h), then by offer; NULL where nothing is covered today
   const float *const *cover;
-  const uint32_t *barred; // bit a fan and generation: lost the trust card
-  uint32_t card_below;    // of the credit draw
+  const uint32_t *barred;        // bit a fan and generation: lost the trust card
+  uint32_t card_below;           // of the credit draw
+  const fl_word_day *word;       // NULL: no word of mouth
+  const fl_outside_day *outside; // NULL: other platforms are as always
+  float votes, vote_trust;       // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
 } fl_step;
 
 #endif

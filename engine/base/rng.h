@@ -10,22 +10,26 @@
 
 // Streams. Append only: a number that moves changes every result.
 enum {
-  FL_STREAM_TRAIT = 1,   // fixed traits of a fan; k = generation
-  FL_STREAM_DAY = 2,     // activity, minutes, life, private visits; k = block
-  FL_STREAM_VISIT = 3,   // one block a visit; k = visit of the day
-  FL_STREAM_NEED = 4,    // which categories a need arises in; k = block
-  FL_STREAM_CLAIM = 5,   // order of claims within a minute; k = room's low bits
-  FL_STREAM_SETTLE = 6,  // lag and lateness of an order; k = room's low bits
-  FL_STREAM_OUTCOME = 7, // delivered quality and what follows; k = room's low bits
-  FL_STREAM_ROOM = 8,    // a room's day; agent = room
-  FL_STREAM_BUILD = 9,   // building the world
-  FL_STREAM_START = 10,  // stationary start of a fan; k = block
-  FL_STREAM_LIST = 11,   // which offers a subsidy lists; agent = offer
-  FL_STREAM_SELLER = 14, // what a seller tries; agent = brand
-  FL_STREAM_SHELF = 13,  // order of goods on the shelf; agent = stratum, field and category
-  FL_STREAM_RIGHTS = 20, // M07: credit of a fan and cover of an offer (day FL_LASTING), claims of an order
-  FL_STREAM_GOVERN = 21, // M06: listings, reports, attempts to come back; who is tempted (day FL_LASTING)
-  FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
+  FL_STREAM_TRAIT = 1,    // fixed traits of a fan; k = generation
+  FL_STREAM_DAY = 2,      // activity, minutes, life, private visits; k = block
+  FL_STREAM_VISIT = 3,    // one block a visit; k = visit of the day
+  FL_STREAM_NEED = 4,     // which categories a need arises in; k = block
+  FL_STREAM_CLAIM = 5,    // order of claims within a minute; k = room's low bits
+  FL_STREAM_SETTLE = 6,   // lag and lateness of an order; k = room's low bits
+  FL_STREAM_OUTCOME = 7,  // delivered quality and what follows; k = room's low bits
+  FL_STREAM_ROOM = 8,     // a room's day; agent = room
+  FL_STREAM_BUILD = 9,    // building the world
+  FL_STREAM_START = 10,   // stationary start of a fan; k = block
+  FL_STREAM_LIST = 11,    // which offers a subsidy lists; agent = offer
+  FL_STREAM_SELLER = 14,  // what a seller tries; agent = brand
+  FL_STREAM_SHELF = 13,   // order of goods on the shelf; agent = stratum, field and category
+  FL_STREAM_RIGHTS = 20,  // M07: credit of a fan and cover of an offer (day FL_LASTING), claims of an order
+  FL_STREAM_GOVERN = 21,  // M06: listings, reports, attempts to come back; who is tempted (day FL_LASTING)
+  FL_STREAM_WORD = 25,    // word of mouth: visits to rooms that fans were told of; k = visit of the day
+  FL_STREAM_KNOWN = 26,   // how late a fan hears of a brand, once for ever; k = brand
+  FL_STREAM_VOTE = 22,    // who votes for which host; one block a fan
+  FL_STREAM_OUTSIDE = 24, // needs met on other platforms: because of a rival or not; who stays there
+  FL_STREAM_SCRIPT = 12   // math.random of a scenario; agent = hook, k = block of two draws
 };
 
 // In the place of the day: a draw that stays for the whole run.

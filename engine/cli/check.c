@@ -140,6 +140,13 @@ static void print_rights(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_rival(const fl_policy *policy) {
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
+  printf(fl_word(FL_W_c_rival), policy->id, fl_date_text(policy->of.rival_festival.from, from),
+         fl_date_text(policy->of.rival_festival.to, to));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -152,6 +159,7 @@ static size_t print_policies(const fl_scenario *s) {
     case FL_FESTIVAL: print_festival(policy); break;
     case FL_SUBSIDY: print_subsidy(policy); break;
     case FL_TRAFFIC_POOL: print_pool(policy); break;
+    case FL_RIVAL: print_rival(policy); break;
     default: print_rights(policy); break;
     }
   }

@@ -48,9 +48,9 @@ static inline uint64_t fl_needs_less(uint64_t needs, uint32_t at) {
 // Arrivals of one gap that are drawn one by one, more than all levels hold; k of the draws of lapses.
 enum { FL_NEED_GAP = 192, FL_NEED_LAPSE = 64 };
 
-// Standing quanta that are met elsewhere in `gap` days, each with the same hazard; rounded at random by 8 bits.
-static inline uint32_t fl_needs_lapsing(const fl_levers *levers, uint64_t needs, uint32_t gap, uint32_t rounding) {
-  const float expected = (float)fl_needs_standing(needs) * levers->need_lapse[gap < 255 ? gap : 255];
+// Standing quanta that are met elsewhere, each with the chance `lapse` (levers.need_lapse of the days gone); rounded at random by 8 bits.
+static inline uint32_t fl_needs_lapsing(uint64_t needs, float lapse, uint32_t rounding) {
+  const float expected = (float)fl_needs_standing(needs) * lapse;
   return fl_round_at_random(expected, (float)rounding * 0x1p-8f);
 }
 
@@ -65,10 +65,10 @@ static inline uint64_t fl_needs_lapse(const fl_step *step, uint32_t id, uint32_t
   return needs;
 }
 
-// Quanta of need that arose in `gap` days and still stand, rounded at random by 16 bits; none in fans who are no shoppers.
-static inline uint32_t fl_needs_arising(const fl_levers *levers, const fl_traits *traits, uint32_t segment, uint32_t gap,
+// Quanta of need that arose and still stand, `days` of arrivals (levers.need_days of the days gone), rounded at random by 16 bits; none in fans who are no shoppers.
+static inline uint32_t fl_needs_arising(const fl_levers *levers, const fl_traits *traits, uint32_t segment, float days,
                                         uint32_t rounding) {
-  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * levers->need_days[gap < 255 ? gap : 255];
+  const float expected = levers->need_rate[traits->need] * levers->season_total[segment] * days;
   return fl_round_at_random(expected, (float)rounding * 0x1p-16f) & (0u - fl_is_shopper(levers, traits));
 }
 

@@ -19,6 +19,44 @@ void fl_festival_span(const fl_festival *f, int64_t *first, int64_t *last) {
   const int64_t lead = f->heat_days > f->anticipation_days ? f->heat_days : f->anticipation_days;
   *first = f->from - lead;
   *last = f->to + f->return_days;
+  if (f->gala_date == FL_NO_DATE) return;
+  if (f->gala_date < *first) *first = f->gala_date;
+  if (f->gala_date + f->gala_days > *last) *last = f->gala_date + f->gala_days;
+}
+
+// Real rooms that got at least so many votes each.
+static int64_t rooms_from(const fl_rooms *rooms, const int64_t *votes, double least) {
+  int64_t sum = 0;
+  for (uint32_t r = 0; r < rooms->count; r++)
+    if ((double)votes[r] / (double)rooms->weight[r] >= least) sum += rooms->weight[r];
+  return sum;
+}
+
+// The votes that it takes to win are bisected: who is on a par with the first loser loses.
+void fl_festival_count_votes(const fl_festival *f, const int64_t *votes, fl_rooms *rooms) {
+  double most = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const double each = (double)votes[r] / (double)rooms->weight[r];
+    most = each > most ? each : most;
+  }
+  double low = 0, high = most;
+  for (int step = 0; step < 60 && rooms_from(rooms, votes, high) <= f->gala_winners; step++) {
+    const double mid = 0.5 * (low + high);
+    if (rooms_from(rooms, votes, mid) > f->gala_winners)
+      low = mid;
+    else
+      high = mid;
+  }
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const double each = (double)votes[r] / (double)rooms->weight[r];
+    const bool wins = each > 0 && each >= high && rooms_from(rooms, votes, high) <= f->gala_winners;
+    rooms->votes[r] = wins ? each / most : 0;
+  }
+}
+
+void fl_festival_lift_winners(const fl_festival *f, int64_t date, const fl_rooms *rooms, double *boost) {
+  if (f->gala_date == FL_NO_DATE || date <= f->gala_date || date > f->gala_date + f->gala_days) return;
+  for (uint32_t r = 0; r < rooms->count; r++) boost[r] *= 1 + f->gala_lift * rooms->votes[r];
 }
 
 void fl_festival_add_day(const fl_festival *f, int64_t date, fl_festival_day *day) {

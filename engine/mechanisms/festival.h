@@ -19,6 +19,10 @@ fl_phase fl_festival_phase(const fl_festival *festival, int64_t date);
 void fl_festival_span(const fl_festival *festival, int64_t *first, int64_t *last);
 // Adds one festival's part to the day.
 void fl_festival_add_day(const fl_festival *festival, int64_t date, fl_festival_day *day);
+// The gala: what the votes of the day (by room, real fans) make of each room (rooms.votes, of one real room over the winner of most);
+// the day after it and so on, winners' exposure is multiplied. Nothing on other days.
+void fl_festival_count_votes(const fl_festival *festival, const int64_t *votes, fl_rooms *rooms);
+void fl_festival_lift_winners(const fl_festival *festival, int64_t date, const fl_rooms *rooms, double *boost);
 // Marks the rooms that take part today and multiplies their exposure boost and content factor, deepens their discount and opens
 // flash offers (offers.flash, flash_policy, price_fen). `index` is the policy's. Returns the real rooms admitted. `rank` (rooms.count elements) is scratch.
 int64_t fl_festival_apply(const fl_festival *festival, uint16_t index, int64_t date, fl_agents *agents, double *boost,

@@ -134,6 +134,7 @@ static void check_festival(const walk *w, const fl_festival *festival) {
   check_order(w, "from", festival->from, "to", festival->to);
   check_in_calendar(w, "from", festival->from);
   check_in_calendar(w, "to", festival->to);
+  check_in_calendar(w, "gala_date", festival->gala_date);
   const bool starts = festival->peak_from != FL_NO_DATE, ends = festival->peak_to != FL_NO_DATE;
   if (starts != ends)
     found(w, starts ? "peak_from" : "peak_to", "peak needs both days: %s is missing", starts ? "peak_to" : "peak_from");
@@ -142,6 +143,12 @@ static void check_festival(const walk *w, const fl_festival *festival) {
   if (festival->from == FL_NO_DATE || festival->to == FL_NO_DATE) return;
   if (festival->peak_from < festival->from || festival->peak_to > festival->to)
     found(w, "peak_from", "the peak must lie between from and to of the festival");
+}
+
+static void check_rival(const walk *w, const fl_rival_festival *rival) {
+  check_order(w, "from", rival->from, "to", rival->to);
+  check_in_calendar(w, "from", rival->from);
+  check_in_calendar(w, "to", rival->to);
 }
 
 static bool gives_packets(const fl_policy *policy, int64_t date) {
@@ -254,6 +261,7 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
   if (policy->kind == FL_RIGHTS_POLICY) check_rights(w, &policy->of.rights);
+  if (policy->kind == FL_RIVAL) check_rival(w, &policy->of.rival_festival);
 }
 
 static void check_policies(walk *w) {

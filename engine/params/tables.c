@@ -33,6 +33,11 @@ static const fl_field rights_rows[] = {
 #include "fanloop/rights_policy.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_rival_festival
+static const fl_field rival_festival_rows[] = {
+#include "fanloop/rival.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
 static const fl_field brand_rows[] = {
 #include "fanloop/brand.def"

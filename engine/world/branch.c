@@ -6,6 +6,7 @@
 
 static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
   fl_policy_dates(policy, first, last);
+  if (policy->kind == FL_RIVAL) *first -= policy->of.rival_festival.anticipation_days;
   if (policy->kind == FL_FESTIVAL) fl_festival_span(&policy->of.festival, first, last);
 }
 

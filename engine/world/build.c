@@ -93,6 +93,7 @@ static void build_brand(fl_world *w, uint32_t b, uint32_t kind, const kind_facts
   brands->cost_share[b] = 1 - f->margin;
   brands->invest_share[b] = brands->loss_horizon[b] = -1;
   brands->opening_cash[b] = -1;
+  brands->effort[b] = 1;
 }
 
 static void build_hours(fl_world *w, uint32_t r, double followers) {
@@ -212,6 +213,8 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->outside[b] = def->outside_trust;
   brands->honesty[b] = def->honesty;
   brands->size_guidance[b] = def->size_guidance;
+  brands->effort[b] = def->effort;
+  brands->outside_share[b] = def->outside_share;
   brands->trust[b] = fl_brand_trust(def->outside_trust, 0.5);
   brands->weight[b] = 1;
   brands->cost_share[b] = 1 - def->gross_margin;
@@ -247,18 +250,20 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def, cons
   fl_rooms *rooms = &w->agents.rooms;
   double share[FL_CATEGORIES] = {0};
   share[def->category] = 1;
+  // A brand that sells elsewhere too is live for less long, with less care for content, and lays in less.
   const brand_ref *brand = bsearch(&(brand_ref){.id = def->brand}, brands, m->scenario.brand_count, sizeof *brands, by_id);
   if (brand) rooms->brand[r] = brand->brand;
   w->agents.brands.rooms[rooms->brand[r]]++;
   rooms->weight[r] = 1;
   rooms->first_followers[r] = def->followers;
   rooms->category[r] = (uint8_t)def->category;
-  rooms->content[r] = def->content;
+  const double effort = brand ? w->agents.brands.effort[brand->brand] : 1;
+  rooms->content[r] = def->content * fl_pow(effort, w->params.outside_effort_content);
   rooms->live_prob[r] = def->live_prob;
-  rooms->usual_minutes[r] = (uint16_t)(60 * def->live_hours);
+  rooms->usual_minutes[r] = (uint16_t)(60 * def->live_hours * effort);
   rooms->start_minute[r] = (uint16_t)def->start_minute;
   rooms->host_share[r] = def->host_share;
-  rooms->stock_days[r] = def->stock_days;
+  rooms->stock_days[r] = def->stock_days * effort;
   rooms->ad_budget[r] = 100 * def->ads_budget;
   rooms->ad_roi[r] = def->ads_roi;
   rooms->focus[r] = w->agents.focus_blocks > 0;
@@ -331,5 +336,6 @@ bool fl_build_sellers(fl_world *w) {
   fl_shelf_start(&w->params, &w->model->key, &w->agents);
   fl_ads_start(&w->params, &w->model->key, &w->agents, &w->ads);
   if (fl_scores_kept(&w->agents.scores)) fl_scores_start(&w->agents);
+  fl_start_word(w);
   return true;
 }

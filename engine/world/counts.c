@@ -34,18 +34,22 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
   return true;
 }
 
-bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern) {
-  const size_t right = rights ? sizeof(fl_right_tally) / 8 + 2 * (size_t)agents->brands.count : 0;
-  const size_t room = govern ? agents->rooms.count * sizeof(fl_govern_tally) / 8 : 0;
-  counts->more_words = right + room;
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
+  const size_t rooms = agents->rooms.count, brands = agents->brands.count;
+  const size_t right = more.rights ? sizeof(fl_right_tally) / 8 : 0, payers = more.rights ? 2 * brands : 0;
+  const size_t govern = more.govern ? rooms * sizeof(fl_govern_tally) / 8 : 0;
+  const size_t word = more.word ? brands * sizeof(fl_word_tally) / 8 : 0, votes = more.votes ? rooms : 0;
+  counts->more_words = right + payers + govern + word + votes;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
-  if (rights) {
-    counts->rights = (void *)words;
-    counts->right_payers = (void *)(words + sizeof(fl_right_tally) / 8);
-  }
-  if (govern) counts->govern = (void *)(words + right);
+  if (more.rights) counts->rights = (void *)words, counts->right_payers = (void *)(words + right);
+  words += right + payers;
+  if (more.govern) counts->govern = (void *)words;
+  words += govern;
+  if (more.word) counts->word = (void *)words;
+  words += word;
+  if (more.votes) counts->votes = words;
   return true;
 }
 
@@ -107,4 +111,8 @@ void fl_post_block(const fl_block_counts *s, int64_t w, fl_tally *t) {
   for (int field = 0; field < FL_SHELF_FIELDS; field++)
     for (int k = 0; k < 2; k++) t->shelf[field][k] += s->shelf[field][k] * w;
   post_seconds(s, w, t);
+  t->outside_drawn += s->outside_drawn * w;
+  t->outside_fen += s->outside_fen * w;
+  t->outside_stay += s->outside_stay * w;
+  for (int c = 0; c < FL_CATEGORIES; c++) t->outside_quanta[c] += s->outside_quanta[c] * w;
 }

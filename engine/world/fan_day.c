@@ -3,6 +3,7 @@
 #include "world/fan_day.h"
 
 #include "mechanisms/fan_life.h"
+#include "mechanisms/outside.h"
 #include "mechanisms/private_domain.h"
 #include "mechanisms/trust.h"
 
@@ -18,6 +19,7 @@ typedef struct batch_work {
   uint8_t needs[2 * FL_BATCH];   // visitors in whom needs lapse, or arise
   uint16_t quanta[2 * FL_BATCH]; // how many; k of the draw says which of the two
   uint32_t needy;
+  uint8_t gap[FL_BATCH], price_class[FL_BATCH]; // of each visitor: days since the last activity; fl_outside_class
   // Draws to come, and the draws: of visitors, or of visits planned, whose place in the day is their k.
   uint32_t agent[FL_PADDED];
   uint8_t visitor[FL_PADDED], k[FL_PADDED];
@@ -60,6 +62,11 @@ static bool change_life(fl_fan *fan, const fl_step *step, uint32_t life, int64_t
   return false;
 }
 
+// A newcomer has bought from none of the scenario's own brands.
+static void forget_purchases(const fl_word_day *word, size_t fan) {
+  for (uint32_t b = 0; b < word->own_count; b++) word->bought[b * word->bought_bytes + fan / 8] &= (uint8_t) ~(1u << fan % 8);
+}
+
 // Who is active today.
 static void wake(batch_work *b, fl_fan_batch *batch) {
   static const uint8_t zeros[FL_BATCH] = {0};
@@ -79,7 +86,11 @@ static void wake(batch_work *b, fl_fan_batch *batch) {
     const fl_traits t = fl_traits_from(b->person[i]);
     const uint32_t life = b->today[i].u[3] >> 16;
     bool sleeps = b->fans[i].repeat & FL_DORMANT;
-    if (life < levers->turn_below[sleeps]) sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
+    if (life < levers->turn_below[sleeps]) {
+      sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
+      if (step->word && (b->fans[i].repeat / FL_GENERATION & 1u) != b->generation[i])
+        forget_purchases(step->word, (size_t)b->block * FL_BLOCK_FANS + b->first + i);
+    }
     b->active[active] = (uint8_t)i;
     active += !sleeps & (b->today[i].u[0] < levers->active_below[fl_is_shopper(levers, &t)][t.activity]);
   }
@@ -164,6 +175,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     sums->content_seconds += (int64_t)(minutes * 60.0f);
     v->fan = fan;
     v->index = b->first + i;
+    v->id = b->id[i];
     v->city = fl_city_tier(levers, traits.city);
     v->minutes_left = minutes * levers->live_share;
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
@@ -176,16 +188,51 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->packet = (uint16_t)draw->u[3];
     fill_chooser(step, &traits, draw, gap, v);
     // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
-    const uint32_t lapsing = fl_needs_lapsing(levers, v->chooser.needs, gap, draw->u[1] >> 8 & 255u);
-    note_needs(b, a, lapsing, FL_NEED_LAPSE);
-    b->segment[a] = (uint8_t)(v->city * 16 + traits.age_taste);
+    b->gap[a] = (uint8_t)(gap < 255 ? gap : 255);
+    b->price_class[a] = (uint8_t)fl_outside_class(&traits);
+    const fl_outside_day *outside = step->outside;
+    const float lapse = outside ? outside->lapse[b->price_class[a]][b->gap[a]] : levers->need_lapse[b->gap[a]];
+    const float arise = outside ? outside->arise[b->price_class[a]][b->gap[a]] : levers->need_days[b->gap[a]];
+    note_needs(b, a, fl_needs_lapsing(v->chooser.needs, lapse, draw->u[1] >> 8 & 255u), FL_NEED_LAPSE);
+    b->segment[a] = v->segment = (uint8_t)(v->city * 16 + traits.age_taste);
     v->browse = minutes * levers->shelf_browse;
-    note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], gap, draw->u[2] & 0xffffu), 0);
+    note_needs(b, a, fl_needs_arising(levers, &traits, b->segment[a], arise, draw->u[2] & 0xffffu), 0);
     v->planned[0] = visits_of(levers, 0, minutes, draw->u[1] >> 16);
     if (step->flows > 1) v->planned[1] = visits_of(levers, 1, minutes, draw->u[2] >> 16);
     memset(v->end, 0, sizeof v->end);
   }
   sums->active += batch->visitors;
+}
+
+// M23: quanta that were met on other platforms. Those that a rival drew cost money that is then missing here, and the fan may stay.
+static void meet_outside(const batch_work *b, fl_fan_batch *batch, uint32_t a, uint32_t n, uint64_t met) {
+  const fl_step *step = batch->step;
+  const fl_outside_day *outside = step->outside;
+  fl_visitor *v = &batch->visitor[a];
+  fl_block_counts *sums = &batch->sums;
+  const fl_block draw = fl_draw(&step->key, FL_STREAM_OUTSIDE, step->day, v->id, 0);
+  float fen = 0;
+  for (uint32_t c = 0; c < FL_CATEGORIES; c++) {
+    const uint32_t quanta = fl_need_level(met, c);
+    sums->outside_quanta[c] += quanta;
+    fen += (float)quanta * outside->quantum_fen[c];
+  }
+  const float part = outside->drawn[b->price_class[a]][b->gap[a]];
+  const uint32_t drawn = fl_round_at_random((float)n * part, fl_unitf(draw.u[0]));
+  if (drawn == 0) return;
+  fen *= (float)drawn / (float)n;
+  sums->outside_drawn += drawn;
+  sums->outside_fen += (int64_t)fen;
+  const float budget = step->levers->budget_fen[v->city][v->note >> FL_NOTE_BUDGET & 255u];
+  const uint32_t spent = fl_round_at_random(255.0f * outside->budget * fen / budget, fl_unitf(draw.u[1]));
+  v->fan->wallet = (uint8_t)(v->fan->wallet + spent < 255 ? v->fan->wallet + spent : 255);
+  v->chooser.pressure = 1.0f - (float)v->fan->wallet * (1.0f / 255.0f);
+  v->chooser.budget_fen = budget * v->chooser.pressure;
+  // From tomorrow on: today the fan is here.
+  if (fl_unitf(draw.u[2]) < 1.0f - fl_expf((float)drawn * fl_logf(1.0f - outside->stays))) {
+    v->fan->repeat |= FL_DORMANT;
+    sums->outside_stay++;
+  }
 }
 
 // The categories in which needs lapse and arise: one block of the stream holds four quanta.
@@ -200,7 +247,9 @@ static void change_needs(batch_work *b, fl_fan_batch *batch) {
     uint64_t *needs = &v->chooser.needs;
     uint32_t leaked = n;
     if (b->k[i] == FL_NEED_LAPSE) {
-      *needs = fl_needs_lapse(step, b->agent[i], n, b->draw[i], *needs);
+      const uint64_t before = *needs;
+      *needs = fl_needs_lapse(step, b->agent[i], n, b->draw[i], before);
+      if (step->outside) meet_outside(b, batch, a, n, before - *needs);
     } else {
       leaked = 0;
       *needs = fl_needs_arrive(step, b->agent[i], b->segment[a], n, b->draw[i], *needs, &leaked);
@@ -373,6 +422,20 @@ static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t cou
   }
 }
 
+// Who was told of a brand goes and looks, in place of a visit from the feed and while the room is live.
+static void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t k, fl_visit *p) {
+  const fl_step *step = batch->step;
+  const fl_word_day *word = step->word;
+  const uint32_t s = b->segment[b->visitor[k]], stratum = batch->stratum;
+  const fl_block draw = fl_draw(&step->key, FL_STREAM_WORD, step->day, b->agent[k], b->k[k]);
+  if (draw.u[0] >= word->referred_below[stratum][s]) return;
+  p->room = fl_alias_pick(word->rooms[stratum][s], word->room_count[stratum][s], draw.u[1]);
+  const fl_hot *hot = &step->hot[p->room];
+  const uint32_t minute = hot->open + (uint32_t)((uint64_t)draw.u[2] * (uint32_t)(hot->close - hot->open) >> 32);
+  p->at = (uint8_t)(minute / FL_DAYPART);
+  p->field = FL_REFERRED;
+}
+
 // The rooms that the visits [from, to) of the list of draws meet.
 static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, uint32_t from, uint32_t to) {
   const fl_step *step = batch->step;
@@ -380,8 +443,10 @@ static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, u
   uint32_t n = 0;
   for (uint32_t k = from; k < to; k++) {
     const fl_block draw = b->draw[k];
-    const uint32_t part = step->daypart[draw.u[0] >> 24], room = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
-    list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
+    const uint32_t part = step->daypart[draw.u[0] >> 24], met = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
+    list->items[n] = (fl_visit){.draw = draw, .room = met, .visitor = b->visitor[k], .at = (uint8_t)part};
+    if (step->word && flow == 0) go_and_look(b, batch, k, &list->items[n]);
+    const uint32_t room = list->items[n].room;
     fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));
     n += room != FL_ROOM_NONE; // at night nobody may be live
     batch->visitor[b->visitor[k]].end[FL_FIRST_FLOW + flow] = (uint16_t)n;
@@ -422,6 +487,7 @@ void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
   for (uint32_t start = 0; start < n; start += FL_BATCH) {
     work.count = n - start < FL_BATCH ? n - start : FL_BATCH;
     work.first = start;
+    work.block = block;
     work.fans = &agents->fans[(size_t)block * FL_BLOCK_FANS + start];
     for (uint32_t i = 0; i < work.count; i++) work.id[i] = fl_fan_id(agents, block, start + i);
     wake(&work, &batch);

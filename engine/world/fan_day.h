@@ -24,7 +24,7 @@ typedef struct fl_visitor {
   fl_fan *fan;
   uint64_t rooms_seen; // two bits a room: what is not set was not met
   float minutes_left;
-  uint32_t index, city;
+  uint32_t index, city, id;
   uint32_t note;             // FL_NOTE_* bits of the person, for every claim
   uint16_t end[FL_SOURCES];  // of the fan's visits in the list of each source
   uint8_t planned[FL_FLOWS]; // visits of each flow
@@ -34,6 +34,7 @@ typedef struct fl_visitor {
   uint64_t tiers_seen;       // bits: tiers of rooms from FL_SEEN_TIERS x source on, of relations from FL_SEEN_FAN_TIERS on
   uint16_t packet;           // minute of claiming a red packet, as a uniform number
   uint8_t visits, claimed;
+  uint8_t segment; // city tier x 16 + age and taste
 } fl_visitor;
 
 // Visits of one source, in order of fan and of their place in the day. The words of a visit's random block:
@@ -45,9 +46,11 @@ typedef struct fl_visit {
   uint32_t room;
   uint8_t visitor;
   uint8_t at;    // private: slot; public, paid, shelf: part of the day
-  uint8_t field; // of the shelf; of a page `room` is its number
+  uint8_t field; // of the shelf; of a page `room` is its number; public: FL_REFERRED, or 0
   uint8_t slot;  // of a shop page
 } fl_visit;
+
+enum { FL_REFERRED = 1 }; // the fan was told of the room
 
 typedef struct fl_visit_list {
   uint32_t count;
@@ -62,6 +65,7 @@ typedef struct fl_block_counts {
   int64_t shelf[FL_SHELF_FIELDS][2];                             // pages, seconds
   int64_t seconds[FL_SOURCES][FL_ROOM_TIERS][FL_FAN_TIERS_ROOM]; // by source, tier of the room and of the relation
   uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                   // visits by tier of the relation and trust band
+  int64_t outside_drawn, outside_fen, outside_stay, outside_quanta[FL_CATEGORIES];
 } fl_block_counts;
 
 // The counts of a block enter the worker's, times the weight of its fans. In a file of its own, so that what is done once a block does

@@ -8,12 +8,13 @@
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
 #include "mechanisms/books.h"
-#include "mechanisms/outcome.h"
-#include "mechanisms/seller.h"
 #include "mechanisms/governance.h"
 #include "mechanisms/outcome.h"
+#include "mechanisms/outside.h"
 #include "mechanisms/rights.h"
+#include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
+#include "mechanisms/word.h"
 
 enum {
   FL_COOKIE = 0x0f1a5ca1,
@@ -93,6 +94,18 @@ typedef struct fl_worker {
   bool out_of_memory;
 } fl_worker;
 
+// M22: what segments make of the brands. Memory only where word.form is on.
+typedef struct fl_word {
+  fl_word_brand *brands; // kept
+  uint8_t *bought;       // kept: a bit by own brand and fan
+  fl_word_known *known;  // made anew each morning, as all that follows
+  fl_alias *tables;      // rooms.count columns by stratum and segment
+  double *weights;       // likewise
+  uint32_t *stack;       // twice as many
+  fl_word_day day;
+  double wanted[FL_STRATA][FL_SEGMENTS]; // visits that a fan would make to rooms that it was told of
+} fl_word;
+
 typedef struct fl_rows { // the latest rows of one table
   void *items;
   size_t count, capacity;
@@ -157,10 +170,35 @@ void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t offer, c
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
 
+// word.c: memory and start of what segments make of brands; a morning's tables; a night. The tables that show it.
+bool fl_alloc_word(fl_world *world);
+void fl_free_word(fl_world *world);
+void fl_start_word(fl_world *world);
+void fl_fill_word(fl_world *world);
+void fl_night_word(fl_world *world);
+fl_status fl_emit_word(fl_world *world);
+// A delivery to a fan, and an order; `own`: the agent itself bought. Both where there is word of mouth only.
+void fl_word_of_delivery(const fl_world *world, fl_counts *counts, uint32_t room, uint32_t segment, int64_t promoters,
+                         int64_t detractors);
+void fl_word_of_order(const fl_world *world, fl_counts *counts, const fl_post *claim, uint32_t block, uint32_t segment,
+                      int64_t orders, bool own);
+// outside.c: what other platforms do today, before and after prices are made; the tables that show it.
+void fl_open_outside(fl_world *world, double *traffic_lift, double *anticipation);
+void fl_fill_outside(fl_world *world);
+fl_status fl_emit_outside(fl_world *world);
+// vote.c: the fans' vote at galas.
+void fl_open_vote(fl_world *world);
+void fl_night_vote(fl_world *world);
+fl_status fl_emit_votes(fl_world *world);
+
 // counts.c
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
-// Of mechanisms that not every world has: rights of buyers, governance. fl_counts_free frees them.
-bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern);
+// Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
+typedef struct fl_more {
+  bool rights, govern, word, votes;
+} fl_more;
+// False when memory is out.
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);

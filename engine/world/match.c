@@ -150,6 +150,7 @@ typedef union any_struct {
   fl_festival festival;
   fl_subsidy subsidy;
   fl_traffic_pool pool;
+  fl_rival_festival rival;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

@@ -78,6 +78,8 @@ void fl_stage_night(fl_world *w) {
   fl_govern_night(w);
   fl_rights_night(&w->params, &w->rights_memory, w->counts.fixed, w->counts.rights);
   learn_prices(w);
+  fl_night_word(w);
+  fl_night_vote(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
   close_books(w);
 }

@@ -75,6 +75,11 @@ static void post_policy(settling *x, const settled *s) {
   }
 }
 
+static uint32_t segment_of(const fl_world *w, uint32_t id, const fl_fan *fan) {
+  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
+  return fl_city_tier(&w->levers, traits.city) * 16u + traits.age_taste;
+}
+
 // The one place where the money of an order enters the books.
 static void post_order(settling *x, const settled *s) {
   fl_tally *t = x->counts->fixed;
@@ -305,6 +310,10 @@ static bool settle_part(settling *x, settled s, int64_t orders, bool subsidised,
   post_order(x, &s);
   log_order(x, &s);
   const bool own = falls_on(f, orders);
+  if (x->counts->word) {
+    const uint32_t segment = segment_of(x->world, fl_fan_id(&x->world->agents, x->block, s.fan), fan);
+    fl_word_of_order(x->world, x->counts, s.claim, x->block, segment, orders, own);
+  }
   send_parcel(x, &s, fan, own, b);
   count_cohort(x, fan, &s, orders);
   if (!own) return false;
@@ -498,6 +507,7 @@ static void deliver(settling *x, const fl_post *parcel) {
   r->promoters += promoter ? n : 0;
   t->detractors += detractor ? n : 0;
   r->detractors += detractor ? n : 0;
+  if (x->counts->word) fl_word_of_delivery(w, x->counts, room, segment_of(w, id, fan), promoter ? n : 0, detractor ? n : 0);
   t->complaints += o.complaint ? n : 0;
   t->fakes_found += o.fake_found ? n : 0;
   if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;

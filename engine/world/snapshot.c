@@ -58,6 +58,12 @@ static void carry_pools(fl_transfer *t, void *world) {
   fl_world *w = world;
   for (size_t p = 0; w->pool_count > 0 && p < w->policy_count; p++) fl_carry(t, &w->pools[p].left, sizeof w->pools[p].left);
 }
+static void carry_word(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (!w->word.brands) return;
+  fl_carry(t, w->word.brands, w->agents.brands.count * sizeof *w->word.brands);
+  if (w->word.bought) fl_carry(t, w->word.bought, w->model->scenario.brand_count * w->word.day.bought_bytes);
+}
 
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
 static void carry_levers(fl_transfer *t, void *world) {

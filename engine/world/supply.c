@@ -27,6 +27,7 @@ void fl_fill_levers(fl_world *w) {
   fl_trust_levers(&w->params, &w->levers);
   fl_choice_levers(&w->params, &w->levers);
   fl_shelf_levers(&w->params, &w->levers);
+  fl_word_levers(&w->params, &w->levers);
   w->levers_moved = false;
 }
 
@@ -59,6 +60,8 @@ void fl_stage_calendar(fl_world *w) {
       fl_festival_add_day(&w->policies[p].of.festival, step->date, &festival);
       festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
     }
+  fl_open_outside(w, &festival.traffic_lift, &festival.anticipation);
+  festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
   fl_fan_life_today(&w->params, step->date, m->scenario.setup.flat_calendar != 0, festival.traffic_lift, festival.anticipation,
                     &w->levers);
 }
@@ -176,6 +179,7 @@ void fl_stage_supply(fl_world *w) {
   open_rooms(w);
   apply_festivals(w);
   fl_govern_morning(w);
+  fl_open_vote(w);
   price_offers(w, w->discount);
   fl_books_morning(&w->params, w->category_price, &w->agents);
   lay_in_stock(w);
@@ -288,6 +292,8 @@ void fl_stage_exposure(fl_world *w) {
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   sell_traffic(w);
   fl_fill_shelf(w);
+  fl_fill_word(w);
+  fl_fill_outside(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
   fl_fill_rights(w);
 }

@@ -60,6 +60,7 @@ typedef struct relation {
   int held, slot; // slot that holds the room; the same, or -1 where the real room behind it is another one
   uint32_t trust, tier;
   float exponent; // of the share of missing trust that this visit leaves missing
+  float word;     // utility of what a stranger has heard of the brand
 } relation;
 
 // `offer` is that of the world; `field` of the shelf, else anything.
@@ -117,7 +118,7 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   const fl_levers *levers = x->step->levers;
   fl_chooser *c = &v->chooser;
   const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
-  c->bond = bond(levers, v->fan, r->trust, bought, hot->stranger, hot->experience) - (fl_f32x4){0};
+  c->bond = bond(levers, v->fan, r->trust, bought, hot->stranger + r->word, hot->experience) - (fl_f32x4){0};
   c->who = 4 * r->tier + v->city;
   uint32_t minute = visit_minute(p, hot, source);
   const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21) | hot->closed;
@@ -175,6 +176,23 @@ static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, con
   return r;
 }
 
+// M22: what a fan has heard of a brand of which it knows no room, as utility; 0 where it has not heard of it.
+static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand, bool told) {
+  const fl_step *step = x->step;
+  const fl_word_known *known = &step->word->known[brand];
+  if (!told && fl_draw(&step->key, FL_STREAM_KNOWN, 0, v->id, brand).u[0] >> 16 >= known->aware_below[v->segment]) return 0.0f;
+  return step->levers->word_known + step->levers->word_valence * (float)known->valence[v->segment];
+}
+
+// The same of a visit to a room, which is counted where the fan is a stranger or was told of it.
+static float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r) {
+  fl_word_tally *t = &x->counts->word[hot->brand];
+  t->referred[v->segment] += p->field == FL_REFERRED ? x->weight : 0;
+  if (r->slot >= 0) return 0.0f;
+  t->strangers[v->segment] += x->weight;
+  return heard(x, v, hot->brand, p->field == FL_REFERRED);
+}
+
 // Dwell, counts and choice of one visit. Returns the minutes, or -1 for a visit that was not made.
 static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32_t at, uint32_t source, relation *known) {
   const fl_visit *p = &x->list[source].items[at];
@@ -183,10 +201,14 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   const fl_hot *hot = &x->step->hot[p->room];
   if (v->minutes_left <= 0.0f || met_before(x, v, at, p, hot, source)) return -1.0f;
   v->visits++;
-  const relation r = relation_to(x, v->fan, p, hot, source);
+  relation r = relation_to(x, v->fan, p, hot, source);
   v->tiers_seen |= (uint64_t)1 << (FL_SEEN_TIERS * source + hot->tier) | (uint64_t)1 << (FL_SEEN_FAN_TIERS + r.tier);
   const float t = (float)r.trust * (1.0f / FL_TRUST_ONE), usual = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
   float minutes = usual * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
+  if (x->step->word && source != FL_PRIVATE) {
+    r.word = listen(x, v, p, hot, &r);
+    minutes *= fl_expf(levers->word_stay * r.word);
+  }
   minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
   v->minutes_left -= minutes;
   *known = r;
@@ -300,7 +322,8 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
     r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
     const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
-    c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j], page->experience[j]);
+    const float word = x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
+    c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j] + word, page->experience[j]);
     if (x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
   }
   c->who = v->city;
@@ -329,6 +352,27 @@ static void claim_packet(fl_fan_batch *x, fl_visitor *v) {
   x->claims[x->claim_count++] =
       (fl_post){(uint16_t)v->index, (uint16_t)minute, policy | FL_POST_PACKET, x->step->packet_today[which], v->claimed++};
   x->counts->policies[policy].packet_claims += x->weight;
+}
+
+// At a gala: for one of the hosts that the fan follows, a logit draw by trust.
+static void cast_vote(fl_fan_batch *x, const fl_visitor *v) {
+  const fl_step *step = x->step;
+  const fl_block b = fl_draw(&step->key, FL_STREAM_VOTE, step->day, v->id, 0);
+  float weight[FL_SLOTS], all = 0;
+  if (fl_unitf(b.u[0]) >= step->votes) return;
+  for (int s = 0; s < FL_SLOTS; s++) {
+    const float trust = (float)fl_trust_now(step->levers, v->fan, s) * (1.0f / FL_TRUST_ONE);
+    weight[s] = v->fan->room_high[s] & FL_FOLLOWED ? fl_expf(step->vote_trust * trust) : 0.0f;
+    all += weight[s];
+  }
+  if (all <= 0.0f) return;
+  float at = fl_unitf(b.u[1]) * all;
+  int choice = -1;
+  for (int s = 0; s < FL_SLOTS && (choice < 0 || at >= 0.0f); s++) {
+    choice = weight[s] > 0.0f ? s : choice;
+    at -= weight[s];
+  }
+  x->counts->votes[fl_slot_room(v->fan, choice)] += x->weight;
 }
 
 static inline int64_t byte_of(uint64_t bytes, int i) {
@@ -388,6 +432,8 @@ void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   if (shelf) shelf_visits(x);
   if (x->step->packet_kinds > 0)
     for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
+  if (x->step->votes > 0.0f)
+    for (uint32_t a = 0; a < x->visitors; a++) cast_vote(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);
   if (shelf || x->step->flows > 1)
     count_unique(x, FL_SOURCES);

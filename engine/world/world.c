@@ -117,15 +117,18 @@ static bool alloc_workers(fl_world *w) {
   const bool overlap = w->model->scenario.room_count > 0; // own brands may have several rooms
   const size_t pages = (size_t)FL_STRATA * w->step.page_count;
   w->workers = calloc(workers, sizeof *w->workers);
+  bool votes = false;
+  for (size_t p = 0; p < w->policy_count; p++) votes |= w->policies[p].kind == FL_FESTIVAL;
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
-  const bool rights = fl_rights_possible(w), govern = fl_govern_possible(w);
-  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern);
+  const fl_more more = {
+      .rights = fl_rights_possible(w), .govern = fl_govern_possible(w), .word = w->params.word_form != 0, .votes = votes};
+  ok = ok && fl_counts_more(&w->counts, &w->agents, more);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
     worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
-    ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages) &&
-         fl_counts_more(&worker->counts, &w->agents, rights, govern);
+    ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages);
+    ok = ok && fl_counts_more(&worker->counts, &w->agents, more);
   }
   return ok;
 }
@@ -182,7 +185,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w);
+  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w);
 }
 
 static void prepare(fl_world *w) {
@@ -296,6 +299,7 @@ void fl_world_destroy(fl_world *w) {
                          w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
   fl_free_pools(w);
+  fl_free_word(w);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
   free(w);

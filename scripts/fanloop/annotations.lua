@@ -275,6 +275,22 @@
 ---@field ["governance.temperature"]? number Spread of what sellers see in it (logit) (share of price)
 ---@field ["governance.game_memory"]? number Time in which sellers learn what pays (days)
 ---@field ["governance.start"]? number Of those who could gain by a fake, the part that sells one on the first day: about what stays at the effort of 2022 (share)
+---@field ["word.form"]? "off"|"segments" segments: brands are known and talked about by segments of fans
+---@field ["word.external"]? number External influence: strangers who remember the brand of a room that they visited (per visit)
+---@field ["word.contacts"]? number Internal influence: fans whom a buyer who talks tells of the brand (fans per talker and day)
+---@field ["word.talk_days"]? number Time after which 63 % of the buyers who talked have fallen silent (days)
+---@field ["word.negativity"]? number How much more often detractors tell of a brand than promoters (factor)
+---@field ["word.neighbours"]? number Talk that goes to neighbouring segments (next taste, next city tier) (share)
+---@field ["word.memory"]? number Time in which 63 % of those who knew a brand have forgotten it (days)
+---@field ["word.known"]? number Purchase utility that a stranger has for a brand of which it has heard (utility)
+---@field ["word.valence"]? number Purchase utility that a stranger who has heard of a brand sees in its full valence: what buyers say (utility)
+---@field ["word.stay"]? number Rise of a stranger's dwell with what it has heard (log minutes per utility)
+---@field ["word.visit"]? number Fans who, told of a brand by a promoter, go and look, in place of a visit from the feed (share)
+---@field ["outside.utility"]? number Utility of other platforms over the usual: log of the factor on the hazard that a standing need is met there (log hazard)
+---@field ["outside.budget"]? number Part of what needs that a rival drew outside cost that comes out of the month's budget for live commerce (share)
+---@field ["outside.migration"]? number Probability that a fan stays away (falls dormant) after a need that a rival drew outside (per quantum)
+---@field ["outside.effort_content"]? number Exponent of a brand's effort here in the content of its rooms; hours and stock are in proportion (exponent)
+---@field ["outside.effort_sales"]? number Exponent of a brand's effort elsewhere in its share of the outside market: diminishing returns (exponent)
 ---@field ["price_image.gain"]? number Growth of the price image with the part of GMV that subsidies on genuine goods pay (per day and share of GMV)
 ---@field ["price_image.loss"]? number Loss of the price image with the subsidised fakes found per active fan (per order and fan)
 ---@field ["price_image.memory"]? number Memory of the price image (days)
@@ -424,6 +440,12 @@
 ---@field flash_pull? number Followers who come to the room for the flash offer, in the half hour before it opens (share of visits)
 ---@field anticipation_days? integer Days before the peak (before the sale, where there is no peak) in which fans who know the calendar postpone purchases (days)
 ---@field anticipation? number Utility that fans who know the calendar see in waiting, on the last day before it (utility)
+---@field gala_date? string Day of the gala at which fans vote for hosts (date)
+---@field gala_votes? number Fans active on the day of the gala who vote (share of active fans)
+---@field gala_trust? number Utility of full trust when a fan chooses among the hosts it follows (logit) (utility)
+---@field gala_winners? integer Rooms of most votes that are lifted (real rooms)
+---@field gala_lift? number Rise of the weight in public allocation of the room of most votes; of other winners in proportion to their votes (factor)
+---@field gala_days? integer Days after the gala on which winners are lifted (days)
 
 ---@class fanloop.subsidy
 ---@field id string Name of the policy
@@ -471,6 +493,16 @@
 ---@field categories? ("women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books")[] Categories of goods
 ---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller
 
+---@class fanloop.rival_festival
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day (date)
+---@field depth? number Price cut of the other platform on these days (share of price)
+---@field pull? number Utility of the festival beyond its prices: log of the factor on the hazard that a standing need is met there (log hazard)
+---@field activity? number Change of the odds that a fan is active here (share)
+---@field anticipation_days? integer Days before it on which fans who know the calendar postpone purchases (days)
+---@field anticipation? number Utility that they see in waiting, on the last day before it (utility)
+
 ---@class fanloop.brand
 ---@field id string Name of the brand
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
@@ -489,6 +521,8 @@
 ---@field change_from? string Day from which its goods and service are of another quality; none: they stay as they are (date)
 ---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
 ---@field change_service? number Quality of its service from that day on; -1: as before (0..1)
+---@field effort? number Part of its effort (hours, content, stock) that the brand spends on this platform; the rest goes to other channels (share)
+---@field outside_share? number Part of what fans of this platform buy elsewhere in its category that the brand would sell there with all its effort (share of market)
 
 ---@class fanloop.room
 ---@field id string Name of the room
@@ -551,6 +585,7 @@
 ---@field id string name
 ---@field kind "festival"|"subsidy"|"traffic_pool" kind of policy
 ---@field kind "festival"|"subsidy"|"rights" kind of policy
+---@field kind "festival"|"subsidy"|"rival_festival" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -734,6 +769,59 @@
 ---@field observed integer deliveries, orders or, of content, visits of one real room that the level is taken from
 ---@field fewer_orders integer bad orders fewer that would reach the best quarter's level, other things equal
 ---@field offer integer offer of the room, 0..3, with most of the bad orders; -1 where they are not told by offer
+--- Word of mouth by kind of seller, day by day; no rows while word.form is off
+---@class fanloop.row.word_day
+---@field date string day
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field awareness number share of fans who have heard of one real brand, mean over brands
+---@field valence number what those who have think of it, -1..1
+---@field promoters integer buyers who talk well of their brands
+---@field detractors integer buyers who talk badly of them
+---@field referred integer public visits to rooms that the fan was told of
+---@field referred_orders integer orders of these visits
+---@field first_buyers integer orders of fans who had not bought from the brand before, as far as their relations remember
+
+--- Word of mouth about the scenario's own brands, day by day; no rows while word.form is off
+---@class fanloop.row.brand_word_day
+---@field date string day
+---@field brand integer index of the brand
+---@field awareness number share of the fans who may meet it that have heard of it
+---@field awareness_least number the same in the segment of 64 that knows it least
+---@field awareness_most number in the one that knows it best
+---@field valence number what those who have heard of it think of it, -1..1
+---@field promoters integer buyers who talk well of it
+---@field detractors integer buyers who talk badly of it
+---@field strangers integer visits from the feed, public and paid, of fans without a relation to the room
+---@field referred integer public visits of fans who were told of it
+---@field referred_orders integer orders of these visits
+---@field first_buyers integer distinct fans who buy it for the first time of the run
+
+--- The fans' vote at a gala: rooms that got votes
+---@class fanloop.row.vote_day
+---@field date string day of the gala
+---@field room integer index of the room
+---@field votes integer fans who voted for its host
+---@field standing number votes of one real room over those of the winner of most; 0 for rooms that do not win
+
+--- Other platforms, day by day: why needs were met there; rows from a rival's festival or another outside.utility on for 255 days, and where a brand sells elsewhere
+---@class fanloop.row.outside_day
+---@field date string day
+---@field utility number utility of other platforms over the usual, prices aside: log of the factor on the hazard
+---@field price_here number prices here over list prices, mean by usual sales; 1 on days on which nobody compares
+---@field price_there number prices of the rival over usual ones
+---@field needs_usual integer quanta of need that were met outside as on any day, since the fan was last here
+---@field needs_drawn integer quanta that a rival drew outside, beyond the usual
+---@field needs_full integer quanta that found their level full and were met outside
+---@field drawn_fen integer what fans paid there for the quanta drawn, at usual prices less the rival's cut
+---@field fans_stayed integer fans who stay away after it
+
+--- The scenario's own brands here and elsewhere; rows as in outside_day
+---@class fanloop.row.channel_day
+---@field date string day
+---@field brand integer index of the brand
+---@field effort number part of its effort spent on this platform
+---@field gmv_here_fen integer GMV of its rooms here
+---@field gmv_outside_fen integer its sales elsewhere to fans of this platform, at usual prices
 
 --- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
 ---@class fanloop.row.room_window
@@ -1054,6 +1142,7 @@ function Sim:rows(table) end
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
 ---@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]
+---@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rival_festival|false)[]
 ---@field brands? fanloop.brand[]
 ---@field rooms? fanloop.room[]
 ---@field on_start? fun(sim: fanloop.Sim)
@@ -1068,6 +1157,8 @@ function Sim:rows(table) end
 ---@field without? string|string[] Ids of policies that do not run
 ---@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rights> By the id of a policy, the one in its place
 ---@field add? fanloop.festival|fanloop.subsidy|fanloop.rights|(fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]|false Policies that run here only
+---@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rival_festival> By the id of a policy, the one in its place
+---@field add? fanloop.festival|fanloop.subsidy|fanloop.rival_festival|(fanloop.festival|fanloop.subsidy|fanloop.rival_festival|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
 
 ---@class fanloop
@@ -1091,6 +1182,9 @@ function fl.traffic_pool(traffic_pool) end
 ---@param rights fanloop.rights
 ---@return fanloop.rights
 function fl.rights(rights) end
+---@param rival_festival fanloop.rival_festival
+---@return fanloop.rival_festival
+function fl.rival_festival(rival_festival) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end

@@ -30,6 +30,9 @@ typedef struct fl_traffic_pool {
 typedef struct fl_rights {
 #include "fanloop/rights_policy.def"
 } fl_rights;
+typedef struct fl_rival_festival {
+#include "fanloop/rival.def"
+} fl_rival_festival;
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {

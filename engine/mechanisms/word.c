@@ -1,0 +1,68 @@
+#include "mechanisms/word.h"
+
+enum { TASTES = FL_SEGMENTS / FL_CITY_TIERS };
+
+static double at_most_one(double x) {
+  return x < 1 ? x : 1;
+}
+
+void fl_word_levers(const fl_params *p, fl_levers *l) {
+  l->word_known = (float)p->word_known;
+  l->word_valence = (float)(p->word_valence / 127.0);
+  l->word_stay = (float)p->word_stay;
+}
+
+void fl_word_segments(const fl_params *p, double *share) {
+  const double city[FL_CITY_TIERS] = {p->city_first, p->city_second, p->city_third,
+                                      1 - p->city_first - p->city_second - p->city_third};
+  for (int s = 0; s < FL_SEGMENTS; s++) share[s] = city[s / TASTES] / TASTES;
+}
+
+void fl_word_told(const fl_params *p, const fl_word_brand *b, bool detractors, double told[FL_SEGMENTS]) {
+  const double often = p->word_contacts * (detractors ? p->word_negativity : 1);
+  for (int s = 0; s < FL_SEGMENTS; s++) told[s] = 0;
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    const double all = often * (double)b->talk[detractors][s];
+    if (all <= 0) continue;
+    // Tastes stand in a ring, city tiers in a row.
+    const int city = s / TASTES, taste = s % TASTES;
+    int near[4], n = 0;
+    near[n++] = city * TASTES + (taste + 1) % TASTES;
+    near[n++] = city * TASTES + (taste + TASTES - 1) % TASTES;
+    if (city > 0) near[n++] = s - TASTES;
+    if (city < FL_CITY_TIERS - 1) near[n++] = s + TASTES;
+    told[s] += all * (1 - p->word_neighbours);
+    for (int i = 0; i < n; i++) told[near[i]] += all * p->word_neighbours / n;
+  }
+}
+
+void fl_word_night(const fl_params *p, const fl_word_tally *t, const double *fans, double real, fl_word_brand *b) {
+  const double silent = at_most_one(1 / p->word_talk_days), forgotten = at_most_one(1 / p->word_memory);
+  double good[FL_SEGMENTS], bad[FL_SEGMENTS];
+  fl_word_told(p, b, false, good);
+  fl_word_told(p, b, true, bad);
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    const double each = fans[s] * real > 0 ? 1 / (fans[s] * real) : 0;
+    const double aware = (double)b->aware[s], told = good[s] + bad[s], said = told > 0 ? (good[s] - bad[s]) / told : 0;
+    const double heard = at_most_one(told * each), met = at_most_one(p->word_external * (double)t->strangers[s] * each);
+    const double knows = aware + (1 - aware) * at_most_one(heard + met);
+    // Who was told today thinks what was said, who met the brand alone thinks nothing yet, the others what they thought.
+    const double opinion = aware * (1 - heard) * (double)b->valence[s] + heard * said;
+    b->valence[s] = (float)(knows > 0 ? opinion / knows : 0);
+    b->aware[s] = (float)(knows * (1 - forgotten));
+    b->talk[0][s] += (float)((double)t->promoters[s] - silent * (double)b->talk[0][s]);
+    b->talk[1][s] += (float)((double)t->detractors[s] - silent * (double)b->talk[1][s]);
+  }
+}
+
+void fl_word_fill(const fl_word_brand *b, fl_word_known *known) {
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    known->aware_below[s] = fl_share16((double)b->aware[s]);
+    known->valence[s] = (int8_t)((double)b->valence[s] * 127);
+  }
+}
+
+double fl_word_referred(const fl_params *p, double wanted) {
+  const double planned = p->activity_mean * p->minutes / 60 * p->public_visits; // public visits a fan and day
+  return planned > 0 ? at_most_one(wanted / planned) : 0;
+}

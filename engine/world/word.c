@@ -1,0 +1,255 @@
+// Word of mouth in the world: what segments make of brands is filled into tables each morning, follows the day's counts each night, and
+// is shown in rows. Parallel over segments and over brands.
+#include "base/mathx.h"
+#include "world/internal.h"
+
+#include <stdlib.h>
+
+enum { BRANDS_A_TASK = 16 };
+
+bool fl_alloc_word(fl_world *w) {
+  if (!w->params.word_form) return true;
+  const size_t brands = w->agents.brands.count, own = w->model->scenario.brand_count;
+  const size_t columns = (size_t)FL_STRATA * FL_SEGMENTS * w->agents.rooms.count;
+  fl_word *x = &w->word;
+  x->day.first_own = (uint32_t)(brands - own);
+  x->day.own_count = (uint32_t)own;
+  x->day.bought_bytes = (w->agents.fan_count + 7u) / 8;
+  bool ok = (x->brands = calloc(brands + 1, sizeof *x->brands)) != NULL;
+  ok = (x->known = aligned_alloc(64, (brands + 1) * sizeof *x->known)) && ok;
+  ok = (x->tables = calloc(columns + 1, sizeof *x->tables)) && ok;
+  ok = (x->weights = calloc(columns + 1, sizeof *x->weights)) && ok;
+  ok = (x->stack = calloc(2 * columns + brands + 1, sizeof *x->stack)) && ok; // of the night a word a brand
+  if (own) ok = (x->bought = calloc(own, x->day.bought_bytes)) && ok;
+  return ok;
+}
+
+void fl_free_word(fl_world *w) {
+  void *const owned[] = {w->word.brands, w->word.known, w->word.tables, w->word.weights, w->word.stack, w->word.bought};
+  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
+}
+
+// A room of the brand: all of them stand for as many real rooms and have the same public. FL_ROOM_NONE: it has none.
+static void first_rooms(const fl_world *w, uint32_t *first) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) first[b] = FL_ROOM_NONE;
+  for (uint32_t r = rooms->count; r-- > 0;) first[rooms->brand[r]] = r;
+}
+
+// Real fans of each segment who may meet a room.
+static double public_of(const fl_world *w, uint32_t room) {
+  return w->agents.rooms.focus[room] ? w->agents.catchment : w->agents.population;
+}
+
+// On the first day a brand is known to its followers, and to those who know it from elsewhere; they think of it what its brand trust
+// says.
+void fl_start_word(fl_world *w) {
+  const fl_brands *brands = &w->agents.brands;
+  const fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t b = 0; w->word.brands && b < brands->count; b++)
+    for (int s = 0; s < FL_SEGMENTS; s++) {
+      w->word.brands[b].aware[s] = (float)brands->outside[b];
+      w->word.brands[b].valence[s] = (float)(2 * brands->trust[b] - 1);
+    }
+  for (uint32_t r = 0; w->word.brands && r < rooms->count; r++) {
+    const double follow = (double)rooms->first_followers[r] / public_of(w, r);
+    float *aware = w->word.brands[rooms->brand[r]].aware;
+    for (int s = 0; s < FL_SEGMENTS; s++) aware[s] = (float)(1 - (1 - (double)aware[s]) * (1 - (follow < 1 ? follow : 1)));
+  }
+}
+
+// ---- The morning ----------------------------------------------------------------------------------------------------------------
+
+static void fill_known(void *arg, uint32_t task, uint32_t worker) {
+  fl_world *w = arg;
+  (void)worker;
+  const uint32_t from = task * BRANDS_A_TASK, to = from + BRANDS_A_TASK, count = w->agents.brands.count;
+  for (uint32_t b = from; b < (to < count ? to : count); b++) fl_word_fill(&w->word.brands[b], &w->word.known[b]);
+}
+
+// Rooms that fans go to because they were told, by segment: live ones, by what promoters say of their brand. A brand's rooms share it.
+static void weigh_told(fl_world *w) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  const uint32_t count = rooms->count;
+  double share[FL_SEGMENTS], told[FL_SEGMENTS];
+  fl_word_segments(&w->params, share);
+  memset(w->word.wanted, 0, sizeof w->word.wanted);
+  for (uint32_t r = 0; r < count; r++) {
+    const uint32_t b = rooms->brand[r];
+    const double fans = public_of(w, r) * (double)w->agents.brands.rooms[b];
+    fl_word_told(&w->params, &w->word.brands[b], false, told);
+    for (int stratum = 0; stratum < FL_STRATA; stratum++)
+      for (int s = 0; s < FL_SEGMENTS; s++) {
+        const bool here = w->live[r] && share[s] > 0 && !(rooms->focus[r] && stratum == 1);
+        const double wanted = here ? w->params.word_visit * told[s] / (share[s] * fans) : 0;
+        w->word.weights[((size_t)stratum * FL_SEGMENTS + (size_t)s) * count + r] = wanted;
+        w->word.wanted[stratum][s] += wanted;
+      }
+  }
+}
+
+static void fill_told(void *arg, uint32_t task, uint32_t worker) {
+  fl_world *w = arg;
+  (void)worker;
+  fl_word *x = &w->word;
+  const uint32_t stratum = task / FL_SEGMENTS, s = task % FL_SEGMENTS, count = w->agents.rooms.count;
+  const size_t at = (size_t)task * count;
+  x->day.rooms[stratum][s] = x->tables + at;
+  x->day.room_count[stratum][s] = fl_alias_build(count, x->weights + at, NULL, x->stack + 2 * at, x->tables + at);
+  const bool any = x->day.room_count[stratum][s] > 0;
+  x->day.referred_below[stratum][s] = any ? fl_below(fl_word_referred(&w->params, x->wanted[stratum][s])) : 0;
+}
+
+void fl_fill_word(fl_world *w) {
+  const fl_parallel *parallel = &w->options.parallel;
+  w->step.word = NULL;
+  if (!w->word.brands) return;
+  parallel->run(parallel->workers, (w->agents.brands.count + BRANDS_A_TASK - 1) / BRANDS_A_TASK, fill_known, w);
+  weigh_told(w);
+  parallel->run(parallel->workers, FL_STRATA * FL_SEGMENTS, fill_told, w);
+  w->word.day.known = w->word.known;
+  w->word.day.bought = w->word.bought;
+  w->step.word = &w->word.day;
+}
+
+// ---- The day --------------------------------------------------------------------------------------------------------------------
+
+void fl_word_of_delivery(const fl_world *w, fl_counts *counts, uint32_t room, uint32_t segment, int64_t promoters,
+                         int64_t detractors) {
+  fl_word_tally *t = &counts->word[w->agents.rooms.brand[room]];
+  t->promoters[segment] += promoters;
+  t->detractors[segment] += detractors;
+}
+
+// A first order is one of a fan who has not bought from the brand before: of the scenario's own brands ever, of others as long as the
+// relation lasts.
+void fl_word_of_order(const fl_world *w, fl_counts *counts, const fl_post *claim, uint32_t block, uint32_t segment, int64_t orders,
+                      bool own) {
+  const uint32_t room = claim->what & FL_POST_ROOM, b = w->agents.rooms.brand[room], source = claim->what >> FL_POST_SOURCE & 3u;
+  const fl_word_day *day = &w->word.day;
+  bool first = !(claim->note >> FL_NOTE_BOUGHT & 1u);
+  if (b >= day->first_own) {
+    const size_t fan = (size_t)block * FL_BLOCK_FANS + claim->fan;
+    uint8_t *bits = &day->bought[(b - day->first_own) * day->bought_bytes + fan / 8]; // blocks are whole bytes
+    const uint8_t bit = (uint8_t)(1u << fan % 8);
+    first = !(*bits & bit);
+    if (own) *bits |= bit;
+  }
+  fl_word_tally *t = &counts->word[b];
+  t->first_buyers[segment] += first ? orders : 0;
+  t->orders[segment] += source == FL_PUBLIC && claim->note >> FL_NOTE_FIELD & 3u ? orders : 0;
+}
+
+// ---- The night ------------------------------------------------------------------------------------------------------------------
+
+typedef struct night {
+  fl_world *world;
+  uint32_t *first; // room by brand
+  double share[FL_SEGMENTS];
+} night;
+
+static void follow_day(void *arg, uint32_t task, uint32_t worker) {
+  const night *x = arg;
+  fl_world *w = x->world;
+  (void)worker;
+  const uint32_t from = task * BRANDS_A_TASK, to = from + BRANDS_A_TASK, count = w->agents.brands.count;
+  for (uint32_t b = from; b < (to < count ? to : count); b++) {
+    double fans[FL_SEGMENTS];
+    if (x->first[b] == FL_ROOM_NONE) continue;
+    for (int s = 0; s < FL_SEGMENTS; s++) fans[s] = x->share[s] * public_of(w, x->first[b]);
+    fl_word_night(&w->params, &w->counts.word[b], fans, (double)w->agents.rooms.weight[x->first[b]], &w->word.brands[b]);
+  }
+}
+
+void fl_night_word(fl_world *w) {
+  if (!w->word.brands) return;
+  night x = {.world = w, .first = w->word.stack}; // scratch
+  first_rooms(w, x.first);
+  fl_word_segments(&w->params, x.share);
+  w->options.parallel.run(w->options.parallel.workers, (w->agents.brands.count + BRANDS_A_TASK - 1) / BRANDS_A_TASK, follow_day,
+                          &x);
+}
+
+// ---- Rows -----------------------------------------------------------------------------------------------------------------------
+
+static int64_t sum_of(const int64_t by_segment[FL_SEGMENTS]) {
+  int64_t sum = 0;
+  for (int s = 0; s < FL_SEGMENTS; s++) sum += by_segment[s];
+  return sum;
+}
+
+// Means over segments, weighted by fans, and sums.
+typedef struct brand_sums {
+  double aware, valence, talk[2]; // valence: of those aware
+} brand_sums;
+static brand_sums sums_of(const fl_word_brand *b, const double share[FL_SEGMENTS]) {
+  brand_sums out = {0};
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    out.aware += share[s] * (double)b->aware[s];
+    out.valence += share[s] * (double)b->aware[s] * (double)b->valence[s];
+    for (int k = 0; k < 2; k++) out.talk[k] += (double)b->talk[k][s];
+  }
+  return out;
+}
+
+static fl_status emit_kinds(fl_world *w, const double *share) {
+  fl_row_word_day rows[FL_BRAND_KINDS] = {0};
+  double real[FL_BRAND_KINDS] = {0}, aware[FL_BRAND_KINDS] = {0}, valence[FL_BRAND_KINDS] = {0}, talk[FL_BRAND_KINDS][2] = {{0}};
+  const uint32_t *first = w->word.stack; // as the night left it
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) {
+    if (first[b] == FL_ROOM_NONE) continue;
+    const fl_word_tally *t = &w->counts.word[b];
+    const brand_sums sums = sums_of(&w->word.brands[b], share);
+    const uint8_t kind = w->agents.brands.kind[b];
+    const double n = (double)w->agents.rooms.weight[first[b]];
+    fl_row_word_day *row = &rows[kind];
+    real[kind] += n;
+    aware[kind] += n * sums.aware;
+    valence[kind] += n * sums.valence;
+    for (int k = 0; k < 2; k++) talk[kind][k] += sums.talk[k];
+    row->referred += sum_of(t->referred);
+    row->referred_orders += sum_of(t->orders);
+    row->first_buyers += sum_of(t->first_buyers);
+  }
+  for (int64_t k = 0; k < FL_BRAND_KINDS; k++) {
+    rows[k].date = w->step.date;
+    rows[k].kind = k;
+    rows[k].awareness = real[k] > 0 ? aware[k] / real[k] : 0;
+    rows[k].valence = aware[k] > 0 ? valence[k] / aware[k] : 0;
+    rows[k].promoters = fl_round(talk[k][0]);
+    rows[k].detractors = fl_round(talk[k][1]);
+  }
+  return fl_emit(w, FL_T_word_day, rows, FL_BRAND_KINDS);
+}
+
+static fl_status emit_brand(fl_world *w, uint32_t b, const double *share) {
+  const fl_word_tally *t = &w->counts.word[b];
+  const fl_word_brand *brand = &w->word.brands[b];
+  const brand_sums sums = sums_of(brand, share);
+  fl_row_brand_word_day row = {.date = w->step.date,
+                               .brand = b,
+                               .awareness = sums.aware,
+                               .awareness_least = 1,
+                               .valence = sums.aware > 0 ? sums.valence / sums.aware : 0,
+                               .promoters = fl_round(sums.talk[0]),
+                               .detractors = fl_round(sums.talk[1]),
+                               .strangers = sum_of(t->strangers),
+                               .referred = sum_of(t->referred),
+                               .referred_orders = sum_of(t->orders),
+                               .first_buyers = sum_of(t->first_buyers)};
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    const double aware = (double)brand->aware[s];
+    if (aware < row.awareness_least) row.awareness_least = aware;
+    if (aware > row.awareness_most) row.awareness_most = aware;
+  }
+  return fl_emit(w, FL_T_brand_word_day, &row, 1);
+}
+
+fl_status fl_emit_word(fl_world *w) {
+  double share[FL_SEGMENTS];
+  if (!w->word.brands) return FL_OK;
+  fl_word_segments(&w->params, share);
+  fl_status status = emit_kinds(w, share);
+  for (uint32_t b = w->word.day.first_own; status == FL_OK && b < w->agents.brands.count; b++) status = emit_brand(w, b, share);
+  return status;
+}
