@@ -133,6 +133,7 @@
 ---@field ["seller.strain_service"]? number Service lost, likewise (0..1 per log)
 ---@field ["seller.capacity_least"]? number Orders that any seller can handle (orders per day)
 ---@field ["seller.invest_share"]? number Profit that goes into capacity while there is a gap (share of profit)
+---@field ["seller.invest_speed"]? number How much faster than by hiring money can close a gap in capacity: nobody can buy an organisation in a day (factor)
 ---@field ["seller.capacity_cost"]? number Price of one order a day of capacity that is bought ahead of hiring (yuan per order of capacity)
 ---@field ["seller.review_days"]? integer Days between two looks of a seller at price and hours (days)
 ---@field ["seller.price_learning"]? number Part of the way to the best price, as far as the seller knows, that is gone at a review; 0: prices stay (share per review)
@@ -503,6 +504,8 @@
 ---@field anticipation_days? integer Days before it on which fans who know the calendar postpone purchases (days)
 ---@field anticipation? number Utility that they see in waiting, on the last day before it (utility)
 
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival
+
 ---@class fanloop.brand
 ---@field id string Name of the brand
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
@@ -517,6 +520,7 @@
 ---@field owner_funding? number Most that the owner puts in when cash runs out: losses by plan (yuan)
 ---@field loss_horizon? integer Days without cash after which it leaves; 0: never; -1: seller.loss_horizon (days)
 ---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
+---@field capacity? number Orders that its organisation is made for when it enters; -1: seller.capacity_least (orders per day)
 ---@field enters? string First day of business; none: it is there from the beginning (date)
 ---@field change_from? string Day from which its goods and service are of another quality; none: they stay as they are (date)
 ---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
@@ -583,9 +587,7 @@
 ---@class fanloop.row.policy
 ---@field policy integer index of the policy
 ---@field id string name
----@field kind "festival"|"subsidy"|"traffic_pool" kind of policy
----@field kind "festival"|"subsidy"|"rights" kind of policy
----@field kind "festival"|"subsidy"|"rival_festival" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"rival_festival" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -769,6 +771,7 @@
 ---@field observed integer deliveries, orders or, of content, visits of one real room that the level is taken from
 ---@field fewer_orders integer bad orders fewer that would reach the best quarter's level, other things equal
 ---@field offer integer offer of the room, 0..3, with most of the bad orders; -1 where they are not told by offer
+
 --- Word of mouth by kind of seller, day by day; no rows while word.form is off
 ---@class fanloop.row.word_day
 ---@field date string day
@@ -857,6 +860,7 @@
 ---@field commission_fen integer commission of the platform
 ---@field ads_fen integer paid traffic
 ---@field broadcasting_fen integer hosts and studio
+---@field rights_fen integer rights of buyers that the seller pays for: claims and premiums
 ---@field overhead_fen integer organisation: staff and premises
 ---@field investment_fen integer building up the organisation ahead of sales
 ---@field funding_fen integer put in by the owner
@@ -1141,8 +1145,7 @@ function Sim:rows(table) end
 ---@field calendar fanloop.Calendar
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
----@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]
----@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rival_festival|false)[]
+---@field policies? (fanloop.Policy|false)[]
 ---@field brands? fanloop.brand[]
 ---@field rooms? fanloop.room[]
 ---@field on_start? fun(sim: fanloop.Sim)
@@ -1155,10 +1158,8 @@ function Sim:rows(table) end
 --- Changes of a scenario, made in this order.
 ---@class fanloop.Variant
 ---@field without? string|string[] Ids of policies that do not run
----@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rights> By the id of a policy, the one in its place
----@field add? fanloop.festival|fanloop.subsidy|fanloop.rights|(fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]|false Policies that run here only
----@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rival_festival> By the id of a policy, the one in its place
----@field add? fanloop.festival|fanloop.subsidy|fanloop.rival_festival|(fanloop.festival|fanloop.subsidy|fanloop.rival_festival|false)[]|false Policies that run here only
+---@field replace? table<string, fanloop.Policy> By the id of a policy, the one in its place
+---@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
 
 ---@class fanloop
