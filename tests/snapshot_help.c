@@ -28,8 +28,8 @@ fl_scenario busy_scenario(void) {
   small_add_festival(&s)->gala_date = s.setup.to - 8;
   small_add_subsidy(&s, 2000000000);
   fl_rights *rights = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "seven")->of.rights;
-  rights->from = s.setup.from;
-  rights->to = s.setup.from + 9;
+  rights->from = s.setup.to - 12;
+  rights->to = s.setup.to - 3;
   rights->payer = 3;
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {
