@@ -10,11 +10,6 @@ fl_scenario busy_scenario(void) {
   small_set(&s, "record.sample_share", "0.1");
   small_set(&s, "ads.load", "0.5");
   small_set(&s, "scores.kept", "on");
-  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
-  pool->from = s.setup.to - 12;
-  pool->to = s.setup.to;
-  pool->exposures = 500000000;
-  pool->brand_kinds = 1 << 4;
   // Rights of buyers, one by a policy that begins under way, fans who lose the trust card, and sellers who are banned and come back.
   static const char *const more[][2] = {{"rights.refund_only.coverage", "0.5"},
                                         {"rights.shipping_cover.coverage", "0.5"},
@@ -22,11 +17,23 @@ fl_scenario busy_scenario(void) {
                                         {"governance.form", "game"},
                                         {"governance.staff", "3000"},
                                         {"governance.ban_after", "0.05"},
-                                        {"governance.return_days", "4"}};
+                                        {"governance.return_days", "4"},
+                                        {"seller.price_learning", "0.3"},
+                                        {"seller.review_days", "5"},
+                                        {"seller.quality_response", "0.5"},
+                                        {"seller.strain_quality", "0.5"},
+                                        {"seller.cash_days", "1"},
+                                        {"seller.loss_horizon", "5"},
+                                        {"seller.entry_per_year", "1"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   small_set(&s, "word.form", "segments");
   small_add_festival(&s)->gala_date = s.setup.to - 8;
   small_add_subsidy(&s, 2000000000);
+  fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
+  pool->from = s.setup.to - 12;
+  pool->to = s.setup.to;
+  pool->exposures = 500000000;
+  pool->brand_kinds = 1 << 4;
   fl_rights *rights = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "seven")->of.rights;
   rights->from = s.setup.to - 12;
   rights->to = s.setup.to - 3;

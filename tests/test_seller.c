@@ -357,6 +357,62 @@ static void without_the_switches_sellers_are_as_they_were_built(void **state) {
   watch_close(x);
 }
 
+// ---- Size: means over run numbers, with the same random numbers ----------------------------------------------------------------------
+
+typedef struct stand {
+  double left, price, moved, lost; // sellers who left; mean |ln price factor|, |quality worked for - built|, quality lost to strain
+} stand;
+
+static stand stand_of(const char *lever, double value) {
+  enum { RUNS = 8 };
+  static const char *const rules[][2] = {{"seller.price_learning", "0.3"}, {"seller.quality_response", "0.2"},
+                                         {"seller.strain_quality", "0.5"}, {"seller.cash_days", "2"},
+                                         {"seller.loss_horizon", "30"},    {"seller.organisation_days", "240"}};
+  stand sum = {0};
+  for (int64_t run = 0; run < RUNS; run++) {
+    fl_scenario s = WATCH_PLAN("fans", "4096", "rooms", "120", "warmup", "60", "days", "150");
+    s.setup.run = run;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) small_set(&s, rules[i][0], rules[i][1]);
+    const fl_field *field = lever ? fl_field_find(&fl_param_fields, lever) : NULL;
+    if (field && field->kind == FL_KIND_INT) fl_field_put_int(field, &s.params, (int64_t)value);
+    if (field && field->kind != FL_KIND_INT) fl_field_put_real(field, &s.params, value);
+    watched *x = watch(s);
+    while (watch_more(x)) {
+      watch_day(x);
+      sum.left += (double)x->world->turn.left / RUNS;
+    }
+    const fl_brands *brands = &x->world->agents.brands;
+    for (uint32_t b = 0; b < brands->count; b++) {
+      sum.price += fabs(brands->price_move[b]) / brands->count / RUNS;
+      sum.moved += fabs(brands->aim_quality[b] - brands->built_quality[b]) / brands->count / RUNS;
+      sum.lost += (brands->aim_quality[b] - brands->quality[b]) / brands->count / RUNS;
+    }
+    watch_close(x);
+  }
+  return sum;
+}
+
+static void check_between(double value, double low, double high, const char *what) {
+  print_message("%s: %.3f\n", what, value);
+  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
+}
+
+// The ranges are those of docs/mechanisms.md, written down before anything was measured.
+static void levers_move_sellers_by_the_size_that_formulas_say(void **state) {
+  (void)state;
+  const stand base = stand_of(NULL, 0);
+  print_message("left %.0f, price %.3f, quality moved %.3f, lost %.4f\n", base.left, base.price, base.moved, base.lost);
+  assert_true(base.left > 0 && base.price > 0 && base.moved > 0 && base.lost > 0);
+  check_between(stand_of("seller.loss_horizon", 15).left / base.left, 1.05, 2.0, "sellers who left at half the horizon");
+  check_between(stand_of("seller.loss_horizon", 45).left / base.left, 0.4, 0.97, "at one and a half");
+  check_between(stand_of("seller.price_bound", 0.15).price / base.price, 0.45, 0.85, "distance of prices at half the bound");
+  check_between(stand_of("seller.price_bound", 0.45).price / base.price, 1.0, 1.5, "at one and a half");
+  check_between(stand_of("seller.quality_response", 0.1).moved / base.moved, 0.45, 0.6, "quality moved at half the response");
+  check_between(stand_of("seller.quality_response", 0.3).moved / base.moved, 1.3, 1.55, "at one and a half");
+  check_between(stand_of("seller.strain_quality", 0.25).lost / base.lost, 0.4, 0.65, "quality lost at half the strain");
+  check_between(stand_of("seller.strain_quality", 0.75).lost / base.lost, 1.1, 1.7, "at one and a half");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(quality_slips_above_a_rate_of_growth_and_not_below),
@@ -370,6 +426,7 @@ int main(void) {
       cmocka_unit_test(costs_move_the_books_alone),
       cmocka_unit_test(sellers_enter_and_leave_and_those_who_left_sell_nothing),
       cmocka_unit_test(without_the_switches_sellers_are_as_they_were_built),
+      cmocka_unit_test(levers_move_sellers_by_the_size_that_formulas_say),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

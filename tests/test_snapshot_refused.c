@@ -179,7 +179,7 @@ static void other_policies_brands_and_rooms_are_refused(void **state) {
   check_other(&c, &other, "rooms of its own: 3, this command 2");
   other.room_count++;
   other.policy_count--;
-  check_other(&c, &other, "policies: 3, this command 2");
+  check_other(&c, &other, "policies: 4, this command 3");
   fl_scenario_free(&other);
   end_case(&c);
 }
