@@ -88,7 +88,7 @@ static void wake(batch_work *b, fl_fan_batch *batch) {
     bool sleeps = b->fans[i].repeat & FL_DORMANT;
     if (life < levers->turn_below[sleeps]) {
       sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
-      if (step->word && (b->fans[i].repeat / FL_GENERATION & 1u) != b->generation[i])
+      if (FL_MORE && step->word && (b->fans[i].repeat / FL_GENERATION & 1u) != b->generation[i])
         forget_purchases(step->word, (size_t)b->block * FL_BLOCK_FANS + b->first + i);
     }
     b->active[active] = (uint8_t)i;
@@ -140,6 +140,15 @@ static __attribute__((noinline)) bool holds_card(const fl_step *step, uint32_t i
   return !barred && fl_draw(&step->key, FL_STREAM_RIGHTS, FL_LASTING, id, 1 + generation).u[0] < step->card_below;
 }
 
+// M23: with a rival about, what lapses and arises hangs on the fan's sensitivity to prices.
+static __attribute__((noinline)) void look_outside(batch_work *b, const fl_outside_day *outside, uint32_t a,
+                                                   const fl_traits *traits, uint32_t gap, float *lapse, float *arise) {
+  b->gap[a] = (uint8_t)(gap < 255 ? gap : 255);
+  b->price_class[a] = (uint8_t)fl_outside_class(traits);
+  *lapse = outside->lapse[b->price_class[a]][b->gap[a]];
+  *arise = outside->arise[b->price_class[a]][b->gap[a]];
+}
+
 static inline void note_needs(batch_work *b, uint32_t visitor, uint32_t quanta, uint32_t k) {
   b->needs[b->needy] = (uint8_t)visitor;
   b->quanta[b->needy] = (uint16_t)(quanta < UINT16_MAX ? quanta : UINT16_MAX);
@@ -180,7 +189,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->minutes_left = minutes * levers->live_share;
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
               (uint32_t)traits.budget << FL_NOTE_BUDGET;
-    if (step->cover && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
+    if (FL_MORE && step->cover && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
       v->note |= 1u << FL_NOTE_CARD;
     v->rooms_seen = 0;
     v->tiers_seen = 0;
@@ -188,11 +197,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->packet = (uint16_t)draw->u[3];
     fill_chooser(step, &traits, draw, gap, v);
     // Quanta of need that lapsed and arose since the fan was last here, and public visits of today, all rounded at random.
-    b->gap[a] = (uint8_t)(gap < 255 ? gap : 255);
-    b->price_class[a] = (uint8_t)fl_outside_class(&traits);
-    const fl_outside_day *outside = step->outside;
-    const float lapse = outside ? outside->lapse[b->price_class[a]][b->gap[a]] : levers->need_lapse[b->gap[a]];
-    const float arise = outside ? outside->arise[b->price_class[a]][b->gap[a]] : levers->need_days[b->gap[a]];
+    float lapse = levers->need_lapse[gap < 255 ? gap : 255], arise = levers->need_days[gap < 255 ? gap : 255];
+    if (FL_MORE && step->outside) look_outside(b, step->outside, a, &traits, gap, &lapse, &arise);
     note_needs(b, a, fl_needs_lapsing(v->chooser.needs, lapse, draw->u[1] >> 8 & 255u), FL_NEED_LAPSE);
     b->segment[a] = v->segment = (uint8_t)(v->city * 16 + traits.age_taste);
     v->browse = minutes * levers->shelf_browse;
@@ -205,7 +211,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
 }
 
 // M23: quanta that were met on other platforms. Those that a rival drew cost money that is then missing here, and the fan may stay.
-static void meet_outside(const batch_work *b, fl_fan_batch *batch, uint32_t a, uint32_t n, uint64_t met) {
+static __attribute__((noinline)) void meet_outside(const batch_work *b, fl_fan_batch *batch, uint32_t a, uint32_t n, uint64_t met) {
   const fl_step *step = batch->step;
   const fl_outside_day *outside = step->outside;
   fl_visitor *v = &batch->visitor[a];
@@ -249,7 +255,7 @@ static void change_needs(batch_work *b, fl_fan_batch *batch) {
     if (b->k[i] == FL_NEED_LAPSE) {
       const uint64_t before = *needs;
       *needs = fl_needs_lapse(step, b->agent[i], n, b->draw[i], before);
-      if (step->outside) meet_outside(b, batch, a, n, before - *needs);
+      if (FL_MORE && step->outside) meet_outside(b, batch, a, n, before - *needs);
     } else {
       leaked = 0;
       *needs = fl_needs_arrive(step, b->agent[i], b->segment[a], n, b->draw[i], *needs, &leaked);
@@ -423,7 +429,7 @@ static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t cou
 }
 
 // Who was told of a brand goes and looks, in place of a visit from the feed and while the room is live.
-static void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t k, fl_visit *p) {
+static __attribute__((noinline)) void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t k, fl_visit *p) {
   const fl_step *step = batch->step;
   const fl_word_day *word = step->word;
   const uint32_t s = b->segment[b->visitor[k]], stratum = batch->stratum;
@@ -440,13 +446,17 @@ static void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t
 static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, uint32_t from, uint32_t to) {
   const fl_step *step = batch->step;
   fl_visit_list *list = &batch->list[FL_FIRST_FLOW + flow];
+  const bool told = FL_MORE && step->word && flow == 0;
   uint32_t n = 0;
   for (uint32_t k = from; k < to; k++) {
     const fl_block draw = b->draw[k];
-    const uint32_t part = step->daypart[draw.u[0] >> 24], met = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
-    list->items[n] = (fl_visit){.draw = draw, .room = met, .visitor = b->visitor[k], .at = (uint8_t)part};
-    if (step->word && flow == 0) go_and_look(b, batch, k, &list->items[n]);
-    const uint32_t room = list->items[n].room;
+    const uint32_t part = step->daypart[draw.u[0] >> 24];
+    uint32_t room = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
+    list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
+    if (told) {
+      go_and_look(b, batch, k, &list->items[n]);
+      room = list->items[n].room;
+    }
     fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));
     n += room != FL_ROOM_NONE; // at night nobody may be live
     batch->visitor[b->visitor[k]].end[FL_FIRST_FLOW + flow] = (uint16_t)n;

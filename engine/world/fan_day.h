@@ -85,9 +85,12 @@ typedef struct fl_fan_batch {
   fl_visit_list list[FL_SOURCES];
 } fl_fan_batch;
 
-// The kernel is compiled twice: for any machine, and (fan_day_wide.c) for those with AVX2.
+// The kernel is compiled four times: for any machine and (fan_day_wide.c) for those with AVX2; and each for ordinary days and
+// (fan_day_more.c, fan_day_more_wide.c) for those on which mechanisms are on that few worlds have: word of mouth, rights of buyers, rivals,
+// galas. What asks for one of these stands behind FL_MORE, and is not there in the former.
 #ifndef FL_KERNEL
 #define FL_KERNEL(name) name
+#define FL_MORE         0
 #endif
 
 // Lives the planned visits of all visitors of the batch, private ones first, and leaves claims in order of fan.

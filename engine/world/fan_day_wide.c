@@ -2,6 +2,7 @@
 // it is left to the compiler to round.
 #ifdef FL_WIDE
 #define FL_KERNEL(name) name##_wide
+#define FL_MORE         0
 #include "world/visit.c"
 
 #include "world/fan_day.c"

@@ -118,11 +118,11 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   const fl_levers *levers = x->step->levers;
   fl_chooser *c = &v->chooser;
   const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
-  c->bond = bond(levers, v->fan, r->trust, bought, hot->stranger + r->word, hot->experience) - (fl_f32x4){0};
+  c->bond = bond(levers, v->fan, r->trust, bought, hot->stranger + (FL_MORE ? r->word : 0.0f), hot->experience) - (fl_f32x4){0};
   c->who = 4 * r->tier + v->city;
   uint32_t minute = visit_minute(p, hot, source);
   const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21) | hot->closed;
-  if (x->step->cover) c->bond += reassure(x, v, p->room * FL_OFFERS, r, closed);
+  if (FL_MORE && x->step->cover) c->bond += reassure(x, v, p->room * FL_OFFERS, r, closed);
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
   const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, which);
   if (choice.offer < 0) return;
@@ -185,7 +185,7 @@ static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t b
 }
 
 // The same of a visit to a room, which is counted where the fan is a stranger or was told of it.
-static float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r) {
+static __attribute__((noinline)) float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r) {
   fl_word_tally *t = &x->counts->word[hot->brand];
   t->referred[v->segment] += p->field == FL_REFERRED ? x->weight : 0;
   if (r->slot >= 0) return 0.0f;
@@ -205,7 +205,7 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   v->tiers_seen |= (uint64_t)1 << (FL_SEEN_TIERS * source + hot->tier) | (uint64_t)1 << (FL_SEEN_FAN_TIERS + r.tier);
   const float t = (float)r.trust * (1.0f / FL_TRUST_ONE), usual = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
   float minutes = usual * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
-  if (x->step->word && source != FL_PRIVATE) {
+  if (FL_MORE && x->step->word && source != FL_PRIVATE) {
     r.word = listen(x, v, p, hot, &r);
     minutes *= fl_expf(levers->word_stay * r.word);
   }
@@ -322,9 +322,9 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
     r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
     const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
-    const float word = x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
+    const float word = FL_MORE && x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
     c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j] + word, page->experience[j]);
-    if (x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
+    if (FL_MORE && x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
   }
   c->who = v->city;
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
@@ -432,7 +432,7 @@ void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   if (shelf) shelf_visits(x);
   if (x->step->packet_kinds > 0)
     for (uint32_t a = 0; a < x->visitors; a++) claim_packet(x, &x->visitor[a]);
-  if (x->step->votes > 0.0f)
+  if (FL_MORE && x->step->votes > 0.0f)
     for (uint32_t a = 0; a < x->visitors; a++) cast_vote(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);
   if (shelf || x->step->flows > 1)
