@@ -22,7 +22,7 @@ enum {
 };
 
 // Which call into Lua is under way; part of the key of math.random.
-typedef enum fl_lua_phase { FL_LUA_LOADING, FL_LUA_START, FL_LUA_DAY, FL_LUA_NIGHT, FL_LUA_END } fl_lua_phase;
+typedef enum fl_lua_phase { FL_LUA_LOADING, FL_LUA_START, FL_LUA_DAY, FL_LUA_NIGHT, FL_LUA_END, FL_LUA_SELLERS } fl_lua_phase;
 
 // The place of a constructor's call: where its keys are looked up for messages.
 typedef struct fl_lua_place {
@@ -93,6 +93,11 @@ struct fl_lua {
   int hook_refs[FL_LUA_END + 1]; // registry references of on_start, on_day, on_end; LUA_NOREF
   int metrics_ref;               // of a table: sorted list of names, and functions by name; LUA_NOREF
   fl_status metric_status;
+  int strategies_ref, selves_ref; // of tables: functions by name, selves of sellers by name
+  size_t strategy_count;
+  fl_world *listed; // the world whose sellers stand in the list of those who are asked
+  size_t asked;     // how many these are
+  size_t now;       // which one is being asked
   char entry_text[FL_LUA_WHY];
   fl_lua_place place; // of fl.scenario
   fl_lua_place *policy_places, *brand_places, *room_places;
@@ -281,6 +286,18 @@ const fl_column *fl_lua_find_column(const fl_table *table, const char *name);
 int64_t fl_lua_column_int(const fl_column *column, const void *row);
 // Pushes a field's value as users write it (money in yuan, dates and choices as text, sets as lists).
 void fl_lua_push_field(lua_State *L, const fl_field *field, const void *base);
+
+// strategies.c: what sellers decide ----------------------------------------------------------------------------------------------
+
+void fl_lua_open_strategies(lua_State *L);
+void fl_lua_push_seller_view(lua_State *L); // the object that strategies are given
+// Takes the strategy at the top of the stack for the brand or room that is being made at stack index `object`, or complains.
+bool fl_lua_read_strategy(lua_State *L, const fl_lua_scope *scope, int object);
+// Keeps the strategy of the brand or room at `index`, if it has one.
+void fl_lua_keep_strategy(lua_State *L, int index, const fl_lua_object *object);
+// Reads { kuai = function(self, view) … end, … } at the top of the stack.
+void fl_lua_read_strategies(lua_State *L, const fl_lua_scope *scope);
+fl_status fl_lua_on_sellers(void *lua, fl_world *world);
 
 // state.c: what a script remembers ----------------------------------------------------------------------------------------------
 

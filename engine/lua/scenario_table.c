@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const scenario_keys[] = {"name",     "title",   "title_zh", "question", "question_zh", "world",    "seed",
-                                            "calendar", "params",  "policies", "brands",   "rooms",       "on_start", "on_day",
-                                            "on_end",   "metrics", "variants", "baseline", NULL};
+static const char *const scenario_keys[] = {"name",     "title",   "title_zh",   "question", "question_zh", "world",    "seed",
+                                            "calendar", "params",  "policies",   "brands",   "rooms",       "on_start", "on_day",
+                                            "on_end",   "metrics", "strategies", "variants", "baseline",    NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -123,6 +123,7 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
   }
   object->entry = position;
   fl_lua_keep(L, object);
+  fl_lua_keep_strategy(L, -1, object);
   return true;
 }
 
@@ -225,6 +226,8 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     read_hook(L, scope, key, FL_LUA_END);
   else if (strcmp(key, "metrics") == 0)
     read_metrics(L, scope);
+  else if (strcmp(key, "strategies") == 0)
+    fl_lua_read_strategies(L, scope);
   else if (strcmp(key, "baseline") == 0)
     read_text(L, scope, key, scenario->baseline, FL_NAME_MAX);
   else if (strcmp(key, "variants") == 0)

@@ -298,7 +298,7 @@ static void begin_business(fl_world *w) {
   fl_brands *brands = &w->agents.brands;
   for (uint32_t b = 0; b < brands->count; b++) {
     brands->built_quality[b] = brands->aim_quality[b] = brands->quality[b];
-    brands->aim_service[b] = brands->service[b];
+    brands->built_service[b] = brands->aim_service[b] = brands->service[b];
   }
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     w->agents.rooms.closed[r] = brands->state[w->agents.rooms.brand[r]] != FL_IN_BUSINESS;
