@@ -159,6 +159,7 @@ static const char *run_days(fl_lua *lua, fl_world *world, int days) {
   fl_status status = hooks.on_start(hooks.ctx, world);
   for (int day = 0; status == FL_OK && day < days; day++, world->day++, world->date++) {
     if (hooks.on_day) status = hooks.on_day(hooks.ctx, world);
+    if (status == FL_OK && hooks.on_sellers) status = hooks.on_sellers(hooks.ctx, world);
     if (status == FL_OK && hooks.on_night) status = hooks.on_night(hooks.ctx, world);
     if (status != FL_OK) break;
   }

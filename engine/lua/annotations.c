@@ -1,6 +1,7 @@
 #include "lua/annotations.h"
 
 #include "fanloop/rows.h"
+#include "fanloop/seller.h"
 #include "params/choices.h"
 
 #include <stdarg.h>
@@ -73,9 +74,11 @@ static void write_constructors(const fl_writer *writer) {
     if (kind == FL_FESTIVAL) line(writer, "---@field peak? string[] First and last day of the peak phase");
     write_fields(writer, fields);
   }
-  line(writer, "\n---@class fanloop.brand");
+  line(writer, "\n---@class fanloop.brand\n---@field strategy? fanloop.Strategy Called each morning of the window");
   write_fields(writer, &fl_brand_fields);
-  line(writer, "\n---@class fanloop.room");
+  line(
+      writer,
+      "\n---@class fanloop.room\n---@field strategy? fanloop.Strategy Called each morning of the window, behind that of its brand");
   write_fields(writer, &fl_room_fields);
   line(writer, "\n---@class fanloop.World\n");
   line(writer, "---@class fanloop.WorldOptions");
@@ -135,6 +138,20 @@ static void write_sim(const fl_writer *writer) {
                         "---@param table string\n---@return table[]\nfunction Sim:rows(table) end\n");
 }
 
+static void write_strategies(const fl_writer *writer) {
+  line(writer, "\n--- What a strategy sees this morning, of one real seller; it can be used while the strategy runs.\n"
+               "---@class fanloop.SellerView");
+  for (size_t i = 0; i < fl_seller_facts.count; i++)
+    write_field(writer, fl_seller_facts.rows[i].name, &fl_seller_facts.rows[i], false);
+  line(writer, "\n--- What a strategy decides; the rest stays as it is.\n---@class fanloop.Decision");
+  for (size_t i = 0; i < fl_decision_fields.count; i++)
+    write_field(writer, fl_decision_fields.rows[i].name, &fl_decision_fields.rows[i], true);
+  fl_write_text(writer, "\n--- The table of a seller's own, kept from day to day.\n---@class fanloop.Seller\n---@field id "
+                        "string\n---@field kind string\n"
+                        "---@field [string] any\n"
+                        "\n---@alias fanloop.Strategy fun(self: fanloop.Seller, view: fanloop.SellerView): fanloop.Decision?\n");
+}
+
 static void write_module(const fl_writer *writer) {
   fl_write_text(
       writer, "\n---@class fanloop.Scenario\n"
@@ -154,6 +171,7 @@ static void write_module(const fl_writer *writer) {
               "---@field on_day? fun(sim: fanloop.Sim)\n"
               "---@field on_end? fun(sim: fanloop.Sim)\n"
               "---@field metrics? table<string, fun(sim: fanloop.Sim): number?>\n"
+              "---@field strategies? table<string, fanloop.Strategy> By kind of seller\n"
               "---@field variants? table<string, fanloop.Variant>\n"
               "---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default\n"
               "\n--- Changes of a scenario, made in this order.\n"
@@ -188,5 +206,6 @@ void fl_lua_write_annotations(const fl_writer *writer) {
   write_constructors(writer);
   write_rows(writer);
   write_sim(writer);
+  write_strategies(writer);
   write_module(writer);
 }
