@@ -14,7 +14,8 @@
 // Objects ----------------------------------------------------------------------------------------------------------------------
 
 static size_t object_size(fl_lua_thing thing) {
-  static const size_t sizes[] = {sizeof(fl_policy), sizeof(fl_brand_def), sizeof(fl_room_def), sizeof(fl_lua_world), 0};
+  static const size_t sizes[] = {sizeof(fl_policy),  sizeof(fl_brand_def), sizeof(fl_room_def), sizeof(fl_lua_world), 0,
+                                 sizeof(fl_lua_rows)};
   return offsetof(fl_lua_object, of) + sizes[thing];
 }
 
@@ -33,7 +34,7 @@ fl_lua_object *fl_lua_to_object(lua_State *L, int index) {
 }
 
 const char *fl_lua_object_kind(const fl_lua_object *object) {
-  static const char *const names[] = {"", "brand", "room", "world", "scenario"};
+  static const char *const names[] = {"", "brand", "room", "world", "scenario", "list of rows"};
   return object->thing == FL_THING_POLICY ? fl_policy_kind_name(object->of.policy.kind) : names[object->thing];
 }
 
@@ -48,7 +49,8 @@ static const fl_fields *object_fields(fl_lua_object *object, void **base) {
   case FL_THING_BRAND: *base = &object->of.brand; return &fl_brand_fields;
   case FL_THING_ROOM: *base = &object->of.room; return &fl_room_fields;
   case FL_THING_WORLD: *base = &object->of.world.params; return &fl_param_fields;
-  case FL_THING_SCENARIO: break;
+  case FL_THING_SCENARIO:
+  case FL_THING_ROWS: break;
   }
   *base = NULL;
   return NULL;
@@ -310,8 +312,14 @@ static void add_scale(lua_State *L, const char *name, double factor) {
 }
 
 void fl_lua_open_fanloop(lua_State *L) {
-  static const luaL_Reg functions[] = {{"scenario", fl_lua_make_scenario}, {"world", make_world}, {"add_days", add_days},
-                                       {"days_between", days_between},     {"weekday", weekday},  {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"scenario", fl_lua_make_scenario},
+                                       {"csv", fl_lua_read_csv},
+                                       {"sqlite", fl_lua_read_sqlite},
+                                       {"world", make_world},
+                                       {"add_days", add_days},
+                                       {"days_between", days_between},
+                                       {"weekday", weekday},
+                                       {NULL, NULL}};
   open_objects(L);
   lua_newtable(L);
   luaL_setfuncs(L, functions, 0);

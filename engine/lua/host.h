@@ -170,6 +170,12 @@ int fl_lua_random(lua_State *L);
 bool fl_lua_add_source(fl_lua *lua, const fl_lua_source *source);
 // Reads the file at `path` into a new source, that of `module`. On failure `why` says so.
 bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, const char *module, char *why, size_t why_size);
+// Whether `text` is UTF-8 that a line can be read from; with the reason if not.
+bool fl_lua_check_encoding(const char *text, size_t size, char *why, size_t why_size);
+// Where the file `relative` of the scenario's folder lies, in `out`: no link leads out of it. False with the reason.
+bool fl_lua_find_file(fl_lua *lua, const char *relative, char *out, size_t size, char *why, size_t why_size);
+// The source of `module` that was loaded before, or handed over and is one now; SIZE_MAX: there is none.
+size_t fl_lua_held_source(fl_lua *lua, const char *module);
 // Compiles source `index` and pushes its function; false with a message on the stack.
 bool fl_lua_compile(fl_lua *lua, size_t index);
 int fl_lua_require(lua_State *L);
@@ -207,12 +213,23 @@ int fl_lua_make_scenario(lua_State *L); // fl.scenario
 
 enum { FL_LUA_OF_VARIANT = -1 };
 // A constructed thing: what the constructors return.
-typedef enum fl_lua_thing { FL_THING_POLICY, FL_THING_BRAND, FL_THING_ROOM, FL_THING_WORLD, FL_THING_SCENARIO } fl_lua_thing;
+typedef enum fl_lua_thing {
+  FL_THING_POLICY,
+  FL_THING_BRAND,
+  FL_THING_ROOM,
+  FL_THING_WORLD,
+  FL_THING_SCENARIO,
+  FL_THING_ROWS
+} fl_lua_thing;
 typedef struct fl_lua_world {
   char name[FL_NAME_MAX]; // of the preset
   fl_setup setup;
   fl_params params;
 } fl_lua_world;
+typedef struct fl_lua_rows {
+  size_t source; // index into sources, of their text; SIZE_MAX: it could not be read, and that was told
+  bool numbered; // messages name rows by their number instead of by their line
+} fl_lua_rows;
 typedef struct fl_lua_object {
   fl_lua_thing thing;
   fl_lua_place place;
@@ -222,16 +239,24 @@ typedef struct fl_lua_object {
     fl_brand_def brand;
     fl_room_def room;
     fl_lua_world world;
+    fl_lua_rows rows;
   } of; // allocated as far as `thing` needs
 } fl_lua_object;
 // Pushes a new object of zeros.
 fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place);
 // The object at `index`, or NULL when the value there is something else.
 fl_lua_object *fl_lua_to_object(lua_State *L, int index);
-// "subsidy", "brand", "room", "world", "scenario"
+// "subsidy", "brand", "room", "world", "scenario", "list of rows"
 const char *fl_lua_object_kind(const fl_lua_object *object);
 // Copies a policy, brand or room to the end of the scenario's list, and its place; its memory is held.
 void fl_lua_keep(lua_State *L, const fl_lua_object *object);
+
+// own_rows.c: lists of brands and rooms from files -------------------------------------------------------------------------------
+
+int fl_lua_read_csv(lua_State *L);    // fl.csv
+int fl_lua_read_sqlite(lua_State *L); // fl.sqlite
+// Adds the rows of `object` to the scenario's brands or rooms, or complains at their lines.
+void fl_lua_keep_rows(lua_State *L, const fl_lua_object *object, fl_lua_thing thing);
 
 // table.c: reading the tables that users write ---------------------------------------------------------------------------------
 

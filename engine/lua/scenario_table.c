@@ -111,6 +111,10 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
   }
   if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return true; // with_subsidy and fl.subsidy { … }
   fl_lua_object *object = fl_lua_to_object(L, -1);
+  if (object && object->thing == FL_THING_ROWS && to->thing != FL_THING_POLICY) {
+    fl_lua_keep_rows(L, object, to->thing);
+    return true;
+  }
   if (!object || object->thing != to->thing) {
     fl_lua_complain_at(scope, "%s: entry %d must be made with %s, got %s%s", to->key, position, to->how,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
@@ -128,8 +132,13 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
 }
 
 static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thing, const char *key) {
-  static const char *const how[] = {"fl.festival or fl.subsidy", "fl.brand", "fl.room"};
+  static const char *const how[] = {"fl.festival or fl.subsidy", "fl.brand, fl.csv or fl.sqlite", "fl.room, fl.csv or fl.sqlite"};
   list to = {thing, key, how[thing]};
+  const fl_lua_object *rows = fl_lua_to_object(L, -1);
+  if (rows && rows->thing == FL_THING_ROWS && thing != FL_THING_POLICY) {
+    fl_lua_keep_rows(L, rows, thing);
+    return;
+  }
   if (fl_lua_expect_table(L, scope, key)) fl_lua_visit(L, scope, visit_entry, &to, NULL, NULL);
 }
 
