@@ -444,7 +444,7 @@ static void what_is_not_a_file_is_refused(void **state) {
   load_wrong("nothing/here.lua", NULL, 0, text);
   assert_string_equal(text, "nothing/here.lua: the file cannot be read: No such file or directory\n");
   load_wrong("wrong", NULL, 0, text);
-  assert_string_equal(text, "wrong: the file is a folder, not a Lua file\n");
+  assert_string_equal(text, "wrong: the file is a folder, not a file\n");
   load_wrong("/dev/zero", NULL, 0, text);
   assert_string_equal(text, "/dev/zero: the file is not an ordinary file\n");
 }

@@ -53,11 +53,11 @@ static char *read_file(fl_lua *lua, const char *path, size_t *size, char *why, s
     return NULL;
   }
   if (!S_ISREG(info.st_mode)) { // a pipe or device could block or never end
-    snprintf(why, why_size, "%s", S_ISDIR(info.st_mode) ? "is a folder, not a Lua file" : "is not an ordinary file");
+    snprintf(why, why_size, "%s", S_ISDIR(info.st_mode) ? "is a folder, not a file" : "is not an ordinary file");
     return NULL;
   }
   if (info.st_size > FL_LUA_FILE_MAX) {
-    snprintf(why, why_size, "is larger than %d MiB, the most that a Lua file may have", FL_LUA_FILE_MAX >> 20);
+    snprintf(why, why_size, "is larger than %d MiB, the most that a file may have", FL_LUA_FILE_MAX >> 20);
     return NULL;
   }
   FILE *file = fopen(path, "rb");

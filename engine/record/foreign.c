@@ -1,5 +1,6 @@
 #include "record/foreign.h"
 
+#include "params/number.h"
 #include "record/target.h"
 
 #include <ctype.h>
@@ -104,7 +105,7 @@ static bool put_value(reading *r, sqlite3_stmt *stmt, int column, char *why, siz
   switch (sqlite3_column_type(stmt, column)) {
   case SQLITE_NULL: put_cell(r, "", 0, column == 0); return true;
   case SQLITE_INTEGER: sqlite3_snprintf(sizeof number, number, "%lld", sqlite3_column_int64(stmt, column)); break;
-  case SQLITE_FLOAT: sqlite3_snprintf(sizeof number, number, "%!.17g", sqlite3_column_double(stmt, column)); break;
+  case SQLITE_FLOAT: fl_number_text(sqlite3_column_double(stmt, column), number); break;
   case SQLITE_TEXT: {
     const char *text = (const char *)sqlite3_column_text(stmt, column);
     put_cell(r, text ? text : "", (size_t)sqlite3_column_bytes(stmt, column), column == 0);
