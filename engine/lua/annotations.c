@@ -165,8 +165,8 @@ static void write_module(const fl_writer *writer) {
               "---@field seed? integer Key of every random number of the run\n"
               "---@field params? fanloop.Params\n"
               "---@field policies? (fanloop.festival|fanloop.subsidy|false)[]\n"
-              "---@field brands? fanloop.brand[]\n"
-              "---@field rooms? fanloop.room[]\n"
+              "---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]\n"
+              "---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]\n"
               "---@field on_start? fun(sim: fanloop.Sim)\n"
               "---@field on_day? fun(sim: fanloop.Sim)\n"
               "---@field on_end? fun(sim: fanloop.Sim)\n"
@@ -181,6 +181,7 @@ static void write_module(const fl_writer *writer) {
               "---@field add? fanloop.festival|fanloop.subsidy|(fanloop.festival|fanloop.subsidy|false)[]|false Policies that run "
               "here only\n"
               "---@field set? table<string, number|string|boolean> What --set takes\n"
+              "\n---@class fanloop.Rows\n"
               "\n---@class fanloop\nlocal fl = {}\n"
               "---@param scenario fanloop.Scenario\n---@return fanloop.Scenario\nfunction fl.scenario(scenario) end\n"
               "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
@@ -191,13 +192,18 @@ static void write_module(const fl_writer *writer) {
     const char *name = constructors[i];
     line(writer, "---@param %s fanloop.%s\n---@return fanloop.%s\nfunction fl.%s(%s) end", name, name, name, name, name);
   }
-  fl_write_text(writer,
-                "--- 亿: 1e8\n---@param x number\n---@return number\nfunction fl.yi(x) end\n"
-                "--- 万: 1e4\n---@param x number\n---@return number\nfunction fl.wan(x) end\n"
-                "---@param date string\n---@param days integer\n---@return string date\nfunction fl.add_days(date, days) end\n"
-                "---@param from string\n---@param to string\n---@return integer days\nfunction fl.days_between(from, to) end\n"
-                "--- 1 = Monday … 7 = Sunday\n---@param date string\n---@return integer\nfunction fl.weekday(date) end\n"
-                "\nreturn fl\n");
+  fl_write_text(
+      writer, "--- Brands or rooms from a CSV file in the scenario's folder; columns are the fields of fl.brand and fl.room.\n"
+              "---@param file string\n---@return fanloop.Rows\nfunction fl.csv(file) end\n"
+              "--- The same from a SQLite file.\n"
+              "---@param file string\n---@param query string One SELECT, or the name of a table or view\n---@return fanloop.Rows\n"
+              "function fl.sqlite(file, query) end\n"
+              "--- 亿: 1e8\n---@param x number\n---@return number\nfunction fl.yi(x) end\n"
+              "--- 万: 1e4\n---@param x number\n---@return number\nfunction fl.wan(x) end\n"
+              "---@param date string\n---@param days integer\n---@return string date\nfunction fl.add_days(date, days) end\n"
+              "---@param from string\n---@param to string\n---@return integer days\nfunction fl.days_between(from, to) end\n"
+              "--- 1 = Monday … 7 = Sunday\n---@param date string\n---@return integer\nfunction fl.weekday(date) end\n"
+              "\nreturn fl\n");
 }
 
 void fl_lua_write_annotations(const fl_writer *writer) {

@@ -38,7 +38,8 @@ fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, cons
 fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source *sources, size_t count, fl_messages *messages,
                               fl_lua **out);
 const fl_scenario *fl_lua_scenario(const fl_lua *lua);
-// Calls `tell` with the name of each strategy ("brand soy", "kind belt", "room soy-day"), in alphabetical order; returns how many there are.
+// Calls `tell` with the name of each strategy ("brand soy", "kind belt", "room soy-day"), in alphabetical order; returns how many
+// were told: all, unless memory is out.
 size_t fl_lua_strategies(fl_lua *lua, void (*tell)(void *ctx, const char *name), void *ctx);
 // Whether there are any hooks, metrics or strategies: loading does not try them.
 bool fl_lua_has_hooks(const fl_lua *lua);

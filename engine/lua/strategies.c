@@ -90,16 +90,26 @@ void fl_lua_read_strategies(lua_State *L, const fl_lua_scope *scope) {
   if (fl_lua_expect_table(L, scope, "strategies")) fl_lua_visit(L, scope, visit_kind, NULL, known, NULL);
 }
 
-size_t fl_lua_strategies(fl_lua *lua, void (*tell)(void *ctx, const char *name), void *ctx) {
-  lua_State *L = lua->L;
-  size_t count = 0;
-  if (!lua->strategy_count) return 0;
+typedef struct telling {
+  void (*tell)(void *ctx, const char *name);
+  void *ctx;
+  size_t count;
+} telling;
+
+static int tell_names(lua_State *L) {
+  telling *t = lua_touserdata(L, 1);
   lua_settop(L, 0);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, lua->strategies_ref);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, fl_lua_of(L)->strategies_ref);
   fl_lua_sorted_keys(L, 1, true);
-  for (; lua_rawgeti(L, 2, (lua_Integer)count + 1) == LUA_TSTRING; lua_settop(L, 2), count++) tell(ctx, lua_tostring(L, 3));
-  lua_settop(L, 0);
-  return count;
+  for (; lua_rawgeti(L, 2, (lua_Integer)t->count + 1) == LUA_TSTRING; lua_settop(L, 2), t->count++)
+    t->tell(t->ctx, lua_tostring(L, 3));
+  return 0;
+}
+
+size_t fl_lua_strategies(fl_lua *lua, void (*tell)(void *ctx, const char *name), void *ctx) {
+  telling t = {tell, ctx, 0};
+  if (lua->strategy_count) fl_lua_protected(lua, tell_names, &t, "the list of strategies", lua->options.load_instructions);
+  return t.count;
 }
 
 // The view ----------------------------------------------------------------------------------------------------------------------

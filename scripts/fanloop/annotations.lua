@@ -917,8 +917,8 @@ function Sim:rows(table) end
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
 ---@field policies? (fanloop.festival|fanloop.subsidy|false)[]
----@field brands? fanloop.brand[]
----@field rooms? fanloop.room[]
+---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]
+---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]
 ---@field on_start? fun(sim: fanloop.Sim)
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
@@ -933,6 +933,8 @@ function Sim:rows(table) end
 ---@field replace? table<string, fanloop.festival|fanloop.subsidy> By the id of a policy, the one in its place
 ---@field add? fanloop.festival|fanloop.subsidy|(fanloop.festival|fanloop.subsidy|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
+
+---@class fanloop.Rows
 
 ---@class fanloop
 local fl = {}
@@ -955,6 +957,15 @@ function fl.brand(brand) end
 ---@param room fanloop.room
 ---@return fanloop.room
 function fl.room(room) end
+--- Brands or rooms from a CSV file in the scenario's folder; columns are the fields of fl.brand and fl.room.
+---@param file string
+---@return fanloop.Rows
+function fl.csv(file) end
+--- The same from a SQLite file.
+---@param file string
+---@param query string One SELECT, or the name of a table or view
+---@return fanloop.Rows
+function fl.sqlite(file, query) end
 --- 亿: 1e8
 ---@param x number
 ---@return number
