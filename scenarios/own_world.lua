@@ -9,13 +9,14 @@
 -- Knobs
 --   Every cell of the files (--set "tea-day.live_hours=6" changes one for a run); focus_fans, focus_weight: how fine the rooms are.
 -- Things to notice
---   Eight run numbers (`fanloop compare scenarios/own_world.lua --runs 8`), three months, 95 % intervals. The tea brand sells 12.0 m yuan and is left 2.3 m after
---   refunds and all costs. Four hours more by day add 1.0 +- .8 m of sales and .27 +- .19 m of profit: an hour costs 12 yuan and a share of
---   what hosts sell. Traffic for 3,000 yuan a day adds 1.0 +- .5 m of sales and .06 +- .10 m of profit; both together 1.9 +- .8 and .26 +- .18.
---   The rooms hardly take from each other.
+--   Eight run numbers (`fanloop compare scenarios/own_world.lua --runs 8`), three months, 95 % intervals. The tea brand sells 12.0 m yuan
+--   and is left 2.3 m after refunds and all costs. Four hours more by day add 1.0 +- .8 m of sales and .27 +- .19 m of profit: an hour
+--   costs 12 yuan and a share of what hosts sell. Traffic for 3,000 yuan a day adds 1.0 +- .5 m of sales and .06 +- .10 m of profit;
+--   both together 1.9 +- .8 m and .26 +- .18 m. The rooms hardly take from each other.
 -- Things to try
---   A column more: ads_budget, stock_days, scripted. A wrong cell: `fanloop check` tells all of them with their lines. A database in place of the
---   files: rooms = fl.sqlite("shops.db", "SELECT id, brand, followers FROM shops"). fanloop rerun of the result, in a folder without the files.
+--   A column more: content, stock_days, scripted. A wrong cell: `fanloop check` tells all of them with their lines. A database in place
+--   of the files: rooms = fl.sqlite("shops.db", "SELECT id, brand, followers FROM shops ORDER BY id"). `fanloop rerun` of the result, in a
+--   folder without the files.
 -- Sources
 --   Shares and levels by kind of seller: facts 4; the rest is made up.
 local fl = require "fanloop"

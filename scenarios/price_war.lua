@@ -14,8 +14,8 @@
 --   costs belt sellers 19 +- 2 bn yuan of profit and wins them no sales (+1 %): everybody of their kind does it, and the level that
 --   buyers pay follows. Orders of the platform rise by 4 %, GMV falls by 2 %.
 --   Kuai brands that hold lose 1.4 +- .4 bn of 24 bn yuan of profit; those that match, .87 of their prices by June, lose 7.8 +- 1.7 bn and
---   no fewer sales (-6 % against -5 %). The rule does the opposite of matching: it has learnt that its buyers answer little, raises prices by
---   5 to 11 %, and ends 4.9 +- 1.1 bn above peace. Part of that it would win in peace as well: prices began below the rule's best.
+--   no fewer sales (-6 % against -5 %). The rule does the opposite of matching: it raises prices by 5 to 11 %, as far as its buyers
+--   answer little, and ends 4.9 +- 1.1 bn above peace. Part of that it would win in peace as well: prices began below the rule's best.
 -- Things to try
 --   least = 0.9: belt sellers sell below cost. --set seller.loss_horizon=60: who runs out of cash leaves.
 --   SELECT to_date, kind, avg(price_factor) FROM brand_month JOIN brand USING (brand) GROUP BY 1, 2.
