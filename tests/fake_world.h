@@ -23,6 +23,13 @@ struct fl_world {
   char metric_names[64][FL_NAME_MAX];
   double metrics[64];
   int metric_count;
+  double cash;  // of every seller who is asked
+  int64_t away; // brand that is not in business
+  struct {
+    int64_t brand, room;
+    fl_decision decision;
+  } decided[64]; // what sellers have decided so far
+  int decided_count;
 };
 
 // A world on the first day of the scenario's warm-up.
@@ -31,6 +38,7 @@ static void fake_world_begin(fl_world *world, const fl_scenario *scenario) {
   world->model.scenario = *scenario;
   world->date = scenario->setup.from - scenario->setup.warmup;
   world->days = scenario->setup.to - world->date + 1;
+  world->away = -1;
 }
 
 static void fake_world_rows(fl_world *world, fl_table_id table, const void *rows, size_t count) {
@@ -100,6 +108,27 @@ bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char 
 const fl_field *fl_world_lever(const fl_world *world, const char *key, const void **base) {
   *base = &world->model.scenario.params;
   return fl_field_find(&fl_param_fields, key);
+}
+
+bool fl_world_seller(fl_world *world, int64_t brand, int64_t room, fl_seller_view *out) {
+  const fl_row_brand *rows = world->rows[FL_T_brand];
+  if (brand == world->away && room < 0) return false;
+  memset(out, 0, sizeof *out);
+  out->date = world->date;
+  out->day = world->day + 1;
+  out->kind = rows[brand].kind;
+  out->weight = 1;
+  out->rooms = room < 0 ? 2 : 1;
+  out->price = 1;
+  out->cash = world->cash + (double)brand;
+  return true;
+}
+
+void fl_world_decide(fl_world *world, int64_t brand, int64_t room, const fl_decision *decision) {
+  const int i = world->decided_count++ % 64;
+  world->decided[i].brand = brand;
+  world->decided[i].room = room;
+  world->decided[i].decision = *decision;
 }
 
 bool fl_world_fan(const fl_world *world, int64_t id, fl_fan_view *out) {

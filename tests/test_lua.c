@@ -159,6 +159,7 @@ static const char *run_days(fl_lua *lua, fl_world *world, int days) {
   fl_status status = hooks.on_start(hooks.ctx, world);
   for (int day = 0; status == FL_OK && day < days; day++, world->day++, world->date++) {
     if (hooks.on_day) status = hooks.on_day(hooks.ctx, world);
+    if (status == FL_OK && hooks.on_sellers) status = hooks.on_sellers(hooks.ctx, world);
     if (status == FL_OK && hooks.on_night) status = hooks.on_night(hooks.ctx, world);
     if (status != FL_OK) break;
   }
@@ -443,7 +444,7 @@ static void what_is_not_a_file_is_refused(void **state) {
   load_wrong("nothing/here.lua", NULL, 0, text);
   assert_string_equal(text, "nothing/here.lua: the file cannot be read: No such file or directory\n");
   load_wrong("wrong", NULL, 0, text);
-  assert_string_equal(text, "wrong: the file is a folder, not a Lua file\n");
+  assert_string_equal(text, "wrong: the file is a folder, not a file\n");
   load_wrong("/dev/zero", NULL, 0, text);
   assert_string_equal(text, "/dev/zero: the file is not an ordinary file\n");
 }

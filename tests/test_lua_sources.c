@@ -58,6 +58,38 @@ static void a_scenario_can_be_loaded_again_from_the_sources_of_its_first_time(vo
   fl_messages_free(&messages);
 }
 
+static void rows_of_files_become_rooms_and_are_sources(void **state) {
+  (void)state;
+  static char said[TEXT];
+  fl_messages messages = {0};
+  fl_lua *first = NULL, *second = NULL;
+  assert_int_equal(fl_lua_load(&options, FL_SOURCE_DIR "/tests/lua/ways/csv.lua", &messages, &first), FL_OK);
+  const fl_lua_source *held;
+  const size_t count = fl_lua_sources(first, &held);
+  assert_int_equal(count, 3); // its rows before the preset
+  assert_string_equal(held[1].module, "csv library/rooms.csv");
+  assert_int_equal(chdir("/"), 0);
+  const fl_status status = load_sources(held, count, said, &second);
+  if (status != FL_OK) fail_msg("%s", said);
+  const fl_lua *const loaded[] = {first, second};
+  for (size_t i = 0; i < 2; i++) {
+    const fl_scenario *s = fl_lua_scenario(loaded[i]);
+    static const char *const ids[] = {"first", "a, \"b\"", "茶间", "r3", "last"};
+    assert_int_equal(s->room_count, 5);
+    for (size_t r = 0; r < 5; r++) assert_string_equal(s->rooms[r].id, ids[r]);
+    assert_true(s->rooms[1].category == 4 && s->rooms[1].followers == 0 && s->rooms[1].ads_budget == -1 && s->rooms[1].scripted);
+    assert_true(s->rooms[2].category == 3 && s->rooms[2].followers == 5000000 && s->rooms[2].ads_budget == 100);
+    assert_true(!s->rooms[2].scripted && s->rooms[3].scripted && s->rooms[3].followers == 7);
+    assert_string_equal(s->rooms[3].brand, "tea");
+  }
+  fl_lua_close(second);
+  const fl_lua_source others[] = {held[0], held[2]};
+  assert_int_equal(load_sources(others, 2, said, &second), FL_BAD_SCENARIO);
+  assert_non_null(strstr(said, "csv.lua:3: fl.csv: \"library/rooms.csv\" is not among the sources that are held"));
+  fl_lua_close(first);
+  fl_messages_free(&messages);
+}
+
 static void sources_that_no_folder_would_have_given_are_refused(void **state) {
   (void)state;
   static char said[TEXT];
@@ -85,6 +117,7 @@ static void sources_that_no_folder_would_have_given_are_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_scenario_can_be_loaded_again_from_the_sources_of_its_first_time),
+      cmocka_unit_test(rows_of_files_become_rooms_and_are_sources),
       cmocka_unit_test(sources_that_no_folder_would_have_given_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

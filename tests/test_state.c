@@ -31,9 +31,12 @@ static fl_lua *load_watched(const char *text) {
   return lua;
 }
 
+static void give_sellers(fl_world *world);
+
 static void begin(fl_world *world, fl_lua *lua, bool start) {
   const fl_hooks hooks = fl_lua_hooks(lua);
   fake_world_begin(world, fl_lua_scenario(lua));
+  give_sellers(world);
   if (start && hooks.on_start(hooks.ctx, world) != FL_OK) fail_msg("%s", world->failure);
 }
 
@@ -46,6 +49,7 @@ static void run_days(fl_world *world, fl_lua *lua, int64_t to, double *values, s
     platform.orders = 10 + 7 * world->day;
     fake_world_rows(world, FL_T_platform_day, &platform, 1);
     if (hooks.on_day) status = hooks.on_day(hooks.ctx, world);
+    if (status == FL_OK && hooks.on_sellers) status = hooks.on_sellers(hooks.ctx, world);
     world->metric_count = 0;
     if (status == FL_OK && hooks.on_night) status = hooks.on_night(hooks.ctx, world);
     if (status != FL_OK) fail_msg("day %d: %s", (int)world->day, world->failure);
@@ -313,6 +317,48 @@ static void a_list_with_holes_that_nobody_touched_is_as_it_was_loaded(void **sta
                        "  on_day = function() n = n + #holes + holes[17] end, metrics = { n = function() return n end } }\n");
 }
 
+// A world of two sellers, of the kinds belt and big.
+static void give_sellers(fl_world *world) {
+  static const fl_row_brand brands[] = {{.brand = 0, .id = "soy", .kind = 0}, {.brand = 1, .id = "tea", .kind = 2}};
+  static const fl_row_room rooms[] = {{.room = 0, .id = "r0", .brand = 0}, {.room = 1, .id = "r1", .brand = 1}};
+  fake_world_rows(world, FL_T_brand, brands, 2);
+  fake_world_rows(world, FL_T_room, rooms, 2);
+}
+
+static void sellers_remember_in_their_selves(void **state) {
+  (void)state;
+  assert_goes_on(SCENE "local seen = {}\n"
+                       "local function count(self, view)\n"
+                       "  self.n = (self.n or 1) * 1.5 + view.day + math.random()\n"
+                       "  self.log = self.log or { self }; self.log[#self.log + 1] = view.date\n"
+                       "  seen[self.id], self.view = self, view\n"
+                       "  return { price = 1 + self.n / 1000 }\n"
+                       "end\n"
+                       "return fl.scenario { world = world, calendar = calendar, strategies = { belt = count, big = count },\n"
+                       "  metrics = { soy = function() return seen.soy.n end,\n"
+                       "    tea = function() return seen.tea.n + #seen.tea.log[1].log end } }\n");
+}
+
+static void what_a_seller_cannot_keep_is_named_with_the_seller(void **state) {
+  (void)state;
+  static fl_world world;
+  double values[VALUES];
+  size_t count = 0, size;
+  void *bytes = NULL;
+  fl_messages messages = {0};
+  fl_lua *lua = load_watched(SCENE "return fl.scenario { world = world, calendar = calendar, strategies = { big = function(self)\n"
+                                   "  self.later = function() end\n"
+                                   "end } }\n");
+  begin(&world, lua, true);
+  run_days(&world, lua, 1, values, &count);
+  assert_int_equal(fl_lua_save(lua, &messages, &bytes, &size), FL_BAD_SCENARIO);
+  if (!strstr(messages.items[0].text,
+              "selves of sellers: '[\"brand tea\"].later' holds a function made while a hook ran (case.lua:5)"))
+    fail_msg("%s", messages.items[0].text);
+  fl_messages_free(&messages);
+  fl_lua_close(lua);
+}
+
 // ---- Bytes that are no state --------------------------------------------------------------------------------------------------------
 
 static const char rich[] = SCENE "local t, n, row = { list = {} }, 0, nil\n"
@@ -410,6 +456,8 @@ int main(void) {
       cmocka_unit_test(what_cannot_be_kept_is_named_with_its_place),
       cmocka_unit_test(what_cannot_be_kept_from_the_start_is_told_before_the_run),
       cmocka_unit_test(a_list_with_holes_that_nobody_touched_is_as_it_was_loaded),
+      cmocka_unit_test(sellers_remember_in_their_selves),
+      cmocka_unit_test(what_a_seller_cannot_keep_is_named_with_the_seller),
       cmocka_unit_test(a_state_cut_short_is_refused),
       cmocka_unit_test(whatever_the_bytes_hold_the_interpreter_stands),
       cmocka_unit_test(a_state_of_another_scenario_is_refused),

@@ -3,6 +3,7 @@
 #define FANLOOP_BOOKS_OF_AGENTS_H
 
 #include "agents/agents.h"
+#include "base/mathx.h"
 
 // fl_book_<account> posts `fen` on an account that is the brand's alone; cash moves by its sign.
 #define FL_ROOM_BOOK(name, sign, doc)
@@ -19,6 +20,14 @@ typedef struct fl_room_books {
 #undef FL_ROOM_BOOK
 #undef FL_BRAND_BOOK
 } fl_room_books;
+
+// Factors on what goods and their carriage cost, for quality and service above those that the seller was built with; `per`: log per 0..1.
+static inline double fl_quality_cost(const fl_brands *brands, uint32_t brand, double per) {
+  return fl_exp(per * (brands->aim_quality[brand] - brands->built_quality[brand]));
+}
+static inline double fl_service_cost(const fl_brands *brands, uint32_t brand, double per) {
+  return fl_exp(per * (brands->aim_service[brand] - brands->built_service[brand]));
+}
 
 // Posts a room's day, for the room and for its brand.
 void fl_post_room(fl_agents *agents, uint32_t room, const fl_room_books *day);

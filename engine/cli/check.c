@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "cli/session.h"
+#include "params/choices.h"
 #include "report/text.h"
 
 #include <stdlib.h>
@@ -174,6 +175,51 @@ static void show_hint(const char *format, const char *path) {
   free(shown);
 }
 
+// Whether the strategy of this name ("brand soy") is heeded; `word`: how its seller is told.
+static bool is_heeded(const fl_scenario *s, const char *what, const char *id, fl_word_id *word) {
+  *word = FL_W_c_strategy_kind;
+  if (strcmp(what, "kind") == 0)
+    return s->params.seller_scripted >> fl_choice_find(fl_field_find(&fl_brand_fields, "kind")->choices, id) & 1;
+  const bool brand = strcmp(what, "brand") == 0;
+  *word = brand ? FL_W_c_strategy_brand : FL_W_c_strategy_room;
+  bool heeded = false;
+  for (size_t b = 0; brand && b < s->brand_count; b++) heeded |= strcmp(s->brands[b].id, id) == 0 && s->brands[b].scripted;
+  for (size_t r = 0; !brand && r < s->room_count; r++) heeded |= strcmp(s->rooms[r].id, id) == 0 && s->rooms[r].scripted;
+  return heeded;
+}
+
+typedef struct strategies {
+  const fl_scenario *scenario;
+  fl_json *json; // NULL: lines of text
+  size_t shown;
+} strategies;
+
+static void tell_strategy(void *ctx, const char *name) {
+  strategies *told = ctx;
+  char what[16], who[2 * FL_NAME_MAX], line[4 * FL_NAME_MAX];
+  const char *id = strchr(name, ' ') + 1;
+  fl_word_id word;
+  snprintf(what, sizeof what, "%.*s", (int)(id - name) - 1, name);
+  const bool heeded = is_heeded(told->scenario, what, id, &word);
+  if (told->json) {
+    if (heeded) fl_json_text(told->json, NULL, name);
+    return;
+  }
+  if (told->shown == MOST_OWN) return;
+  label(told->shown++ ? FL_W_c_nothing : FL_W_c_strategies);
+  snprintf(who, sizeof who, fl_word(word), id);
+  snprintf(line, sizeof line, heeded ? "%s" : fl_word(FL_W_c_strategy_off), who);
+  puts(line);
+}
+
+static void print_strategies(const fl_check *check) {
+  strategies told = {.scenario = check->scenario};
+  const size_t count = fl_lua_strategies(check->lua, tell_strategy, &told);
+  if (count <= told.shown) return;
+  label(FL_W_c_nothing);
+  fl_text_say(stdout, FL_W_c_strategies_more, (long long)(count - told.shown));
+}
+
 static void print_text(const fl_check *check, const char *path) {
   const fl_scenario *s = check->scenario;
   char line[512];
@@ -182,6 +228,7 @@ static void print_text(const fl_check *check, const char *path) {
   fl_text_wrap(stdout, line, 0);
   print_scale(check);
   print_quantum(check);
+  print_strategies(check);
   const size_t policies = print_policies(s);
   if (check->piloted)
     fl_pilot_print(&check->pilot, s);
@@ -235,6 +282,10 @@ static void print_json(const fl_check *check, const fl_messages *messages) {
   }
   fl_json_close(&json, ']');
   json_policies(&json, check);
+  strategies told = {.scenario = s, .json = &json};
+  fl_json_open(&json, "strategies", '[');
+  fl_lua_strategies(check->lua, tell_strategy, &told);
+  fl_json_close(&json, ']');
   fl_json_open(&json, "warnings", '[');
   for (size_t i = 0; i < messages->count; i++) fl_json_text(&json, NULL, messages->items[i].text);
   fl_json_close(&json, ']');
@@ -263,7 +314,7 @@ int fl_command_check(const fl_args *args) {
   if (!fl_session_threads(args, &threads)) return FL_EXIT_WRONG;
   int code = fl_session_load(args, &messages, &lua);
   if (code == FL_EXIT_DONE) {
-    fl_check check = {.scenario = fl_lua_scenario(lua), .hooks = fl_lua_has_hooks(lua)};
+    fl_check check = {.scenario = fl_lua_scenario(lua), .lua = lua, .hooks = fl_lua_has_hooks(lua)};
     const fl_status status = fill_in(&check, args, lua, threads, &messages);
     const bool json = args->given[FL_OPTION_json] != NULL;
     code = fl_session_exit(status);

@@ -8,6 +8,7 @@
 
 typedef struct fl_check {
   const fl_scenario *scenario;
+  fl_lua *lua;          // that it was loaded into
   double weight;        // real fans of one simulated fan outside the catchment
   double price_yuan;    // usual price of an order
   fl_row_room rooms[3]; // largest, middle and smallest generated room

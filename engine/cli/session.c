@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "params/number.h"
+#include "record/foreign.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -130,8 +131,10 @@ int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messa
   fl_status status = FL_ENVIRONMENT;
   *out = NULL;
   if (fl_session_sets(args, &sets)) {
-    const fl_lua_options options = {
-        .library = library_folder(library, sizeof library), .sets = (const char *const *)sets.items, .set_count = sets.count};
+    const fl_lua_options options = {.library = library_folder(library, sizeof library),
+                                    .sets = (const char *const *)sets.items,
+                                    .set_count = sets.count,
+                                    .read_table = fl_foreign_csv};
     status = fl_lua_load(&options, args->operands[operand], messages, out);
   } else {
     fl_messages_add(messages, true, "%s", fl_word(FL_W_no_memory));

@@ -191,7 +191,7 @@ static void sort_arms(office *o) {
   for (size_t a = 1; !plan->straight && a < plan->arm_count; a++) {
     const fl_hooks *x = &plan->arms[0].hooks, *y = &plan->arms[a].hooks;
     const bool same_hooks = x->ctx == y->ctx && x->on_start == y->on_start && x->on_day == y->on_day &&
-                            x->on_night == y->on_night && x->on_end == y->on_end;
+                            x->on_sellers == y->on_sellers && x->on_night == y->on_night && x->on_end == y->on_end;
     if (same_hooks) o->leaves[a] = fl_model_differs(plan->models[0], plan->models[a]);
   }
   for (size_t i = 0; i < task_count(o); i++) o->tasks[i].alone = o->leaves[i % plan->arm_count] == 0;

@@ -1,6 +1,7 @@
 #include "lua/annotations.h"
 
 #include "fanloop/rows.h"
+#include "fanloop/seller.h"
 #include "params/choices.h"
 
 #include <stdarg.h>
@@ -79,9 +80,11 @@ static void write_constructors(const fl_writer *writer) {
     snprintf(all + used, sizeof all - used, "%sfanloop.%s", kind ? "|" : "", fl_policy_kind_name((fl_policy_kind)kind));
   }
   line(writer, "\n---@alias fanloop.Policy %s", all);
-  line(writer, "\n---@class fanloop.brand");
+  line(writer, "\n---@class fanloop.brand\n---@field strategy? fanloop.Strategy Called each morning of the window");
   write_fields(writer, &fl_brand_fields);
-  line(writer, "\n---@class fanloop.room");
+  line(
+      writer,
+      "\n---@class fanloop.room\n---@field strategy? fanloop.Strategy Called each morning of the window, behind that of its brand");
   write_fields(writer, &fl_room_fields);
   line(writer, "\n---@class fanloop.World\n");
   line(writer, "---@class fanloop.WorldOptions");
@@ -141,6 +144,20 @@ static void write_sim(const fl_writer *writer) {
                         "---@param table string\n---@return table[]\nfunction Sim:rows(table) end\n");
 }
 
+static void write_strategies(const fl_writer *writer) {
+  line(writer, "\n--- What a strategy sees this morning, of one real seller; it can be used while the strategy runs.\n"
+               "---@class fanloop.SellerView");
+  for (size_t i = 0; i < fl_seller_facts.count; i++)
+    write_field(writer, fl_seller_facts.rows[i].name, &fl_seller_facts.rows[i], false);
+  line(writer, "\n--- What a strategy decides; the rest stays as it is.\n---@class fanloop.Decision");
+  for (size_t i = 0; i < fl_decision_fields.count; i++)
+    write_field(writer, fl_decision_fields.rows[i].name, &fl_decision_fields.rows[i], true);
+  fl_write_text(writer, "\n--- The table of a seller's own, kept from day to day.\n---@class fanloop.Seller\n---@field id "
+                        "string\n---@field kind string\n"
+                        "---@field [string] any\n"
+                        "\n---@alias fanloop.Strategy fun(self: fanloop.Seller, view: fanloop.SellerView): fanloop.Decision?\n");
+}
+
 static void write_module(const fl_writer *writer) {
   fl_write_text(writer,
                 "\n---@class fanloop.Scenario\n"
@@ -154,12 +171,13 @@ static void write_module(const fl_writer *writer) {
                 "---@field seed? integer Key of every random number of the run\n"
                 "---@field params? fanloop.Params\n"
                 "---@field policies? (fanloop.Policy|false)[]\n"
-                "---@field brands? fanloop.brand[]\n"
-                "---@field rooms? fanloop.room[]\n"
+                "---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]\n"
+                "---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]\n"
                 "---@field on_start? fun(sim: fanloop.Sim)\n"
                 "---@field on_day? fun(sim: fanloop.Sim)\n"
                 "---@field on_end? fun(sim: fanloop.Sim)\n"
                 "---@field metrics? table<string, fun(sim: fanloop.Sim): number?>\n"
+                "---@field strategies? table<string, fanloop.Strategy> By kind of seller\n"
                 "---@field variants? table<string, fanloop.Variant>\n"
                 "---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default\n"
                 "\n--- Changes of a scenario, made in this order.\n"
@@ -169,6 +187,7 @@ static void write_module(const fl_writer *writer) {
                 "---@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run "
                 "here only\n"
                 "---@field set? table<string, number|string|boolean> What --set takes\n"
+                "\n---@class fanloop.Rows\n"
                 "\n---@class fanloop\nlocal fl = {}\n"
                 "---@param scenario fanloop.Scenario\n---@return fanloop.Scenario\nfunction fl.scenario(scenario) end\n"
                 "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
@@ -183,13 +202,18 @@ static void write_module(const fl_writer *writer) {
     const char *name = constructors[i];
     line(writer, "---@param %s fanloop.%s\n---@return fanloop.%s\nfunction fl.%s(%s) end", name, name, name, name, name);
   }
-  fl_write_text(writer,
-                "--- 亿: 1e8\n---@param x number\n---@return number\nfunction fl.yi(x) end\n"
-                "--- 万: 1e4\n---@param x number\n---@return number\nfunction fl.wan(x) end\n"
-                "---@param date string\n---@param days integer\n---@return string date\nfunction fl.add_days(date, days) end\n"
-                "---@param from string\n---@param to string\n---@return integer days\nfunction fl.days_between(from, to) end\n"
-                "--- 1 = Monday … 7 = Sunday\n---@param date string\n---@return integer\nfunction fl.weekday(date) end\n"
-                "\nreturn fl\n");
+  fl_write_text(
+      writer, "--- Brands or rooms from a CSV file in the scenario's folder; columns are the fields of fl.brand and fl.room.\n"
+              "---@param file string\n---@return fanloop.Rows\nfunction fl.csv(file) end\n"
+              "--- The same from a SQLite file.\n"
+              "---@param file string\n---@param query string One SELECT, or the name of a table or view\n---@return fanloop.Rows\n"
+              "function fl.sqlite(file, query) end\n"
+              "--- 亿: 1e8\n---@param x number\n---@return number\nfunction fl.yi(x) end\n"
+              "--- 万: 1e4\n---@param x number\n---@return number\nfunction fl.wan(x) end\n"
+              "---@param date string\n---@param days integer\n---@return string date\nfunction fl.add_days(date, days) end\n"
+              "---@param from string\n---@param to string\n---@return integer days\nfunction fl.days_between(from, to) end\n"
+              "--- 1 = Monday … 7 = Sunday\n---@param date string\n---@return integer\nfunction fl.weekday(date) end\n"
+              "\nreturn fl\n");
 }
 
 void fl_lua_write_annotations(const fl_writer *writer) {
@@ -198,5 +222,6 @@ void fl_lua_write_annotations(const fl_writer *writer) {
   write_constructors(writer);
   write_rows(writer);
   write_sim(writer);
+  write_strategies(writer);
   write_module(writer);
 }

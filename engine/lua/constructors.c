@@ -14,12 +14,14 @@
 // Objects ----------------------------------------------------------------------------------------------------------------------
 
 static size_t object_size(fl_lua_thing thing) {
-  static const size_t sizes[] = {sizeof(fl_policy), sizeof(fl_brand_def), sizeof(fl_room_def), sizeof(fl_lua_world), 0};
+  static const size_t sizes[] = {sizeof(fl_policy),  sizeof(fl_brand_def), sizeof(fl_room_def), sizeof(fl_lua_world), 0,
+                                 sizeof(fl_lua_rows)};
   return offsetof(fl_lua_object, of) + sizes[thing];
 }
 
 fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place) {
-  fl_lua_object *object = lua_newuserdatauv(L, object_size(thing), 0);
+  const bool seller = thing == FL_THING_BRAND || thing == FL_THING_ROOM; // with room for its strategy
+  fl_lua_object *object = lua_newuserdatauv(L, object_size(thing), seller);
   memset(object, 0, object_size(thing));
   object->thing = thing;
   object->place = place;
@@ -32,8 +34,12 @@ fl_lua_object *fl_lua_to_object(lua_State *L, int index) {
 }
 
 const char *fl_lua_object_kind(const fl_lua_object *object) {
-  static const char *const names[] = {"", "brand", "room", "world", "scenario"};
+  static const char *const names[] = {"", "brand", "room", "world", "scenario", "list of rows"};
   return object->thing == FL_THING_POLICY ? fl_policy_kind_name(object->of.policy.kind) : names[object->thing];
+}
+
+static bool may_have_strategy(const fl_lua_object *object) {
+  return object->thing == FL_THING_BRAND || object->thing == FL_THING_ROOM;
 }
 
 // The field table of an object and the struct that it describes; NULL where there is none.
@@ -43,7 +49,8 @@ static const fl_fields *object_fields(fl_lua_object *object, void **base) {
   case FL_THING_BRAND: *base = &object->of.brand; return &fl_brand_fields;
   case FL_THING_ROOM: *base = &object->of.room; return &fl_room_fields;
   case FL_THING_WORLD: *base = &object->of.world.params; return &fl_param_fields;
-  case FL_THING_SCENARIO: break;
+  case FL_THING_SCENARIO:
+  case FL_THING_ROWS: break;
   }
   *base = NULL;
   return NULL;
@@ -67,6 +74,10 @@ static int object_index(lua_State *L) {
   const fl_fields *fields = object_fields(object, &base);
   if (object->thing == FL_THING_POLICY && strcmp(key, "id") == 0) {
     lua_pushstring(L, object->of.policy.id);
+    return 1;
+  }
+  if (may_have_strategy(object) && strcmp(key, "strategy") == 0) {
+    lua_getiuservalue(L, 1, 1);
     return 1;
   }
   const fl_field *field = fields ? fl_field_find(fields, key) : NULL;
@@ -137,6 +148,8 @@ static bool visit_field(lua_State *L, const fl_lua_scope *scope, const char *key
     fl_lua_set_field(L, scope, field, base);
   else if (key && object->thing == FL_THING_POLICY && strcmp(key, "id") == 0)
     read_policy_id(L, scope, &object->of.policy);
+  else if (key && may_have_strategy(object) && strcmp(key, "strategy") == 0)
+    fl_lua_read_strategy(L, scope, 2);
   else if (key && fields == &fl_festival_fields && strcmp(key, "peak") == 0)
     read_peak(L, scope, base);
   else
@@ -176,8 +189,10 @@ static int construct(lua_State *L) {
     fl_lua_complain_at(&scope, "fl.%s needs a table, as fl.%s { id = \"…\", … }, got %s", kind, kind, fl_lua_show(L, -1));
   } else {
     scope.label = make_label(L, kind, label, sizeof label);
-    static const char *const more[] = {"id", NULL}, *const festival_more[] = {"id", "peak", NULL};
-    fl_lua_visit(L, &scope, visit_field, object, fields == &fl_festival_fields ? festival_more : more, fields);
+    static const char *const more[] = {"id", NULL}, *const festival_more[] = {"id", "peak", NULL},
+                             *const seller_more[] = {"strategy", NULL};
+    const char *const *known = fields == &fl_festival_fields ? festival_more : may_have_strategy(object) ? seller_more : more;
+    fl_lua_visit(L, &scope, visit_field, object, known, fields);
   }
   lua_settop(L, 2);
   return 1;
@@ -308,8 +323,14 @@ static void add_scale(lua_State *L, const char *name, double factor) {
 }
 
 void fl_lua_open_fanloop(lua_State *L) {
-  static const luaL_Reg functions[] = {{"scenario", fl_lua_make_scenario}, {"world", make_world}, {"add_days", add_days},
-                                       {"days_between", days_between},     {"weekday", weekday},  {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"scenario", fl_lua_make_scenario},
+                                       {"csv", fl_lua_read_csv},
+                                       {"sqlite", fl_lua_read_sqlite},
+                                       {"world", make_world},
+                                       {"add_days", add_days},
+                                       {"days_between", days_between},
+                                       {"weekday", weekday},
+                                       {NULL, NULL}};
   open_objects(L);
   lua_newtable(L);
   luaL_setfuncs(L, functions, 0);

@@ -22,7 +22,7 @@ enum {
 };
 
 // Which call into Lua is under way; part of the key of math.random.
-typedef enum fl_lua_phase { FL_LUA_LOADING, FL_LUA_START, FL_LUA_DAY, FL_LUA_NIGHT, FL_LUA_END } fl_lua_phase;
+typedef enum fl_lua_phase { FL_LUA_LOADING, FL_LUA_START, FL_LUA_DAY, FL_LUA_NIGHT, FL_LUA_END, FL_LUA_SELLERS } fl_lua_phase;
 
 // The place of a constructor's call: where its keys are looked up for messages.
 typedef struct fl_lua_place {
@@ -93,6 +93,11 @@ struct fl_lua {
   int hook_refs[FL_LUA_END + 1]; // registry references of on_start, on_day, on_end; LUA_NOREF
   int metrics_ref;               // of a table: sorted list of names, and functions by name; LUA_NOREF
   fl_status metric_status;
+  int strategies_ref, selves_ref; // of tables: functions by name, selves of sellers by name
+  size_t strategy_count;
+  fl_world *listed; // the world whose sellers stand in the list of those who are asked
+  size_t asked;     // how many these are
+  size_t now;       // which one is being asked
   char entry_text[FL_LUA_WHY];
   fl_lua_place place; // of fl.scenario
   fl_lua_place *policy_places, *brand_places, *room_places;
@@ -165,6 +170,12 @@ int fl_lua_random(lua_State *L);
 bool fl_lua_add_source(fl_lua *lua, const fl_lua_source *source);
 // Reads the file at `path` into a new source, that of `module`. On failure `why` says so.
 bool fl_lua_read_source(fl_lua *lua, const char *path, const char *shown, const char *module, char *why, size_t why_size);
+// Whether `text` is UTF-8 that a line can be read from; with the reason if not.
+bool fl_lua_check_encoding(const char *text, size_t size, char *why, size_t why_size);
+// Where the file `relative` of the scenario's folder lies, in `out`: no link leads out of it. False with the reason.
+bool fl_lua_find_file(fl_lua *lua, const char *relative, char *out, size_t size, char *why, size_t why_size);
+// The source of `module` that was loaded before, or handed over and is one now; SIZE_MAX: there is none.
+size_t fl_lua_held_source(fl_lua *lua, const char *module);
 // Compiles source `index` and pushes its function; false with a message on the stack.
 bool fl_lua_compile(fl_lua *lua, size_t index);
 int fl_lua_require(lua_State *L);
@@ -204,12 +215,23 @@ int fl_lua_make_scenario(lua_State *L);                    // fl.scenario
 
 enum { FL_LUA_OF_VARIANT = -1 };
 // A constructed thing: what the constructors return.
-typedef enum fl_lua_thing { FL_THING_POLICY, FL_THING_BRAND, FL_THING_ROOM, FL_THING_WORLD, FL_THING_SCENARIO } fl_lua_thing;
+typedef enum fl_lua_thing {
+  FL_THING_POLICY,
+  FL_THING_BRAND,
+  FL_THING_ROOM,
+  FL_THING_WORLD,
+  FL_THING_SCENARIO,
+  FL_THING_ROWS
+} fl_lua_thing;
 typedef struct fl_lua_world {
   char name[FL_NAME_MAX]; // of the preset
   fl_setup setup;
   fl_params params;
 } fl_lua_world;
+typedef struct fl_lua_rows {
+  size_t source; // index into sources, of their text; SIZE_MAX: it could not be read, and that was told
+  bool numbered; // messages name rows by their number instead of by their line
+} fl_lua_rows;
 typedef struct fl_lua_object {
   fl_lua_thing thing;
   fl_lua_place place;
@@ -219,16 +241,24 @@ typedef struct fl_lua_object {
     fl_brand_def brand;
     fl_room_def room;
     fl_lua_world world;
+    fl_lua_rows rows;
   } of; // allocated as far as `thing` needs
 } fl_lua_object;
 // Pushes a new object of zeros.
 fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place);
 // The object at `index`, or NULL when the value there is something else.
 fl_lua_object *fl_lua_to_object(lua_State *L, int index);
-// "subsidy", "brand", "room", "world", "scenario"
+// "subsidy", "brand", "room", "world", "scenario", "list of rows"
 const char *fl_lua_object_kind(const fl_lua_object *object);
 // Copies a policy, brand or room to the end of the scenario's list, and its place; its memory is held.
 void fl_lua_keep(lua_State *L, const fl_lua_object *object);
+
+// own_rows.c: lists of brands and rooms from files -------------------------------------------------------------------------------
+
+int fl_lua_read_csv(lua_State *L);    // fl.csv
+int fl_lua_read_sqlite(lua_State *L); // fl.sqlite
+// Adds the rows of `object` to the scenario's brands or rooms, or complains at their lines.
+void fl_lua_keep_rows(lua_State *L, const fl_lua_object *object, fl_lua_thing thing);
 
 // table.c: reading the tables that users write ---------------------------------------------------------------------------------
 
@@ -283,6 +313,18 @@ const fl_column *fl_lua_find_column(const fl_table *table, const char *name);
 int64_t fl_lua_column_int(const fl_column *column, const void *row);
 // Pushes a field's value as users write it (money in yuan, dates and choices as text, sets as lists).
 void fl_lua_push_field(lua_State *L, const fl_field *field, const void *base);
+
+// strategies.c: what sellers decide ----------------------------------------------------------------------------------------------
+
+void fl_lua_open_strategies(lua_State *L);
+void fl_lua_push_seller_view(lua_State *L); // the object that strategies are given
+// Takes the strategy at the top of the stack for the brand or room that is being made at stack index `object`, or complains.
+bool fl_lua_read_strategy(lua_State *L, const fl_lua_scope *scope, int object);
+// Keeps the strategy of the brand or room at `index`, if it has one.
+void fl_lua_keep_strategy(lua_State *L, int index, const fl_lua_object *object);
+// Reads { kuai = function(self, view) … end, … } at the top of the stack.
+void fl_lua_read_strategies(lua_State *L, const fl_lua_scope *scope);
+fl_status fl_lua_on_sellers(void *lua, fl_world *world);
 
 // state.c: what a script remembers ----------------------------------------------------------------------------------------------
 

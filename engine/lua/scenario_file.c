@@ -35,6 +35,7 @@ static int run_file(lua_State *L) {
   lua_settop(L, 0);
   fl_lua_open_sandbox(L);
   fl_lua_open_rows(L);
+  fl_lua_open_strategies(L);
   fl_lua_open_fanloop(L);
   fl_lua_preload(L, "fanloop");
   fl_lua_open_sim(L);
@@ -407,7 +408,7 @@ static fl_status run_hook(fl_lua *lua, fl_world *world, fl_lua_phase phase, lua_
 
 static fl_status on_start(void *ctx, fl_world *world) {
   fl_lua *lua = ctx;
-  lua->indexed = NULL; // a new world may stand where an old one stood
+  lua->indexed = lua->listed = NULL; // a new world may stand where an old one stood
   lua->draw_day = -1;
   return lua->hook_refs[FL_LUA_START] == LUA_NOREF ? FL_OK : run_hook(lua, world, FL_LUA_START, call_hook);
 }
@@ -428,7 +429,7 @@ static fl_status on_end(void *ctx, fl_world *world) {
 }
 
 bool fl_lua_has_hooks(const fl_lua *lua) {
-  bool any = lua->metrics_ref != LUA_NOREF;
+  bool any = lua->metrics_ref != LUA_NOREF || lua->strategy_count > 0;
   for (int phase = 0; phase <= FL_LUA_END; phase++) any |= lua->hook_refs[phase] != LUA_NOREF;
   return any;
 }
@@ -451,6 +452,7 @@ fl_hooks fl_lua_hooks(fl_lua *lua) {
       .ctx = lua,
       .on_start = on_start,
       .on_day = lua->hook_refs[FL_LUA_DAY] == LUA_NOREF ? NULL : on_day,
+      .on_sellers = lua->strategy_count ? fl_lua_on_sellers : NULL,
       .on_night = lua->metrics_ref == LUA_NOREF ? NULL : on_night,
       .on_end = lua->hook_refs[FL_LUA_END] == LUA_NOREF ? NULL : on_end,
   };

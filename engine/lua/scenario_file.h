@@ -6,19 +6,25 @@
 
 typedef struct fl_lua fl_lua;
 
+// Reads a table of a database: the rows of `query` as CSV, names of columns first, at most `most` bytes. `*text` is to be freed. False with
+// the reason. fl_foreign_csv of engine/record is one.
+typedef bool fl_lua_table_reader(const char *path, const char *query, size_t most, char **text, size_t *size, char *why,
+                                 size_t why_size);
+
 typedef struct fl_lua_options {
   const char *library;     // folder of the shipped Lua library (scripts/)
   const char *const *sets; // "key=value" of --set, in order; set_count of them. --fans, --seed and --days come in this way too
   size_t set_count;
-  size_t memory_bytes;       // most that the scenario's Lua may allocate; 0: 256 MiB
-  int64_t load_instructions; // VM instructions for loading; 0: 200 million
-  int64_t hook_instructions; // for one call of a hook; 0: 20 million
+  size_t memory_bytes;             // most that the scenario's Lua may allocate; 0: 256 MiB
+  int64_t load_instructions;       // VM instructions for loading; 0: 200 million
+  int64_t hook_instructions;       // for one call of a hook; 0: 20 million
+  fl_lua_table_reader *read_table; // for fl.sqlite; NULL: databases cannot be read
 } fl_lua_options;
 
 typedef struct fl_lua_source {
   const char *path, *text;
   size_t size;        // bytes
-  const char *module; // the name that `require` was given; "" for the scenario itself
+  const char *module; // the name that `require` was given; "" for the scenario itself; "csv FILE" and "sqlite FILE QUERY" for rows
 } fl_lua_source;
 
 // Every error of the file is one message "file:line: what, what was expected, did you mean"; all of them at once. On FL_OK `*out`
@@ -32,7 +38,10 @@ fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, cons
 fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source *sources, size_t count, fl_messages *messages,
                               fl_lua **out);
 const fl_scenario *fl_lua_scenario(const fl_lua *lua);
-// Whether there are any hooks or metrics: loading does not try them.
+// Calls `tell` with the name of each strategy ("brand soy", "kind belt", "room soy-day"), in alphabetical order; returns how many
+// were told: all, unless memory is out.
+size_t fl_lua_strategies(fl_lua *lua, void (*tell)(void *ctx, const char *name), void *ctx);
+// Whether there are any hooks, metrics or strategies: loading does not try them.
 bool fl_lua_has_hooks(const fl_lua *lua);
 // The name of its metric `number`, in alphabetical order from 0; NULL where there are no more.
 const char *fl_lua_metric(const fl_lua *lua, size_t number);

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const scenario_keys[] = {"name",     "title",   "title_zh", "question", "question_zh", "world",    "seed",
-                                            "calendar", "params",  "policies", "brands",   "rooms",       "on_start", "on_day",
-                                            "on_end",   "metrics", "variants", "baseline", NULL};
+static const char *const scenario_keys[] = {"name",     "title",   "title_zh",   "question", "question_zh", "world",    "seed",
+                                            "calendar", "params",  "policies",   "brands",   "rooms",       "on_start", "on_day",
+                                            "on_end",   "metrics", "strategies", "variants", "baseline",    NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -111,6 +111,10 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
   }
   if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return true; // with_subsidy and fl.subsidy { … }
   fl_lua_object *object = fl_lua_to_object(L, -1);
+  if (object && object->thing == FL_THING_ROWS && to->thing != FL_THING_POLICY) {
+    fl_lua_keep_rows(L, object, to->thing);
+    return true;
+  }
   if (!object || object->thing != to->thing) {
     fl_lua_complain_at(scope, "%s: entry %d must be made with %s, got %s%s", to->key, position, to->how,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
@@ -123,13 +127,19 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
   }
   object->entry = position;
   fl_lua_keep(L, object);
+  fl_lua_keep_strategy(L, -1, object);
   return true;
 }
 
 static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thing, const char *key) {
   char makers[FL_LUA_MAKERS];
-  const char *const how[] = {fl_lua_policy_makers(makers), "fl.brand", "fl.room"};
+  const char *const how[] = {fl_lua_policy_makers(makers), "fl.brand, fl.csv or fl.sqlite", "fl.room, fl.csv or fl.sqlite"};
   list to = {thing, key, how[thing]};
+  const fl_lua_object *rows = fl_lua_to_object(L, -1);
+  if (rows && rows->thing == FL_THING_ROWS && thing != FL_THING_POLICY) {
+    fl_lua_keep_rows(L, rows, thing);
+    return;
+  }
   if (fl_lua_expect_table(L, scope, key)) fl_lua_visit(L, scope, visit_entry, &to, NULL, NULL);
 }
 
@@ -226,6 +236,8 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     read_hook(L, scope, key, FL_LUA_END);
   else if (strcmp(key, "metrics") == 0)
     read_metrics(L, scope);
+  else if (strcmp(key, "strategies") == 0)
+    fl_lua_read_strategies(L, scope);
   else if (strcmp(key, "baseline") == 0)
     read_text(L, scope, key, scenario->baseline, FL_NAME_MAX);
   else if (strcmp(key, "variants") == 0)

@@ -53,11 +53,11 @@ static char *read_file(fl_lua *lua, const char *path, size_t *size, char *why, s
     return NULL;
   }
   if (!S_ISREG(info.st_mode)) { // a pipe or device could block or never end
-    snprintf(why, why_size, "%s", S_ISDIR(info.st_mode) ? "is a folder, not a Lua file" : "is not an ordinary file");
+    snprintf(why, why_size, "%s", S_ISDIR(info.st_mode) ? "is a folder, not a file" : "is not an ordinary file");
     return NULL;
   }
   if (info.st_size > FL_LUA_FILE_MAX) {
-    snprintf(why, why_size, "is larger than %d MiB, the most that a Lua file may have", FL_LUA_FILE_MAX >> 20);
+    snprintf(why, why_size, "is larger than %d MiB, the most that a file may have", FL_LUA_FILE_MAX >> 20);
     return NULL;
   }
   FILE *file = fopen(path, "rb");
@@ -81,7 +81,7 @@ static char *read_file(fl_lua *lua, const char *path, size_t *size, char *why, s
 }
 
 // Files from other systems: what they are is said here, before Lua trips over a byte.
-static bool check_encoding(const char *text, size_t size, char *why, size_t why_size) {
+bool fl_lua_check_encoding(const char *text, size_t size, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (size && text[0] == LUA_SIGNATURE[0])
     wrong = "is compiled Lua; only text is accepted";
@@ -146,7 +146,7 @@ bool fl_lua_compile(fl_lua *lua, size_t index) {
   lua_State *L = lua->L;
   const fl_lua_source *source = &lua->sources[index];
   char why[FL_LUA_WHY];
-  if (!check_encoding(source->text, source->size, why, sizeof why)) {
+  if (!fl_lua_check_encoding(source->text, source->size, why, sizeof why)) {
     lua_pushfstring(L, "%s: the file %s", source->path, why);
     return false;
   }
@@ -204,9 +204,9 @@ static bool module_path(const char *name, char *out, size_t size) {
 
 typedef enum lookup { ABSENT, FOUND, OUTSIDE, NO_MEMORY } lookup;
 
-// Looks for module file `relative` in `folder`. A symbolic link that leads out of the folder is not followed.
-static lookup find_module(const char *folder, const char *relative, char *out, size_t size) {
-  if (!folder || snprintf(out, size, "%s/%s.lua", folder, relative) >= (int)size) return ABSENT;
+// Looks for the file `relative` + `ending` in `folder`. A symbolic link that leads out of the folder is not followed.
+static lookup find_file(const char *folder, const char *relative, const char *ending, char *out, size_t size) {
+  if (!folder || snprintf(out, size, "%s/%s%s", folder, relative, ending) >= (int)size) return ABSENT;
   char *real = realpath(out, NULL);
   if (!real && errno == ENOMEM) return NO_MEMORY;
   if (!real) return ABSENT;
@@ -216,11 +216,44 @@ static lookup find_module(const char *folder, const char *relative, char *out, s
   return inside ? FOUND : OUTSIDE;
 }
 
+static lookup find_module(const char *folder, const char *relative, char *out, size_t size) {
+  return find_file(folder, relative, ".lua", out, size);
+}
+
+// No part of the path leads up, is hidden or empty, and nothing in it steers a terminal.
+static bool is_inner_path(const char *path) {
+  if (!*path || strchr(path, '\\') || !fl_utf8_printable(path, strlen(path))) return false;
+  for (const char *part = path;; part++) {
+    if (*part == '.' || *part == '/' || !*part) return false;
+    part = strchr(part, '/');
+    if (!part) return true;
+  }
+}
+
+bool fl_lua_find_file(fl_lua *lua, const char *relative, char *out, size_t size, char *why, size_t why_size) {
+  if (!is_inner_path(relative)) {
+    snprintf(why, why_size, "must be a path inside of the scenario's folder, as \"rooms.csv\" or \"shops/rooms.csv\"");
+    return false;
+  }
+  const lookup found = find_file(lua->folder, relative, "", out, size);
+  if (found == NO_MEMORY) out_of_memory(lua, why, why_size);
+  if (found == OUTSIDE) snprintf(why, why_size, "is a link to a file outside of the scenario's folder");
+  if (found == ABSENT) snprintf(why, why_size, "is not there: no %s%s", lua->folder_shown ? lua->folder_shown : "", relative);
+  return found == FOUND;
+}
+
 // The text handed over for module `name`, or NULL. The first one is that of the scenario.
 static const fl_lua_source *find_held(const fl_lua *lua, const char *name) {
   for (size_t i = 1; i < lua->held_count; i++)
     if (strcmp(lua->held[i].module, name) == 0) return &lua->held[i];
   return NULL;
+}
+
+size_t fl_lua_held_source(fl_lua *lua, const char *module) {
+  for (size_t i = 1; i < lua->source_count; i++)
+    if (strcmp(lua->sources[i].module, module) == 0) return i;
+  const fl_lua_source *held = find_held(lua, module);
+  return held && fl_lua_add_source(lua, held) ? lua->source_count - 1 : SIZE_MAX;
 }
 
 static const char modules_key = 0, loading_key = 0, tables_key = 0;

@@ -381,6 +381,8 @@ static void add_whole_house(lua_State *L, walk *w) {
   add_house(L, w);
   fl_lua_push_sim(L);
   add_house(L, w);
+  fl_lua_push_seller_view(L);
+  add_house(L, w);
   fl_lua_push_sim_methods(L);
   const int methods = lua_gettop(L);
   fl_lua_sorted_keys(L, methods, true);
@@ -435,6 +437,12 @@ static void add_roots(lua_State *L, walk *w) {
   }
   fl_lua_push_modules(L);
   add_named(L, w, "module");
+  if (!w->lua->strategy_count) return;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, w->lua->strategies_ref);
+  add_named(L, w, "strategy");
+  lua_rawgeti(L, LUA_REGISTRYINDEX, w->lua->selves_ref);
+  lua_pushliteral(L, "selves of sellers");
+  add_root(L, w);
 }
 
 static int take_ground(lua_State *L) {

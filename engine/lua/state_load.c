@@ -239,5 +239,6 @@ static int restore(lua_State *L) {
 fl_status fl_lua_restore(fl_lua *lua, const void *bytes, size_t size, fl_messages *messages) {
   assert(lua->ground.taken && "fl_lua_watch comes first");
   reader r = {.lua = lua, .at = bytes, .end = (const char *)bytes + size};
+  lua->listed = NULL; // selves are others now
   return fl_lua_run_state(lua, restore, &r, messages);
 }

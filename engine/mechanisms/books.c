@@ -19,6 +19,10 @@ static int64_t share_of(double share, int64_t fen) {
   return fl_round(share * (double)fen);
 }
 
+static int64_t fulfilment_fen(const fl_params *p, const fl_brands *brands, uint32_t b) {
+  return fl_round(100 * p->seller_fulfilment * fl_service_cost(brands, b, p->seller_cost_service));
+}
+
 // Goods that come back are worth a part of what they cost today.
 static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const fl_counts *counts, bool ads, uint32_t r) {
   const fl_room_tally *t = &counts->rooms[r];
@@ -34,7 +38,7 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
                          .vouchers = t->seller,
                          .refunds = t->refund,
                          .goods = goods,
-                         .fulfilment = fl_room_sum(t->orders) * fl_round(100 * p->seller_fulfilment),
+                         .fulfilment = fl_room_sum(t->orders) * fulfilment_fen(p, &agents->brands, rooms->brand[r]),
                          .commission = share_of(p->commission_share, sales),
                          .ads = ads ? rooms->ad_spend[r] : 0,
                          .broadcasting =
@@ -55,6 +59,7 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     const int64_t rights = counts->rights ? counts->right_payers[b][0] : 0;
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
+    brands->day_profit[b] -= overhead + rights;
     brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights);
   }
 }
@@ -67,6 +72,7 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     brands->sales_rate[b] *= keep;
     brands->turnover_rate[b] *= keep;
     brands->cost_rate[b] *= keep;
+    brands->day_profit[b] = 0;
   }
   for (uint32_t r = 0; r < agents->rooms.count; r++) {
     const uint32_t b = agents->rooms.brand[r];
@@ -76,6 +82,8 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     brands->sales_rate[b] += weight * (double)fl_room_sum(counts->rooms[r].orders) / (double)brands->weight[b];
     brands->turnover_rate[b] += weight * (double)day.sales;
     brands->cost_rate[b] += weight * (double)fl_outlays(&day);
+    agents->rooms.day_profit[r] = day.sales - fl_outlays(&day);
+    brands->day_profit[b] += agents->rooms.day_profit[r];
     sum.sales_fen += day.sales;
     sum.commission_fen += day.commission;
   }

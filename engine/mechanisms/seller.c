@@ -59,7 +59,7 @@ static void organise(const fl_params *p, fl_brands *brands, uint32_t b, bool in_
   if (brands->capacity[b] < least) brands->capacity[b] = least;
 }
 
-static void strain(const fl_params *p, fl_brands *brands, uint32_t b) {
+void fl_seller_deliver(const fl_params *p, fl_brands *brands, uint32_t b) {
   const double beyond = fl_seller_strain(brands, b);
   brands->quality[b] = clip(brands->aim_quality[b] - p->seller_strain_quality * beyond, 0, 1);
   brands->service[b] = clip(brands->aim_service[b] - p->seller_strain_service * beyond, 0, 1);
@@ -69,7 +69,7 @@ static void strain(const fl_params *p, fl_brands *brands, uint32_t b) {
 
 // Margins above the goal are spent on better goods and service, which cost more; below it, they are saved on.
 static void set_quality(const fl_params *p, fl_brands *brands, uint32_t b) {
-  if (p->seller_quality_response == 0 || brands->turnover_rate[b] <= 0) return;
+  if (p->seller_quality_response == 0 || brands->scripted[b] || brands->turnover_rate[b] <= 0) return;
   const double margin = 1 - brands->cost_rate[b] / brands->turnover_rate[b], goal = p->seller_margin_goal;
   const double step = p->seller_quality_response / 365 * clip((margin - goal) / goal, -1, 1);
   brands->aim_quality[b] = clip(brands->aim_quality[b] + step, 0, 1);
@@ -80,7 +80,7 @@ static void set_quality(const fl_params *p, fl_brands *brands, uint32_t b) {
 
 // The seller compares its share of all orders under two prices, which takes out season and festivals, and believes in the mean of the
 // slopes that it has seen and of the prior one, weighted by squared price changes (least squares with a prior).
-static double learn_elasticity(const fl_params *p, fl_brands *brands, uint32_t b) {
+static void learn_slope(fl_brands *brands, uint32_t b) {
   const bool sold = brands->review_share[b] > 0;
   const double share = sold ? fl_log(brands->review_share[b]) : 0;
   if (sold && brands->review_last[b] != 0) {
@@ -90,25 +90,28 @@ static double learn_elasticity(const fl_params *p, fl_brands *brands, uint32_t b
   }
   brands->review_last[b] = share;
   brands->review_last_price[b] = brands->price_move[b];
+}
+
+double fl_seller_elasticity(const fl_params *p, const fl_brands *brands, uint32_t b) {
   const double prior = p->seller_price_prior_weight;
   const double slope = (brands->learn_slope[b] - prior * p->seller_price_prior) / (brands->learn_weight[b] + prior);
   return -slope > least_elasticity ? -slope : least_elasticity;
 }
 
 // Cost of a yuan of list price that goes with the piece, and the part of the price that goes with the yuan.
-static double unit_cost(const fl_params *p, const fl_brands *brands, uint32_t b) {
-  const double orders = brands->sales_rate[b] * (double)brands->weight[b];
-  const double list = brands->turnover_rate[b] / orders / fl_exp(brands->price_move[b]);
-  const double better = p->seller_cost_quality * (brands->aim_quality[b] - brands->built_quality[b]);
-  return (brands->cost_share[b] * fl_exp(better) + 100 * p->seller_fulfilment / list) /
+double fl_seller_unit_cost(const fl_params *p, const fl_brands *brands, uint32_t b) {
+  const double orders = brands->sales_rate[b] * (double)brands->weight[b], goods = brands->cost_share[b];
+  const double list = orders > 0 ? brands->turnover_rate[b] / orders / fl_exp(brands->price_move[b]) : 0;
+  const double carriage = 100 * p->seller_fulfilment * fl_service_cost(brands, b, p->seller_cost_service);
+  return (goods * fl_quality_cost(brands, b, p->seller_cost_quality) + (list > 0 ? carriage / list : 0)) /
          (1 - clip(p->commission_share + p->seller_host_pay, 0, 0.9));
 }
 
 static void review_price(const night *n, fl_brands *brands, uint32_t b) {
   const fl_params *p = n->p;
-  const double elasticity = learn_elasticity(p, brands, b);
-  if (p->seller_price_learning == 0 || brands->sales_rate[b] <= 0 || brands->turnover_rate[b] <= 0) return;
-  const double best = fl_log(unit_cost(p, brands, b) * fl_seller_markup(elasticity));
+  learn_slope(brands, b);
+  if (p->seller_price_learning == 0 || brands->scripted[b] || brands->sales_rate[b] <= 0 || brands->turnover_rate[b] <= 0) return;
+  const double best = fl_log(fl_seller_unit_cost(p, brands, b) * fl_seller_markup(fl_seller_elasticity(p, brands, b)));
   const double try = 2 * fl_unit(fl_draw(&n->step->key, FL_STREAM_SELLER, n->step->day, b, 0).u[0]) - 1;
   const double bound = p->seller_price_bound;
   const double now = brands->price_move[b] + p->seller_price_learning * (clip(best, -bound, bound) - brands->price_move[b]);
@@ -124,11 +127,13 @@ static void review_hours(const night *n, fl_agents *agents) {
   const fl_brands *brands = &agents->brands;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t b = rooms->brand[r];
-    if (!reviews(n, b) || brands->state[b] != FL_IN_BUSINESS || rooms->live_prob[r] <= 0 || rooms->live_prob[r] >= 1) continue;
+    if (!reviews(n, b) || brands->state[b] != FL_IN_BUSINESS || rooms->scripted[r] || rooms->live_prob[r] <= 0 ||
+        rooms->live_prob[r] >= 1)
+      continue;
     const double hours = rooms->live_prob[r] * rooms->usual_minutes[r] / 60, orders = brands->sales_rate[b];
     if (orders <= 0 || brands->turnover_rate[b] <= 0 || hours <= 0) continue;
     const double price = brands->turnover_rate[b] / (orders * (double)brands->weight[b]);
-    const double kept = 1 - clip(unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1);
+    const double kept = 1 - clip(fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1);
     const double earns = p->allocation_hours * kept * price * orders / brands->rooms[b] / hours, costs = 100 * p->seller_hour_cost;
     const double way = clip((earns - costs) / (earns + costs > 0 ? earns + costs : 1), -1, 1);
     const double odds = rooms->live_prob[r] / (1 - rooms->live_prob[r]) * fl_exp(p->seller_hours_response * way);
@@ -189,7 +194,7 @@ fl_seller_turn fl_seller_night(const fl_params *p, const fl_step *step, const fl
     if (brands->state[b] == FL_IN_BUSINESS) {
       organise(p, brands, b, step->in_window);
       if (step->in_window) set_quality(p, brands, b);
-      strain(p, brands, b);
+      fl_seller_deliver(p, brands, b);
       if (reviews(&n, b)) {
         if (step->in_window) review_price(&n, brands, b);
         brands->review_share[b] = 0;

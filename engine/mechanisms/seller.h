@@ -10,11 +10,19 @@ typedef struct fl_seller_turn {
   int64_t entered, left;
 } fl_seller_turn;
 
-// The first night of the window, before the books: everybody in business begins with a cash of usual outlays, or its own.
+// The first morning of the window: everybody in business begins with a cash of usual outlays, or its own.
 void fl_seller_open(const fl_params *params, const fl_step *step, fl_brands *brands);
 // A night, after the books: what sellers have learnt of the day, and what they decide for the next. Before the window organisations fit
 // their orders and nobody decides, enters or leaves. Returns who entered (for tomorrow) and left (tonight).
 fl_seller_turn fl_seller_night(const fl_params *params, const fl_step *step, const fl_counts *counts, fl_agents *agents);
+
+// What it works for less what strain takes becomes what it delivers.
+void fl_seller_deliver(const fl_params *params, fl_brands *brands, uint32_t brand);
+// Cost of a yuan of list price that goes with the piece, over the part of the price that commission and hosts leave. Without carriage as
+// long as nothing is sold.
+double fl_seller_unit_cost(const fl_params *params, const fl_brands *brands, uint32_t brand);
+// Own-price elasticity that it believes in, above 1.
+double fl_seller_elasticity(const fl_params *params, const fl_brands *brands, uint32_t brand);
 
 // Log of orders over capacity, 0 where they fit.
 double fl_seller_strain(const fl_brands *brands, uint32_t brand);

@@ -1,6 +1,7 @@
 #include "params/reference.h"
 
 #include "base/date.h"
+#include "fanloop/seller.h"
 #include "params/choices.h"
 #include "params/number.h"
 
@@ -70,6 +71,40 @@ static void write_table(const fl_writer *writer, const char *title, const fl_fie
   free(defaults);
 }
 
+static void write_facts(const fl_writer *writer) {
+  char cell[CELL];
+  fl_write_text(
+      writer,
+      "## What a strategy sees (`view`)\n\nOf one real seller; of a room, its own.\n\n| name | unit | meaning |\n|---|---|---|\n");
+  for (size_t i = 0; i < fl_seller_facts.count; i++) {
+    const fl_field *fact = &fl_seller_facts.rows[i];
+    snprintf(cell, sizeof cell, "| `%s` ", fact->name);
+    fl_write_text(writer, cell);
+    write_cell(writer, fact->unit[0] || !fact->choices[0] ? fact->unit : fl_choice_list(fact->choices, cell, sizeof cell));
+    write_cell(writer, fact->meaning);
+    fl_write_text(writer, "|\n");
+  }
+  fl_write_text(writer, "\n");
+}
+
+static void write_decisions(const fl_writer *writer) {
+  char cell[CELL];
+  fl_write_text(
+      writer,
+      "## What a strategy decides\n\nWhat it does not return stays as it is. ◊ is the brand's as a whole: a room's strategy cannot "
+      "decide it.\n\n| name | unit | range | meaning |\n|---|---|---|---|\n");
+  for (size_t i = 0; i < fl_decision_fields.count; i++) {
+    const fl_field *field = &fl_decision_fields.rows[i];
+    snprintf(cell, sizeof cell, "| `%s` ", field->name);
+    fl_write_text(writer, cell);
+    write_cell(writer, field->unit);
+    write_cell(writer, range_cell(field, cell));
+    snprintf(cell, sizeof cell, "%s%s", field->meaning, field->fixed ? " ◊" : "");
+    write_cell(writer, cell);
+    fl_write_text(writer, "|\n");
+  }
+}
+
 void fl_params_write_reference(const fl_writer *writer) {
   fl_write_text(writer,
                 "# Parameters\n\n"
@@ -84,4 +119,6 @@ void fl_params_write_reference(const fl_writer *writer) {
   write_table(writer, "## Traffic pool (`fl.traffic_pool`)", &fl_traffic_pool_fields);
   write_table(writer, "## Brand (`fl.brand`)", &fl_brand_fields);
   write_table(writer, "## Room (`fl.room`)", &fl_room_fields);
+  write_facts(writer);
+  write_decisions(writer);
 }

@@ -1,5 +1,6 @@
 // The field tables, expanded from the .def files.
 #include "fanloop/scenario.h"
+#include "fanloop/seller.h"
 
 #define FL_FIELD(kind, member, name, unit, lo, hi, dflt, choices, meaning, source)                                                 \
   {name, FL_KIND_##kind, unit, (double)(lo), (double)(hi), (double)(dflt), choices, meaning, source, offsetof(FL_STRUCT, member),  \
@@ -53,8 +54,20 @@ static const fl_field setup_rows[] = {
 #include "fanloop/setup.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_decision
+static const fl_field decision_rows[] = {
+#include "fanloop/decision.def"
+};
+#undef FL_STRUCT
 #undef FL_FIXED
 #undef FL_FIELD
+
+#define FL_FACT(kind, member, unit, choices, doc)                                                                                  \
+  {#member, FL_KIND_##kind, unit, 0, 0, 0, choices, doc, "", offsetof(fl_seller_view, member), false},
+static const fl_field fact_rows[] = {
+#include "fanloop/seller_view.def"
+};
+#undef FL_FACT
 
 #define FL_ROWS(rows) rows, sizeof(rows) / sizeof(rows)[0]
 const fl_fields fl_param_fields = {"parameter", FL_ROWS(param_rows), sizeof(fl_params)};
@@ -64,6 +77,8 @@ const fl_fields fl_param_fields = {"parameter", FL_ROWS(param_rows), sizeof(fl_p
 const fl_fields fl_brand_fields = {"brand", FL_ROWS(brand_rows), sizeof(fl_brand_def)};
 const fl_fields fl_room_fields = {"room", FL_ROWS(room_rows), sizeof(fl_room_def)};
 const fl_fields fl_setup_fields = {"set-up", FL_ROWS(setup_rows), sizeof(fl_setup)};
+const fl_fields fl_decision_fields = {"decision", FL_ROWS(decision_rows), sizeof(fl_decision)};
+const fl_fields fl_seller_facts = {"fact", FL_ROWS(fact_rows), sizeof(fl_seller_view)};
 
 const fl_fields *fl_policy_fields(fl_policy_kind kind) {
   static const fl_fields *const fields[FL_POLICY_KINDS] = {

@@ -294,7 +294,7 @@ static void build_entrants(fl_world *w) {
     rooms->category[r] = (uint8_t)pick(share, FL_CATEGORIES, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 11).u[0]));
     build_room(w, r, 0);
     build_brand(w, b, FL_KIND_NEW, &kinds[FL_KIND_NEW], 0);
-    build_hours(w, r, 0);
+    build_hours(w, r, p->followers_min); // as the smallest room
     build_offers(w, r, share);
     wait_until(brands, b, m->warmup + 1 + (uint32_t)(at * (m->days - m->warmup - 1)));
   }
@@ -305,7 +305,7 @@ static void begin_business(fl_world *w) {
   fl_brands *brands = &w->agents.brands;
   for (uint32_t b = 0; b < brands->count; b++) {
     brands->built_quality[b] = brands->aim_quality[b] = brands->quality[b];
-    brands->aim_service[b] = brands->service[b];
+    brands->built_service[b] = brands->aim_service[b] = brands->service[b];
   }
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) {
     w->agents.rooms.closed[r] = brands->state[w->agents.rooms.brand[r]] != FL_IN_BUSINESS;

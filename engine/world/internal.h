@@ -210,7 +210,8 @@ bool fl_start_fans(fl_world *world);
 double fl_start_match(const fl_world *world, uint32_t room);
 
 // The stages of a day, in order; world.c calls them, and each says what it reads and writes.
-void fl_fill_levers(fl_world *world); // the tables that follow from the parameters
+void fl_fill_levers(fl_world *world);        // the tables that follow from the parameters
+fl_status fl_stage_sellers(fl_world *world); // strategies.c, part of the morning
 void fl_stage_calendar(fl_world *world);
 void fl_stage_supply(fl_world *world);
 void fl_stage_exposure(fl_world *world);

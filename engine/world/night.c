@@ -61,7 +61,6 @@ void fl_add_up(fl_world *w) {
 
 // Books first, then what sellers make of them.
 static void close_books(fl_world *w) {
-  fl_seller_open(&w->params, &w->step, &w->agents.brands);
   w->books = fl_books_night(&w->params, w->step.day, &w->counts, w->step.flows > 1, &w->agents);
   w->turn = fl_seller_night(&w->params, &w->step, &w->counts, &w->agents);
 }

@@ -219,6 +219,8 @@ static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double over, doubl
   hot->sub_share[j] = (uint16_t)(65535.0 * (1.0 - paid / full));
 }
 
+static const float not_on_air = -1e3f; // utility that nothing makes up for
+
 void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
   const double usual = 100.0 * w->category_price[offers->category[o]], over = over_reference(w, o, own, offers->price_fen[o]);
@@ -228,6 +230,7 @@ void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double ow
   hot->closed = (uint8_t)(hot->closed | !offers->open[o] << j);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
   hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level);
+  if (!offers->open[o] && !offers->flash[o]) hot->base[j] = not_on_air;
   hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
   hot->sub_mask[j] = 0;
   if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, over, own, weight, hot);

@@ -295,6 +295,8 @@ void fl_world_destroy(fl_world *w) {
                          w->policy_rows,
                          w->policies,
                          w->policies_told,
+                         w->first_room,
+                         w->next_room,
                          w->cuts.items,
                          w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
@@ -343,9 +345,10 @@ static bool short_of_memory(const fl_world *w) {
 
 static fl_status run_stage(fl_world *w, int stage) {
   switch (stage) {
-  case MORNING: { // the scenario's on_day: levers, policies -> rows of what it moved
+  case MORNING: { // the scenario's on_day: levers, policies -> rows of what it moved; strategies of sellers
     const fl_status status = call(w, w->options.hooks.on_day, true);
-    return status == FL_OK ? fl_tell_levers(w) : status;
+    const fl_status told = status == FL_OK ? fl_tell_levers(w) : status;
+    return told == FL_OK ? fl_stage_sellers(w) : told;
   }
   case SUPPLY: // calendar, who is live, prices, stock, festivals, subsidies -> offers, fan tables
     fl_stage_calendar(w);

@@ -121,6 +121,7 @@
 ---@field ["room.promotion_days"]? number Days on which a room runs a promotion of its own on its first offer (share of days)
 ---@field ["room.promotion_depth"]? number Depth of such a promotion (share of price)
 ---@field ["seller.cost_quality"]? number Rise of the cost of goods with quality, over that which the seller began with (log per 0..1)
+---@field ["seller.cost_service"]? number Rise of the cost of packing, carriage and care with service, over that which the seller began with (log per 0..1)
 ---@field ["seller.fulfilment"]? number Packing and carriage of one order (yuan per order)
 ---@field ["seller.salvage"]? number Value of goods that come back (share of cost)
 ---@field ["seller.hour_cost"]? number Host and studio of one real room, apart from seller.host_pay (yuan per live hour)
@@ -135,6 +136,7 @@
 ---@field ["seller.invest_share"]? number Profit that goes into capacity while there is a gap (share of profit)
 ---@field ["seller.invest_speed"]? number How much faster than by hiring money can close a gap in capacity: nobody can buy an organisation in a day (factor)
 ---@field ["seller.capacity_cost"]? number Price of one order a day of capacity that is bought ahead of hiring (yuan per order of capacity)
+---@field ["seller.scripted"]? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller whose strategies decide, where the scenario gives them any; the others keep to the rules
 ---@field ["seller.review_days"]? integer Days between two looks of a seller at price and hours (days)
 ---@field ["seller.price_learning"]? number Part of the way to the best price, as far as the seller knows, that is gone at a review; 0: prices stay (share per review)
 ---@field ["seller.price_prior"]? number Own-price elasticity that sellers believe in before they have learnt (elasticity)
@@ -507,6 +509,7 @@
 ---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival
 
 ---@class fanloop.brand
+---@field strategy? fanloop.Strategy Called each morning of the window
 ---@field id string Name of the brand
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
 ---@field quality? number Quality of its goods on the scale of the platform (mean .5) (0..1)
@@ -521,6 +524,7 @@
 ---@field loss_horizon? integer Days without cash after which it leaves; 0: never; -1: seller.loss_horizon (days)
 ---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
 ---@field capacity? number Orders that its organisation is made for when it enters; -1: seller.capacity_least (orders per day)
+---@field scripted? boolean Whether its strategy decides, where it has one; false: it keeps to the rules of seller.*
 ---@field enters? string First day of business; none: it is there from the beginning (date)
 ---@field change_from? string Day from which its goods and service are of another quality; none: they stay as they are (date)
 ---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
@@ -529,6 +533,7 @@
 ---@field outside_share? number Part of what fans of this platform buy elsewhere in its category that the brand would sell there with all its effort (share of market)
 
 ---@class fanloop.room
+---@field strategy? fanloop.Strategy Called each morning of the window, behind that of its brand
 ---@field id string Name of the room
 ---@field brand string Id of the brand that owns it
 ---@field category? "women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books" Main category of its goods
@@ -541,6 +546,7 @@
 ---@field ads_budget? number Most to spend on paid traffic a day; -1: by the rule of ads.budget_share, for ads.participation of the rooms (yuan per day)
 ---@field ads_roi? number GMV of the visit asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
 ---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
+---@field scripted? boolean Whether its strategy decides, where it has one; false: it keeps to the rules of seller.*
 
 ---@class fanloop.World
 
@@ -1135,6 +1141,72 @@ function Sim:set(key, value) end
 ---@return table[]
 function Sim:rows(table) end
 
+--- What a strategy sees this morning, of one real seller; it can be used while the strategy runs.
+---@class fanloop.SellerView
+---@field date string today (date)
+---@field day integer day of the window, 1 on the first (days)
+---@field days integer days of the window (days)
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field state "in_business"|"waits"|"left" of its business
+---@field weight integer for which it stands (real sellers)
+---@field rooms integer that it has; 1 for a room (rooms)
+---@field cash number cash this morning (yuan)
+---@field owner_funding number that the owner would still put in (yuan)
+---@field loss_days integer in a row without cash (days)
+---@field loss_horizon integer of these, after which it leaves; 0: never (days)
+---@field visits number yesterday; shelf pages included (visits)
+---@field orders number yesterday (orders)
+---@field sales number GMV of yesterday (yuan)
+---@field profit number sales less all costs of yesterday; of a room, before the organisation is paid (yuan)
+---@field ads_spent number on paid traffic yesterday (yuan)
+---@field sales_rate number smoothed over seller.rate_memory (orders per day)
+---@field turnover number GMV, likewise (yuan per day)
+---@field costs number all costs, likewise; without what is invested (yuan per day)
+---@field margin number 1 - costs / turnover; 0 as long as nothing is sold (share of GMV)
+---@field capacity number that its organisation is made for (orders per day)
+---@field strain number of orders over capacity; 0 where they fit (log)
+---@field invest_share number that goes into the organisation while there is a gap (share of profit)
+---@field quality number of its goods as they are (0..1)
+---@field service number as it is (0..1)
+---@field quality_aim number quality that it works for: strain takes from it (0..1)
+---@field service_aim number likewise (0..1)
+---@field price number on its list prices (factor)
+---@field price_level number of its prices to the usual ones of their categories, the factor included (ratio)
+---@field market_level number of what buyers of these categories pay to the usual prices: the platform's reference price (ratio)
+---@field unit_cost number goods and carriage of one piece, over what commission and hosts leave of a yuan (share of list price)
+---@field elasticity number own-price elasticity of its orders, as far as it has learnt; above 1
+---@field followers number displayed (real fans)
+---@field reputation number among strangers (0..1)
+---@field live_prob number probability to go live on a day (per day)
+---@field live_hours number length of a session (hours)
+---@field start_minute number usual start of a session (minute of day)
+---@field ads_budget number most that a room spends on paid traffic; -1: by the rule (yuan per day and room)
+---@field ads_roi number GMV asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
+---@field stock_days number stock laid in each day (days of usual sales)
+---@field offers integer of a room on air, of four (offers)
+
+--- What a strategy decides; the rest stays as it is.
+---@class fanloop.Decision
+---@field price? number Factor on its list prices (factor)
+---@field quality? number Quality of goods that it works for; better ones cost more by seller.cost_quality (0..1)
+---@field service? number Quality of service that it works for; better one costs more by seller.cost_service (0..1)
+---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
+---@field live_prob? number Probability to go live on a day (per day)
+---@field live_hours? number Length of a session (hours)
+---@field start_minute? integer Usual start of a session (minute of day)
+---@field ads_budget? number Most that a room spends on paid traffic a day; -1: by the rule of ads.budget_share (yuan per day)
+---@field ads_roi? number GMV of the visit asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
+---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
+---@field offers? ("first"|"second"|"third"|"fourth")[] Which of a room's four offers are on air
+
+--- The table of a seller's own, kept from day to day.
+---@class fanloop.Seller
+---@field id string
+---@field kind string
+---@field [string] any
+
+---@alias fanloop.Strategy fun(self: fanloop.Seller, view: fanloop.SellerView): fanloop.Decision?
+
 ---@class fanloop.Scenario
 ---@field name? string Result files are named after it; the file's name by default
 ---@field title? string What it is about, in one line
@@ -1146,12 +1218,13 @@ function Sim:rows(table) end
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
 ---@field policies? (fanloop.Policy|false)[]
----@field brands? fanloop.brand[]
----@field rooms? fanloop.room[]
+---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]
+---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]
 ---@field on_start? fun(sim: fanloop.Sim)
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
 ---@field metrics? table<string, fun(sim: fanloop.Sim): number?>
+---@field strategies? table<string, fanloop.Strategy> By kind of seller
 ---@field variants? table<string, fanloop.Variant>
 ---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default
 
@@ -1161,6 +1234,8 @@ function Sim:rows(table) end
 ---@field replace? table<string, fanloop.Policy> By the id of a policy, the one in its place
 ---@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
+
+---@class fanloop.Rows
 
 ---@class fanloop
 local fl = {}
@@ -1192,6 +1267,15 @@ function fl.brand(brand) end
 ---@param room fanloop.room
 ---@return fanloop.room
 function fl.room(room) end
+--- Brands or rooms from a CSV file in the scenario's folder; columns are the fields of fl.brand and fl.room.
+---@param file string
+---@return fanloop.Rows
+function fl.csv(file) end
+--- The same from a SQLite file.
+---@param file string
+---@param query string One SELECT, or the name of a table or view
+---@return fanloop.Rows
+function fl.sqlite(file, query) end
 --- 亿: 1e8
 ---@param x number
 ---@return number

@@ -9,6 +9,12 @@ return fl.scenario {
   policies = {
     fl.subsidy { id = "cashback", from = "2022-06-04", to = "2022-06-18", budget = 1e8, share = 0.15, cap = 40 },
   },
+  strategies = {
+    belt = function(self, view)
+      self.orders = (self.orders or 0) + view.orders
+      if view.day % 5 == 0 then return { price = 0.9 + 0.2 * math.random(), live_prob = 0.3 + 0.5 * self.orders / (self.orders + 1e4) } end
+    end,
+  },
   on_start = function(sim) sim:set("trust.memory", 60) end,
   on_day = function(sim)
     local row = sim.platform

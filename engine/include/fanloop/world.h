@@ -5,6 +5,7 @@
 #include "fanloop/parallel.h"
 #include "fanloop/rows.h"
 #include "fanloop/scenario.h"
+#include "fanloop/seller.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -18,6 +19,8 @@ typedef struct fl_hooks {
   void *ctx;
   fl_status (*on_start)(void *ctx, fl_world *world); // after building, before the first day
   fl_status (*on_day)(void *ctx, fl_world *world);   // morning: before supply, with yesterday's measures readable
+  // Each morning of the window, after on_day: sellers decide (fl_world_seller, fl_world_decide).
+  fl_status (*on_sellers)(void *ctx, fl_world *world);
   fl_status (*on_night)(void *ctx, fl_world *world); // evening: today's measures are complete; users' metrics are taken here
   fl_status (*on_end)(void *ctx, fl_world *world);
 } fl_hooks;
@@ -91,6 +94,12 @@ bool fl_world_set(fl_world *world, const char *key, const fl_value *value, char 
 const fl_field *fl_world_lever(const fl_world *world, const char *key, const void **base);
 // Says that there is no lever `key`, and which is meant where one is near.
 void fl_world_no_lever(const fl_world *world, const char *key, char *why, size_t why_size);
+
+// A seller as its strategy sees it this morning, or a room of it (`room` -1: none); in on_sellers only. Who is asked for decides for itself
+// from now on: rules of prices, quality and hours rest (for a room, that of hours). False: it is not in business today.
+bool fl_world_seller(fl_world *world, int64_t brand, int64_t room, fl_seller_view *out);
+// What it has decided, within the ranges of the table; a room decides nothing of its brand. In on_sellers only, from today on.
+void fl_world_decide(fl_world *world, int64_t brand, int64_t room, const fl_decision *decision);
 
 // One fan, decoded. Room index -1 marks an empty slot.
 typedef struct fl_fan_view {

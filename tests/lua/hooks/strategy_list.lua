@@ -1,0 +1,9 @@
+local scene = require "scene"
+
+return scene {
+  strategies = {
+    big = function()
+      return { 0.9 }
+    end,
+  },
+}

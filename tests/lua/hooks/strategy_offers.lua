@@ -1,0 +1,9 @@
+local scene = require "scene"
+
+return scene {
+  strategies = {
+    big = function()
+      return { offers = { "first", "fith" } }
+    end,
+  },
+}

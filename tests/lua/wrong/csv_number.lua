@@ -1,0 +1,3 @@
+local fl = require "fanloop"
+local rows = fl.csv({ "rooms.csv" })
+return rows
