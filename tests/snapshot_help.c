@@ -15,6 +15,11 @@ fl_scenario busy_scenario(void) {
   pool->to = s.setup.to;
   pool->exposures = 500000000;
   pool->brand_kinds = 1 << 4;
+  fl_kuai_programme *kuai = &fl_scenario_add_policy(&s, FL_KUAI_PROGRAMME, "kuai-brands")->of.kuai_programme;
+  kuai->from = s.setup.to - 12;
+  kuai->to = s.setup.to;
+  kuai->window_days = 7;
+  kuai->month_gmv = 1000000;
   // Rights of buyers, one by a policy that begins under way, fans who lose the trust card, and sellers who are banned and come back.
   static const char *const more[][2] = {{"rights.refund_only.coverage", "0.5"},
                                         {"rights.shipping_cover.coverage", "0.5"},

@@ -3,6 +3,7 @@
 #define FANLOOP_STEP_H
 
 #include "agents/agents.h"
+#include "agents/aim.h"
 #include "agents/levers.h"
 #include "base/alias.h"
 
@@ -164,6 +165,7 @@ typedef struct fl_counts {
   fl_right_tally *rights;
   int64_t (*right_payers)[2]; // by brand: fen that the seller, and the platform for it, paid for rights
   fl_govern_tally *govern;    // by room
+  fl_aim_tally (*aimed)[FL_SEGMENTS]; // by place of an aimed room
 } fl_counts;
 
 typedef struct fl_step {
@@ -195,6 +197,7 @@ typedef struct fl_step {
   const float *const *cover;
   const uint32_t *barred; // bit a fan and generation: lost the trust card
   uint32_t card_below;    // of the credit draw
+  const fl_aim *aim;      // rooms that are shown to a part of the public; NULL: none
 } fl_step;
 
 #endif

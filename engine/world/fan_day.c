@@ -389,6 +389,38 @@ static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, u
   list->count = n;
 }
 
+// A room that is shown to a part of the public is met by those who are: others are given another one, or stay in the feed.
+static __attribute__((noinline)) uint32_t accepted(const batch_work *b, fl_fan_batch *batch, uint32_t k, uint32_t part, uint32_t room) {
+  const fl_step *step = batch->step;
+  const uint32_t segment = b->segment[b->visitor[k]];
+  for (uint32_t try = 0; room != FL_ROOM_NONE && step->aim->slot[room] && try < FL_AIM_TRIES; try++) {
+    const uint32_t place = step->aim->slot[room] - 1u;
+    const fl_block draw = fl_draw(&step->key, FL_STREAM_AIM, step->day, b->agent[k], b->k[k] * FL_AIM_TRIES + try);
+    if ((draw.u[0] >> 16) < step->aim->accept[place][segment]) {
+      batch->counts->aimed[place][segment].visits += batch->weight;
+      return room;
+    }
+    room = fl_allocate(step, 0, batch->stratum, part, draw.u[1]);
+  }
+  return room != FL_ROOM_NONE && step->aim->slot[room] ? FL_ROOM_NONE : room;
+}
+
+// The public flow where some rooms are shown to a part of the public.
+static __attribute__((noinline)) void meet_aimed(const batch_work *b, fl_fan_batch *batch, uint32_t from, uint32_t to) {
+  const fl_step *step = batch->step;
+  fl_visit_list *list = &batch->list[FL_FIRST_FLOW];
+  uint32_t n = 0;
+  for (uint32_t k = from; k < to; k++) {
+    const fl_block draw = b->draw[k];
+    const uint32_t part = step->daypart[draw.u[0] >> 24];
+    const uint32_t room = accepted(b, batch, k, part, fl_allocate(step, 0, batch->stratum, part, draw.u[3]));
+    list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
+    n += room != FL_ROOM_NONE;
+    batch->visitor[b->visitor[k]].end[FL_FIRST_FLOW] = (uint16_t)n;
+  }
+  list->count = n;
+}
+
 static void plan_visits(batch_work *b, fl_fan_batch *batch) {
   const uint32_t private = keep_live(b, batch, plan_private(b, batch));
   const uint32_t flows = batch->step->flows;
@@ -399,7 +431,11 @@ static void plan_visits(batch_work *b, fl_fan_batch *batch) {
   for (uint32_t k = 0; k < all; k++) b->agent[k] = b->id[b->active[b->visitor[k]]];
   draw_all(b, batch->step, FL_STREAM_VISIT, all);
   meet_followed(b, batch, private);
-  for (uint32_t f = 0; f < flows; f++) meet_flow(b, batch, f, until[f], until[1 + f]);
+  for (uint32_t f = 0; f < flows; f++)
+    if (f == 0 && batch->step->aim)
+      meet_aimed(b, batch, until[0], until[1]);
+    else
+      meet_flow(b, batch, f, until[f], until[1 + f]);
   if (shelf) meet_shelf(b, batch, until[flows], all);
 }
 

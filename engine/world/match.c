@@ -150,6 +150,8 @@ typedef union any_struct {
   fl_festival festival;
   fl_subsidy subsidy;
   fl_traffic_pool pool;
+  fl_kuai_programme kuai;
+  fl_cold_start cold;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

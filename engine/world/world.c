@@ -119,13 +119,14 @@ static bool alloc_workers(fl_world *w) {
   w->workers = calloc(workers, sizeof *w->workers);
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
   const bool rights = fl_rights_possible(w), govern = fl_govern_possible(w);
-  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern);
+  const size_t aimed = fl_aimed_most(w);
+  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern, aimed);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
     worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
     ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages) &&
-         fl_counts_more(&worker->counts, &w->agents, rights, govern);
+         fl_counts_more(&worker->counts, &w->agents, rights, govern, aimed);
   }
   return ok;
 }
@@ -182,7 +183,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w);
+  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_programmes(w);
 }
 
 static void prepare(fl_world *w) {
@@ -296,6 +297,7 @@ void fl_world_destroy(fl_world *w) {
                          w->gather.items};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
   fl_free_pools(w);
+  fl_free_programmes(w);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
   free(w);
