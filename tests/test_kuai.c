@@ -15,8 +15,9 @@ static fl_kuai_programme *add_kuai(fl_scenario *s) {
 static fl_scenario kuai_scenario(int64_t run) {
   fl_scenario s = small_scenario();
   s.setup.run = run;
-  s.setup.warmup = 35;
-  s.setup.to = s.setup.from + 59;
+  s.setup.fans = 4096;
+  s.setup.warmup = 30;
+  s.setup.to = s.setup.from + 44;
   return s;
 }
 
@@ -81,7 +82,8 @@ static void tests_are_asked_of_real_rooms_over_rolling_windows(void **state) {
     for (uint32_t b = 0; w->step.in_window && b < w->agents.brands.count; b++) {
       const fl_kuai_brand *brand = &w->programmes.kuai[0][b];
       const int64_t told = passed(w, h, of, day, b);
-      if (brand->passed != told) fail_msg("day %lld, brand %u: passed %lld, told %lld", (long long)day, b, (long long)brand->passed, (long long)told);
+      if (brand->passed != told)
+        fail_msg("day %lld, brand %u: passed %lld, told %lld", (long long)day, b, (long long)brand->passed, (long long)told);
       seen[brand->status]++;
       for (int k = 0; k < 4; k++) alone[k] += told == FL_KUAI_ALL - (1 << k);
       // Who is admitted passes all; who graduates has had the support; nobody comes back.
@@ -112,7 +114,6 @@ static kuai_run live(const fl_scenario *s, uint8_t *list, bool fill) {
   fl_model *model = NULL;
   fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(2);
   options.check = true;
   kuai_run out = {0};
   assert_int_equal(fl_model_create(s, &messages, &model), FL_OK);

@@ -12,7 +12,7 @@ enum { FL_AIMED_MOST = 1024, FL_AIM_TRIES = 4 }; // rooms at a time; draws of on
 
 // Room r has the place slot[r] - 1; 0: everybody is shown the room.
 typedef struct fl_aim {
-  uint16_t *slot;                 // by room
+  uint16_t *slot;                  // by room
   uint16_t (*accept)[FL_SEGMENTS]; // by place: of 65535
 } fl_aim;
 

@@ -156,15 +156,15 @@ typedef struct fl_counts {
   fl_policy_tally *policies;
   int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds
   int64_t (
-      *overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
+      *overlap)[2 * FL_SOURCES];   // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
   int64_t (*trouble)[FL_TROUBLES]; // by offer: orders delivered today; NULL where no scores are kept
   size_t words;
   // Counts of mechanisms that not every world has, in a run of words of their own (`more`); NULL where there is none.
   int64_t *more;
   size_t more_words;
   fl_right_tally *rights;
-  int64_t (*right_payers)[2]; // by brand: fen that the seller, and the platform for it, paid for rights
-  fl_govern_tally *govern;    // by room
+  int64_t (*right_payers)[2];         // by brand: fen that the seller, and the platform for it, paid for rights
+  fl_govern_tally *govern;            // by room
   fl_aim_tally (*aimed)[FL_SEGMENTS]; // by place of an aimed room
 } fl_counts;
 

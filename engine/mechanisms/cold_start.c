@@ -14,14 +14,16 @@ static double power(double x, int64_t n) {
   return y;
 }
 
-static void enter(const fl_cold_start *of, const fl_key *key, uint32_t day, const fl_agents *agents, uint32_t r, fl_cold_room *room) {
+static void enter(const fl_cold_start *of, const fl_key *key, uint32_t day, const fl_agents *agents, uint32_t r,
+                  fl_cold_room *room) {
   const fl_rooms *rooms = &agents->rooms;
   const double followers = (double)(rooms->active[r] + rooms->dormant[r]) / (double)rooms->weight[r];
   if (rooms->closed[r] || followers >= (double)of->followers) return;
   const double u = fl_unit(fl_draw(key, FL_STREAM_AIM, FL_LASTING, r, 0).u[0]);
-  *room = (fl_cold_room){.phase = fl_cold_applies(of, agents->brands.quality[rooms->brand[r]], u) ? FL_COLD_EXPLORES : FL_COLD_DECLINED,
-                         .since = day + 1,
-                         .entered = day + 1};
+  *room =
+      (fl_cold_room){.phase = fl_cold_applies(of, agents->brands.quality[rooms->brand[r]], u) ? FL_COLD_EXPLORES : FL_COLD_DECLINED,
+                     .since = day + 1,
+                     .entered = day + 1};
 }
 
 // A target is met: exposures for the days of a stage, and coupons.
@@ -54,8 +56,8 @@ static void follow_plan(const fl_cold_start *of, uint32_t day, fl_agents *agents
   }
 }
 
-void fl_cold_night(const fl_cold_start *of, const fl_key *key, uint32_t day, int64_t date, fl_agents *agents, const fl_counts *counts,
-                   fl_cold_room *rooms) {
+void fl_cold_night(const fl_cold_start *of, const fl_key *key, uint32_t day, int64_t date, fl_agents *agents,
+                   const fl_counts *counts, fl_cold_room *rooms) {
   if (date < of->from || date > of->to) return;
   for (uint32_t r = 0; r < agents->rooms.count; r++) {
     const int64_t gmv = fl_room_sum(counts->rooms[r].gmv);
@@ -84,7 +86,8 @@ static double mean_response(const fl_audience *known, uint32_t c) {
 }
 
 // The posterior mean of a segment's response, and what it rests on.
-static double response(const fl_cold_start *of, const fl_audience *known, uint32_t r, uint32_t c, int s, double mean, double *visits) {
+static double response(const fl_cold_start *of, const fl_audience *known, uint32_t r, uint32_t c, int s, double mean,
+                       double *visits) {
   const double *category = known->category[c][s], *room = known->room[r][s];
   const double peers = (category[1] + of->prior * mean) / (category[0] + of->prior);
   *visits = room[0] + of->prior;
@@ -105,8 +108,8 @@ static void take_best(const double value[FL_SEGMENTS], const double share[FL_SEG
   }
 }
 
-double fl_cold_aim(const fl_cold_start *of, const fl_key *key, uint32_t day, uint32_t r, uint32_t category, const fl_audience *known,
-                   const double share[FL_SEGMENTS], uint16_t accept[FL_SEGMENTS]) {
+double fl_cold_aim(const fl_cold_start *of, const fl_key *key, uint32_t day, uint32_t r, uint32_t category,
+                   const fl_audience *known, const double share[FL_SEGMENTS], uint16_t accept[FL_SEGMENTS]) {
   double value[FL_SEGMENTS], part[FL_SEGMENTS], shown = 0;
   const double mean = mean_response(known, category);
   for (int s = 0; s < FL_SEGMENTS; s++) {
@@ -124,7 +127,8 @@ double fl_cold_aim(const fl_cold_start *of, const fl_key *key, uint32_t day, uin
   return shown;
 }
 
-double fl_cold_lift(const fl_cold_start *of, uint32_t r, uint32_t category, const fl_audience *known, const double share[FL_SEGMENTS]) {
+double fl_cold_lift(const fl_cold_start *of, uint32_t r, uint32_t category, const fl_audience *known,
+                    const double share[FL_SEGMENTS]) {
   double value[FL_SEGMENTS], part[FL_SEGMENTS], above = 0, below = 0, shown = 0, visits;
   const double mean = mean_response(known, category);
   for (int s = 0; s < FL_SEGMENTS; s++) value[s] = response(of, known, r, category, s, mean, &visits);

@@ -62,7 +62,8 @@ static int64_t twin_of(const fl_agents *agents, const fl_kuai_brand *brands, uin
   double least = 0;
   for (uint32_t i = 0; i < traits->count; i++) {
     if (brands[i].since >= 0 || brands[i].passed == FL_KUAI_ALL || traits->state[i] != FL_IN_BUSINESS) continue;
-    const double other = fl_log((double)brands[i].gmv / (double)traits->weight[i] + 1), gap = own > other ? own - other : other - own;
+    const double other = fl_log((double)brands[i].gmv / (double)traits->weight[i] + 1),
+                 gap = own > other ? own - other : other - own;
     if (twin >= 0 && gap >= least) continue;
     twin = i;
     least = gap;
@@ -84,7 +85,8 @@ static void move(const fl_kuai_programme *of, uint32_t day, fl_kuai_brand *brand
 }
 
 // Coupons of whole fen for the rooms of supported brands that have grown, by sales of the window.
-static void reward(const fl_kuai_programme *of, fl_agents *agents, const fl_sales_days *sales, uint32_t day, fl_kuai_brand *brands) {
+static void reward(const fl_kuai_programme *of, fl_agents *agents, const fl_sales_days *sales, uint32_t day,
+                   fl_kuai_brand *brands) {
   fl_rooms *rooms = &agents->rooms;
   for (uint32_t r = 0; r < rooms->count; r++) {
     fl_kuai_brand *brand = &brands[rooms->brand[r]];

@@ -13,7 +13,14 @@
 
 enum { FL_SALES_DAYS = 60 }; // kept: the longest window
 typedef enum fl_kuai_status { FL_KUAI_NONE, FL_KUAI_SUPPORTED, FL_KUAI_GRADUATED, FL_KUAI_LOST } fl_kuai_status;
-enum { FL_KUAI_AGE = 1, FL_KUAI_OWN = 2, FL_KUAI_GMV = 4, FL_KUAI_MAIN = 8, FL_KUAI_ALL = 15, FL_KUAI_KEEP = FL_KUAI_ALL - FL_KUAI_AGE };
+enum {
+  FL_KUAI_AGE = 1,
+  FL_KUAI_OWN = 2,
+  FL_KUAI_GMV = 4,
+  FL_KUAI_MAIN = 8,
+  FL_KUAI_ALL = 15,
+  FL_KUAI_KEEP = FL_KUAI_ALL - FL_KUAI_AGE
+};
 
 // GMV of the last days by room, fen over all its real rooms; of it, of goods of the seller's own brand. Day d stands at d % FL_SALES_DAYS.
 typedef struct fl_sales_days {
@@ -22,15 +29,15 @@ typedef struct fl_sales_days {
 
 // A brand in one programme; 8 bytes a member, so that a snapshot keeps it as it is.
 typedef struct fl_kuai_brand {
-  int64_t status, passed; // fl_kuai_status; tests passed, FL_KUAI_* bits
-  int64_t since;          // day of the run on which it was admitted; -1 never
-  int64_t failing;        // days in a row without tests 2 to 4
-  int64_t gmv, first_gmv; // of the window, fen over all real sellers: now, at admission
-  int64_t month_gmv;      // of its best real room in 30 days, fen
-  int64_t twin;           // the brand nearest in GMV at admission that was not admitted; -1 none
+  int64_t status, passed;  // fl_kuai_status; tests passed, FL_KUAI_* bits
+  int64_t since;           // day of the run on which it was admitted; -1 never
+  int64_t failing;         // days in a row without tests 2 to 4
+  int64_t gmv, first_gmv;  // of the window, fen over all real sellers: now, at admission
+  int64_t month_gmv;       // of its best real room in 30 days, fen
+  int64_t twin;            // the brand nearest in GMV at admission that was not admitted; -1 none
   int64_t granted, reward; // public visits; coupons, fen: since the last rows
-  int64_t rewarded;       // day of the last reward, or of admission
-  double own, main;       // shares 0..1 of tests 2 and 4
+  int64_t rewarded;        // day of the last reward, or of admission
+  double own, main;        // shares 0..1 of tests 2 and 4
 } fl_kuai_brand;
 
 // A night: the sales of day `day` enter the windows.

@@ -490,19 +490,22 @@ const fl_view fl_views[] = {
      "sums AS (\n"
      "  SELECT brand, sum(sales_fen) AS sales_fen, sum(vouchers_fen) AS vouchers_fen, sum(refunds_fen) AS refunds_fen,\n"
      "         sum(goods_fen) AS goods_fen, sum(fulfilment_fen) AS fulfilment_fen, sum(commission_fen) AS commission_fen,\n"
-     "         sum(ads_fen) AS ads_fen, sum(coupons_fen) AS coupons_fen, sum(broadcasting_fen) AS broadcasting_fen, sum(rights_fen) AS rights_fen,\n"
+     "         sum(ads_fen) AS ads_fen, sum(coupons_fen) AS coupons_fen, sum(broadcasting_fen) AS broadcasting_fen, "
+     "sum(rights_fen) AS rights_fen,\n"
      "         sum(overhead_fen) AS overhead_fen,\n"
      "         sum(investment_fen) AS investment_fen, sum(funding_fen) AS funding_fen, max(to_date) AS to_date\n"
      "  FROM win GROUP BY brand),\n"
      "lines AS (\n"
      "  SELECT *, sales_fen - vouchers_fen - refunds_fen AS net_sales_fen,\n"
-     "         sales_fen - vouchers_fen - refunds_fen - goods_fen - fulfilment_fen - commission_fen - ads_fen + coupons_fen - broadcasting_fen "
+     "         sales_fen - vouchers_fen - refunds_fen - goods_fen - fulfilment_fen - commission_fen - ads_fen + coupons_fen - "
+     "broadcasting_fen "
      "- rights_fen AS "
      "contribution_fen\n"
      "  FROM sums)\n"
      "SELECT l.brand, b.id, b.kind, w.state, l.sales_fen, l.vouchers_fen, l.refunds_fen, l.net_sales_fen, l.goods_fen, "
      "l.fulfilment_fen,\n"
-     "       l.commission_fen, l.ads_fen, l.coupons_fen, l.broadcasting_fen, l.rights_fen, l.contribution_fen, l.overhead_fen, l.investment_fen, "
+     "       l.commission_fen, l.ads_fen, l.coupons_fen, l.broadcasting_fen, l.rights_fen, l.contribution_fen, l.overhead_fen, "
+     "l.investment_fen, "
      "l.funding_fen,\n"
      "       l.contribution_fen - l.overhead_fen AS profit_fen,\n"
      "       1.0 * (l.contribution_fen - l.overhead_fen) / nullif(l.sales_fen, 0) AS profit_share, w.cash_fen\n"
@@ -526,7 +529,8 @@ const fl_view fl_views[] = {
      "buyers "
      "that it pays for, and governance. All in fen. Covers the window",
      "WITH rights AS (SELECT date, sum(platform_fen) AS fen FROM right_day GROUP BY date),\n"
-     "coupons AS (SELECT date(m.from_date, 'start of month') AS month_date, sum(m.coupons_fen) AS fen FROM brand_month AS m JOIN run\n"
+     "coupons AS (SELECT date(m.from_date, 'start of month') AS month_date, sum(m.coupons_fen) AS fen FROM brand_month AS m JOIN "
+     "run\n"
      "            ON m.from_date >= run.from_date GROUP BY 1)\n"
      "SELECT date(d.date, 'start of month') AS month_date, sum(d.gmv_fen) AS gmv_fen, sum(d.commission_fen) AS commission_fen,\n"
      "       sum(d.ads_fen) AS ads_fen, sum(d.platform_fen) AS subsidies_fen, coalesce(sum(r.fen), 0) AS rights_fen,\n"
@@ -538,17 +542,22 @@ const fl_view fl_views[] = {
      "     LEFT JOIN coupons AS c ON c.month_date = date(d.date, 'start of month')\n"
      "GROUP BY 1 ORDER BY 1"},
     {"v_kuai_status",
-     "The programme for Kuai brands: real sellers by status at the end of each month, with their GMV of the month in yuan, and what "
+     "The programme for Kuai brands: real sellers by status at the end of each month, with their GMV of the month in yuan, and "
+     "what "
      "the programme gave them",
-     "SELECT k.policy, k.date, k.status, sum(k.sellers) AS sellers, sum(m.sales_fen) / 100.0 AS gmv_yuan, sum(k.granted) AS granted,\n"
+     "SELECT k.policy, k.date, k.status, sum(k.sellers) AS sellers, sum(m.sales_fen) / 100.0 AS gmv_yuan, sum(k.granted) AS "
+     "granted,\n"
      "       sum(k.reward_fen) / 100.0 AS reward_yuan\n"
      "FROM kuai_month AS k JOIN brand_month AS m ON m.brand = k.brand AND m.to_date = k.date\n"
      "GROUP BY k.policy, k.date, k.status ORDER BY k.policy, k.date, k.status"},
     {"v_kuai_cohort",
-     "Brands that were admitted to the programme for Kuai brands beside those of the same GMV that were not, by months since then: the "
-     "naive comparison, which takes for an effect that those who pass the tests were growing. The effect is what a paired run without "
+     "Brands that were admitted to the programme for Kuai brands beside those of the same GMV that were not, by months since then: "
+     "the "
+     "naive comparison, which takes for an effect that those who pass the tests were growing. The effect is what a paired run "
+     "without "
      "the programme differs by",
-     "WITH admitted AS (SELECT policy, brand, twin, min(date) AS first_date FROM kuai_month WHERE days >= 0 GROUP BY policy, brand),\n"
+     "WITH admitted AS (SELECT policy, brand, twin, min(date) AS first_date FROM kuai_month WHERE days >= 0 GROUP BY policy, "
+     "brand),\n"
      "months AS (\n"
      "  SELECT a.*, 12 * (strftime('%Y', m.to_date) - strftime('%Y', a.first_date)) + strftime('%m', m.to_date)\n"
      "         - strftime('%m', a.first_date) AS month, m.sales_fen AS gmv_fen, coalesce(t.sales_fen, 0) AS twin_gmv_fen,\n"
@@ -561,7 +570,8 @@ const fl_view fl_views[] = {
      "       sum(1.0 * twin_gmv_fen * sellers / twins) / 100 AS twin_gmv_yuan\n"
      "FROM months GROUP BY policy, month ORDER BY policy, month"},
     {"v_cold_cohort",
-     "The cold-start plan: new sellers who take part beside those who do not, by the month in which they could enter: how many are in "
+     "The cold-start plan: new sellers who take part beside those who do not, by the month in which they could enter: how many are "
+     "in "
      "business at the end of each month, and their GMV so far. The naive comparison, since better sellers take part more often",
      "WITH rows AS (\n"
      "  SELECT *, strftime('%Y-%m', date, (-days) || ' days') AS cohort, phase <> 'declined' AS takes_part FROM cold_month)\n"
@@ -570,7 +580,8 @@ const fl_view fl_views[] = {
      "       sum(granted) AS granted, sum(coupons_fen) / 100.0 AS coupons_yuan\n"
      "FROM rows GROUP BY policy, cohort, date, takes_part ORDER BY policy, cohort, date, takes_part"},
     {"v_cold_lorenz",
-     "The Lorenz curve of GMV among sellers in the cold-start plan: sellers from the least on, at the end of the programme or of the run",
+     "The Lorenz curve of GMV among sellers in the cold-start plan: sellers from the least on, at the end of the programme or of "
+     "the run",
      "WITH last AS (\n"
      "  SELECT c.policy, c.room, c.sellers, c.gmv_fen, 1.0 * c.gmv_fen / c.sellers AS each FROM cold_month AS c\n"
      "  WHERE c.phase <> 'declined' AND c.date = (SELECT max(date) FROM cold_month AS m WHERE m.policy = c.policy)),\n"
@@ -578,7 +589,8 @@ const fl_view fl_views[] = {
      "  SELECT policy, room, sum(sellers) OVER upto AS sellers, sum(gmv_fen) OVER upto AS gmv_fen, sum(sellers) OVER of_all AS "
      "all_sellers,\n"
      "         sum(gmv_fen) OVER of_all AS all_gmv_fen\n"
-     "  FROM last WINDOW upto AS (PARTITION BY policy ORDER BY each, room ROWS UNBOUNDED PRECEDING), of_all AS (PARTITION BY policy))\n"
+     "  FROM last WINDOW upto AS (PARTITION BY policy ORDER BY each, room ROWS UNBOUNDED PRECEDING), of_all AS (PARTITION BY "
+     "policy))\n"
      "SELECT policy, room, 1.0 * sellers / all_sellers AS sellers_share, 1.0 * gmv_fen / nullif(all_gmv_fen, 0) AS gmv_share\n"
      "FROM sums ORDER BY policy, sellers_share"},
     {"v_trust_band",

@@ -293,7 +293,7 @@ static void build_entrants(fl_world *w) {
     rooms->category[r] = (uint8_t)pick(share, FL_CATEGORIES, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 11).u[0]));
     build_room(w, r, 0);
     build_brand(w, b, FL_KIND_NEW, &kinds[FL_KIND_NEW], 0);
-    build_hours(w, r, 0);
+    build_hours(w, r, p->followers_min); // who has no followers is on air like the smallest
     build_offers(w, r, share);
     wait_until(brands, b, m->warmup + 1 + (uint32_t)(at * (m->days - m->warmup - 1)));
   }

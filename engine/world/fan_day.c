@@ -390,7 +390,8 @@ static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, u
 }
 
 // A room that is shown to a part of the public is met by those who are: others are given another one, or stay in the feed.
-static __attribute__((noinline)) uint32_t accepted(const batch_work *b, fl_fan_batch *batch, uint32_t k, uint32_t part, uint32_t room) {
+static __attribute__((noinline)) uint32_t accepted(const batch_work *b, fl_fan_batch *batch, uint32_t k, uint32_t part,
+                                                   uint32_t room) {
   const fl_step *step = batch->step;
   const uint32_t segment = b->segment[b->visitor[k]];
   for (uint32_t try = 0; room != FL_ROOM_NONE && step->aim->slot[room] && try < FL_AIM_TRIES; try++) {

@@ -9,13 +9,12 @@
 #include "mechanisms/allocation.h"
 #include "mechanisms/books.h"
 #include "mechanisms/cold_start.h"
-#include "mechanisms/outcome.h"
-#include "mechanisms/seller.h"
 #include "mechanisms/governance.h"
 #include "mechanisms/kuai.h"
 #include "mechanisms/outcome.h"
 #include "mechanisms/pool.h"
 #include "mechanisms/rights.h"
+#include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
 
 enum {
@@ -65,8 +64,8 @@ typedef struct fl_programmes {
   fl_audience known;    // by room
   // Made anew each morning:
   fl_aim aim;
-  double *widen;    // by room: how much more often it is drawn, since not everybody accepts
-  uint32_t *aimed;  // by place: room
+  double *widen;   // by room: how much more often it is drawn, since not everybody accepts
+  uint32_t *aimed; // by place: room
   size_t aimed_count;
 } fl_programmes;
 
@@ -148,7 +147,7 @@ void fl_free_programmes(fl_world *world);
 double fl_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
 double fl_programme_badge(const fl_world *world, uint32_t brand);
 size_t fl_aimed_most(const fl_world *world); // places for rooms that are shown to a part of the public
-void fl_aim_rooms(fl_world *world);           // a morning, before public allocation
+void fl_aim_rooms(fl_world *world);          // a morning, before public allocation
 void fl_post_aimed(const fl_world *world, fl_counts *counts, uint32_t room, uint32_t fan, uint32_t generation, int64_t orders);
 void fl_programmes_night(fl_world *world);
 fl_status fl_emit_programmes(fl_world *world);

@@ -53,7 +53,8 @@ bool fl_alloc_pools(fl_world *w) {
 }
 
 void fl_free_pools(fl_world *w) {
-  void *const owned[] = {w->pools, w->pool_part, w->pool_exposures, w->reserve.exposures, w->reserve.rate, w->reserve.pooled, w->reserve.all};
+  void *const owned[] = {w->pools,        w->pool_part,      w->pool_exposures, w->reserve.exposures,
+                         w->reserve.rate, w->reserve.pooled, w->reserve.all};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 

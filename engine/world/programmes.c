@@ -8,7 +8,8 @@
 static bool alloc_kuai(fl_world *w, size_t p) {
   const uint32_t brands = w->agents.brands.count;
   w->programmes.kuai[p] = calloc(brands + 1, sizeof **w->programmes.kuai);
-  for (uint32_t b = 0; w->programmes.kuai[p] && b < brands; b++) w->programmes.kuai[p][b].since = w->programmes.kuai[p][b].twin = -1;
+  for (uint32_t b = 0; w->programmes.kuai[p] && b < brands; b++)
+    w->programmes.kuai[p][b].since = w->programmes.kuai[p][b].twin = -1;
   return w->programmes.kuai[p] != NULL;
 }
 

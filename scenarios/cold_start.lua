@@ -1,0 +1,106 @@
+-- What is it
+--   Cold start (0粉开播) and staged targets (斗金计划): new sellers without followers get exposures for 15 days, in which a bandit learns who
+--   buys from them, then rewards for each target of sales that they meet.
+-- Question
+--   Do more new sellers survive, and which?
+-- Scope and limitations
+--   A platform of 2 million people and 1,240 sellers with the pool cut in proportion, so that a small seller is more than a few simulated
+--   visits. New sellers neither change goods nor prices; they leave after 30 days without cash. Who takes part is given, better sellers
+--   more often. What is learnt counts for the public visits to the room, not for what the room does.
+-- Knobs
+--   per_room, explore_days, narrow, prior, stages, stage_gmv, stage_growth, stage_exposures, stage_coupon, take_up, selection of
+--   fl.cold_start; seller.entry_per_year, seller.entry_cash, seller.loss_horizon.
+-- Things to notice
+--   TO BE MEASURED
+-- Things to try
+--   SELECT * FROM v_cold_cohort: participants beside the others, the naive view. SELECT * FROM v_cold_lorenz. --set plan.selection=0.
+-- Sources
+--   Facts 6 (20 billion of traffic, 15 days, staged targets); Chapelle and Li 2011 (Thompson sampling). Sizes for one seller are assumed
+--   (docs/model.md, M16).
+local fl = require "fanloop"
+
+local sellers = 1000 -- simulated ones at the start; who enters later stands behind them
+
+-- Adds up the books of those who entered, month by month.
+local gmv, open, books = {}, {}, nil
+local function read_books(sim)
+  local rows = sim:rows("brand_month")
+  if not rows[1] or rows[1].to_date == books then return end
+  books = rows[1].to_date
+  for _, row in ipairs(rows) do
+    if row.brand >= sellers and row.state ~= "waits" then
+      gmv[row.brand] = (gmv[row.brand] or 0) + row.sales_fen
+      open[row.brand] = row.state == "in_business"
+    end
+  end
+end
+
+-- Values of those who entered, by their number.
+local function entrants()
+  local list = {}
+  for brand = sellers, sellers + 999 do
+    if gmv[brand] then list[#list + 1] = brand end
+  end
+  return list
+end
+
+local function surviving(sim)
+  read_books(sim)
+  local all, alive = 0, 0
+  for _, brand in ipairs(entrants()) do
+    all = all + 1
+    alive = alive + (open[brand] and 1 or 0)
+  end
+  return all > 0 and alive / all or nil
+end
+
+local function mean_gmv(sim)
+  read_books(sim)
+  local all, sum = 0, 0
+  for _, brand in ipairs(entrants()) do
+    all = all + 1
+    sum = sum + gmv[brand] / 100
+  end
+  return all > 0 and sum / all or nil
+end
+
+local function gini(sim)
+  read_books(sim)
+  local values, sum, ranked = {}, 0, 0
+  for _, brand in ipairs(entrants()) do values[#values + 1] = gmv[brand] end
+  table.sort(values)
+  for i, value in ipairs(values) do
+    sum = sum + value
+    ranked = ranked + i * value
+  end
+  return sum > 0 and 2 * ranked / (#values * sum) - (#values + 1) / #values or nil
+end
+
+return fl.scenario {
+  title = "Cold start: do more new sellers survive, and which?",
+  title_zh = "0粉冷启动：更多新商家活下来吗，是哪些？",
+  question = "Do more new sellers survive with the plan, and which?",
+  question_zh = "有了扶持，更多新商家能活下来吗，是哪些？",
+  world = fl.world("kuaishou-2022", {
+    fans = 2e4,
+    rooms = sellers,
+    params = {
+      ["platform.population"] = 2e6,
+      ["platform.rooms"] = 1240,
+      ["platform.followers_max"] = 2e6,
+      ["ads.load"] = 0.3,
+      ["seller.entry_per_year"] = 0.3,
+      ["seller.entry_cash"] = 6000,
+      ["seller.loss_horizon"] = 30,
+    },
+  }),
+  calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
+  policies = { fl.cold_start { id = "plan", from = "2022-01-01", to = "2022-12-31", exposures = 6.2e7 } },
+  metrics = { surviving = surviving, gmv_yuan_per_new_seller = mean_gmv, gini_of_new_sellers = gini },
+  variants = {
+    none = { without = { "plan" } },
+    untaught = { set = { ["plan.narrow"] = 1 } },
+    no_targets = { set = { ["plan.stages"] = 0 } },
+  },
+  baseline = "none",
+}
