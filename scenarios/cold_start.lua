@@ -19,61 +19,42 @@
 --   (docs/model.md, M16).
 local fl = require "fanloop"
 
+local last = "2022-12-31"
 local sellers = 1000 -- simulated ones at the start; who enters later stands behind them
 
--- Adds up the books of those who entered, month by month.
-local gmv, open, books = {}, {}, nil
+-- GMV of those who entered, from the books of each month, and which of them are in business.
+local gmv, open, read = {}, {}, nil
 local function read_books(sim)
   local rows = sim:rows("brand_month")
-  if not rows[1] or rows[1].to_date == books then return end
-  books = rows[1].to_date
+  if not rows[1] or rows[1].to_date == read then return end
+  read = rows[1].to_date
   for _, row in ipairs(rows) do
     if row.brand >= sellers and row.state ~= "waits" then
-      gmv[row.brand] = (gmv[row.brand] or 0) + row.sales_fen
-      open[row.brand] = row.state == "in_business"
+      gmv[row.brand] = (gmv[row.brand] or 0) + row.sales_fen / 100
+      open[row.brand] = row.state == "in_business" and 1 or 0
     end
   end
 end
 
--- Values of those who entered, by their number.
-local function entrants()
-  local list = {}
-  for brand = sellers, sellers + 999 do
-    if gmv[brand] then list[#list + 1] = brand end
+-- The mean of `of` over those who entered, on the last day.
+local function mean(of)
+  return function(sim)
+    read_books(sim)
+    local count, sum = 0, 0
+    for brand = sellers, sellers + 999 do
+      if gmv[brand] then count, sum = count + 1, sum + of[brand] end
+    end
+    return sim.date == last and count > 0 and sum / count or nil
   end
-  return list
-end
-
-local function surviving(sim)
-  read_books(sim)
-  local all, alive = 0, 0
-  for _, brand in ipairs(entrants()) do
-    all = all + 1
-    alive = alive + (open[brand] and 1 or 0)
-  end
-  return all > 0 and alive / all or nil
-end
-
-local function mean_gmv(sim)
-  read_books(sim)
-  local all, sum = 0, 0
-  for _, brand in ipairs(entrants()) do
-    all = all + 1
-    sum = sum + gmv[brand] / 100
-  end
-  return all > 0 and sum / all or nil
 end
 
 local function gini(sim)
   read_books(sim)
   local values, sum, ranked = {}, 0, 0
-  for _, brand in ipairs(entrants()) do values[#values + 1] = gmv[brand] end
+  for brand = sellers, sellers + 999 do values[#values + 1] = gmv[brand] end
   table.sort(values)
-  for i, value in ipairs(values) do
-    sum = sum + value
-    ranked = ranked + i * value
-  end
-  return sum > 0 and 2 * ranked / (#values * sum) - (#values + 1) / #values or nil
+  for i, value in ipairs(values) do sum, ranked = sum + value, ranked + i * value end
+  return sim.date == last and sum > 0 and 2 * ranked / (#values * sum) - (#values + 1) / #values or nil
 end
 
 return fl.scenario {
@@ -94,9 +75,9 @@ return fl.scenario {
       ["seller.loss_horizon"] = 30,
     },
   }),
-  calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
-  policies = { fl.cold_start { id = "plan", from = "2022-01-01", to = "2022-12-31", exposures = 6.2e7 } },
-  metrics = { surviving = surviving, gmv_yuan_per_new_seller = mean_gmv, gini_of_new_sellers = gini },
+  calendar = { warmup = 60, from = "2022-01-01", to = last },
+  policies = { fl.cold_start { id = "plan", from = "2022-01-01", to = last, exposures = 6.2e7 } },
+  metrics = { surviving = mean(open), gmv_yuan_per_new_seller = mean(gmv), gini_of_new_sellers = gini },
   variants = {
     none = { without = { "plan" } },
     untaught = { set = { ["plan.narrow"] = 1 } },

@@ -133,6 +133,7 @@
 ---@field ["seller.strain_service"]? number Service lost, likewise (0..1 per log)
 ---@field ["seller.capacity_least"]? number Orders that any seller can handle (orders per day)
 ---@field ["seller.invest_share"]? number Profit that goes into capacity while there is a gap (share of profit)
+---@field ["seller.invest_speed"]? number How much faster than by hiring money can close a gap in capacity: nobody can buy an organisation in a day (factor)
 ---@field ["seller.capacity_cost"]? number Price of one order a day of capacity that is bought ahead of hiring (yuan per order of capacity)
 ---@field ["seller.review_days"]? integer Days between two looks of a seller at price and hours (days)
 ---@field ["seller.price_learning"]? number Part of the way to the best price, as far as the seller knows, that is gone at a review; 0: prices stay (share per review)
@@ -394,6 +395,21 @@
 ---@field ["kind.new.outside_trust"]? number Trust brought from outside: new sellers (新商家) (0..1)
 ---@field ["kind.new.honesty"]? number Mean honesty of claims: new sellers (新商家) (0..1)
 ---@field ["kind.new.gross_margin"]? number List price less cost of goods: new sellers (新商家) (share of list price)
+---@field ["kind.belt.age"]? number Median age of the brand: factory sellers of an industrial belt (产业带) (years)
+---@field ["kind.belt.own_share"]? number Mean part of goods of its own brand: factory sellers of an industrial belt (产业带) (share of goods)
+---@field ["kind.belt.other_channels"]? number Mean part of sales made in other channels: factory sellers of an industrial belt (产业带) (share of sales)
+---@field ["kind.kuai.age"]? number Median age of the brand: brands grown on the platform (快品牌) (years)
+---@field ["kind.kuai.own_share"]? number Mean part of goods of its own brand: brands grown on the platform (快品牌) (share of goods)
+---@field ["kind.kuai.other_channels"]? number Mean part of sales made in other channels: brands grown on the platform (快品牌) (share of sales)
+---@field ["kind.big.age"]? number Median age of the brand: brands known outside the platform (大品牌) (years)
+---@field ["kind.big.own_share"]? number Mean part of goods of its own brand: brands known outside the platform (大品牌) (share of goods)
+---@field ["kind.big.other_channels"]? number Mean part of sales made in other channels: brands known outside the platform (大品牌) (share of sales)
+---@field ["kind.counterfeiter.age"]? number Median age of the brand: sellers of counterfeits (售假商家) (years)
+---@field ["kind.counterfeiter.own_share"]? number Mean part of goods of its own brand: sellers of counterfeits (售假商家) (share of goods)
+---@field ["kind.counterfeiter.other_channels"]? number Mean part of sales made in other channels: sellers of counterfeits (售假商家) (share of sales)
+---@field ["kind.new.age"]? number Median age of the brand: new sellers (新商家) (years)
+---@field ["kind.new.own_share"]? number Mean part of goods of its own brand: new sellers (新商家) (share of goods)
+---@field ["kind.new.other_channels"]? number Mean part of sales made in other channels: new sellers (新商家) (share of sales)
 
 ---@class fanloop.festival
 ---@field id string Name of the policy
@@ -471,6 +487,49 @@
 ---@field categories? ("women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books")[] Categories of goods
 ---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller
 
+---@class fanloop.kuai_programme
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day; what is left of the pool then lapses (date)
+---@field exposures? integer Visits of the public flow that the pool holds (public visits)
+---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
+---@field per_room? integer Most that one real room gets of either part of the pool (public visits per real room and day)
+---@field cold_share? number Part of the pool for brands in their first cold_days (冷启动流量); the rest is for marketing (营销流量) (share)
+---@field cold_days? integer Days after admission in which a brand gets of that part (days)
+---@field event_lift? number Rise of a room's part of the marketing traffic on days of festivals that admit it (factor)
+---@field window_days? integer Days over which sales are counted for the tests (days)
+---@field founded_within? number Test 1: founded no longer ago; asked at admission only (years)
+---@field own_share? number Test 2: goods of its own brand over its GMV, above (share of GMV)
+---@field month_gmv? number Test 3: GMV of 30 days of its best real room, above (yuan per month)
+---@field main_share? number Test 4: the platform's part of its sales in all channels, above (share of sales)
+---@field support_days? integer Days of support, after which a brand that passes graduates: no more traffic, the badge stays (days)
+---@field grace_days? integer Days in a row that a brand may fail tests 2 to 4 before it loses its status (days)
+---@field badge? number What the badge (商家定制标签) adds to the utility of its goods for fans who do not know the room (utility)
+---@field reward_growth? number Ad reward: GMV of the window, over that at admission, from which it is paid each 30 days (factor)
+---@field reward? number Ad reward: coupons for paid traffic, over GMV of the window (share of GMV)
+
+---@class fanloop.cold_start
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day; what is left of the pool then lapses (date)
+---@field exposures? integer Visits of the public flow that the pool holds (public visits)
+---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
+---@field followers? integer A seller whose room has fewer enters the plan, once (followers of a real room)
+---@field take_up? number Such sellers of mean quality that take part; a lasting draw (share)
+---@field selection? number How much more often better sellers take part, by the quality of their goods (logit per 0..1)
+---@field per_room? integer What one real room gets while its audience is explored (public visits per real room and day)
+---@field explore_days? integer Days of exploring the audience (days)
+---@field narrow? number Least part of the public to which a room is shown; 1: everybody, nothing is learnt (share)
+---@field prior? number Visits that the response of the room's category counts as much as, beside its own (visits of simulated fans)
+---@field stages? integer Targets one after the other (斗金)
+---@field stage_days? integer Days in which a target has to be met; who misses one leaves the plan (days)
+---@field stage_gmv? number First target: GMV of one real room within stage_days (yuan)
+---@field stage_growth? number The next target, and its reward, over the one before (factor)
+---@field stage_exposures? integer First reward, given out over stage_days (public visits per real room)
+---@field stage_coupon? number First reward: coupons for paid traffic (yuan per real room)
+
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.kuai_programme|fanloop.cold_start
+
 ---@class fanloop.brand
 ---@field id string Name of the brand
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
@@ -485,10 +544,14 @@
 ---@field owner_funding? number Most that the owner puts in when cash runs out: losses by plan (yuan)
 ---@field loss_horizon? integer Days without cash after which it leaves; 0: never; -1: seller.loss_horizon (days)
 ---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
+---@field capacity? number Orders that its organisation is made for when it enters; -1: seller.capacity_least (orders per day)
 ---@field enters? string First day of business; none: it is there from the beginning (date)
 ---@field change_from? string Day from which its goods and service are of another quality; none: they stay as they are (date)
 ---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
 ---@field change_service? number Quality of its service from that day on; -1: as before (0..1)
+---@field founded? integer Year in which the brand was founded (year)
+---@field own_share? number Part of its goods that is of its own brand (share of goods)
+---@field other_sales? number What it sells in other channels (yuan per month)
 
 ---@class fanloop.room
 ---@field id string Name of the room
@@ -549,8 +612,7 @@
 ---@class fanloop.row.policy
 ---@field policy integer index of the policy
 ---@field id string name
----@field kind "festival"|"subsidy"|"traffic_pool" kind of policy
----@field kind "festival"|"subsidy"|"rights" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"kuai_programme"|"cold_start" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -753,6 +815,7 @@
 ---@field fulfilment_fen integer packing and carriage
 ---@field commission_fen integer commission of the platform
 ---@field ads_fen integer paid traffic
+---@field coupons_fen integer paid traffic that coupons of the platform paid for
 ---@field broadcasting_fen integer hosts and studio
 
 --- Books of the sellers by calendar month, cut where the window begins, and how they stand at its end; over all real sellers
@@ -768,7 +831,9 @@
 ---@field fulfilment_fen integer packing and carriage
 ---@field commission_fen integer commission of the platform
 ---@field ads_fen integer paid traffic
+---@field coupons_fen integer paid traffic that coupons of the platform paid for
 ---@field broadcasting_fen integer hosts and studio
+---@field rights_fen integer rights of buyers that the seller pays for: claims and premiums
 ---@field overhead_fen integer organisation: staff and premises
 ---@field investment_fen integer building up the organisation ahead of sales
 ---@field funding_fen integer put in by the owner
@@ -856,6 +921,42 @@
 ---@field planned integer public visits kept for them in the morning
 ---@field granted integer public visits that were made in the slots kept: what the pool is charged with
 ---@field left_visits integer public visits left in the pool at night
+
+--- The programme for Kuai brands, month by month: tests, status and support of each brand
+---@class fanloop.row.kuai_month
+---@field date string last day of the month, or of the run
+---@field policy integer index of the policy
+---@field brand integer index of the brand
+---@field status "none"|"supported"|"graduated"|"lost" status in the programme
+---@field young boolean passes test 1: founded within founded_within
+---@field own boolean passes test 2: goods of its own brand
+---@field large boolean passes test 3: GMV of its best room
+---@field main boolean passes test 4: the platform is its main channel
+---@field sellers integer real sellers that it stands for
+---@field month_gmv_fen integer GMV of its best real room in 30 days, by the window of the tests
+---@field own_share number goods of its own brand over its GMV of the window
+---@field main_share number the platform's part of its sales of the window in all channels
+---@field granted integer public visits of the pool since the row before, over all real rooms
+---@field reward_fen integer coupons given to it since the row before
+---@field days integer days since it was admitted; -1 where it was not
+---@field twin integer index of the brand of most similar GMV that was not admitted on that day; -1 none
+
+--- The cold-start plan, month by month: sellers without followers, in the plan or not
+---@class fanloop.row.cold_month
+---@field date string last day of the month, or of the run
+---@field policy integer index of the policy
+---@field room integer index of the room
+---@field brand integer index of its seller
+---@field phase "none"|"declined"|"explores"|"targets"|"left"|"done" where it stands; declined: it does not take part
+---@field open boolean its seller is in business
+---@field sellers integer real sellers that it stands for
+---@field days integer days since it could enter the plan
+---@field stage integer targets met
+---@field gmv_fen integer GMV since then, of all its real rooms
+---@field followers integer displayed followers of one real room
+---@field granted integer public visits of the pool since the row before, over all real rooms
+---@field coupons_fen integer coupons given to it since the row before
+---@field lift number orders over visits of the segments that answer best, by what has been learnt, over those of all
 
 --- The GMV identity over calendar months and the whole window, with distinct fans
 ---@class fanloop.row.period
@@ -1053,7 +1154,7 @@ function Sim:rows(table) end
 ---@field calendar fanloop.Calendar
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
----@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]
+---@field policies? (fanloop.Policy|false)[]
 ---@field brands? fanloop.brand[]
 ---@field rooms? fanloop.room[]
 ---@field on_start? fun(sim: fanloop.Sim)
@@ -1066,8 +1167,8 @@ function Sim:rows(table) end
 --- Changes of a scenario, made in this order.
 ---@class fanloop.Variant
 ---@field without? string|string[] Ids of policies that do not run
----@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rights> By the id of a policy, the one in its place
----@field add? fanloop.festival|fanloop.subsidy|fanloop.rights|(fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]|false Policies that run here only
+---@field replace? table<string, fanloop.Policy> By the id of a policy, the one in its place
+---@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
 
 ---@class fanloop
@@ -1091,6 +1192,12 @@ function fl.traffic_pool(traffic_pool) end
 ---@param rights fanloop.rights
 ---@return fanloop.rights
 function fl.rights(rights) end
+---@param kuai_programme fanloop.kuai_programme
+---@return fanloop.kuai_programme
+function fl.kuai_programme(kuai_programme) end
+---@param cold_start fanloop.cold_start
+---@return fanloop.cold_start
+function fl.cold_start(cold_start) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end
