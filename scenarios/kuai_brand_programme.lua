@@ -10,7 +10,11 @@
 --   exposures, per_room, cold_share, badge, reward, support_days, grace_days and the four thresholds of fl.kuai_programme; kind.*.age,
 --   kind.*.own_share, kind.*.other_channels.
 -- Things to notice
---   TO BE MEASURED
+--   Eight run numbers, against none. While they are supported (150 days), GMV of the good brand is 7 % higher (4 to 11), that of the
+--   plain one 45 % (30 to 59), since it lives on strangers. In the 200 days afterwards the good brand keeps all of it, 7 % (1 to 14), .66 m
+--   yuan a day after .58 m; the plain one keeps 12 % (0 to 24), .03 m a day after .18 m. All Kuai brands sell 43 bn yuan more in the year,
+--   of which 14 bn are more for the platform: the rest is taken from big brands and belt sellers.
+--   Beside it the naive view, v_kuai_cohort: who passes the tests against sellers of the same size who do not.
 -- Things to try
 --   SELECT * FROM v_kuai_status; SELECT * FROM v_kuai_cohort: participants beside others of their size. --set kuai.badge=0.
 --   --set kuai.month_gmv=500000: more brands share the pool.
@@ -29,7 +33,8 @@ for _, brand in ipairs { "good", "plain" } do
   end
 end
 
--- GMV of a brand so far, million yuan: while it is supported, or afterwards.
+-- GMV of a brand on the days from … to, million yuan, told on the last day of the run: while it is supported, or afterwards.
+local last = "2022-12-31"
 local function gmv(brand, from, to)
   local sum = 0
   return function(sim)
@@ -40,7 +45,7 @@ local function gmv(brand, from, to)
         sum = sum + (day.gmv_private_fen + day.gmv_public_fen + day.gmv_paid_fen + day.gmv_shelf_fen) / 1e8
       end
     end
-    return sum
+    return sim.date == last and sum or nil
   end
 end
 
@@ -50,18 +55,18 @@ return fl.scenario {
   question = "What is left of the support when it has ended, and for whom?",
   question_zh = "扶持结束后还留下什么，留给谁？",
   world = fl.world("kuaishou-2022", { fans = 2e4, focus_fans = 12288, focus_weight = 4000, params = { ["ads.load"] = 0.3 } }),
-  calendar = { warmup = 120, from = "2022-01-01", to = "2022-12-31" },
+  calendar = { warmup = 120, from = "2022-01-01", to = last },
   brands = {
     fl.brand { id = "good", kind = "kuai", quality = 0.8, service = 0.75, founded = 2019 },
     fl.brand { id = "plain", kind = "kuai", quality = 0.45, service = 0.45, founded = 2019 },
   },
   rooms = rooms,
-  policies = { fl.kuai_programme { id = "kuai", from = "2022-01-01", to = "2022-12-31", support_days = 150 } },
+  policies = { fl.kuai_programme { id = "kuai", from = "2022-01-01", to = last, support_days = 150 } },
   metrics = {
     good_supported = gmv("good", "2022-01-01", "2022-05-30"),
-    good_afterwards = gmv("good", "2022-06-15", "2022-12-31"),
+    good_afterwards = gmv("good", "2022-06-15", last),
     plain_supported = gmv("plain", "2022-01-01", "2022-05-30"),
-    plain_afterwards = gmv("plain", "2022-06-15", "2022-12-31"),
+    plain_afterwards = gmv("plain", "2022-06-15", last),
   },
   variants = {
     none = { without = { "kuai" } },
