@@ -10,6 +10,16 @@ fl_scenario busy_scenario(void) {
   small_set(&s, "record.sample_share", "0.1");
   small_set(&s, "ads.load", "0.5");
   small_set(&s, "scores.kept", "on");
+  fl_kuai_programme *kuai = &fl_scenario_add_policy(&s, FL_KUAI_PROGRAMME, "kuai-brands")->of.kuai_programme;
+  kuai->from = s.setup.to - 12;
+  kuai->to = s.setup.to;
+  kuai->window_days = 7;
+  kuai->month_gmv = 1000000;
+  fl_cold_start *cold = &fl_scenario_add_policy(&s, FL_COLD_START, "cold")->of.cold_start;
+  cold->from = s.setup.to - 14;
+  cold->to = s.setup.to;
+  cold->followers = 3000;
+  cold->explore_days = 5;
   // Rights of buyers, one by a policy that begins under way, fans who lose the trust card, and sellers who are banned and come back.
   static const char *const more[][2] = {{"rights.refund_only.coverage", "0.5"},
                                         {"rights.shipping_cover.coverage", "0.5"},

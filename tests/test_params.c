@@ -108,8 +108,9 @@ static void money_is_exact_to_the_fen(void **state) {
   }
 }
 
-static const fl_fields *const all_tables[] = {&fl_param_fields, &fl_festival_fields, &fl_subsidy_fields, &fl_traffic_pool_fields,
-                                              &fl_brand_fields, &fl_room_fields,     &fl_setup_fields};
+static const fl_fields *const all_tables[] = {&fl_param_fields,        &fl_festival_fields,       &fl_subsidy_fields,
+                                              &fl_traffic_pool_fields, &fl_kuai_programme_fields, &fl_cold_start_fields,
+                                              &fl_brand_fields,        &fl_room_fields,           &fl_setup_fields};
 
 static void tables_are_sound(void **state) {
   (void)state;

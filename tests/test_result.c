@@ -88,7 +88,10 @@ static void every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run(void **s
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * FROM %s)", fl_views[i].name);
     int64_t rows = sql_int(whole, sql);
-    if (strcmp(fl_views[i].name, "v_cohort") != 0) assert_true(rows > 0); // the made-up run has no cohorts
+    // The made-up run has no cohorts and no programmes.
+    const bool none = strcmp(fl_views[i].name, "v_cohort") == 0 || strncmp(fl_views[i].name, "v_kuai_", 7) == 0 ||
+                      strncmp(fl_views[i].name, "v_cold_", 7) == 0;
+    if (!none) assert_true(rows > 0);
     sql_int(failed, sql);
     sql_int(empty, sql);
   }

@@ -3,6 +3,7 @@
 #define FANLOOP_STEP_H
 
 #include "agents/agents.h"
+#include "agents/aim.h"
 #include "agents/levers.h"
 #include "base/alias.h"
 
@@ -203,6 +204,7 @@ typedef struct fl_counts {
   fl_govern_tally *govern;    // by room
   fl_word_tally *word;        // by brand
   int64_t *votes;             // by room: real fans who vote for its host at a gala
+  fl_aim_tally (*aimed)[FL_SEGMENTS]; // by place of an aimed room
 } fl_counts;
 
 typedef struct fl_step {
@@ -237,6 +239,7 @@ typedef struct fl_step {
   const fl_word_day *word;       // NULL: no word of mouth
   const fl_outside_day *outside; // NULL: other platforms are as always
   float votes, vote_trust;       // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
+  const fl_aim *aim; // rooms that are shown to a part of the public; NULL: none
 } fl_step;
 
 #endif

@@ -29,6 +29,7 @@ enum {
   FL_STREAM_KNOWN = 26,   // how late a fan hears of a brand, once for ever; k = brand
   FL_STREAM_VOTE = 22,    // who votes for which host; one block a fan
   FL_STREAM_OUTSIDE = 24, // needs met on other platforms: because of a rival or not; who stays there
+  FL_STREAM_AIM = 40, // M16: whether a visit is accepted, k = 4 x visit + try; who is shown a room; who applies (day FL_LASTING)
   FL_STREAM_SCRIPT = 12   // math.random of a scenario; agent = hook, k = block of two draws
 };
 

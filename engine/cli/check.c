@@ -123,14 +123,17 @@ static void print_subsidy(const fl_policy *policy) {
   putchar('\n');
 }
 
-static void print_pool(const fl_policy *policy) {
-  const fl_traffic_pool *p = &policy->of.traffic_pool;
+// A pool of its own, or of a programme.
+static void print_pool(const fl_policy *policy, fl_word_id title, int64_t exposures, int64_t per_day) {
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], all[FL_NUMBER], day[FL_NUMBER];
-  const double a_day = p->per_day > 0 ? (double)p->per_day : (double)p->exposures / (double)(p->to - p->from + 1);
-  printf(fl_word(FL_W_c_pool), policy->id, fl_date_text(p->from, from), fl_date_text(p->to, to));
+  int64_t first, last;
+  fl_policy_dates(policy, &first, &last);
+  const double a_day = per_day > 0 ? (double)per_day : (double)exposures / (double)(last - first + 1);
+  printf(fl_word(title), policy->id, fl_date_text(first, from), fl_date_text(last, to));
   putchar('\n');
   label(FL_W_c_nothing);
-  printf(fl_word(FL_W_c_pool_size), fl_text_amount((double)p->exposures, all), fl_text_amount(a_day, day));
+  printf(fl_word(FL_W_c_pool_size), fl_text_amount((double)exposures, all), fl_text_amount(a_day, day));
+  putchar('\n');
 }
 
 static void print_rights(const fl_policy *policy) {
@@ -159,7 +162,11 @@ static size_t print_policies(const fl_scenario *s) {
     switch (policy->kind) {
     case FL_FESTIVAL: print_festival(policy); break;
     case FL_SUBSIDY: print_subsidy(policy); break;
-    case FL_TRAFFIC_POOL: print_pool(policy); break;
+    case FL_TRAFFIC_POOL:
+      print_pool(policy, FL_W_c_pool, policy->of.traffic_pool.exposures, policy->of.traffic_pool.per_day);
+      break;
+    case FL_KUAI_PROGRAMME: print_pool(policy, FL_W_c_kuai, policy->of.kuai_programme.exposures, 0); break;
+    case FL_COLD_START: print_pool(policy, FL_W_c_cold, policy->of.cold_start.exposures, 0); break;
     case FL_RIVAL: print_rival(policy); break;
     default: print_rights(policy); break;
     }

@@ -43,12 +43,21 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
       complain_if_few(messages, a_day / (check->weight * per_order), GRAIN, FL_W_c_grain_budget, policy->id);
     return;
   }
+  if (policy->kind == FL_KUAI_PROGRAMME || policy->kind == FL_COLD_START) {
+    int64_t first, last;
+    fl_policy_dates(policy, &first, &last);
+    const int64_t holds = policy->kind == FL_COLD_START ? policy->of.cold_start.exposures : policy->of.kuai_programme.exposures;
+    const double a_day = (double)holds / (double)(last - first + 1);
+    if (holds > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
+    return;
+  }
   if (policy->kind == FL_TRAFFIC_POOL) {
     const fl_traffic_pool *p = &policy->of.traffic_pool;
     const double a_day = p->per_day > 0 ? (double)p->per_day : (double)p->exposures / (double)(p->to - p->from + 1);
     if (p->exposures > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
     return;
   }
+  if (policy->kind != FL_FESTIVAL) return;
   const fl_festival *f = &policy->of.festival;
   // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
   if (f->flash_rooms > 0)

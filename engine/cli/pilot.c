@@ -210,7 +210,7 @@ void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {
   printf(fl_word(FL_W_c_pilot_text), fl_text_count(pilot->fans, fans));
   putchar('\n');
   for (size_t i = 0; i < pilot->policy_count; i++)
-    if (!scenario->policies[i].off && scenario->policies[i].kind != FL_TRAFFIC_POOL)
+    if (!scenario->policies[i].off && (scenario->policies[i].kind == FL_FESTIVAL || scenario->policies[i].kind == FL_SUBSIDY))
       print_policy(&pilot->policies[i], scenario->policies[i].id);
   indent();
   fl_text_say(stdout, FL_W_c_pilot_sold, fl_text_count(pilot->sold_out, fans));

@@ -6,6 +6,7 @@ enum { ROUNDS = 3 };        // of pacing each morning; it starts from the pace o
 enum { SAVED_VISITS = 30 }; // simulated visits for which a budget is saved up: chance makes them fewer or more than it pays for
 static const double record_visits = 500; // visits after which a room's own record weighs as much as the mean of all (assumed)
 static const double no_bid = -1e300;
+static const double coupon_days = 10; // days over which a coupon is spent, if visits are to be had (assumed)
 
 static double clip(double x, double low, double high) {
   return x < low ? low : x > high ? high : x;
@@ -58,7 +59,8 @@ static void enter(auction *a) {
   const fl_params *p = a->p;
   fl_rooms *rooms = &a->agents->rooms;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    const double budget = budget_of(p, rooms, r), bid = bid_of(p, a->agents, r, a->market);
+    const double coupon = (double)rooms->ad_coupon[r] / (coupon_days * (double)rooms->weight[r]);
+    const double budget = budget_of(p, rooms, r) + coupon, bid = bid_of(p, a->agents, r, a->market);
     a->score[r] = no_bid;
     rooms->ad_money[r] = 0;
     rooms->ad_price[r] = 0;
@@ -218,6 +220,8 @@ static void charge(fl_agents *agents, uint32_t r, int64_t visits) {
   fl_rooms *rooms = &agents->rooms;
   const int64_t money = rooms->ad_money[r] + rooms->ad_saved[r], cost = visits * rooms->ad_price[r];
   rooms->ad_spend[r] = cost < money ? cost : money;
+  rooms->ad_by_coupon[r] = rooms->ad_spend[r] < rooms->ad_coupon[r] ? rooms->ad_spend[r] : rooms->ad_coupon[r];
+  rooms->ad_coupon[r] -= rooms->ad_by_coupon[r];
   if (rooms->ad_price[r] == 0) return; // no bid today
   const int64_t most = (int64_t)(SAVED_VISITS * fans_of(agents, r)) * rooms->ad_price[r], left = money - rooms->ad_spend[r];
   rooms->ad_saved[r] = left < most ? left : most;

@@ -46,6 +46,7 @@ typedef struct flow_rule {
   const double *found;  // by part of the day: share of its visits that meet a room; NULL: all of them where enough rooms are live
   uint32_t flow;
   fl_reserve *reserve;            // exposures kept for rooms; NULL: none
+  const double *widen;            // by room: factor on what it is drawn for; NULL: none
   double part_share[FL_DAYPARTS]; // of the visits of a day that meet a room; read where something is kept
 } flow_rule;
 
@@ -129,7 +130,7 @@ static uint32_t fill_part(const fl_params *p, const fl_agents *agents, fl_alloca
     own += rooms->focus[r] ? scaled : 0;
     if (rooms->focus[r] && !focus) continue;
     a->members[n] = r;
-    a->scaled[n++] = scaled;
+    a->scaled[n++] = rule->widen ? scaled * rule->widen[r] : scaled;
   }
   if (own > 0) {
     const fl_concentrated c = fl_concentrate(agents, own / total, focus);
@@ -167,7 +168,7 @@ void fl_allocation_today(const fl_params *p, const fl_agents *agents, const doub
     const uint32_t end = part + 1 < FL_DAYPARTS ? (uint32_t)(256 * share + 0.5) : 256;
     while (at < end) step->daypart[at++] = (uint8_t)part;
   }
-  flow_rule rule = {.weight = a->weight, .explore = p->allocation_explore, .reserve = a->reserve};
+  flow_rule rule = {.weight = a->weight, .explore = p->allocation_explore, .reserve = a->reserve, .widen = a->widen};
   if (rule.reserve) {
     share_of_parts(p, &agents->rooms, step, rule.part_share);
     open_reserve(&agents->rooms, rule.part_share, rule.reserve);

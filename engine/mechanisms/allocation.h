@@ -14,6 +14,7 @@ typedef struct fl_allocation {
   double *scaled;
   uint32_t *stack, *members;
   fl_reserve *reserve; // exposures kept for rooms today; NULL: none
+  const double *widen; // by room: factor on public visits that it is drawn for, since not all accept it (agents/aim.h); NULL: none
   fl_alias *alias[FL_FLOWS][FL_STRATA][FL_DAYPARTS];
 } fl_allocation;
 

@@ -41,6 +41,7 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
                          .fulfilment = fl_room_sum(t->orders) * fulfilment_fen(p, &agents->brands, rooms->brand[r]),
                          .commission = share_of(p->commission_share, sales),
                          .ads = ads ? rooms->ad_spend[r] : 0,
+                         .coupons = ads ? rooms->ad_by_coupon[r] : 0,
                          .broadcasting =
                              rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) + share_of(p->seller_host_pay, sales)};
 }

@@ -55,13 +55,15 @@ double fl_pool_share(const fl_agents *agents, double exposures, double *weight, 
   return total > 0 ? exposures : 0;
 }
 
+int64_t fl_pool_granted_to(const fl_counts *counts, const double *exposures, const fl_reserve *reserve, uint32_t r) {
+  if (!(exposures[r] > 0) || !(reserve->all[r] > 0)) return 0;
+  const double share = reserve->pooled[r] / reserve->all[r] * exposures[r] / reserve->exposures[r];
+  return (int64_t)((double)counts->rooms[r].uv[FL_PUBLIC] * (share < 1 ? share : 1));
+}
+
 int64_t fl_pool_granted(const fl_agents *agents, const fl_counts *counts, const double *exposures, const fl_reserve *reserve,
                         int64_t left) {
   int64_t granted = 0;
-  for (uint32_t r = 0; r < agents->rooms.count; r++) {
-    if (!(exposures[r] > 0) || !(reserve->all[r] > 0)) continue;
-    const double share = reserve->pooled[r] / reserve->all[r] * exposures[r] / reserve->exposures[r];
-    granted += (int64_t)((double)counts->rooms[r].uv[FL_PUBLIC] * (share < 1 ? share : 1));
-  }
+  for (uint32_t r = 0; r < agents->rooms.count; r++) granted += fl_pool_granted_to(counts, exposures, reserve, r);
   return granted < left ? granted : left;
 }

@@ -33,5 +33,7 @@ double fl_pool_share(const fl_agents *agents, double exposures, double *weight, 
 // At night: exposures of one pool, by its `exposures` of fl_pool_share, that fans made; `left` at most.
 int64_t fl_pool_granted(const fl_agents *agents, const fl_counts *counts, const double *exposures, const fl_reserve *reserve,
                         int64_t left);
+// The same of one room.
+int64_t fl_pool_granted_to(const fl_counts *counts, const double *exposures, const fl_reserve *reserve, uint32_t room);
 
 #endif

@@ -202,6 +202,12 @@ static void check_pool(const walk *w, const fl_traffic_pool *pool) {
     found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
 }
 
+static void check_dates(const walk *w, int64_t from, int64_t to) {
+  check_order(w, "from", from, "to", to);
+  check_in_calendar(w, "from", from);
+  check_in_calendar(w, "to", to);
+}
+
 static void check_rights(const walk *w, const fl_rights *rights) {
   check_order(w, "from", rights->from, "to", rights->to);
   check_in_calendar(w, "from", rights->from);
@@ -262,6 +268,8 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
   if (policy->kind == FL_RIGHTS_POLICY) check_rights(w, &policy->of.rights);
   if (policy->kind == FL_RIVAL) check_rival(w, &policy->of.rival_festival);
+  if (policy->kind == FL_KUAI_PROGRAMME) check_dates(w, policy->of.kuai_programme.from, policy->of.kuai_programme.to);
+  if (policy->kind == FL_COLD_START) check_dates(w, policy->of.cold_start.from, policy->of.cold_start.to);
 }
 
 static void check_policies(walk *w) {

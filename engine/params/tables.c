@@ -39,6 +39,16 @@ static const fl_field rival_festival_rows[] = {
 #include "fanloop/rival.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_kuai_programme
+static const fl_field kuai_programme_rows[] = {
+#include "fanloop/kuai.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_cold_start
+static const fl_field cold_start_rows[] = {
+#include "fanloop/cold_start.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
 static const fl_field brand_rows[] = {
 #include "fanloop/brand.def"

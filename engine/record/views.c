@@ -411,58 +411,7 @@ const fl_view fl_views[] = {
      "subsidy_yuan_per_day,\n"
      "       sum(gmv_fen) / 100.0 / nullif(sum(orders), 0) AS gmv_yuan_per_order\n"
      "FROM days GROUP BY policy, step ORDER BY policy, step"},
-    {"v_seller_profit",
-     "Profit and loss of each seller, from its books: contribution is what sales leave after the costs that go with them, profit "
-     "what "
-     "is left after the organisation. All in fen, over all real sellers. Covers the window",
-     "WITH win AS (SELECT m.* FROM brand_month AS m JOIN run ON m.from_date >= run.from_date),\n"
-     "sums AS (\n"
-     "  SELECT brand, sum(sales_fen) AS sales_fen, sum(vouchers_fen) AS vouchers_fen, sum(refunds_fen) AS refunds_fen,\n"
-     "         sum(goods_fen) AS goods_fen, sum(fulfilment_fen) AS fulfilment_fen, sum(commission_fen) AS commission_fen,\n"
-     "         sum(ads_fen) AS ads_fen, sum(broadcasting_fen) AS broadcasting_fen, sum(rights_fen) AS rights_fen,\n"
-     "         sum(overhead_fen) AS overhead_fen,\n"
-     "         sum(investment_fen) AS investment_fen, sum(funding_fen) AS funding_fen, max(to_date) AS to_date\n"
-     "  FROM win GROUP BY brand),\n"
-     "lines AS (\n"
-     "  SELECT *, sales_fen - vouchers_fen - refunds_fen AS net_sales_fen,\n"
-     "         sales_fen - vouchers_fen - refunds_fen - goods_fen - fulfilment_fen - commission_fen - ads_fen - broadcasting_fen "
-     "- rights_fen AS "
-     "contribution_fen\n"
-     "  FROM sums)\n"
-     "SELECT l.brand, b.id, b.kind, w.state, l.sales_fen, l.vouchers_fen, l.refunds_fen, l.net_sales_fen, l.goods_fen, "
-     "l.fulfilment_fen,\n"
-     "       l.commission_fen, l.ads_fen, l.broadcasting_fen, l.rights_fen, l.contribution_fen, l.overhead_fen, l.investment_fen, "
-     "l.funding_fen,\n"
-     "       l.contribution_fen - l.overhead_fen AS profit_fen,\n"
-     "       1.0 * (l.contribution_fen - l.overhead_fen) / nullif(l.sales_fen, 0) AS profit_share, w.cash_fen\n"
-     "FROM lines AS l JOIN brand AS b USING (brand) JOIN win AS w ON w.brand = l.brand AND w.to_date = l.to_date\n"
-     "ORDER BY l.brand"},
-    {"v_room_profit",
-     "Contribution of each room, from its books: what sales leave after the costs that go with them. All in fen, over all real "
-     "rooms. "
-     "Covers the window",
-     "SELECT m.room, r.id, r.brand, sum(sales_fen) AS sales_fen, sum(vouchers_fen) AS vouchers_fen, sum(refunds_fen) AS "
-     "refunds_fen,\n"
-     "       sum(goods_fen) AS goods_fen, sum(fulfilment_fen) AS fulfilment_fen, sum(commission_fen) AS commission_fen,\n"
-     "       sum(ads_fen) AS ads_fen, sum(broadcasting_fen) AS broadcasting_fen,\n"
-     "       sum(sales_fen - vouchers_fen - refunds_fen - goods_fen - fulfilment_fen - commission_fen - ads_fen - "
-     "broadcasting_fen) AS "
-     "contribution_fen\n"
-     "FROM room_month AS m JOIN run ON m.from_date >= run.from_date JOIN room AS r USING (room)\n"
-     "GROUP BY m.room ORDER BY m.room"},
-    {"v_platform_profit",
-     "What the platform takes and gives, month by month: commission and paid traffic against subsidies, red packets, rights of "
-     "buyers "
-     "that it pays for, and governance. All in fen. Covers the window",
-     "WITH rights AS (SELECT date, sum(platform_fen) AS fen FROM right_day GROUP BY date)\n"
-     "SELECT date(d.date, 'start of month') AS month_date, sum(d.gmv_fen) AS gmv_fen, sum(d.commission_fen) AS commission_fen,\n"
-     "       sum(d.ads_fen) AS ads_fen, sum(d.platform_fen) AS subsidies_fen, coalesce(sum(r.fen), 0) AS rights_fen,\n"
-     "       coalesce(sum(g.cost_fen), 0) AS governance_fen,\n"
-     "       sum(d.commission_fen + d.ads_fen - d.platform_fen - coalesce(r.fen, 0) - coalesce(g.cost_fen, 0)) AS "
-     "contribution_fen\n"
-     "FROM platform_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date LEFT JOIN rights AS r ON r.date = d.date\n"
-     "     LEFT JOIN governance_day AS g ON g.date = d.date\n"
-     "GROUP BY 1 ORDER BY 1"},
+#include "record/views_sellers.def"
     {"v_trust_band",
      "Visits and orders by trust of the relation they came from (band 0: no relation; 1..20: trust in steps of .05). Covers the "
      "window",

@@ -173,7 +173,7 @@ static fl_status write_subsidy(FILE *out, fl_result *result, const char *id, boo
   return FL_OK;
 }
 
-static fl_status write_pool(FILE *out, fl_result *result, const char *id, bool colour) {
+static fl_status write_pool(FILE *out, fl_result *result, const char *id, fl_word_id title, bool colour) {
   fl_query *q =
       fl_result_query(result,
                       "SELECT from_date, to_date, coalesce(sum(granted), 0), coalesce(sum(granted > 0), 0), (SELECT number FROM "
@@ -183,7 +183,7 @@ static fl_status write_pool(FILE *out, fl_result *result, const char *id, bool c
   char line[256], given[FL_NUMBER], all[FL_NUMBER], left[FL_NUMBER];
   if (!q) return FL_ENVIRONMENT;
   if (fl_query_next(q)) {
-    snprintf(line, sizeof line, fl_word(FL_W_s_pool), id, fl_query_text(q, 0), fl_query_text(q, 1));
+    snprintf(line, sizeof line, fl_word(title), id, fl_query_text(q, 0), fl_query_text(q, 1));
     fl_text_heading(out, line, colour);
     const double granted = fl_query_real(q, 2), exposures = fl_query_real(q, 4);
     snprintf(line, sizeof line, fl_word(FL_W_s_pool_line), fl_text_amount(granted, given), fl_text_amount(exposures, all),
@@ -207,7 +207,11 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
     else if (strcmp(fl_query_text(q, 1), "subsidy") == 0)
       status = write_subsidy(out, result, fl_query_text(q, 0), colour);
     else if (strcmp(fl_query_text(q, 1), "traffic_pool") == 0)
-      status = write_pool(out, result, fl_query_text(q, 0), colour);
+      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_pool, colour);
+    else if (strcmp(fl_query_text(q, 1), "kuai_programme") == 0)
+      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_kuai, colour);
+    else if (strcmp(fl_query_text(q, 1), "cold_start") == 0)
+      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_cold, colour);
   }
   fl_query_end(q);
   if (status == FL_OK && more > 0) {

@@ -83,13 +83,13 @@ fl_status fl_world_turn(fl_world *w, const fl_model *model) {
     const fl_policy *from = &before->scenario.policies[p], *to = &model->scenario.policies[p];
     fl_policy *now = &w->policies[p];
     const int64_t spent = now->kind == FL_SUBSIDY ? now->of.subsidy.budget - w->accounts[p].left_fen : 0;
-    const int64_t granted = now->kind == FL_TRAFFIC_POOL ? now->of.traffic_pool.exposures - w->pools[p].left : 0;
+    const int64_t granted = fl_pool_exposures(now) ? *fl_pool_exposures(now) - w->pools[p].left : 0;
     const size_t size = fl_policy_fields(to->kind)->struct_size;
     now->off = w->policies_told[p].off = to->off;
     take_fields(&now->of, &from->of, &to->of, size);
     take_fields(&w->policies_told[p].of, &from->of, &to->of, size);
     if (now->kind == FL_SUBSIDY) w->accounts[p].left_fen = now->of.subsidy.budget - spent;
-    if (now->kind == FL_TRAFFIC_POOL) w->pools[p].left = now->of.traffic_pool.exposures - granted;
+    if (fl_pool_exposures(now)) w->pools[p].left = *fl_pool_exposures(now) - granted;
   }
   w->model = model;
   fl_digest_forget(&w->digest, FL_T_policy);

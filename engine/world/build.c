@@ -1,4 +1,5 @@
 // Builds the sellers of a world: rooms as a sample of the platform's real rooms by size, their owners and offers, and the user's own.
+#include "base/date.h"
 #include "base/mathx.h"
 #include "mechanisms/scores.h"
 #include "mechanisms/shelf.h"
@@ -29,6 +30,9 @@ static double followers_of_rank(const fl_params *p, double rank, double rooms) {
   const double mass = (rank + 0.5) / rooms * (A + B);
   return mass < B ? knee * fl_pow(above + mass * e, -1 / e) : knee * fl_pow(1 + (mass - B) * b, -1 / b);
 }
+
+// Spreads of traits of brands within their kind (assumed): of log age; of own goods, and of other channels.
+static const double age_spread = 0.8, trait_spread = 0.2;
 
 static void usual_prices(const fl_params *p, double *price, double *share) {
   int c = 0;
@@ -294,9 +298,36 @@ static void build_entrants(fl_world *w) {
     rooms->category[r] = (uint8_t)pick(share, FL_CATEGORIES, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 11).u[0]));
     build_room(w, r, 0);
     build_brand(w, b, FL_KIND_NEW, &kinds[FL_KIND_NEW], 0);
-    build_hours(w, r, p->followers_min); // as the smallest room
+    build_hours(w, r, p->followers_min); // who has no followers is on air like the smallest
     build_offers(w, r, share);
     wait_until(brands, b, m->warmup + 1 + (uint32_t)(at * (m->days - m->warmup - 1)));
+  }
+}
+
+// Age, own brand and other channels of sellers, by their kind; the year that an owner writes begins on its first day.
+static void build_brand_traits(fl_world *w) {
+  const fl_model *m = w->model;
+  const fl_params *p = &w->params;
+  const fl_scenario *s = &m->scenario;
+  fl_brands *brands = &w->agents.brands;
+  const double kinds[FL_BRAND_KINDS][3] = {
+#define FL_KIND_BRAND(name, what, age, own, other) {p->kind_age_##name, p->kind_own_##name, p->kind_other_##name},
+#include "fanloop/kind_brands.def"
+#undef FL_KIND_BRAND
+  };
+  for (uint32_t b = 0; b < brands->count; b++) {
+    const double *kind = kinds[brands->kind[b]];
+    const double other = clip(kind[2] + trait_spread * normal(m, b, 2, 3), 0, 0.99);
+    brands->founded[b] = (double)m->first_date - 365.25 * kind[0] * fl_exp(age_spread * normal(m, b, 2, 1));
+    brands->own_share[b] = clip(kind[1] + trait_spread * normal(m, b, 2, 2), 0, 1);
+    if (b < (uint32_t)s->setup.rooms) // rooms have the numbers of their brands
+      brands->other_fen[b] = w->agents.rooms.value[b] * other / (1 - other);
+  }
+  for (size_t i = 0; i < s->brand_count; i++) {
+    const uint32_t b = (uint32_t)s->setup.rooms + (uint32_t)i;
+    brands->founded[b] = (double)fl_date_from_civil((fl_civil){(int)s->brands[i].founded, 1, 1});
+    brands->own_share[b] = s->brands[i].own_share;
+    brands->other_fen[b] = (double)s->brands[i].other_sales / 30;
   }
 }
 
@@ -333,6 +364,7 @@ bool fl_build_sellers(fl_world *w) {
     weight += (double)rooms->weight[r];
   }
   for (uint32_t r = 0; r < rooms->count; r++) build_stocks(w, r, size / weight);
+  build_brand_traits(w);
   fl_shelf_start(&w->params, &w->model->key, &w->agents);
   fl_ads_start(&w->params, &w->model->key, &w->agents, &w->ads);
   if (fl_scores_kept(&w->agents.scores)) fl_scores_start(&w->agents);

@@ -39,7 +39,8 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   const size_t right = more.rights ? sizeof(fl_right_tally) / 8 : 0, payers = more.rights ? 2 * brands : 0;
   const size_t govern = more.govern ? rooms * sizeof(fl_govern_tally) / 8 : 0;
   const size_t word = more.word ? brands * sizeof(fl_word_tally) / 8 : 0, votes = more.votes ? rooms : 0;
-  counts->more_words = right + payers + govern + word + votes;
+  const size_t aimed = more.aimed * (sizeof *counts->aimed / 8);
+  counts->more_words = right + payers + govern + word + votes + aimed;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
@@ -50,6 +51,8 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   if (more.word) counts->word = (void *)words;
   words += word;
   if (more.votes) counts->votes = words;
+  words += votes;
+  if (more.aimed) counts->aimed = (void *)words;
   return true;
 }
 

@@ -442,21 +442,37 @@ static __attribute__((noinline)) void go_and_look(const batch_work *b, const fl_
   p->field = FL_REFERRED;
 }
 
+// A room that is shown to a part of the public is met by those who are: others are given another one, or stay in the feed.
+static __attribute__((noinline)) uint32_t accepted(const batch_work *b, fl_fan_batch *batch, uint32_t k, uint32_t part,
+                                                   uint32_t room) {
+  const fl_step *step = batch->step;
+  const uint32_t segment = b->segment[b->visitor[k]];
+  for (uint32_t try = 0; room != FL_ROOM_NONE && step->aim->slot[room] && try < FL_AIM_TRIES; try++) {
+    const uint32_t place = step->aim->slot[room] - 1u;
+    const fl_block draw = fl_draw(&step->key, FL_STREAM_AIM, step->day, b->agent[k], b->k[k] * FL_AIM_TRIES + try);
+    if ((draw.u[0] >> 16) < step->aim->accept[place][segment]) {
+      batch->counts->aimed[place][segment].visits += batch->weight;
+      return room;
+    }
+    room = fl_allocate(step, 0, batch->stratum, part, draw.u[1]);
+  }
+  return room != FL_ROOM_NONE && step->aim->slot[room] ? FL_ROOM_NONE : room;
+}
+
 // The rooms that the visits [from, to) of the list of draws meet.
 static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, uint32_t from, uint32_t to) {
   const fl_step *step = batch->step;
   fl_visit_list *list = &batch->list[FL_FIRST_FLOW + flow];
-  const bool told = FL_MORE && step->word && flow == 0;
+  const bool told = FL_MORE && step->word && flow == 0, aimed = FL_MORE && step->aim && flow == 0;
   uint32_t n = 0;
   for (uint32_t k = from; k < to; k++) {
     const fl_block draw = b->draw[k];
     const uint32_t part = step->daypart[draw.u[0] >> 24];
     uint32_t room = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
     list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
-    if (told) {
-      go_and_look(b, batch, k, &list->items[n]);
-      room = list->items[n].room;
-    }
+    if (told) go_and_look(b, batch, k, &list->items[n]);
+    if (told) room = list->items[n].room;
+    if (aimed && list->items[n].field != FL_REFERRED) room = list->items[n].room = accepted(b, batch, k, part, room);
     fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));
     n += room != FL_ROOM_NONE; // at night nobody may be live
     batch->visitor[b->visitor[k]].end[FL_FIRST_FLOW + flow] = (uint16_t)n;

@@ -8,9 +8,12 @@
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
 #include "mechanisms/books.h"
+#include "mechanisms/cold_start.h"
 #include "mechanisms/governance.h"
+#include "mechanisms/kuai.h"
 #include "mechanisms/outcome.h"
 #include "mechanisms/outside.h"
+#include "mechanisms/pool.h"
 #include "mechanisms/rights.h"
 #include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
@@ -54,6 +57,19 @@ typedef struct fl_pool {
   int64_t granted;   // of them, made
   int64_t rooms;     // real rooms that are live and meant today
 } fl_pool;
+
+// Programmes for sellers, where the scenario has any; else nothing is allocated.
+typedef struct fl_programmes {
+  fl_sales_days sales;  // by room
+  fl_kuai_brand **kuai; // by policy, then by brand; NULL where the policy is of another kind
+  fl_cold_room **cold;  // by policy, then by room, likewise
+  fl_audience known;    // by room
+  // Made anew each morning:
+  fl_aim aim;
+  double *widen;   // by room: how much more often it is drawn, since not everybody accepts
+  uint32_t *aimed; // by place: room
+  size_t aimed_count;
+} fl_programmes;
 
 // Where the claims on one scarce thing were cut off: keys below are served in full.
 typedef struct fl_cut {
@@ -137,6 +153,18 @@ void fl_free_pools(fl_world *world);
 void fl_fill_pools(fl_world *world);
 void fl_charge_pools(fl_world *world);
 fl_status fl_emit_pools(fl_world *world);
+// The exposures that a policy holds, NULL where its kind is no pool.
+int64_t *fl_pool_exposures(fl_policy *policy);
+// programmes.c: what they remember, its memory; a room's weight in the two parts of a programme's pool; the night; rows at a month's end.
+bool fl_alloc_programmes(fl_world *world);
+void fl_free_programmes(fl_world *world);
+double fl_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
+double fl_programme_badge(const fl_world *world, uint32_t brand);
+size_t fl_aimed_most(const fl_world *world); // places for rooms that are shown to a part of the public
+void fl_aim_rooms(fl_world *world);          // a morning, before public allocation
+void fl_post_aimed(const fl_world *world, fl_counts *counts, uint32_t room, uint32_t fan, uint32_t generation, int64_t orders);
+void fl_programmes_night(fl_world *world);
+fl_status fl_emit_programmes(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
@@ -196,6 +224,7 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
 // Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
 typedef struct fl_more {
   bool rights, govern, word, votes;
+  size_t aimed; // rooms that are shown to a part of the public, at most
 } fl_more;
 // False when memory is out.
 bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more);

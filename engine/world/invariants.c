@@ -205,8 +205,8 @@ static bool check_numbers(fl_world *w, const char *stage) {
 // A pool gives out no more than it holds.
 static bool check_pools(fl_world *w, const char *stage) {
   for (size_t p = 0; w->pool_count > 0 && p < w->policy_count; p++)
-    if (w->policies[p].kind == FL_TRAFFIC_POOL &&
-        (w->pools[p].left < 0 || w->pools[p].granted < 0 || w->pools[p].left > w->policies[p].of.traffic_pool.exposures))
+    if (fl_pool_exposures(&w->policies[p]) &&
+        (w->pools[p].left < 0 || w->pools[p].granted < 0 || w->pools[p].left > *fl_pool_exposures(&w->policies[p])))
       return broken(w, stage, "a pool gives out more than it holds", (int64_t)p, w->pools[p].left, w->pools[p].granted);
   return true;
 }

@@ -52,11 +52,11 @@ static bool move_budget(fl_world *w, const fl_policy *policy, int64_t before, ch
   return false;
 }
 
-static bool move_pool(fl_world *w, const fl_policy *policy, int64_t before, char *why, size_t why_size) {
+static bool move_pool(fl_world *w, fl_policy *policy, int64_t before, char *why, size_t why_size) {
   int64_t *left = &w->pools[policy - w->policies].left;
   const int64_t granted = before - *left;
-  if (policy->of.traffic_pool.exposures >= granted) {
-    *left = policy->of.traffic_pool.exposures - granted;
+  if (*fl_pool_exposures(policy) >= granted) {
+    *left = *fl_pool_exposures(policy) - granted;
     return true;
   }
   snprintf(why, why_size, "exposures must not be less than the %lld that are given out; to end a pool, move its last day",
@@ -84,14 +84,14 @@ static bool move_date(const fl_world *w, const fl_field *field, const fl_policy 
 }
 
 static bool move_policy(fl_world *w, fl_policy *policy, const fl_field *field, const fl_value *value, char *why, size_t why_size) {
-  const fl_policy was = *policy;
+  fl_policy was = *policy;
   bool good = fl_field_set(field, &policy->of, value, why, why_size);
   if (good && field->kind == FL_KIND_DATE)
     good = move_date(w, field, &was, fl_field_int(field, &policy->of), why, why_size);
   else if (good && policy->kind == FL_SUBSIDY)
     good = move_budget(w, policy, was.of.subsidy.budget, why, why_size);
-  else if (good && policy->kind == FL_TRAFFIC_POOL)
-    good = move_pool(w, policy, was.of.traffic_pool.exposures, why, why_size);
+  else if (good && fl_pool_exposures(policy))
+    good = move_pool(w, policy, *fl_pool_exposures(&was), why, why_size);
   if (!good) *policy = was;
   return good;
 }

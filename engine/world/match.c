@@ -151,6 +151,8 @@ typedef union any_struct {
   fl_subsidy subsidy;
   fl_traffic_pool pool;
   fl_rival_festival rival;
+  fl_kuai_programme kuai;
+  fl_cold_start cold;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

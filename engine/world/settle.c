@@ -109,6 +109,9 @@ static void post_order(settling *x, const settled *s) {
   post_policy(x, s);
   if (x->world->rights_open) fl_post_rights(x->world, x->counts, s->offer, s->claim->note, s->orders, s->price, s->paid);
   if (x->counts->govern && x->world->agents.offers.fake[s->offer]) x->counts->govern[s->room].bought += s->orders;
+  if (x->world->step.aim && s->source == FL_PUBLIC)
+    fl_post_aimed(x->world, x->counts, s->room, fl_fan_id(&x->world->agents, x->block, s->fan),
+                  x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s->fan].repeat & FL_GENERATION ? 1 : 0, s->orders);
 }
 
 static void log_order(settling *x, const settled *s) {

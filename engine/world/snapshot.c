@@ -65,6 +65,20 @@ static void carry_word(fl_transfer *t, void *world) {
   if (w->word.bought) fl_carry(t, w->word.bought, w->model->scenario.brand_count * w->word.day.bought_bytes);
 }
 
+static void carry_programmes(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  fl_programmes *now = &w->programmes;
+  const size_t rooms = w->agents.rooms.count, brands = w->agents.brands.count;
+  if (now->sales.all) fl_carry(t, now->sales.all, rooms * sizeof *now->sales.all);
+  if (now->sales.own) fl_carry(t, now->sales.own, rooms * sizeof *now->sales.own);
+  for (size_t p = 0; now->kuai && p < w->policy_count; p++)
+    if (now->kuai[p]) fl_carry(t, now->kuai[p], brands * sizeof *now->kuai[p]);
+  for (size_t p = 0; now->cold && p < w->policy_count; p++)
+    if (now->cold[p]) fl_carry(t, now->cold[p], rooms * sizeof *now->cold[p]);
+  if (now->known.room) fl_carry(t, now->known.room, rooms * sizeof *now->known.room);
+  if (now->known.category) fl_carry(t, now->known.category, FL_CATEGORIES * sizeof *now->known.category);
+}
+
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
 static void carry_levers(fl_transfer *t, void *world) {
   fl_world *w = world;

@@ -267,6 +267,7 @@ static void fill_room(fl_world *w, uint32_t r) {
                           p->price_image_utility * w->price_image);
   if (fl_scores_kept(&w->agents.scores))
     hot->stranger += (float)(p->scores_utility * (w->agents.scores.score[r][FL_SCORE_SHOP] - 0.5));
+  if (w->programmes.kuai) hot->stranger += (float)fl_programme_badge(w, b);
   hot->experience = (float)(p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5));
   for (uint32_t j = 0; j < FL_OFFERS; j++) fl_fill_offer(w, r * FL_OFFERS + j, j, common, p->reference_room_share, 1, hot);
 }
@@ -292,6 +293,7 @@ void fl_stage_exposure(fl_world *w) {
   const fl_parallel *parallel = &w->options.parallel;
   parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_rooms, w);
   fl_fill_pools(w);
+  fl_aim_rooms(w);
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   sell_traffic(w);
   fl_fill_shelf(w);

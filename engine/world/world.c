@@ -121,7 +121,7 @@ static bool alloc_workers(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) votes |= w->policies[p].kind == FL_FESTIVAL;
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
   const fl_more more = {
-      .rights = fl_rights_possible(w), .govern = fl_govern_possible(w), .word = w->params.word_form != 0, .votes = votes};
+      .rights = fl_rights_possible(w), .govern = fl_govern_possible(w), .word = w->params.word_form != 0, .votes = votes, .aimed = fl_aimed_most(w)};
   ok = ok && fl_counts_more(&w->counts, &w->agents, more);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
@@ -185,7 +185,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w);
+  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w);
 }
 
 static void prepare(fl_world *w) {
@@ -302,6 +302,7 @@ void fl_world_destroy(fl_world *w) {
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
   fl_free_pools(w);
   fl_free_word(w);
+  fl_free_programmes(w);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
   free(w);

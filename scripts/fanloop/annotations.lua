@@ -413,6 +413,21 @@
 ---@field ["kind.new.outside_trust"]? number Trust brought from outside: new sellers (新商家) (0..1)
 ---@field ["kind.new.honesty"]? number Mean honesty of claims: new sellers (新商家) (0..1)
 ---@field ["kind.new.gross_margin"]? number List price less cost of goods: new sellers (新商家) (share of list price)
+---@field ["kind.belt.age"]? number Median age of the brand: factory sellers of an industrial belt (产业带) (years)
+---@field ["kind.belt.own_share"]? number Mean part of goods of its own brand: factory sellers of an industrial belt (产业带) (share of goods)
+---@field ["kind.belt.other_channels"]? number Mean part of sales made in other channels: factory sellers of an industrial belt (产业带) (share of sales)
+---@field ["kind.kuai.age"]? number Median age of the brand: brands grown on the platform (快品牌) (years)
+---@field ["kind.kuai.own_share"]? number Mean part of goods of its own brand: brands grown on the platform (快品牌) (share of goods)
+---@field ["kind.kuai.other_channels"]? number Mean part of sales made in other channels: brands grown on the platform (快品牌) (share of sales)
+---@field ["kind.big.age"]? number Median age of the brand: brands known outside the platform (大品牌) (years)
+---@field ["kind.big.own_share"]? number Mean part of goods of its own brand: brands known outside the platform (大品牌) (share of goods)
+---@field ["kind.big.other_channels"]? number Mean part of sales made in other channels: brands known outside the platform (大品牌) (share of sales)
+---@field ["kind.counterfeiter.age"]? number Median age of the brand: sellers of counterfeits (售假商家) (years)
+---@field ["kind.counterfeiter.own_share"]? number Mean part of goods of its own brand: sellers of counterfeits (售假商家) (share of goods)
+---@field ["kind.counterfeiter.other_channels"]? number Mean part of sales made in other channels: sellers of counterfeits (售假商家) (share of sales)
+---@field ["kind.new.age"]? number Median age of the brand: new sellers (新商家) (years)
+---@field ["kind.new.own_share"]? number Mean part of goods of its own brand: new sellers (新商家) (share of goods)
+---@field ["kind.new.other_channels"]? number Mean part of sales made in other channels: new sellers (新商家) (share of sales)
 
 ---@class fanloop.festival
 ---@field id string Name of the policy
@@ -507,6 +522,48 @@
 ---@field anticipation? number Utility that they see in waiting, on the last day before it (utility)
 
 ---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival
+---@class fanloop.kuai_programme
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day; what is left of the pool then lapses (date)
+---@field exposures? integer Visits of the public flow that the pool holds (public visits)
+---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
+---@field per_room? integer Most that one real room gets of either part of the pool (public visits per real room and day)
+---@field cold_share? number Part of the pool for brands in their first cold_days (冷启动流量); the rest is for marketing (营销流量) (share)
+---@field cold_days? integer Days after admission in which a brand gets of that part (days)
+---@field event_lift? number Rise of a room's part of the marketing traffic on days of festivals that admit it (factor)
+---@field window_days? integer Days over which sales are counted for the tests (days)
+---@field founded_within? number Test 1: founded no longer ago; asked at admission only (years)
+---@field own_share? number Test 2: goods of its own brand over its GMV, above (share of GMV)
+---@field month_gmv? number Test 3: GMV of 30 days of its best real room, above (yuan per month)
+---@field main_share? number Test 4: the platform's part of its sales in all channels, above (share of sales)
+---@field support_days? integer Days of support, after which a brand that passes graduates: no more traffic, the badge stays (days)
+---@field grace_days? integer Days in a row that a brand may fail tests 2 to 4 before it loses its status (days)
+---@field badge? number What the badge (商家定制标签) adds to the utility of its goods for fans who do not know the room (utility)
+---@field reward_growth? number Ad reward: GMV of the window, over that at admission, from which it is paid each 30 days (factor)
+---@field reward? number Ad reward: coupons for paid traffic, over GMV of the window (share of GMV)
+
+---@class fanloop.cold_start
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day; what is left of the pool then lapses (date)
+---@field exposures? integer Visits of the public flow that the pool holds (public visits)
+---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
+---@field followers? integer A seller whose room has fewer enters the plan, once (followers of a real room)
+---@field take_up? number Such sellers of mean quality that take part; a lasting draw (share)
+---@field selection? number How much more often better sellers take part, by the quality of their goods (logit per 0..1)
+---@field per_room? integer What one real room gets while its audience is explored (public visits per real room and day)
+---@field explore_days? integer Days of exploring the audience (days)
+---@field narrow? number Least part of the public to which a room is shown; 1: everybody, nothing is learnt (share)
+---@field prior? number Visits that the response of the room's category counts as much as, beside its own (visits of simulated fans)
+---@field stages? integer Targets one after the other (斗金)
+---@field stage_days? integer Days in which a target has to be met; who misses one leaves the plan (days)
+---@field stage_gmv? number First target: GMV of one real room within stage_days (yuan)
+---@field stage_growth? number The next target, and its reward, over the one before (factor)
+---@field stage_exposures? integer First reward, given out over stage_days (public visits per real room)
+---@field stage_coupon? number First reward: coupons for paid traffic (yuan per real room)
+
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.kuai_programme|fanloop.cold_start
 
 ---@class fanloop.brand
 ---@field strategy? fanloop.Strategy Called each morning of the window
@@ -531,6 +588,9 @@
 ---@field change_service? number Quality of its service from that day on; -1: as before (0..1)
 ---@field effort? number Part of its effort (hours, content, stock) that the brand spends on this platform; the rest goes to other channels (share)
 ---@field outside_share? number Part of what fans of this platform buy elsewhere in its category that the brand would sell there with all its effort (share of market)
+---@field founded? integer Year in which the brand was founded (year)
+---@field own_share? number Part of its goods that is of its own brand (share of goods)
+---@field other_sales? number What it sells in other channels (yuan per month)
 
 ---@class fanloop.room
 ---@field strategy? fanloop.Strategy Called each morning of the window, behind that of its brand
@@ -594,6 +654,7 @@
 ---@field policy integer index of the policy
 ---@field id string name
 ---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"rival_festival" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"kuai_programme"|"cold_start" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -850,6 +911,7 @@
 ---@field fulfilment_fen integer packing and carriage
 ---@field commission_fen integer commission of the platform
 ---@field ads_fen integer paid traffic
+---@field coupons_fen integer paid traffic that coupons of the platform paid for
 ---@field broadcasting_fen integer hosts and studio
 
 --- Books of the sellers by calendar month, cut where the window begins, and how they stand at its end; over all real sellers
@@ -865,6 +927,7 @@
 ---@field fulfilment_fen integer packing and carriage
 ---@field commission_fen integer commission of the platform
 ---@field ads_fen integer paid traffic
+---@field coupons_fen integer paid traffic that coupons of the platform paid for
 ---@field broadcasting_fen integer hosts and studio
 ---@field rights_fen integer rights of buyers that the seller pays for: claims and premiums
 ---@field overhead_fen integer organisation: staff and premises
@@ -954,6 +1017,42 @@
 ---@field planned integer public visits kept for them in the morning
 ---@field granted integer public visits that were made in the slots kept: what the pool is charged with
 ---@field left_visits integer public visits left in the pool at night
+
+--- The programme for Kuai brands, month by month: tests, status and support of each brand
+---@class fanloop.row.kuai_month
+---@field date string last day of the month, or of the run
+---@field policy integer index of the policy
+---@field brand integer index of the brand
+---@field status "none"|"supported"|"graduated"|"lost" status in the programme
+---@field young boolean passes test 1: founded within founded_within
+---@field own boolean passes test 2: goods of its own brand
+---@field large boolean passes test 3: GMV of its best room
+---@field main boolean passes test 4: the platform is its main channel
+---@field sellers integer real sellers that it stands for
+---@field month_gmv_fen integer GMV of its best real room in 30 days, by the window of the tests
+---@field own_share number goods of its own brand over its GMV of the window
+---@field main_share number the platform's part of its sales of the window in all channels
+---@field granted integer public visits of the pool since the row before, over all real rooms
+---@field reward_fen integer coupons given to it since the row before
+---@field days integer days since it was admitted; -1 where it was not
+---@field twin integer index of the brand of most similar GMV that was not admitted on that day; -1 none
+
+--- The cold-start plan, month by month: sellers without followers, in the plan or not
+---@class fanloop.row.cold_month
+---@field date string last day of the month, or of the run
+---@field policy integer index of the policy
+---@field room integer index of the room
+---@field brand integer index of its seller
+---@field phase "none"|"declined"|"explores"|"targets"|"left"|"done" where it stands; declined: it does not take part
+---@field open boolean its seller is in business
+---@field sellers integer real sellers that it stands for
+---@field days integer days since it could enter the plan
+---@field stage integer targets met
+---@field gmv_fen integer GMV since then, of all its real rooms
+---@field followers integer displayed followers of one real room
+---@field granted integer public visits of the pool since the row before, over all real rooms
+---@field coupons_fen integer coupons given to it since the row before
+---@field lift number orders over visits of the segments that answer best, by what has been learnt, over those of all
 
 --- The GMV identity over calendar months and the whole window, with distinct fans
 ---@class fanloop.row.period
@@ -1220,6 +1319,8 @@ function Sim:rows(table) end
 ---@field policies? (fanloop.Policy|false)[]
 ---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]
 ---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]
+---@field brands? fanloop.brand[]
+---@field rooms? fanloop.room[]
 ---@field on_start? fun(sim: fanloop.Sim)
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
@@ -1261,6 +1362,12 @@ function fl.rights(rights) end
 ---@param rival_festival fanloop.rival_festival
 ---@return fanloop.rival_festival
 function fl.rival_festival(rival_festival) end
+---@param kuai_programme fanloop.kuai_programme
+---@return fanloop.kuai_programme
+function fl.kuai_programme(kuai_programme) end
+---@param cold_start fanloop.cold_start
+---@return fanloop.cold_start
+function fl.cold_start(cold_start) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end

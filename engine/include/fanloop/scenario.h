@@ -33,6 +33,12 @@ typedef struct fl_rights {
 typedef struct fl_rival_festival {
 #include "fanloop/rival.def"
 } fl_rival_festival;
+typedef struct fl_kuai_programme {
+#include "fanloop/kuai.def"
+} fl_kuai_programme;
+typedef struct fl_cold_start {
+#include "fanloop/cold_start.def"
+} fl_cold_start;
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
