@@ -120,6 +120,13 @@ typedef struct fl_govern_tally {
   int64_t bought, found, reports, false_reports;
 } fl_govern_tally;
 
+// Hosts who leave and stars (M20), of one room, where there are any. Trust in 1/4096, of all real fans.
+typedef struct fl_stage_tally {
+  int64_t fans, followed, before, after; // who learnt of a departure; of these, who followed to the rival room; trust in the room
+  int64_t moved, held;                   // trust that went along; of a rival room: trust in it before
+  int64_t let_down;                      // followers of the day before who had come for a star alone
+} fl_stage_tally;
+
 // Everything counted on a day, as one run of int64_t: workers are added up element by element.
 typedef struct fl_tally {
   // platform_day
@@ -155,7 +162,7 @@ typedef struct fl_counts {
   fl_policy_tally *policies;
   int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds
   int64_t (
-      *overlap)[2 * FL_SOURCES]; // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
+      *overlap)[2 * FL_SOURCES];   // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
   int64_t (*trouble)[FL_TROUBLES]; // by offer: orders delivered today; NULL where no scores are kept
   size_t words;
   // Counts of mechanisms that not every world has, in a run of words of their own (`more`); NULL where there is none.
@@ -164,6 +171,7 @@ typedef struct fl_counts {
   fl_right_tally *rights;
   int64_t (*right_payers)[2]; // by brand: fen that the seller, and the platform for it, paid for rights
   fl_govern_tally *govern;    // by room
+  fl_stage_tally *stage;      // by room
 } fl_counts;
 
 typedef struct fl_step {

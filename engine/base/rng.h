@@ -25,6 +25,7 @@ enum {
   FL_STREAM_SHELF = 13,  // order of goods on the shelf; agent = stratum, field and category
   FL_STREAM_RIGHTS = 20, // M07: credit of a fan and cover of an offer (day FL_LASTING), claims of an order
   FL_STREAM_GOVERN = 21, // M06: listings, reports, attempts to come back; who is tempted (day FL_LASTING)
+  FL_STREAM_HOST = 27,   // M20: what a host is like, who is on air, who leaves; fans who learn of it, or came for a star
   FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };
 

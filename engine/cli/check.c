@@ -140,6 +140,21 @@ static void print_rights(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_departure(const fl_policy *policy) {
+  const fl_departure *d = &policy->of.departure;
+  char from[FL_DATE_TEXT];
+  printf(fl_word(d->rival[0] ? FL_W_c_departure_to : FL_W_c_departure), policy->id, d->room, fl_date_text(d->from, from), d->rival);
+  putchar('\n');
+}
+
+static void print_star(const fl_policy *policy) {
+  const fl_star_session *s = &policy->of.star_session;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], reach[FL_NUMBER], fee[FL_NUMBER];
+  printf(fl_word(FL_W_c_star), policy->id, s->room, fl_date_text(s->from, from), fl_date_text(s->to, to),
+         fl_text_amount((double)s->reach, reach), fl_text_amount((double)s->fee / 100, fee));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -152,6 +167,8 @@ static size_t print_policies(const fl_scenario *s) {
     case FL_FESTIVAL: print_festival(policy); break;
     case FL_SUBSIDY: print_subsidy(policy); break;
     case FL_TRAFFIC_POOL: print_pool(policy); break;
+    case FL_DEPARTURE: print_departure(policy); break;
+    case FL_STAR_SESSION: print_star(policy); break;
     default: print_rights(policy); break;
     }
   }

@@ -204,13 +204,18 @@ static void print_policy(const fl_pilot_policy *p, const char *id) {
   print_flash(p);
 }
 
+// What it does stands in a table of its own, not in the ledger of policies.
+static bool keeps_own_ledger(fl_policy_kind kind) {
+  return kind == FL_TRAFFIC_POOL || kind == FL_DEPARTURE || kind == FL_STAR_SESSION;
+}
+
 void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {
   char fans[FL_NUMBER];
   fl_text_left(stdout, fl_word(FL_W_c_pilot), 14);
   printf(fl_word(FL_W_c_pilot_text), fl_text_count(pilot->fans, fans));
   putchar('\n');
   for (size_t i = 0; i < pilot->policy_count; i++)
-    if (!scenario->policies[i].off && scenario->policies[i].kind != FL_TRAFFIC_POOL)
+    if (!scenario->policies[i].off && !keeps_own_ledger(scenario->policies[i].kind))
       print_policy(&pilot->policies[i], scenario->policies[i].id);
   indent();
   fl_text_say(stdout, FL_W_c_pilot_sold, fl_text_count(pilot->sold_out, fans));

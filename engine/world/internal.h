@@ -8,11 +8,10 @@
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
 #include "mechanisms/books.h"
-#include "mechanisms/outcome.h"
-#include "mechanisms/seller.h"
 #include "mechanisms/governance.h"
 #include "mechanisms/outcome.h"
 #include "mechanisms/rights.h"
+#include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
 
 enum {
@@ -53,6 +52,32 @@ typedef struct fl_pool {
   int64_t granted;   // of them, made
   int64_t rooms;     // real rooms that are live and meant today
 } fl_pool;
+
+// A departure that a policy dates: who it was, and what was bound to it. No padding: a snapshot keeps its bytes.
+typedef struct fl_parting {
+  int64_t begun, place, joined; // place in the team, and in that of the rival room; FL_TEAM_MOST nobody
+  double bound;                 // part of the trust in the room
+} fl_parting;
+
+// Today, by room: a departure of which fans learn.
+typedef struct fl_leaving {
+  uint8_t on, courted;           // somebody has left; somebody has come from a room of which fans learn today
+  uint32_t place, rival, joined; // rival UINT32_MAX: off the platform
+  uint32_t learns, span, salt;   // fans learn within `span` days, today those of day `learns`
+  double bound, share;
+} fl_leaving;
+
+// A star session; `kept` goes into a snapshot.
+typedef struct fl_star {
+  struct {
+    int64_t eve, paid; // displayed followers before the first day; fen so far
+    double share;      // of the last day's public visits to the room, those that the star brought
+  } kept;
+  double *exposures; // by room: planned for today
+  double own, others;
+  uint32_t room;
+  int64_t guests, passed_on, fee; // today
+} fl_star;
 
 // Where the claims on one scarce thing were cut off: keys below are served in full.
 typedef struct fl_cut {
@@ -124,6 +149,24 @@ void fl_free_pools(fl_world *world);
 void fl_fill_pools(fl_world *world);
 void fl_charge_pools(fl_world *world);
 fl_status fl_emit_pools(fl_world *world);
+// hosts.c: memory; the morning, and who leaves; what fans make of it, before their day; the night, before the books; rows.
+bool fl_alloc_hosts(fl_world *world);
+void fl_hosts_today(fl_world *world);
+void fl_hosts_learn(fl_world *world);
+void fl_hosts_evening(fl_world *world);
+fl_status fl_emit_hosts(fl_world *world);
+// Number of an own room by id; UINT32_MAX where there is none.
+uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
+// stars.c: memory; festivals' lift of activity with what stars add to it, and sleepers who wake; who is on stage; exposures kept for
+// their rooms (returns how many); the kernel's tables, after allocation; those who came for the star alone; the evening; rows.
+bool fl_alloc_stars(fl_world *world);
+double fl_stars_lift(fl_world *world, double lift);
+void fl_stars_morning(fl_world *world);
+double fl_stars_reserve(fl_world *world);
+void fl_stars_exposure(fl_world *world);
+void fl_stars_after(fl_world *world);
+void fl_stars_evening(fl_world *world);
+fl_status fl_emit_stars(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
@@ -159,8 +202,8 @@ fl_status fl_emit_governance(fl_world *world);
 
 // counts.c
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
-// Of mechanisms that not every world has: rights of buyers, governance. fl_counts_free frees them.
-bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern);
+// Of mechanisms that not every world has: rights of buyers, governance, hosts and stars. fl_counts_free frees them.
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern, bool stage);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);

@@ -150,6 +150,8 @@ typedef union any_struct {
   fl_festival festival;
   fl_subsidy subsidy;
   fl_traffic_pool pool;
+  fl_departure departure;
+  fl_star_session star;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

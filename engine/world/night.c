@@ -79,5 +79,7 @@ void fl_stage_night(fl_world *w) {
   fl_rights_night(&w->params, &w->rights_memory, w->counts.fixed, w->counts.rights);
   learn_prices(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
+  fl_hosts_evening(w);
+  fl_stars_evening(w);
   close_books(w);
 }

@@ -119,13 +119,14 @@ static bool alloc_workers(fl_world *w) {
   w->workers = calloc(workers, sizeof *w->workers);
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
   const bool rights = fl_rights_possible(w), govern = fl_govern_possible(w);
-  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern);
+  const bool stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0;
+  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern, stage);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
     worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
     ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages) &&
-         fl_counts_more(&worker->counts, &w->agents, rights, govern);
+         fl_counts_more(&worker->counts, &w->agents, rights, govern, stage);
   }
   return ok;
 }
@@ -182,7 +183,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w);
+  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w);
 }
 
 static void prepare(fl_world *w) {
@@ -274,6 +275,11 @@ void fl_world_destroy(fl_world *w) {
                          w->rights.cover[3],
                          w->barred,
                          w->gone,
+                         w->starred,
+                         w->stars,
+                         w->star_exposures,
+                         w->leaving,
+                         w->partings,
                          w->pages,
                          w->places,
                          w->allocation.weight,
@@ -353,6 +359,8 @@ static fl_status run_stage(fl_world *w, int stage) {
     return FL_OK;
   case FANS: // pass 1: fans live their day -> fans, claims, counts
     for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
+    fl_hosts_learn(w);
+    fl_stars_after(w);
     fl_stage_fans(w);
     fl_post_shelf(w);
     fl_add_up(w);

@@ -31,6 +31,13 @@ typedef struct fl_rights {
 #include "fanloop/rights_policy.def"
 } fl_rights;
 
+typedef struct fl_departure {
+#include "fanloop/departure.def"
+} fl_departure;
+typedef struct fl_star_session {
+#include "fanloop/star_session.def"
+} fl_star_session;
+
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
 #include "fanloop/brand.def"
