@@ -4,6 +4,7 @@
 
 static const double visits_memory = 14; // days on air: of a room's usual private visits
 static const double least_buying = 1e-6;
+static const double most_log_odds = 8; // nearly everybody is active
 
 // Fans who do not sleep: in the long run the part by which waking goes ahead of falling dormant.
 static double awake(const fl_params *p) {
@@ -11,15 +12,26 @@ static double awake(const fl_params *p) {
   return both > 0 ? p->waking_per_year / both : 1;
 }
 
-double fl_star_odds(const fl_params *p, const fl_levers *l, double population, double lift, double fans) {
-  double slope = 0; // of activity in the log of the odds
+// Part of the fans who are awake that is active at `odds` times the usual odds.
+static double active_at(const fl_params *p, const fl_levers *l, double odds) {
+  double active = 0;
   for (int shopper = 0; shopper < 2; shopper++)
     for (int i = 0; i < FL_QUANTILES; i++) {
-      const double odds = (1 + lift) * (double)l->activity_odds[shopper][i], active = odds / (1 + odds);
-      slope += (shopper ? p->shopper_share : 1 - p->shopper_share) * active * (1 - active) / FL_QUANTILES;
+      const double own = odds * (double)l->activity_odds[shopper][i];
+      active += (shopper ? p->shopper_share : 1 - p->shopper_share) * own / (1 + own) / FL_QUANTILES;
     }
-  const double more = slope > 0 ? fans / (population * awake(p) * slope) : 0;
-  return 1 + more;
+  return active;
+}
+
+double fl_star_odds(const fl_params *p, const fl_levers *l, double population, double lift, double fans) {
+  const double wanted = active_at(p, l, 1 + lift) + fans / (population * awake(p));
+  double low = 0, high = most_log_odds; // of the factor: activity rises with it
+  if (!(fans > 0)) return 1;
+  for (int step = 0; step < 50; step++) {
+    const double middle = (low + high) / 2;
+    *(active_at(p, l, (1 + lift) * fl_exp(middle)) < wanted ? &low : &high) = middle;
+  }
+  return fl_exp(low);
 }
 
 double fl_star_waking(const fl_params *p, double population, double fans) {

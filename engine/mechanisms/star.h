@@ -2,9 +2,9 @@
 // and by sleepers who wake; hot lists lead a part on to other sellers. Who came for the star alone buys nothing and does not stay.
 //
 //   visits: as a boost pool (M08), E = (1 - pass_on) R for the room and pass_on R for others by their sales, while all public visits are
-//   planned 1 + R / V times as often        odds of activity x 1 + outside R / (N mean A (1 - A))        ln hazard + ln(1 - G (1 - fit))
+//   planned 1 + R / V times as often        odds of activity x o: sum A(o) = sum A(1) + outside R        ln hazard + ln(1 - G (1 - fit))
 //
-// R reach, V public visits expected, N fans awake, A activity, G the part of the day's visits to the room that the star brings.
+// R reach, V public visits expected, A activity of fans awake, G the part of the day's visits to the room that the star brings.
 #ifndef FANLOOP_STAR_H
 #define FANLOOP_STAR_H
 
