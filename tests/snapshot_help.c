@@ -30,6 +30,20 @@ fl_scenario busy_scenario(void) {
   rights->from = s.setup.from;
   rights->to = s.setup.from + 9;
   rights->payer = 3;
+  // Hosts who leave, by date and by chance, and a star.
+  small_set(&s, "hosts.kept", "on");
+  small_set(&s, "hosts.leave_per_year", "2");
+  fl_departure *departure = &fl_scenario_add_policy(&s, FL_DEPARTURE, "goes")->of.departure;
+  departure->from = s.setup.from + 4;
+  departure->to = s.setup.from + 12;
+  strcpy(departure->room, "room 0");
+  strcpy(departure->rival, "room 2");
+  fl_star_session *star = &fl_scenario_add_policy(&s, FL_STAR_SESSION, "star")->of.star_session;
+  star->from = s.setup.from + 6;
+  star->to = s.setup.from + 7;
+  star->reach = 2000000;
+  star->fee = 100000;
+  strcpy(star->room, "room 1");
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {
     fl_room_def *room = fl_scenario_add_room(&s);

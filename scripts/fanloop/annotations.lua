@@ -133,6 +133,7 @@
 ---@field ["seller.strain_service"]? number Service lost, likewise (0..1 per log)
 ---@field ["seller.capacity_least"]? number Orders that any seller can handle (orders per day)
 ---@field ["seller.invest_share"]? number Profit that goes into capacity while there is a gap (share of profit)
+---@field ["seller.invest_speed"]? number How much faster than by hiring money can close a gap in capacity: nobody can buy an organisation in a day (factor)
 ---@field ["seller.capacity_cost"]? number Price of one order a day of capacity that is bought ahead of hiring (yuan per order of capacity)
 ---@field ["seller.review_days"]? integer Days between two looks of a seller at price and hours (days)
 ---@field ["seller.price_learning"]? number Part of the way to the best price, as far as the seller knows, that is gone at a review; 0: prices stay (share per review)
@@ -298,6 +299,28 @@
 ---@field ["start.brand_trust_quality"]? number Rise of trust in a brand with the quality of its goods (0..1 per 0..1)
 ---@field ["start.reputation_quality"]? number Rise of a room's reputation with the quality of its goods (0..1 per 0..1)
 ---@field ["start.quality"]? number Quality at which the means of the start hold: the mean over sellers (0..1)
+---@field ["hosts.kept"]? "off"|"on" Whether rooms have teams of hosts; off: a room is its host, who never tires, changes or leaves
+---@field ["hosts.team"]? integer Hosts of a generated room of 100,000 followers and more; smaller ones have one (people)
+---@field ["hosts.rotation"]? "founder"|"turns"|"score" Who is on air: the first who is there, always; by turns; the more often, the higher the score
+---@field ["hosts.skill_sd"]? number Spread of hosts in what a minute sells (log)
+---@field ["hosts.personality_sd"]? number Spread of hosts in how long fans stay (log)
+---@field ["hosts.honesty_sd"]? number Spread of hosts in honesty, about that of the brand (0..1)
+---@field ["hosts.entrepreneur"]? number What a minute with an entrepreneur sells over that with others: who makes the goods can explain them (log)
+---@field ["hosts.star"]? number How much longer fans stay with a star who has a room for good (log)
+---@field ["hosts.fatigue_per_hour"]? number Part of what is left of freshness that an hour on air takes (share)
+---@field ["hosts.recovery_days"]? number Time in which fatigue falls to 37 % (days)
+---@field ["hosts.fatigue_loss"]? number How much shorter fans stay with a host who is tired out (log)
+---@field ["hosts.pay_affection"]? number Weight of fans' affection in the score by which hosts are paid and chosen (weight)
+---@field ["hosts.pay_popularity"]? number Weight of visits in it (weight)
+---@field ["hosts.pay_gmv"]? number Weight of GMV in it (weight)
+---@field ["hosts.score_memory"]? number Memory of visits and GMV of a host (sessions)
+---@field ["hosts.score_response"]? number How strongly rotation by score goes by the score, fatigue taken off (Luce's choice rule) (exponent)
+---@field ["hosts.leave_per_year"]? number Hosts who leave the platform, when paid as they are liked (hazard per year)
+---@field ["hosts.underpaid"]? number Rise of that hazard with a host's part of affection over its part of pay (elasticity)
+---@field ["hosts.hire_days"]? number Time until somebody new takes the place of who left; a room without any host is off the air (days)
+---@field ["hosts.retainer"]? number Pay of each member of a team beyond the first, on air or not (yuan per day)
+---@field ["hosts.store_bind"]? number In store broadcasts: part of a host's effect on fans, and of the trust that time builds, that is the host's; the rest is the brand's (share)
+---@field ["hosts.store_brand"]? number In store broadcasts: weight of trust in the brand for strangers, beyond the usual (factor)
 ---@field ["record.sample_share"]? number Fans whose orders are recorded one by one (share of fans)
 ---@field ["category.women_apparel.need_share"]? number Share of needs: women's apparel (女装) (share of needs)
 ---@field ["category.women_apparel.price"]? number Usual price: women's apparel (女装) (yuan)
@@ -471,6 +494,29 @@
 ---@field categories? ("women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books")[] Categories of goods
 ---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller
 
+---@class fanloop.departure
+---@field id string Name of the policy
+---@field from string First day without the host (date)
+---@field to string Last day on which fans learn of it, evenly from the first one on (date)
+---@field room string Id of the own room
+---@field host? integer Who leaves: 1 the founder or head, and so on; 0: whom fans like most on that day (place in the team)
+---@field rival? string Id of the own room that the host goes to; none: off the platform
+---@field share? number Of the trust that is bound to the host, the part that follows to the rival room (share of trust)
+
+---@class fanloop.star_session
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day (date)
+---@field room string Id of the own room
+---@field reach integer Visits that the star brings on a day, beside those that there would have been (visits per day)
+---@field outside? number Of these, by fans who would not have opened the app that day (share of reach)
+---@field dormant? number Of these, by fans who had fallen dormant, and wake (share of reach)
+---@field pass_on? number Visits that hot lists lead on to other sellers' rooms, by their sales (share of reach)
+---@field fit? number Of those whom the star brings to the room, the part to whom it means something: the others buy nothing, and who followed unfollows the next day (share)
+---@field fee? number What the seller pays the star (yuan per day)
+
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.departure|fanloop.star_session
+
 ---@class fanloop.brand
 ---@field id string Name of the brand
 ---@field kind? "belt"|"kuai"|"big"|"counterfeiter"|"new" Kind of seller; the parameters kind.* say what each is
@@ -485,6 +531,7 @@
 ---@field owner_funding? number Most that the owner puts in when cash runs out: losses by plan (yuan)
 ---@field loss_horizon? integer Days without cash after which it leaves; 0: never; -1: seller.loss_horizon (days)
 ---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
+---@field capacity? number Orders that its organisation is made for when it enters; -1: seller.capacity_least (orders per day)
 ---@field enters? string First day of business; none: it is there from the beginning (date)
 ---@field change_from? string Day from which its goods and service are of another quality; none: they stay as they are (date)
 ---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
@@ -503,6 +550,10 @@
 ---@field ads_budget? number Most to spend on paid traffic a day; -1: by the rule of ads.budget_share, for ads.participation of the rooms (yuan per day)
 ---@field ads_roi? number GMV of the visit asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
 ---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
+---@field team? integer Hosts who belong to it, where hosts.kept is on; 0: as hosts.team for rooms of its size (people)
+---@field rotation? "usual"|"founder"|"turns"|"score" Who is on air, where hosts.kept is on: as hosts.rotation; always the first; by turns; by score
+---@field broadcast? "usual"|"store"|"self" What it lives on, where hosts.kept is on: a big brand's room on trust in the brand (店播), others' on the persona of the host (自播)
+---@field origin? "usual"|"local"|"entrepreneur"|"star" Where its hosts come from, where hosts.kept is on: a Kuai brand's are entrepreneurs, others' local talents
 
 ---@class fanloop.World
 
@@ -549,8 +600,7 @@
 ---@class fanloop.row.policy
 ---@field policy integer index of the policy
 ---@field id string name
----@field kind "festival"|"subsidy"|"traffic_pool" kind of policy
----@field kind "festival"|"subsidy"|"rights" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"departure"|"star_session" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -769,6 +819,7 @@
 ---@field commission_fen integer commission of the platform
 ---@field ads_fen integer paid traffic
 ---@field broadcasting_fen integer hosts and studio
+---@field rights_fen integer rights of buyers that the seller pays for: claims and premiums
 ---@field overhead_fen integer organisation: staff and premises
 ---@field investment_fen integer building up the organisation ahead of sales
 ---@field funding_fen integer put in by the owner
@@ -975,6 +1026,47 @@
 ---@field blocked integer of these, blocked
 ---@field cost_fen integer spent by the platform: staff and money
 
+--- Hosts of the scenario's own rooms, where hosts.kept is on
+---@class fanloop.row.host_day
+---@field date string day
+---@field room integer index of the room
+---@field host integer place in the team, from 1 on
+---@field number integer how many held the place before
+---@field present boolean 1: the place is held
+---@field on_air boolean 1: the host of today's session
+---@field fatigue number 0 rested .. 1, at night
+---@field bound_share number part of the trust in the room that is bound to this host
+---@field popularity number visits in an hour on air over those of the team
+---@field sales number GMV in an hour on air over that of the team
+---@field pay_share number part of what the team earns by its sales
+---@field pay_fen integer earned by sales today
+
+--- Hosts who left, on the days on which fans learn of it, where hosts.kept is on
+---@class fanloop.row.parting_day
+---@field date string day
+---@field room integer index of the room that was left
+---@field host integer place in its team, from 1 on
+---@field rival integer index of the room that the host went to; -1 off the platform
+---@field bound_share number part of the trust in the room that was bound to the host
+---@field fans integer fans with a relation to the room who learnt of it today
+---@field followed integer of these, who followed to the rival room
+---@field trust_before number their mean trust in the room that was left, before
+---@field trust_after number and after
+
+--- Star sessions, and what is left of them up to 90 days after the first day
+---@class fanloop.row.star_day
+---@field date string day
+---@field policy integer index of the policy
+---@field room integer index of the room
+---@field days integer days since the first day
+---@field guests integer visits to the room today by those whom the star brought
+---@field passed_on integer visits today to other rooms to which hot lists led them
+---@field follows integer relations to the room that became followers today
+---@field disappointed integer followers won the day before who had come for the star alone, and unfollowed today
+---@field followers_over_eve integer displayed followers of the room tonight less those of the evening before the first day
+---@field fee_fen integer paid to the star today
+---@field paid_fen integer paid to the star so far
+
 --- What happened once: sell-outs, budgets gone, phases
 ---@class fanloop.row.event
 ---@field date string day
@@ -1053,7 +1145,7 @@ function Sim:rows(table) end
 ---@field calendar fanloop.Calendar
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
----@field policies? (fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]
+---@field policies? (fanloop.Policy|false)[]
 ---@field brands? fanloop.brand[]
 ---@field rooms? fanloop.room[]
 ---@field on_start? fun(sim: fanloop.Sim)
@@ -1066,8 +1158,8 @@ function Sim:rows(table) end
 --- Changes of a scenario, made in this order.
 ---@class fanloop.Variant
 ---@field without? string|string[] Ids of policies that do not run
----@field replace? table<string, fanloop.festival|fanloop.subsidy|fanloop.rights> By the id of a policy, the one in its place
----@field add? fanloop.festival|fanloop.subsidy|fanloop.rights|(fanloop.festival|fanloop.subsidy|fanloop.rights|false)[]|false Policies that run here only
+---@field replace? table<string, fanloop.Policy> By the id of a policy, the one in its place
+---@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
 
 ---@class fanloop
@@ -1091,6 +1183,12 @@ function fl.traffic_pool(traffic_pool) end
 ---@param rights fanloop.rights
 ---@return fanloop.rights
 function fl.rights(rights) end
+---@param departure fanloop.departure
+---@return fanloop.departure
+function fl.departure(departure) end
+---@param star_session fanloop.star_session
+---@return fanloop.star_session
+function fl.star_session(star_session) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end
