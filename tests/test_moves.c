@@ -92,11 +92,12 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"hosts.kept", "on"},
                                         {"hosts.leave_per_year", "1"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
-  s.rooms[0].broadcast = 1;                     // a store, so that the brand counts
-  s.rooms[1].origin = 3;                        // a star
-  s.rooms[2].origin = 2;                        // an entrepreneur
-  s.rooms[3].team = 3, s.rooms[3].rotation = 3; // who are chosen by score
-  s.rooms[4].team = 2;                          // by the rule for all
+  s.policies[0].of.festival.admission_score = 0; // that fakes are in the event which is reviewed
+  s.rooms[0].broadcast = 1;                      // a store, so that the brand counts
+  s.rooms[1].origin = 3;                         // a star
+  s.rooms[2].origin = 2;                         // an entrepreneur
+  s.rooms[3].team = 3, s.rooms[3].rotation = 3;  // who are chosen by score
+  s.rooms[4].team = 2;                           // by the rule for all
   fl_messages messages = {0};
   fl_model *model = NULL;
   assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);

@@ -201,7 +201,6 @@ static void check_rights(const walk *w, const fl_rights *rights) {
   check_in_calendar(w, "to", rights->to);
 }
 
-// Fans of a room learn of one departure at a time.
 static void check_departure(const walk *w, const fl_departure *departure) {
   check_order(w, "from", departure->from, "to", departure->to);
   check_in_calendar(w, "from", departure->from);
@@ -211,7 +210,12 @@ static void check_departure(const walk *w, const fl_departure *departure) {
     found(w, "room", "room \"%s\" is not among the scenario's rooms", departure->room);
   if (departure->rival[0] && (!has_room(w->scenario, departure->rival) || strcmp(departure->rival, departure->room) == 0))
     found(w, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
-  for (size_t i = 0; i < w->index; i++) {
+}
+
+// Fans of a room learn of one departure at a time.
+static void check_departures(const walk *w, const fl_policy *policy) {
+  const fl_departure *departure = &policy->of.departure;
+  for (size_t i = 0; policy->kind == FL_DEPARTURE && i < w->index; i++) {
     const fl_policy *other = &w->scenario->policies[i];
     if (other->kind != FL_DEPARTURE || other->off || strcmp(other->of.departure.room, departure->room) != 0) continue;
     if (other->of.departure.from <= departure->to && other->of.departure.to >= departure->from)
@@ -290,6 +294,7 @@ static void check_policies(walk *w) {
     if (w->scenario->policies[i].off) continue;
     check_policy(w, i);
     check_packets(w, &w->scenario->policies[i]);
+    check_departures(w, &w->scenario->policies[i]);
   }
 }
 
