@@ -30,6 +30,14 @@ fl_scenario busy_scenario(void) {
   rights->from = s.setup.from;
   rights->to = s.setup.from + 9;
   rights->payer = 3;
+  // A recall under way, with vouchers.
+  fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
+  batch->from = s.setup.from + 1;
+  batch->to = s.setup.from + 8;
+  batch->response = 1;
+  batch->found_after = 9;
+  batch->rate = 1;
+  strcpy(batch->brand, "own");
   // Hosts who leave, by date and by chance, and a star.
   small_set(&s, "hosts.kept", "on");
   small_set(&s, "hosts.leave_per_year", "2");

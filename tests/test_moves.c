@@ -92,6 +92,14 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"hosts.kept", "on"},
                                         {"hosts.leave_per_year", "1"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
+  fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
+  batch->from = s.setup.from - 8; // the levers move on day 12, the recall comes later
+  batch->to = s.setup.from - 2;
+  batch->response = 1;
+  batch->found_after = 7;
+  batch->rate = 1;
+  batch->front_line = 0;
+  strcpy(batch->brand, "two");
   s.policies[0].of.festival.admission_score = 0; // that fakes are in the event which is reviewed
   s.rooms[0].broadcast = 1;                      // a store, so that the brand counts
   s.rooms[1].origin = 3;                         // a star

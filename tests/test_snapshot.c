@@ -219,6 +219,7 @@ static void spoil(fl_world *w) {
   SPOIL(w->discount, rooms);
   SPOIL(w->rank, rooms);
   SPOIL(w->starred, rooms);
+  SPOIL(w->defect_of, w->defect_of ? w->agents.brands.count : 0);
   SPOIL(w->leaving, w->leaving ? rooms : 0);
   SPOIL(w->agents.hosts.on_air, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);
   SPOIL(w->agents.hosts.sells, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);

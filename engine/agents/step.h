@@ -75,6 +75,7 @@ typedef struct fl_packet {
   uint32_t value_fen, min_spend_fen;
   int32_t last_day; // 0-based day of the run; before today: void
   uint32_t policy;
+  uint32_t brand; // 0: a red packet of the platform; else 1 + the brand that pays for it, and in whose rooms alone it is good
 } fl_packet;
 
 // The GMV identity's logs for one cell, in real units.
@@ -127,6 +128,14 @@ typedef struct fl_stage_tally {
   int64_t let_down;                      // followers of the day before who had come for a star alone
 } fl_stage_tally;
 
+// Defects and recalls (M14), of one policy, where there are any: orders.
+typedef struct fl_recall_tally {
+  int64_t sold, shown;     // delivered with the defect; found by their buyers
+  int64_t choice[4][2];    // who was called, by trust: refunded, kept
+  int64_t refund, granted; // fen; vouchers that went into a wallet
+  int64_t redeemed, redeemed_fen;
+} fl_recall_tally;
+
 // Everything counted on a day, as one run of int64_t: workers are added up element by element.
 typedef struct fl_tally {
   // platform_day
@@ -172,6 +181,7 @@ typedef struct fl_counts {
   int64_t (*right_payers)[2]; // by brand: fen that the seller, and the platform for it, paid for rights
   fl_govern_tally *govern;    // by room
   fl_stage_tally *stage;      // by room
+  fl_recall_tally *recalls;   // by policy
 } fl_counts;
 
 typedef struct fl_step {

@@ -26,6 +26,7 @@ enum {
   FL_STREAM_RIGHTS = 20, // M07: credit of a fan and cover of an offer (day FL_LASTING), claims of an order
   FL_STREAM_GOVERN = 21, // M06: listings, reports, attempts to come back; who is tempted (day FL_LASTING)
   FL_STREAM_HOST = 27,   // M20: what a host is like, who is on air, who leaves; fans who learn of it, or came for a star
+  FL_STREAM_RECALL = 28, // M14: which orders have a defect, when it shows, whom a recall reaches; what they choose
   FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };
 

@@ -155,6 +155,14 @@ static void print_star(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_defect(const fl_policy *policy) {
+  const fl_defect *d = &policy->of.defect;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
+  printf(fl_word(d->response ? FL_W_c_recall : FL_W_c_defect), policy->id, 100 * d->rate, d->brand, fl_date_text(d->from, from),
+         fl_date_text(d->to, to));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -169,6 +177,7 @@ static size_t print_policies(const fl_scenario *s) {
     case FL_TRAFFIC_POOL: print_pool(policy); break;
     case FL_DEPARTURE: print_departure(policy); break;
     case FL_STAR_SESSION: print_star(policy); break;
+    case FL_DEFECT: print_defect(policy); break;
     default: print_rights(policy); break;
     }
   }

@@ -206,7 +206,7 @@ static void print_policy(const fl_pilot_policy *p, const char *id) {
 
 // What it does stands in a table of its own, not in the ledger of policies.
 static bool keeps_own_ledger(fl_policy_kind kind) {
-  return kind == FL_TRAFFIC_POOL || kind == FL_DEPARTURE || kind == FL_STAR_SESSION;
+  return kind == FL_TRAFFIC_POOL || kind == FL_DEPARTURE || kind == FL_STAR_SESSION || kind == FL_DEFECT;
 }
 
 void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {

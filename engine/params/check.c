@@ -232,6 +232,14 @@ static void check_star(const walk *w, const fl_star_session *star) {
     found(w, "room", "room \"%s\" is not among the scenario's rooms", star->room);
 }
 
+static void check_defect(const walk *w, const fl_defect *defect) {
+  check_order(w, "from", defect->from, "to", defect->to);
+  check_in_calendar(w, "from", defect->from);
+  check_in_calendar(w, "to", defect->to);
+  if (defect->brand[0] && !has_brand(w->scenario, defect->brand))
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands", defect->brand);
+}
+
 bool fl_id_check(const char *id, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (!*id)
@@ -287,6 +295,7 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_RIGHTS_POLICY) check_rights(w, &policy->of.rights);
   if (policy->kind == FL_DEPARTURE) check_departure(w, &policy->of.departure);
   if (policy->kind == FL_STAR_SESSION) check_star(w, &policy->of.star_session);
+  if (policy->kind == FL_DEFECT) check_defect(w, &policy->of.defect);
 }
 
 static void check_policies(walk *w) {

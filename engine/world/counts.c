@@ -34,11 +34,11 @@ bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies
   return true;
 }
 
-bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern, bool stage) {
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern, bool stage, size_t recalls) {
   const size_t right = rights ? sizeof(fl_right_tally) / 8 + 2 * (size_t)agents->brands.count : 0;
   const size_t room = govern ? agents->rooms.count * sizeof(fl_govern_tally) / 8 : 0;
   const size_t host = stage ? agents->rooms.count * sizeof(fl_stage_tally) / 8 : 0;
-  counts->more_words = right + room + host;
+  counts->more_words = right + room + host + recalls * sizeof(fl_recall_tally) / 8;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
@@ -48,6 +48,7 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, boo
   }
   if (govern) counts->govern = (void *)(words + right);
   if (stage) counts->stage = (void *)(words + right + room);
+  if (recalls) counts->recalls = (void *)(words + right + room + host);
   return true;
 }
 

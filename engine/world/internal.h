@@ -67,6 +67,11 @@ typedef struct fl_leaving {
   double bound, share;
 } fl_leaving;
 
+// Vouchers of a recall: kinds of packet, 0 none.
+typedef struct fl_recall {
+  uint32_t refund, keep;
+} fl_recall;
+
 // A star session; `kept` goes into a snapshot.
 typedef struct fl_star {
   struct {
@@ -167,6 +172,13 @@ void fl_stars_exposure(fl_world *world);
 void fl_stars_after(fl_world *world);
 void fl_stars_evening(fl_world *world);
 fl_status fl_emit_stars(fl_world *world);
+// recall.c: memory; the morning; whether a parcel that was just delivered has a defect, and waits on as `out`; one that is due; rows.
+bool fl_alloc_recalls(fl_world *world);
+void fl_recalls_morning(fl_world *world);
+bool fl_defect_waits(const fl_world *world, fl_counts *counts, uint32_t block, uint32_t ordered, const fl_post *parcel,
+                     fl_post *out);
+void fl_defect_due(fl_world *world, fl_counts *counts, uint32_t block, const fl_post *post);
+fl_status fl_emit_recalls(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
@@ -203,7 +215,7 @@ fl_status fl_emit_governance(fl_world *world);
 // counts.c
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 // Of mechanisms that not every world has: rights of buyers, governance, hosts and stars. fl_counts_free frees them.
-bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern, bool stage);
+bool fl_counts_more(fl_counts *counts, const fl_agents *agents, bool rights, bool govern, bool stage, size_t recalls);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);

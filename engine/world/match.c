@@ -152,6 +152,7 @@ typedef union any_struct {
   fl_traffic_pool pool;
   fl_departure departure;
   fl_star_session star;
+  fl_defect defect;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

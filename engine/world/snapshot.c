@@ -12,7 +12,7 @@ static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof
                                        2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) + 4 * sizeof(uint32_t) +
                                        sizeof(int64_t),
               "who adds something to the agents carries it in carry_agents");
-static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 4 * sizeof(uint32_t), "no padding to be kept");
+static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 5 * sizeof(uint32_t), "no padding to be kept");
 
 static bool loading(const fl_transfer *t) {
   return t->way == FL_LOADING;
@@ -67,6 +67,11 @@ static void carry_partings(fl_transfer *t, void *world) {
 static void carry_stars(fl_transfer *t, void *world) {
   fl_world *w = world;
   for (size_t p = 0; w->star_count > 0 && p < w->policy_count; p++) fl_carry(t, &w->stars[p].kept, sizeof w->stars[p].kept);
+}
+
+static void carry_recalls(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (w->recalls) fl_carry(t, w->recalls, w->policy_count * sizeof *w->recalls);
 }
 
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.

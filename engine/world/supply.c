@@ -136,7 +136,7 @@ static void apply_festivals(fl_world *w) {
       continue;
     const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
     w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
-                                   (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p};
+                                   (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p, 0};
     step->packet_today[step->packet_kinds] = (uint8_t)kind;
     step->packet_policy[step->packet_kinds++] = (uint32_t)p;
   }
@@ -174,6 +174,7 @@ void fl_stage_supply(fl_world *w) {
     offers->platform_fen[o] = offers->seller_fen[o] = 0;
   }
   change_brands(w);
+  fl_recalls_morning(w);
   fl_stars_morning(w);
   open_rooms(w);
   apply_festivals(w);

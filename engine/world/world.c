@@ -120,13 +120,14 @@ static bool alloc_workers(fl_world *w) {
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
   const bool rights = fl_rights_possible(w), govern = fl_govern_possible(w);
   const bool stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0;
-  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern, stage);
+  const size_t recalls = w->defect_count > 0 ? w->policy_count : 0;
+  ok = ok && fl_counts_more(&w->counts, &w->agents, rights, govern, stage, recalls);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
     worker->claims = malloc((size_t)FL_BLOCK_FANS * FL_MAX_DAY_CLAIMS * sizeof(fl_post));
     worker->census = calloc(FL_CENSUS_WORDS, sizeof *worker->census);
     ok = worker->claims && worker->census && fl_counts_alloc(&worker->counts, &w->agents, w->policy_count, overlap, pages) &&
-         fl_counts_more(&worker->counts, &w->agents, rights, govern, stage);
+         fl_counts_more(&worker->counts, &w->agents, rights, govern, stage, recalls);
   }
   return ok;
 }
@@ -183,7 +184,8 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w);
+  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && alloc_workers(w) && alloc_tables(w) &&
+         fl_alloc_pools(w);
 }
 
 static void prepare(fl_world *w) {
@@ -280,6 +282,8 @@ void fl_world_destroy(fl_world *w) {
                          w->star_exposures,
                          w->leaving,
                          w->partings,
+                         w->defect_of,
+                         w->recalls,
                          w->pages,
                          w->places,
                          w->allocation.weight,

@@ -321,6 +321,11 @@
 ---@field ["hosts.retainer"]? number Pay of each member of a team beyond the first, on air or not (yuan per day)
 ---@field ["hosts.store_bind"]? number In store broadcasts: part of a host's effect on fans, and of the trust that time builds, that is the host's; the rest is the brand's (share)
 ---@field ["hosts.store_brand"]? number In store broadcasts: weight of trust in the brand for strangers, beyond the usual (factor)
+---@field ["recall.value_left"]? number What goods with the defect are still worth to who keeps them (share of price)
+---@field ["recall.temperature"]? number Spread of tastes in the choice between refund and voucher (logit) (share of price)
+---@field ["recall.recovery"]? number Part of the harm to trust that an answer on the same day makes good (share)
+---@field ["recall.patience"]? number Days to the answer at which 37 % of that is left (days)
+---@field ["recall.escalation_days"]? number Days that an answer takes longer where front-line staff may not decide (days)
 ---@field ["record.sample_share"]? number Fans whose orders are recorded one by one (share of fans)
 ---@field ["category.women_apparel.need_share"]? number Share of needs: women's apparel (女装) (share of needs)
 ---@field ["category.women_apparel.price"]? number Usual price: women's apparel (女装) (yuan)
@@ -515,7 +520,23 @@
 ---@field fit? number Of those whom the star brings to the room, the part to whom it means something: the others buy nothing, and who followed unfollows the next day (share)
 ---@field fee? number What the seller pays the star (yuan per day)
 
----@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.departure|fanloop.star_session
+---@class fanloop.defect
+---@field id string Name of the policy
+---@field from string First day on which goods of the batch are sold (date)
+---@field to string Last day on which they are sold (date)
+---@field brand string Id of the own brand
+---@field rate? number Orders of these days that have the defect (share of orders)
+---@field fails_after? number Mean time from the delivery until the buyer finds it (days)
+---@field response? "silence"|"recall" What the seller does: nothing, or call the goods back
+---@field found_after? integer Days from the first one until the seller knows of it (days)
+---@field response_days? number Days from then until buyers are called (days)
+---@field front_line? boolean Staff may decide; if not, buyers wait recall.escalation_days more
+---@field reached? number Buyers of the batch whom the call reaches (share of buyers)
+---@field voucher_refund? number Voucher for who sends the goods back and is refunded (yuan)
+---@field voucher_keep? number Voucher for who keeps them, in place of the refund (yuan)
+---@field expiry? integer Days in which vouchers can be used, in rooms of the brand (days)
+
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.departure|fanloop.star_session|fanloop.defect
 
 ---@class fanloop.brand
 ---@field id string Name of the brand
@@ -600,7 +621,7 @@
 ---@class fanloop.row.policy
 ---@field policy integer index of the policy
 ---@field id string name
----@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"departure"|"star_session" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"departure"|"star_session"|"defect" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -1067,6 +1088,28 @@
 ---@field fee_fen integer paid to the star today
 ---@field paid_fen integer paid to the star so far
 
+--- Defects and recalls, from the first day of the batch on
+---@class fanloop.row.recall_day
+---@field date string day
+---@field policy integer index of the policy
+---@field defective integer orders delivered today that have the defect
+---@field shown integer orders of which their buyers found it out today by themselves
+---@field called integer orders whose buyers were called today
+---@field refunded integer of these, who took the refund and the small voucher
+---@field kept integer of these, who kept the goods and took the large one
+---@field refund_fen integer refunded to those who were called
+---@field vouchers integer orders whose buyers have a voucher in the wallet since today; a wallet holds one
+---@field redeemed integer orders today that used a voucher
+---@field redeemed_fen integer paid by the seller for them
+
+--- What buyers chose who were called, by trust in the room
+---@class fanloop.row.recall_choice
+---@field date string day
+---@field policy integer index of the policy
+---@field trust_band "below_25"|"25_to_50"|"50_to_75"|"from_75" trust in the room, in hundredths; 0 without a relation
+---@field refunded integer orders
+---@field kept integer orders
+
 --- What happened once: sell-outs, budgets gone, phases
 ---@class fanloop.row.event
 ---@field date string day
@@ -1189,6 +1232,9 @@ function fl.departure(departure) end
 ---@param star_session fanloop.star_session
 ---@return fanloop.star_session
 function fl.star_session(star_session) end
+---@param defect fanloop.defect
+---@return fanloop.defect
+function fl.defect(defect) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end

@@ -37,6 +37,9 @@ typedef struct fl_departure {
 typedef struct fl_star_session {
 #include "fanloop/star_session.def"
 } fl_star_session;
+typedef struct fl_defect {
+#include "fanloop/defect.def"
+} fl_defect;
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
