@@ -1,7 +1,7 @@
 -- What is it
---   A brand with six rooms of a million followers each sells a batch, on 1 to 3 April, of which half the orders have a defect that shows after three
---   weeks in the mean. As it stands it says nothing (`silence` is the scenario itself); `recall`: on the third day it calls the goods back, with
---   the money and a voucher of 20 yuan, or the goods and one of 50; `slow`: a week later, and staff may not decide; `no_defect`.
+--   A brand with six rooms of a million followers each sells a batch, on 1 to 14 April, of which half the orders have a defect that shows
+--   after three weeks in the mean. As the scenario stands it says nothing; `recall`: the day after it knows, on 15 April, it calls the goods
+--   back, for the money and a voucher of 20 yuan, or leaves them for one of 100; `slow`: after a week, and staff may not decide; `no_defect`.
 -- Question
 --   Recall or stay silent: who takes the voucher, what does it cost, and what are the buyers worth afterwards?
 -- Scope and limitations
@@ -11,7 +11,12 @@
 --   batch.rate, batch.fails_after, batch.found_after, batch.response_days, batch.front_line, batch.reached, batch.voucher_refund,
 --   batch.voucher_keep, batch.expiry; recall.value_left, recall.temperature, recall.recovery, recall.patience.
 -- Things to notice
---   MEASURED
+--   Eight run numbers against `no_defect`, April to August, mean and standard error. 150,000 orders have the defect. Silence costs 7.7 +- 1.0 %
+--   of what fans pay, 9.5 +- 1.2 % of the orders of returning customers and 2.3 +- .2 % of active followers; a recall 1.7 +- .7, 1.3 +- .9
+--   and .3 +- .1 %; a slow one 5.9 +- 1.3, 7.0 +- 1.6 and 1.6 +- .3 %: after eleven days half of the buyers have found it out by themselves.
+--   Of 105,000 orders called 25 % keep the goods for the larger voucher, the more, the more the buyer trusts the room (tests: a tenth below a
+--   trust of .25, half above .5); 70 % of the vouchers are used within 60 days. That all took the voucher, as the seller told, asks for
+--   buyers of a trust near 1, or for goods worth more with the defect (recall.value_left).
 -- Things to try
 --   SELECT trust_band, sum(refunded), sum(kept) FROM recall_choice GROUP BY trust_band, in a run with the recall: --set batch.response=recall.
 --   SELECT sum(vouchers), sum(redeemed), sum(redeemed_fen) / 100 FROM recall_day. --set batch.voucher_keep=30.
