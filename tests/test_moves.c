@@ -90,7 +90,7 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"governance.return_days", "3"},
                                         {"governance.block", "0.5"},
                                         {"hosts.kept", "on"},
-                                        {"hosts.leave_per_year", "4"}};
+                                        {"hosts.leave_per_year", "2"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
   batch->from = s.setup.from - 8; // the levers move on day 12, the recall comes later

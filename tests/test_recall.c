@@ -129,7 +129,7 @@ static int run_usual(void **state) {
 
 static void who_trusts_takes_the_voucher(void **state) {
   (void)state;
-  const fl_scenario s = with_batch(true);
+  fl_scenario s = with_batch(true);
   fl_defect d = s.policies[0].of.defect;
   d.voucher_keep = 10000, d.voucher_refund = 1000;
   double last = 0;
@@ -152,6 +152,7 @@ static void who_trusts_takes_the_voucher(void **state) {
                       (called.choice[2][0] + called.choice[2][1] + called.choice[3][0] + called.choice[3][1]);
   print_message("keep the goods: %.3f of those who trust below .25, %.3f of those above .5\n", low, high);
   assert_true(high > 2 * low && high - low > 0.15);
+  fl_scenario_free(&s);
 }
 
 // ---- Three groups -----------------------------------------------------------------------------------------------------------------------
