@@ -48,6 +48,28 @@ fl_scenario busy_scenario(void) {
   rights->from = s.setup.to - 12;
   rights->to = s.setup.to - 3;
   rights->payer = 3;
+  // A recall under way, with vouchers.
+  fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
+  batch->from = s.setup.from + 1;
+  batch->to = s.setup.from + 8;
+  batch->response = 1;
+  batch->found_after = 9;
+  batch->rate = 1;
+  strcpy(batch->brand, "own");
+  // Hosts who leave, by date and by chance, and a star.
+  small_set(&s, "hosts.kept", "on");
+  small_set(&s, "hosts.leave_per_year", "2");
+  fl_departure *departure = &fl_scenario_add_policy(&s, FL_DEPARTURE, "goes")->of.departure;
+  departure->from = s.setup.from + 4;
+  departure->to = s.setup.from + 12;
+  strcpy(departure->room, "room 0");
+  strcpy(departure->rival, "room 2");
+  fl_star_session *star = &fl_scenario_add_policy(&s, FL_STAR_SESSION, "star")->of.star_session;
+  star->from = s.setup.from + 6;
+  star->to = s.setup.from + 7;
+  star->reach = 2000000;
+  star->fee = 100000;
+  strcpy(star->room, "room 1");
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {
     fl_room_def *room = fl_scenario_add_room(&s);

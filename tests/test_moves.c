@@ -89,12 +89,28 @@ static void a_lever_moves_something_or_says_that_it_is_fixed(void **state) {
                                         {"governance.ban_rate", "0.0001"},
                                         {"governance.false_reports", "0.1"},
                                         {"governance.return_days", "3"},
-                                        {"governance.block", "0.5"}};
+                                        {"governance.block", "0.5"},
+                                        {"hosts.kept", "on"},
+                                        {"hosts.leave_per_year", "2"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   fl_rival_festival *rival = &fl_scenario_add_policy(&s, FL_RIVAL, "rival")->of.rival_festival;
   rival->from = s.setup.from + 2;
   rival->to = s.setup.from + 11;
   s.brands[0].effort = 0.5;
+  fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
+  batch->from = s.setup.from - 8; // the levers move on day 12, the recall comes later
+  batch->to = s.setup.from - 2;
+  batch->response = 1;
+  batch->found_after = 7;
+  batch->rate = 1;
+  batch->front_line = 0;
+  strcpy(batch->brand, "two");
+  s.policies[0].of.festival.admission_score = 0; // that fakes are in the event which is reviewed
+  s.rooms[0].broadcast = 1;                      // a store, so that the brand counts
+  s.rooms[1].origin = 3;                         // a star
+  s.rooms[2].origin = 2;                         // an entrepreneur
+  s.rooms[3].team = 3, s.rooms[3].rotation = 3;  // who are chosen by score
+  s.rooms[4].team = 2;                           // by the rule for all
   fl_messages messages = {0};
   fl_model *model = NULL;
   assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);

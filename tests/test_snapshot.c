@@ -218,6 +218,12 @@ static void spoil(fl_world *w) {
   SPOIL(w->content, rooms);
   SPOIL(w->discount, rooms);
   SPOIL(w->rank, rooms);
+  SPOIL(w->starred, rooms);
+  SPOIL(w->defect_of, w->defect_of ? w->agents.brands.count : 0);
+  SPOIL(w->leaving, w->leaving ? rooms : 0);
+  SPOIL(w->agents.hosts.on_air, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);
+  SPOIL(w->agents.hosts.sells, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);
+  SPOIL(w->agents.hosts.honesty, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);
   SPOIL(w->room_rows, rooms);
   SPOIL(w->outcome.expected, offers);
   SPOIL(w->outcome.fit, offers);
@@ -256,7 +262,8 @@ static void spoil_today(fl_levers *l) {
   SPOIL(&l->need_category, 1);
   SPOIL(&l->season_total, 1);
   SPOIL(&l->anticipation, 1);
-  SPOIL(&l->visits_per_minute, 1); // where traffic is sold
+  SPOIL(&l->visits_per_minute, 1); // where traffic is sold, or a star comes
+  SPOIL(&l->turn_below[true], 1);  // likewise
 }
 
 static void nothing_but_what_is_kept_reaches_the_next_day(void **state) {

@@ -48,6 +48,42 @@ static void free_scores(fl_scores *s) {
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 
+bool fl_hosts_alloc(fl_agents *agents) {
+  fl_hosts *h = &agents->hosts;
+  const size_t rooms = (size_t)agents->rooms.count + 1;
+  bool ok = true;
+#define FL_HOST(type, name, doc)  ok = (h->name = calloc(rooms * FL_TEAM_MOST, sizeof(type))) && ok;
+#define FL_TEAM(type, name, doc)  ok = (h->name = calloc(rooms, sizeof(type))) && ok;
+#define FL_TODAY(type, name, doc) FL_TEAM(type, name, doc)
+#include "agents/hosts.def"
+#undef FL_HOST
+#undef FL_TEAM
+#undef FL_TODAY
+  return ok;
+}
+
+static void free_hosts(fl_hosts *h) {
+#define FL_HOST(type, name, doc)  free(h->name);
+#define FL_TEAM(type, name, doc)  free(h->name);
+#define FL_TODAY(type, name, doc) free(h->name);
+#include "agents/hosts.def"
+#undef FL_HOST
+#undef FL_TEAM
+#undef FL_TODAY
+}
+
+static size_t hosts_bytes_a_room(void) {
+  size_t bytes = 0;
+#define FL_HOST(type, name, doc)  bytes += FL_TEAM_MOST * sizeof(type);
+#define FL_TEAM(type, name, doc)  bytes += sizeof(type);
+#define FL_TODAY(type, name, doc) bytes += sizeof(type);
+#include "agents/hosts.def"
+#undef FL_HOST
+#undef FL_TEAM
+#undef FL_TODAY
+  return bytes;
+}
+
 void fl_agents_free(fl_agents *agents) {
   for (uint32_t b = 0; agents->queues && b < agents->block_count; b++) free(agents->queues[b].posts);
   free(agents->queues);
@@ -62,6 +98,7 @@ void fl_agents_free(fl_agents *agents) {
 #include "agents/brands.def"
 #undef FL_BRAND
   free_scores(&agents->scores);
+  free_hosts(&agents->hosts);
   *agents = (fl_agents){0};
 }
 
@@ -85,8 +122,9 @@ int64_t fl_agents_bytes(const fl_agents *agents) {
   const fl_scores *s = &agents->scores;
   const size_t a_room = sizeof *s->sum + FL_OFFERS * sizeof *s->trouble + sizeof *s->score + sizeof *s->level + sizeof *s->part;
   const size_t scores = fl_scores_kept(s) ? agents->rooms.count * a_room + FL_CATEGORIES * sizeof *s->peers : 0;
+  const size_t hosts = fl_hosts_kept(&agents->hosts) ? agents->rooms.count * hosts_bytes_a_room() : 0;
   const size_t fixed = (size_t)agents->block_count * (FL_BLOCK_FANS * sizeof(fl_fan) + sizeof(fl_queue)) +
-                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores;
+                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores + hosts;
   return (int64_t)fixed + fl_queue_bytes(agents);
 }
 

@@ -3,6 +3,7 @@
 #define FANLOOP_AGENTS_H
 
 #include "agents/fan.h"
+#include "agents/hosts.h"
 #include "agents/scores.h"
 
 #include <stdbool.h>
@@ -67,6 +68,8 @@ enum {
   FL_PARCEL_LAG = 27       // 5 bits: days from the order to the delivery
 };
 enum { FL_MAX_LAG = 31 };
+// Of an order that was delivered with a defect, and waits with a lag of 0 until that shows: its buyer is called on that day.
+enum { FL_PARCEL_CALLED = FL_PARCEL_LATE };
 // A parcel's `note`
 enum {
   FL_PARCEL_PAID = 0x7ffffff, // fen that the fan paid for one real order
@@ -107,7 +110,8 @@ typedef struct fl_agents {
   fl_offers offers;
   fl_brands brands;
   fl_scores scores; // empty where scores.kept is off
-  bool reversed; // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
+  fl_hosts hosts;   // empty where hosts.kept is off
+  bool reversed;    // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
 } fl_agents;
 
 static inline int64_t fl_weight_of(const fl_agents *agents, uint32_t block) {
@@ -134,6 +138,8 @@ uint32_t fl_room_tier(int64_t followers);
 bool fl_agents_alloc(fl_agents *agents, uint32_t fans, uint32_t rooms, uint32_t brands);
 // Allocates the columns of the three scores, zeroed, for rooms that have been allocated. False when memory is out.
 bool fl_scores_alloc(fl_agents *agents);
+// The same for the columns of hosts.
+bool fl_hosts_alloc(fl_agents *agents);
 void fl_agents_free(fl_agents *agents);
 // Bytes held by the columns, the fans and the queues.
 int64_t fl_agents_bytes(const fl_agents *agents);

@@ -110,6 +110,7 @@ typedef struct fl_packet {
   uint32_t value_fen, min_spend_fen;
   int32_t last_day; // 0-based day of the run; before today: void
   uint32_t policy;
+  uint32_t brand; // 0: a red packet of the platform; else 1 + the brand that pays for it, and in whose rooms alone it is good
 } fl_packet;
 
 // The GMV identity's logs for one cell, in real units.
@@ -154,6 +155,21 @@ typedef struct fl_right_tally {
 typedef struct fl_govern_tally {
   int64_t bought, found, reports, false_reports;
 } fl_govern_tally;
+
+// Hosts who leave and stars (M20), of one room, where there are any. Trust in 1/4096, of all real fans.
+typedef struct fl_stage_tally {
+  int64_t fans, followed, before, after; // who learnt of a departure; of these, who followed to the rival room; trust in the room
+  int64_t moved, held;                   // trust that went along; of a rival room: trust in it before
+  int64_t let_down;                      // followers of the day before who had come for a star alone
+} fl_stage_tally;
+
+// Defects and recalls (M14), of one policy, where there are any: orders.
+typedef struct fl_recall_tally {
+  int64_t sold, shown;     // delivered with the defect; found by their buyers
+  int64_t choice[4][2];    // who was called, by trust: refunded, kept
+  int64_t refund, granted; // fen; vouchers that went into a wallet
+  int64_t redeemed, redeemed_fen;
+} fl_recall_tally;
 
 // Everything counted on a day, as one run of int64_t: workers are added up element by element.
 typedef struct fl_tally {
@@ -205,6 +221,8 @@ typedef struct fl_counts {
   fl_word_tally *word;        // by brand
   int64_t *votes;             // by room: real fans who vote for its host at a gala
   fl_aim_tally (*aimed)[FL_SEGMENTS]; // by place of an aimed room
+  fl_stage_tally *stage;      // by room
+  fl_recall_tally *recalls;   // by policy
 } fl_counts;
 
 typedef struct fl_step {

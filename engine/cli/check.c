@@ -151,6 +151,29 @@ static void print_rival(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_departure(const fl_policy *policy) {
+  const fl_departure *d = &policy->of.departure;
+  char from[FL_DATE_TEXT];
+  printf(fl_word(d->rival[0] ? FL_W_c_departure_to : FL_W_c_departure), policy->id, d->room, fl_date_text(d->from, from), d->rival);
+  putchar('\n');
+}
+
+static void print_star(const fl_policy *policy) {
+  const fl_star_session *s = &policy->of.star_session;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], reach[FL_NUMBER], fee[FL_NUMBER];
+  printf(fl_word(FL_W_c_star), policy->id, s->room, fl_date_text(s->from, from), fl_date_text(s->to, to),
+         fl_text_amount((double)s->reach, reach), fl_text_amount((double)s->fee / 100, fee));
+  putchar('\n');
+}
+
+static void print_defect(const fl_policy *policy) {
+  const fl_defect *d = &policy->of.defect;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
+  printf(fl_word(d->response ? FL_W_c_recall : FL_W_c_defect), policy->id, 100 * d->rate, d->brand, fl_date_text(d->from, from),
+         fl_date_text(d->to, to));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -168,6 +191,9 @@ static size_t print_policies(const fl_scenario *s) {
     case FL_KUAI_PROGRAMME: print_pool(policy, FL_W_c_kuai, policy->of.kuai_programme.exposures, 0); break;
     case FL_COLD_START: print_pool(policy, FL_W_c_cold, policy->of.cold_start.exposures, 0); break;
     case FL_RIVAL: print_rival(policy); break;
+    case FL_DEPARTURE: print_departure(policy); break;
+    case FL_STAR_SESSION: print_star(policy); break;
+    case FL_DEFECT: print_defect(policy); break;
     default: print_rights(policy); break;
     }
   }

@@ -57,6 +57,11 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
     if (p->exposures > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
     return;
   }
+  if (policy->kind == FL_STAR_SESSION) { // in an own room
+    const fl_setup *setup = &check->scenario->setup;
+    const double weight = setup->focus_fans > 0 ? (double)setup->focus_weight : check->weight;
+    complain_if_few(messages, (double)policy->of.star_session.reach / weight, GRAIN, FL_W_c_grain_star, policy->id);
+  }
   if (policy->kind != FL_FESTIVAL) return;
   const fl_festival *f = &policy->of.festival;
   // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.

@@ -43,7 +43,7 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
                          .ads = ads ? rooms->ad_spend[r] : 0,
                          .coupons = ads ? rooms->ad_by_coupon[r] : 0,
                          .broadcasting =
-                             rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) + share_of(p->seller_host_pay, sales)};
+                             rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) + share_of(p->seller_host_pay, sales) + rooms->stage_fen[r]};
 }
 
 // Weight of today in a brand's smoothed rates: a mean of all days until the memory is full.

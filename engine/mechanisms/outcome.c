@@ -14,7 +14,7 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
     const uint32_t b = rooms->brand[r];
     // Expectation: an unknown seller at the usual price, moved by reputation, by claims that go beyond the truth, and by price.
     const double seller = (1 - p->expectation_reputation) * p->expectation_base + p->expectation_reputation * rooms->reputation[r] +
-                          p->expectation_claims * (1 - brands->honesty[b]);
+                          p->expectation_claims * (1 - fl_claims_told(&agents->hosts, r, brands->honesty[b]));
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
       const double expected = seller + p->expectation_price * (double)agents->offers.log_price[o];
       t->expected[o] = (float)((expected - brands->quality[b]) / p->satisfaction_scale);

@@ -24,7 +24,8 @@ void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *coun
   for (uint32_t r = 0; r < rooms->count; r++) {
     const fl_room_tally *t = &counts->rooms[r];
     const double gains = (double)(t->emotional + t->rational);
-    if (gains > 0) rooms->host_share[r] += p->host_drift * ((double)t->emotional / gains - rooms->host_share[r]);
+    const double bound = fl_store_broadcast(&agents->hosts, r) ? p->hosts_store_bind : 1; // of what time builds
+    if (gains > 0) rooms->host_share[r] += p->host_drift * (bound * ((double)t->emotional / gains) - rooms->host_share[r]);
     if (t->delivered > 0) {
       // Brand trust follows the mean satisfaction (-1..1) of the day's deliveries, mapped to 0..1.
       double *trust = &agents->brands.trust[rooms->brand[r]];

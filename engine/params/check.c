@@ -214,6 +214,45 @@ static void check_rights(const walk *w, const fl_rights *rights) {
   check_in_calendar(w, "to", rights->to);
 }
 
+static void check_departure(const walk *w, const fl_departure *departure) {
+  check_order(w, "from", departure->from, "to", departure->to);
+  check_in_calendar(w, "from", departure->from);
+  check_in_calendar(w, "to", departure->to);
+  if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
+  if (departure->room[0] && !has_room(w->scenario, departure->room))
+    found(w, "room", "room \"%s\" is not among the scenario's rooms", departure->room);
+  if (departure->rival[0] && (!has_room(w->scenario, departure->rival) || strcmp(departure->rival, departure->room) == 0))
+    found(w, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
+}
+
+// Fans of a room learn of one departure at a time.
+static void check_departures(const walk *w, const fl_policy *policy) {
+  const fl_departure *departure = &policy->of.departure;
+  for (size_t i = 0; policy->kind == FL_DEPARTURE && i < w->index; i++) {
+    const fl_policy *other = &w->scenario->policies[i];
+    if (other->kind != FL_DEPARTURE || other->off || strcmp(other->of.departure.room, departure->room) != 0) continue;
+    if (other->of.departure.from <= departure->to && other->of.departure.to >= departure->from)
+      found(w, "from", "fans of room \"%s\" would learn of two departures at a time: let \"%s\" be over first", departure->room,
+            other->id);
+  }
+}
+
+static void check_star(const walk *w, const fl_star_session *star) {
+  check_order(w, "from", star->from, "to", star->to);
+  check_in_calendar(w, "from", star->from);
+  check_in_calendar(w, "to", star->to);
+  if (star->room[0] && !has_room(w->scenario, star->room))
+    found(w, "room", "room \"%s\" is not among the scenario's rooms", star->room);
+}
+
+static void check_defect(const walk *w, const fl_defect *defect) {
+  check_order(w, "from", defect->from, "to", defect->to);
+  check_in_calendar(w, "from", defect->from);
+  check_in_calendar(w, "to", defect->to);
+  if (defect->brand[0] && !has_brand(w->scenario, defect->brand))
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands", defect->brand);
+}
+
 bool fl_id_check(const char *id, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (!*id)
@@ -270,6 +309,9 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_RIVAL) check_rival(w, &policy->of.rival_festival);
   if (policy->kind == FL_KUAI_PROGRAMME) check_dates(w, policy->of.kuai_programme.from, policy->of.kuai_programme.to);
   if (policy->kind == FL_COLD_START) check_dates(w, policy->of.cold_start.from, policy->of.cold_start.to);
+  if (policy->kind == FL_DEPARTURE) check_departure(w, &policy->of.departure);
+  if (policy->kind == FL_STAR_SESSION) check_star(w, &policy->of.star_session);
+  if (policy->kind == FL_DEFECT) check_defect(w, &policy->of.defect);
 }
 
 static void check_policies(walk *w) {
@@ -277,6 +319,7 @@ static void check_policies(walk *w) {
     if (w->scenario->policies[i].off) continue;
     check_policy(w, i);
     check_packets(w, &w->scenario->policies[i]);
+    check_departures(w, &w->scenario->policies[i]);
   }
 }
 
@@ -381,6 +424,8 @@ static void check_rooms(walk *w) {
       found_missing(w, "brand", "brand is missing (id of the brand that owns the room)");
     else if ((brands || !brand_count) && !has_id(brands, brand_count, room->brand)) // out of memory: building the world will say so
       report_room_brand(w, room, suggestions-- > 0);
+    if (room->team > 0 && !w->scenario->params.hosts_kept)
+      found(w, "team", "team asks for hosts, and hosts.kept is off: set it to on");
     check_catchment(w, room);
   }
   free(brands);

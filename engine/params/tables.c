@@ -49,6 +49,21 @@ static const fl_field cold_start_rows[] = {
 #include "fanloop/cold_start.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_departure
+static const fl_field departure_rows[] = {
+#include "fanloop/departure.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_star_session
+static const fl_field star_session_rows[] = {
+#include "fanloop/star_session.def"
+};
+#undef FL_STRUCT
+#define FL_STRUCT fl_defect
+static const fl_field defect_rows[] = {
+#include "fanloop/defect.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
 static const fl_field brand_rows[] = {
 #include "fanloop/brand.def"

@@ -1,6 +1,7 @@
 // Builds the sellers of a world: rooms as a sample of the platform's real rooms by size, their owners and offers, and the user's own.
 #include "base/date.h"
 #include "base/mathx.h"
+#include "mechanisms/hosts.h"
 #include "mechanisms/scores.h"
 #include "mechanisms/shelf.h"
 #include "mechanisms/trust.h"
@@ -369,5 +370,7 @@ bool fl_build_sellers(fl_world *w) {
   fl_ads_start(&w->params, &w->model->key, &w->agents, &w->ads);
   if (fl_scores_kept(&w->agents.scores)) fl_scores_start(&w->agents);
   fl_start_word(w);
+  if (fl_hosts_kept(&w->agents.hosts))
+    fl_hosts_start(&w->params, &w->model->key, &w->agents, s->rooms, generated, (uint32_t)s->room_count);
   return true;
 }

@@ -39,8 +39,9 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   const size_t right = more.rights ? sizeof(fl_right_tally) / 8 : 0, payers = more.rights ? 2 * brands : 0;
   const size_t govern = more.govern ? rooms * sizeof(fl_govern_tally) / 8 : 0;
   const size_t word = more.word ? brands * sizeof(fl_word_tally) / 8 : 0, votes = more.votes ? rooms : 0;
+  const size_t stage = more.stage ? rooms * sizeof(fl_stage_tally) / 8 : 0, recalls = more.recalls * sizeof(fl_recall_tally) / 8;
   const size_t aimed = more.aimed * (sizeof *counts->aimed / 8);
-  counts->more_words = right + payers + govern + word + votes + aimed;
+  counts->more_words = right + payers + govern + word + votes + aimed + stage + recalls;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
@@ -53,6 +54,10 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   if (more.votes) counts->votes = words;
   words += votes;
   if (more.aimed) counts->aimed = (void *)words;
+  words += aimed;
+  if (more.stage) counts->stage = (void *)words;
+  words += stage;
+  if (more.recalls) counts->recalls = (void *)words;
   return true;
 }
 

@@ -70,6 +70,36 @@ typedef struct fl_programmes {
   uint32_t *aimed; // by place: room
   size_t aimed_count;
 } fl_programmes;
+// A departure that a policy dates: who it was, and what was bound to it. No padding: a snapshot keeps its bytes.
+typedef struct fl_parting {
+  int64_t begun, place, joined; // place in the team, and in that of the rival room; FL_TEAM_MOST nobody
+  double bound;                 // part of the trust in the room
+} fl_parting;
+
+// Today, by room: a departure of which fans learn.
+typedef struct fl_leaving {
+  uint8_t on, courted;           // somebody has left; somebody has come from a room of which fans learn today
+  uint32_t place, rival, joined; // rival UINT32_MAX: off the platform
+  uint32_t learns, span, salt;   // fans learn within `span` days, today those of day `learns`
+  double bound, share;
+} fl_leaving;
+
+// Vouchers of a recall: kinds of packet, 0 none.
+typedef struct fl_recall {
+  uint32_t refund, keep;
+} fl_recall;
+
+// A star session; `kept` goes into a snapshot.
+typedef struct fl_star {
+  struct {
+    int64_t eve, paid; // displayed followers before the first day; fen so far
+    double share;      // of the last day's public visits to the room, those that the star brought
+  } kept;
+  double *exposures; // by room: planned for today
+  double own, others;
+  uint32_t room;
+  int64_t guests, passed_on, fee; // today
+} fl_star;
 
 // Where the claims on one scarce thing were cut off: keys below are served in full.
 typedef struct fl_cut {
@@ -165,6 +195,31 @@ void fl_aim_rooms(fl_world *world);          // a morning, before public allocat
 void fl_post_aimed(const fl_world *world, fl_counts *counts, uint32_t room, uint32_t fan, uint32_t generation, int64_t orders);
 void fl_programmes_night(fl_world *world);
 fl_status fl_emit_programmes(fl_world *world);
+// hosts.c: memory; the morning, and who leaves; what fans make of it, before their day; the night, before the books; rows.
+bool fl_alloc_hosts(fl_world *world);
+void fl_hosts_today(fl_world *world);
+void fl_hosts_learn(fl_world *world);
+void fl_hosts_evening(fl_world *world);
+fl_status fl_emit_hosts(fl_world *world);
+// Number of an own room by id; UINT32_MAX where there is none.
+uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
+// stars.c: memory; festivals' lift of activity with what stars add to it, and sleepers who wake; who is on stage; exposures kept for
+// their rooms (returns how many); the kernel's tables, after allocation; those who came for the star alone; the evening; rows.
+bool fl_alloc_stars(fl_world *world);
+double fl_stars_lift(fl_world *world, double lift);
+void fl_stars_morning(fl_world *world);
+double fl_stars_reserve(fl_world *world);
+void fl_stars_exposure(fl_world *world);
+void fl_stars_after(fl_world *world);
+void fl_stars_evening(fl_world *world);
+fl_status fl_emit_stars(fl_world *world);
+// recall.c: memory; the morning; whether a parcel that was just delivered has a defect, and waits on as `out`; one that is due; rows.
+bool fl_alloc_recalls(fl_world *world);
+void fl_recalls_morning(fl_world *world);
+bool fl_defect_waits(const fl_world *world, fl_counts *counts, uint32_t block, uint32_t ordered, const fl_post *parcel,
+                     fl_post *out);
+void fl_defect_due(fl_world *world, fl_counts *counts, uint32_t block, const fl_post *post);
+fl_status fl_emit_recalls(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
@@ -223,8 +278,9 @@ fl_status fl_emit_votes(fl_world *world);
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 // Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
 typedef struct fl_more {
-  bool rights, govern, word, votes;
-  size_t aimed; // rooms that are shown to a part of the public, at most
+  bool rights, govern, word, votes, stage;
+  size_t aimed;   // rooms that are shown to a part of the public, at most
+  size_t recalls; // policies, where some of them are defects
 } fl_more;
 // False when memory is out.
 bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more);

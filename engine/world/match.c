@@ -153,6 +153,9 @@ typedef union any_struct {
   fl_rival_festival rival;
   fl_kuai_programme kuai;
   fl_cold_start cold;
+  fl_departure departure;
+  fl_star_session star;
+  fl_defect defect;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

@@ -81,5 +81,7 @@ void fl_stage_night(fl_world *w) {
   fl_night_word(w);
   fl_night_vote(w);
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
+  fl_hosts_evening(w);
+  fl_stars_evening(w);
   close_books(w);
 }

@@ -34,10 +34,10 @@ bool fl_alloc_pools(fl_world *w) {
   const size_t rooms = (size_t)w->agents.rooms.count + 1;
   w->pool_count = 0;
   for (size_t p = 0; p < w->policy_count; p++) w->pool_count += is_pool(&w->policies[p]);
-  if (w->pool_count == 0) return true;
+  if (w->pool_count + w->star_count == 0) return true;
   bool ok = (w->pools = calloc(w->policy_count, sizeof *w->pools)) != NULL;
   ok = (w->pool_part = calloc(rooms, sizeof(double))) && ok;
-  ok = (w->pool_exposures = calloc(w->pool_count * rooms, sizeof(double))) && ok;
+  ok = (w->pool_exposures = calloc(w->pool_count * rooms + 1, sizeof(double))) && ok;
   ok = (w->reserve.exposures = calloc(rooms, sizeof(double))) && ok;
   ok = (w->reserve.rate = calloc(rooms, sizeof(double))) && ok;
   ok = (w->reserve.pooled = calloc(rooms, sizeof(double))) && ok;
@@ -120,10 +120,18 @@ static void share_out(fl_world *w, size_t p) {
 
 void fl_fill_pools(fl_world *w) {
   w->allocation.reserve = NULL;
-  if (w->pool_count == 0) return;
+  w->star_factor = 1;
+  if (w->pool_count + w->star_count == 0) return;
   w->pool_visits = fl_pool_planned_visits(&w->params, &w->agents, &w->levers);
   w->reserve.visits = w->pool_kept * w->pool_visits;
   memset(w->reserve.exposures, 0, w->agents.rooms.count * sizeof(double));
+  const double guests = fl_stars_reserve(w);
+  if (guests > 0 && w->reserve.visits > 0) { // whom stars bring comes on top
+    w->star_factor = 1 + guests / w->reserve.visits;
+    w->reserve.visits += guests;
+    w->pool_visits *= w->star_factor;
+    w->allocation.reserve = &w->reserve;
+  }
   for (size_t p = 0; p < w->policy_count; p++) {
     if (!is_pool(&w->policies[p])) continue;
     w->pools[p].planned = 0;
@@ -140,7 +148,7 @@ void fl_fill_pools(fl_world *w) {
 }
 
 void fl_charge_pools(fl_world *w) {
-  if (w->pool_count == 0) return;
+  if (w->pool_count + w->star_count == 0) return;
   int64_t visits = 0;
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) visits += w->counts.rooms[r].uv[FL_PUBLIC];
   w->pool_kept = fl_pool_learn(w->pool_kept, w->pool_visits, visits);

@@ -38,7 +38,7 @@ typedef struct settled {
   uint32_t fan, room, offer, source, category, tier;
   const fl_packet *in_hand; // the agent's red packet, or NULL
   int64_t orders;
-  int64_t price, platform_subsidy, seller, packet, paid; // fen
+  int64_t price, platform_subsidy, seller, packet, voucher, paid; // fen; voucher: of the seller
 } settled;
 
 static void add_money(fl_cell *cell, const settled *s) {
@@ -46,7 +46,7 @@ static void add_money(fl_cell *cell, const settled *s) {
   cell->gmv += s->orders * s->price;
   cell->paid += s->orders * s->paid;
   cell->platform += s->orders * (s->platform_subsidy + s->packet);
-  cell->seller += s->orders * s->seller;
+  cell->seller += s->orders * (s->seller + s->voucher);
 }
 
 // Each policy counts what it paid for: an order with a subsidy and a red packet is an order of both.
@@ -65,6 +65,10 @@ static void post_policy(settling *x, const settled *s) {
     ledger[1] += s->orders * s->platform_subsidy;
     ledger[2] += s->orders * s->seller;
     if (!offers->fake[s->offer]) x->counts->fixed->subsidised_genuine += s->orders * (s->platform_subsidy + s->seller);
+  }
+  if (s->voucher > 0) {
+    x->counts->recalls[s->in_hand->policy].redeemed += s->orders;
+    x->counts->recalls[s->in_hand->policy].redeemed_fen += s->orders * s->voucher;
   }
   if (s->packet > 0) {
     fl_policy_tally *p = &x->counts->policies[s->in_hand->policy];
@@ -97,7 +101,7 @@ static void post_order(settling *x, const settled *s) {
   r->gmv[s->source] += s->orders * s->price;
   r->paid += s->orders * s->paid;
   r->platform += s->orders * (s->platform_subsidy + s->packet);
-  r->seller += s->orders * s->seller;
+  r->seller += s->orders * (s->seller + s->voucher);
   if (s->source != FL_PAID && s->claim->note >> FL_NOTE_BY_AD & 1u) r->gmv_bought += s->orders * s->price;
   if (s->claim->note >> FL_NOTE_BOUGHT & 1u) r->returning += s->orders;
   if (s->claim->note >> FL_NOTE_IMPULSE & 1u) t->impulse_orders += s->orders;
@@ -140,7 +144,7 @@ static void log_order(settling *x, const settled *s) {
                              .price_fen = s->price,
                              .paid_fen = s->paid,
                              .platform_fen = s->platform_subsidy + s->packet,
-                             .seller_fen = s->seller,
+                             .seller_fen = s->seller + s->voucher,
                              .impulse = s->claim->note >> FL_NOTE_IMPULSE & 1u,
                              .trust = (double)(s->claim->note & FL_NOTE_TRUST) / FL_TRUST_ONE};
   worker->orders[worker->order_count] = (fl_order_row){(uint64_t)id << 32 | (uint32_t)worker->order_count, row};
@@ -310,6 +314,8 @@ static bool settle_part(settling *x, settled s, int64_t orders, bool subsidised,
   const int64_t value = packet && s.in_hand ? s.in_hand->value_fen : 0;
   s.packet = value < rest - 1 ? value : rest - 1; // at least one fen is paid
   s.paid = rest - s.packet;
+  s.voucher = s.in_hand && s.in_hand->brand > 0 ? s.packet : 0; // the seller's own
+  s.packet -= s.voucher;
   post_order(x, &s);
   log_order(x, &s);
   const bool own = falls_on(f, orders);
@@ -547,10 +553,15 @@ static void deliver_due(settling *x, uint32_t parcels) {
     // Records of fans and counts of rooms are far away; they arrive while the parcels before are opened.
     const fl_post *soon = &posts[i + AHEAD < parcels ? i + AHEAD : parcels - 1];
     if (soon->when == today) fetch(x, soon);
-    if (posts[i].when == today)
-      deliver(x, &posts[i]);
-    else
+    if (posts[i].when != today) {
       posts[kept++] = posts[i];
+    } else if (posts[i].what >> FL_PARCEL_LAG == 0) { // delivered before, with a defect
+      fl_defect_due(x->world, x->counts, x->block, &posts[i]);
+    } else {
+      const uint32_t ordered = x->world->step.day - (posts[i].what >> FL_PARCEL_LAG);
+      deliver(x, &posts[i]);
+      if (fl_defect_waits(x->world, x->counts, x->block, ordered, &posts[i], &posts[kept])) kept++;
+    }
   }
   x->queue->count = kept;
 }

@@ -8,11 +8,11 @@
 
 static_assert(offsetof(fl_step, levers) == sizeof(fl_key) + sizeof(int64_t) + 4 * sizeof(uint32_t) + 4 * sizeof(bool),
               "no padding in the part of a step that is kept: its bytes go out as they are");
-static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof(fl_brands) + sizeof(fl_scores) +
+static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof(fl_brands) + sizeof(fl_scores) + sizeof(fl_hosts) +
                                        2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) + 4 * sizeof(uint32_t) +
                                        sizeof(int64_t),
               "who adds something to the agents carries it in carry_agents");
-static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 4 * sizeof(uint32_t), "no padding to be kept");
+static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 5 * sizeof(uint32_t), "no padding to be kept");
 
 static bool loading(const fl_transfer *t) {
   return t->way == FL_LOADING;
@@ -77,6 +77,21 @@ static void carry_programmes(fl_transfer *t, void *world) {
     if (now->cold[p]) fl_carry(t, now->cold[p], rooms * sizeof *now->cold[p]);
   if (now->known.room) fl_carry(t, now->known.room, rooms * sizeof *now->known.room);
   if (now->known.category) fl_carry(t, now->known.category, FL_CATEGORIES * sizeof *now->known.category);
+}
+
+static void carry_partings(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (w->partings) fl_carry(t, w->partings, w->policy_count * sizeof *w->partings);
+}
+
+static void carry_stars(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  for (size_t p = 0; w->star_count > 0 && p < w->policy_count; p++) fl_carry(t, &w->stars[p].kept, sizeof w->stars[p].kept);
+}
+
+static void carry_recalls(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (w->recalls) fl_carry(t, w->recalls, w->policy_count * sizeof *w->recalls);
 }
 
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
@@ -158,6 +173,15 @@ static void carry_agents(fl_transfer *t, void *world) {
     fl_carry(t, a->scores.sum, a->rooms.count * sizeof *a->scores.sum);
     fl_carry(t, a->scores.trouble, a->offers.count * sizeof *a->scores.trouble);
     fl_carry(t, a->scores.score, a->rooms.count * sizeof *a->scores.score);
+  }
+  if (fl_hosts_kept(&a->hosts)) {
+#define FL_HOST(type, name, doc) fl_carry(t, a->hosts.name, (size_t)a->rooms.count *FL_TEAM_MOST * sizeof(type));
+#define FL_TEAM(type, name, doc) fl_carry(t, a->hosts.name, a->rooms.count * sizeof(type));
+#define FL_TODAY(type, name, doc)
+#include "agents/hosts.def"
+#undef FL_HOST
+#undef FL_TEAM
+#undef FL_TODAY
   }
   fl_carry(t, a->fans, a->fan_count * sizeof *a->fans);
   carry_queues(t, a);

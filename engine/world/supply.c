@@ -62,8 +62,8 @@ void fl_stage_calendar(fl_world *w) {
     }
   fl_open_outside(w, &festival.traffic_lift, &festival.anticipation);
   festival.traffic_lift = bounded(festival.traffic_lift, least_lift - 1);
-  fl_fan_life_today(&w->params, step->date, m->scenario.setup.flat_calendar != 0, festival.traffic_lift, festival.anticipation,
-                    &w->levers);
+  const double lift = fl_stars_lift(w, festival.traffic_lift);
+  fl_fan_life_today(&w->params, step->date, m->scenario.setup.flat_calendar != 0, lift, festival.anticipation, &w->levers);
 }
 
 static void open_rooms(fl_world *w) {
@@ -72,7 +72,8 @@ static void open_rooms(fl_world *w) {
     const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 0);
     // Rooms keep a schedule: a rotation by the golden ratio from a place of the room's own, so that every month has its share of days.
     const uint32_t own = fl_draw(&w->step.key, FL_STREAM_BUILD, 3, r, 0).u[0];
-    rooms->live[r] = !rooms->closed[r] && own + w->step.day * 0x9e3779b9u < fl_below(rooms->live_prob[r]);
+    const bool day = own + w->step.day * 0x9e3779b9u < fl_below(rooms->live_prob[r]);
+    rooms->live[r] = !rooms->closed[r] && (day || w->starred[r]);
     rooms->admitted[r] = 0;
     const uint32_t shift = b.u[1] % 61; // starts within half an hour of the usual time
     const uint32_t start = rooms->start_minute[r] + shift > 30 ? rooms->start_minute[r] + shift - 30 : 0;
@@ -138,7 +139,7 @@ static void apply_festivals(fl_world *w) {
       continue;
     const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
     w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
-                                   (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p};
+                                   (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p, 0};
     step->packet_today[step->packet_kinds] = (uint8_t)kind;
     step->packet_policy[step->packet_kinds++] = (uint32_t)p;
   }
@@ -176,10 +177,13 @@ void fl_stage_supply(fl_world *w) {
     offers->platform_fen[o] = offers->seller_fen[o] = 0;
   }
   change_brands(w);
+  fl_recalls_morning(w);
+  fl_stars_morning(w);
   open_rooms(w);
   apply_festivals(w);
   fl_govern_morning(w);
   fl_open_vote(w);
+  fl_hosts_today(w);
   price_offers(w, w->discount);
   fl_books_morning(&w->params, w->category_price, &w->agents);
   lay_in_stock(w);
@@ -249,7 +253,8 @@ static void fill_room(fl_world *w, uint32_t r) {
   const uint32_t b = rooms->brand[r];
   fl_hot *hot = &w->hot[r];
   const double content = rooms->content[r] * w->content[r];
-  const double common = fl_log(p->buy_per_minute / FL_OFFERS);
+  const double common = fl_log(p->buy_per_minute / FL_OFFERS) + fl_host_sells(&w->agents.hosts, r);
+  const double by_name = fl_store_broadcast(&w->agents.hosts, r) ? 1 + p->hosts_store_brand : 1;
   const double public_fans = rooms->focus[r] ? w->agents.catchment : w->agents.population;
   const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / public_fans;
   *hot = (fl_hot){.content = (float)content,
@@ -262,9 +267,10 @@ static void fill_room(fl_world *w, uint32_t r) {
                   .dormant_below = fl_below(p->reactivation * strangers)};
   // Who does not know the room goes by what it claims, what buyers said, the name of the brand and the platform's price image; what
   // its goods and service are like is known to those who have bought.
-  hot->stranger = (float)(p->quality_utility * p->expectation_claims * (1 - brands->honesty[b]) +
-                          p->reputation_utility * (rooms->reputation[r] - 0.5) + p->brand_utility * (brands->trust[b] - 0.5) +
-                          p->price_image_utility * w->price_image);
+  hot->stranger =
+      (float)(p->quality_utility * p->expectation_claims * (1 - fl_claims_today(&w->agents.hosts, r, brands->honesty[b])) +
+              p->reputation_utility * (rooms->reputation[r] - 0.5) + by_name * p->brand_utility * (brands->trust[b] - 0.5) +
+              p->price_image_utility * w->price_image);
   if (fl_scores_kept(&w->agents.scores))
     hot->stranger += (float)(p->scores_utility * (w->agents.scores.score[r][FL_SCORE_SHOP] - 0.5));
   if (w->programmes.kuai) hot->stranger += (float)fl_programme_badge(w, b);
@@ -296,6 +302,7 @@ void fl_stage_exposure(fl_world *w) {
   fl_aim_rooms(w);
   fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
   sell_traffic(w);
+  fl_stars_exposure(w);
   fl_fill_shelf(w);
   fl_fill_word(w);
   fl_fill_outside(w);

@@ -95,6 +95,14 @@ static inline float bond(const fl_levers *levers, const fl_fan *fan, uint32_t tr
   return levers->trust_utility * t + (1.0f - t) * view + (bought ? experience : 0.0f);
 }
 
+// A seller's voucher is good in the rooms of its brand alone. Returns what the fan has in hand, to be put back after the choice; `brand`
+// none: UINT32_MAX.
+static inline const fl_packet *put_aside(fl_chooser *c, uint32_t brand) {
+  const fl_packet *in_hand = c->packet;
+  if (in_hand && in_hand->brand > 0 && in_hand->brand != brand + 1) c->packet = NULL;
+  return in_hand;
+}
+
 // What rights take off the risk of goods, for who does not know the seller: `cover` of each offer, in shares of the price.
 static __attribute__((noinline)) fl_f32x4 reassure(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r,
                                                    uint32_t closed) {
@@ -124,7 +132,9 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21) | hot->closed;
   if (FL_MORE && x->step->cover) c->bond += reassure(x, v, p->room * FL_OFFERS, r, closed);
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
+  const fl_packet *in_hand = put_aside(c, hot->brand);
   const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, which);
+  c->packet = in_hand;
   if (choice.offer < 0) return;
   claim(x, v, p->room * FL_OFFERS + (uint32_t)choice.offer, hot->category[choice.offer], &choice, source, p->field, minute, r);
 }
@@ -328,7 +338,9 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
   }
   c->who = v->city;
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
+  const fl_packet *in_hand = put_aside(c, UINT32_MAX - 1);
   fl_choice choice = fl_choose(levers, &page->hot, c, minutes, 0, u, which);
+  c->packet = in_hand;
   if (choice.offer < 0) return;
   choice.next = -1; // of another seller: a claim has one room
   claim(x, v, page->offer[choice.offer], page->hot.category[choice.offer], &choice, FL_SHELF, p->field,

@@ -317,6 +317,33 @@
 ---@field ["start.brand_trust_quality"]? number Rise of trust in a brand with the quality of its goods (0..1 per 0..1)
 ---@field ["start.reputation_quality"]? number Rise of a room's reputation with the quality of its goods (0..1 per 0..1)
 ---@field ["start.quality"]? number Quality at which the means of the start hold: the mean over sellers (0..1)
+---@field ["hosts.kept"]? "off"|"on" Whether rooms have teams of hosts; off: a room is its host, who never tires, changes or leaves
+---@field ["hosts.team"]? integer Hosts of a generated room of 100,000 followers and more; smaller ones have one (people)
+---@field ["hosts.rotation"]? "founder"|"turns"|"score" Who is on air: the first who is there, always; by turns; the more often, the higher the score
+---@field ["hosts.skill_sd"]? number Spread of hosts in what a minute sells (log)
+---@field ["hosts.personality_sd"]? number Spread of hosts in how long fans stay (log)
+---@field ["hosts.honesty_sd"]? number Spread of hosts in honesty, about that of the brand (0..1)
+---@field ["hosts.entrepreneur"]? number What a minute with an entrepreneur sells over that with others: who makes the goods can explain them (log)
+---@field ["hosts.star"]? number How much longer fans stay with a star who has a room for good (log)
+---@field ["hosts.fatigue_per_hour"]? number Part of what is left of freshness that an hour on air takes (share)
+---@field ["hosts.recovery_days"]? number Time in which fatigue falls to 37 % (days)
+---@field ["hosts.fatigue_loss"]? number How much shorter fans stay with a host who is tired out (log)
+---@field ["hosts.pay_affection"]? number Weight of fans' affection in the score by which hosts are paid and chosen (weight)
+---@field ["hosts.pay_popularity"]? number Weight of visits in it (weight)
+---@field ["hosts.pay_gmv"]? number Weight of GMV in it (weight)
+---@field ["hosts.score_memory"]? number Memory of visits and GMV of a host (sessions)
+---@field ["hosts.score_response"]? number How strongly rotation by score goes by the score, fatigue taken off (Luce's choice rule) (exponent)
+---@field ["hosts.leave_per_year"]? number Hosts who leave the platform, when paid as they are liked (hazard per year)
+---@field ["hosts.underpaid"]? number Rise of that hazard with a host's part of affection over its part of pay (elasticity)
+---@field ["hosts.hire_days"]? number Time until somebody new takes the place of who left; a room without any host is off the air (days)
+---@field ["hosts.retainer"]? number Pay of each member of a team beyond the first, on air or not (yuan per day)
+---@field ["hosts.store_bind"]? number In store broadcasts: part of a host's effect on fans, and of the trust that time builds, that is the host's; the rest is the brand's (share)
+---@field ["hosts.store_brand"]? number In store broadcasts: weight of trust in the brand for strangers, beyond the usual (factor)
+---@field ["recall.value_left"]? number What goods with the defect are still worth to who keeps them (share of price)
+---@field ["recall.temperature"]? number Spread of tastes in the choice between refund and voucher (logit) (share of price)
+---@field ["recall.recovery"]? number Part of the harm to trust that an answer on the same day makes good (share)
+---@field ["recall.patience"]? number Days to the answer at which 37 % of that is left (days)
+---@field ["recall.escalation_days"]? number Days that an answer takes longer where front-line staff may not decide (days)
 ---@field ["record.sample_share"]? number Fans whose orders are recorded one by one (share of fans)
 ---@field ["category.women_apparel.need_share"]? number Share of needs: women's apparel (女装) (share of needs)
 ---@field ["category.women_apparel.price"]? number Usual price: women's apparel (女装) (yuan)
@@ -564,6 +591,44 @@
 ---@field stage_coupon? number First reward: coupons for paid traffic (yuan per real room)
 
 ---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.kuai_programme|fanloop.cold_start
+---@class fanloop.departure
+---@field id string Name of the policy
+---@field from string First day without the host (date)
+---@field to string Last day on which fans learn of it, evenly from the first one on (date)
+---@field room string Id of the own room
+---@field host? integer Who leaves: 1 the founder or head, and so on; 0: whom fans like most on that day (place in the team)
+---@field rival? string Id of the own room that the host goes to; none: off the platform
+---@field share? number Of the trust that is bound to the host, the part that follows to the rival room (share of trust)
+
+---@class fanloop.star_session
+---@field id string Name of the policy
+---@field from string First day (date)
+---@field to string Last day (date)
+---@field room string Id of the own room
+---@field reach integer Visits that the star brings on a day, beside those that there would have been (visits per day)
+---@field outside? number Of these, by fans who would not have opened the app that day (share of reach)
+---@field dormant? number Of these, by fans who had fallen dormant, and wake (share of reach)
+---@field pass_on? number Visits that hot lists lead on to other sellers' rooms, by their sales (share of reach)
+---@field fit? number Of those whom the star brings to the room, the part to whom it means something: the others buy nothing, and who followed unfollows the next day (share)
+---@field fee? number What the seller pays the star (yuan per day)
+
+---@class fanloop.defect
+---@field id string Name of the policy
+---@field from string First day on which goods of the batch are sold (date)
+---@field to string Last day on which they are sold (date)
+---@field brand string Id of the own brand
+---@field rate? number Orders of these days that have the defect (share of orders)
+---@field fails_after? number Mean time from the delivery until the buyer finds it (days)
+---@field response? "silence"|"recall" What the seller does: nothing, or call the goods back
+---@field found_after? integer Days from the first one until the seller knows of it (days)
+---@field response_days? number Days from then until buyers are called (days)
+---@field front_line? boolean Staff may decide; if not, buyers wait recall.escalation_days more
+---@field reached? number Buyers of the batch whom the call reaches (share of buyers)
+---@field voucher_refund? number Voucher for who sends the goods back and is refunded (yuan)
+---@field voucher_keep? number Voucher for who keeps them, in place of the refund (yuan)
+---@field expiry? integer Days in which vouchers can be used, in rooms of the brand (days)
+
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.departure|fanloop.star_session|fanloop.defect
 
 ---@class fanloop.brand
 ---@field strategy? fanloop.Strategy Called each morning of the window
@@ -607,6 +672,10 @@
 ---@field ads_roi? number GMV of the visit asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
 ---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
 ---@field scripted? boolean Whether its strategy decides, where it has one; false: it keeps to the rules of seller.*
+---@field team? integer Hosts who belong to it, where hosts.kept is on; 0: as hosts.team for rooms of its size (people)
+---@field rotation? "usual"|"founder"|"turns"|"score" Who is on air, where hosts.kept is on: as hosts.rotation; always the first; by turns; by score
+---@field broadcast? "usual"|"store"|"self" What it lives on, where hosts.kept is on: a big brand's room on trust in the brand (店播), others' on the persona of the host (自播)
+---@field origin? "usual"|"local"|"entrepreneur"|"star" Where its hosts come from, where hosts.kept is on: a Kuai brand's are entrepreneurs, others' local talents
 
 ---@class fanloop.World
 
@@ -655,6 +724,7 @@
 ---@field id string name
 ---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"rival_festival" kind of policy
 ---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"kuai_programme"|"cold_start" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"departure"|"star_session"|"defect" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -1172,6 +1242,69 @@
 ---@field blocked integer of these, blocked
 ---@field cost_fen integer spent by the platform: staff and money
 
+--- Hosts of the scenario's own rooms, where hosts.kept is on
+---@class fanloop.row.host_day
+---@field date string day
+---@field room integer index of the room
+---@field host integer place in the team, from 1 on
+---@field number integer how many held the place before
+---@field present boolean 1: the place is held
+---@field on_air boolean 1: the host of today's session
+---@field fatigue number 0 rested .. 1, at night
+---@field bound_share number part of the trust in the room that is bound to this host
+---@field popularity number visits in an hour on air over those of the team
+---@field sales number GMV in an hour on air over that of the team
+---@field pay_share number part of what the team earns by its sales
+---@field pay_fen integer earned by sales today
+
+--- Hosts who left, on the days on which fans learn of it, where hosts.kept is on
+---@class fanloop.row.parting_day
+---@field date string day
+---@field room integer index of the room that was left
+---@field host integer place in its team, from 1 on
+---@field rival integer index of the room that the host went to; -1 off the platform
+---@field bound_share number part of the trust in the room that was bound to the host
+---@field fans integer fans with a relation to the room who learnt of it today
+---@field followed integer of these, who followed to the rival room
+---@field trust_before number their mean trust in the room that was left, before
+---@field trust_after number and after
+
+--- Star sessions, and what is left of them up to 90 days after the first day
+---@class fanloop.row.star_day
+---@field date string day
+---@field policy integer index of the policy
+---@field room integer index of the room
+---@field days integer days since the first day
+---@field guests integer visits to the room today by those whom the star brought
+---@field passed_on integer visits today to other rooms to which hot lists led them
+---@field follows integer relations to the room that became followers today
+---@field disappointed integer followers won the day before who had come for the star alone, and unfollowed today
+---@field followers_over_eve integer displayed followers of the room tonight less those of the evening before the first day
+---@field fee_fen integer paid to the star today
+---@field paid_fen integer paid to the star so far
+
+--- Defects and recalls, from the first day of the batch on
+---@class fanloop.row.recall_day
+---@field date string day
+---@field policy integer index of the policy
+---@field defective integer orders delivered today that have the defect
+---@field shown integer orders of which their buyers found it out today by themselves
+---@field called integer orders whose buyers were called today
+---@field refunded integer of these, who took the refund and the small voucher
+---@field kept integer of these, who kept the goods and took the large one
+---@field refund_fen integer refunded to those who were called
+---@field vouchers integer orders whose buyers have a voucher in the wallet since today; a wallet holds one
+---@field redeemed integer orders today that used a voucher
+---@field redeemed_fen integer paid by the seller for them
+
+--- What buyers chose who were called, by trust in the room
+---@class fanloop.row.recall_choice
+---@field date string day
+---@field policy integer index of the policy
+---@field trust_band "below_25"|"25_to_50"|"50_to_75"|"from_75" trust in the room, in hundredths; 0 without a relation
+---@field refunded integer orders
+---@field kept integer orders
+
 --- What happened once: sell-outs, budgets gone, phases
 ---@class fanloop.row.event
 ---@field date string day
@@ -1368,6 +1501,15 @@ function fl.kuai_programme(kuai_programme) end
 ---@param cold_start fanloop.cold_start
 ---@return fanloop.cold_start
 function fl.cold_start(cold_start) end
+---@param departure fanloop.departure
+---@return fanloop.departure
+function fl.departure(departure) end
+---@param star_session fanloop.star_session
+---@return fanloop.star_session
+function fl.star_session(star_session) end
+---@param defect fanloop.defect
+---@return fanloop.defect
+function fl.defect(defect) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end

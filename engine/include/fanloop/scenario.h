@@ -40,6 +40,16 @@ typedef struct fl_cold_start {
 #include "fanloop/cold_start.def"
 } fl_cold_start;
 
+typedef struct fl_departure {
+#include "fanloop/departure.def"
+} fl_departure;
+typedef struct fl_star_session {
+#include "fanloop/star_session.def"
+} fl_star_session;
+typedef struct fl_defect {
+#include "fanloop/defect.def"
+} fl_defect;
+
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
 #include "fanloop/brand.def"

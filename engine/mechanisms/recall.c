@@ -1,0 +1,33 @@
+#include "mechanisms/recall.h"
+
+#include "base/mathx.h"
+
+static double days_to_answer(const fl_params *p, const fl_defect *d) {
+  return d->response_days + (d->front_line ? 0 : p->recall_escalation);
+}
+
+uint32_t fl_recall_day(const fl_params *p, const fl_defect *d, int64_t first) {
+  if (d->response == 0) return UINT32_MAX;
+  const int64_t day = d->from - first + d->found_after + fl_round(days_to_answer(p, d));
+  return day > 0 ? (uint32_t)day : 0;
+}
+
+uint32_t fl_defect_shows(const fl_defect *d, uint32_t u, uint32_t v) {
+  if (!(fl_unit(u) < d->rate)) return 0;
+  const double days = -d->fails_after * fl_log(fl_unit(v));
+  return 1 + (uint32_t)(days < 1000 ? days : 1000);
+}
+
+static double worth(int64_t voucher, int64_t paid) {
+  return voucher < paid ? (double)voucher / (double)paid : 1;
+}
+
+double fl_recall_keeps(const fl_params *p, const fl_defect *d, double trust, int64_t paid) {
+  const double keep = p->recall_value_left + trust * worth(d->voucher_keep, paid);
+  const double refund = 1 + trust * worth(d->voucher_refund, paid);
+  return 1 / (1 + fl_exp((refund - keep) / p->recall_temperature));
+}
+
+double fl_recall_recovery(const fl_params *p, const fl_defect *d) {
+  return p->recall_recovery * fl_exp(-days_to_answer(p, d) / p->recall_patience);
+}
