@@ -107,7 +107,7 @@ typedef struct fl_agents {
   fl_offers offers;
   fl_brands brands;
   fl_scores scores; // empty where scores.kept is off
-  bool reversed; // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
+  bool reversed;    // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
 } fl_agents;
 
 static inline int64_t fl_weight_of(const fl_agents *agents, uint32_t block) {
