@@ -72,15 +72,11 @@ static governed_run live(int64_t seed, int days, const setting *sets) {
   s.setup.fans = 4096;
   s.setup.to = s.setup.from + days - 1;
   for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
   options.check = seed == 0;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   governed_run r = {0};
   int day = -(int)s.setup.warmup;
   for (; fl_world_day(world) < fl_world_days(world); day++) {
@@ -111,9 +107,7 @@ static governed_run live(int64_t seed, int days, const setting *sets) {
   size_t n;
   const fl_row_census *census = fl_world_rows(world, FL_T_census, &n);
   r.trust = census->platform_trust;
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
   return r;
 }
@@ -126,11 +120,6 @@ static governed_run mean_of(int days, const setting *sets) {
     for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i] / SEEDS;
   }
   return sum;
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 static governed_run usual;
@@ -268,15 +257,7 @@ static void governance_does_not_hang_on_threads_or_on_the_order_in_memory(void *
   fl_scenario s = governed();
   s.setup.fans = 10000; // not a whole number of blocks
   small_set(&s, "governance.ban_after", "0.05");
-  const small_run serial = small_go(&s);
-  fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(3);
-  const small_run parallel = small_go_with(&s, options);
-  small_check_same(&serial, &parallel, FL_TABLES);
-  options = fl_default_world_options();
-  options.reversed = true;
-  const small_run reversed = small_go_with(&s, options);
-  small_check_same(&serial, &reversed, FL_TABLES);
+  small_check_order(&s);
   fl_scenario_free(&s);
 }
 
