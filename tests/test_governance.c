@@ -2,6 +2,7 @@
 // that does not look loses trust and sales with a lag.
 #include "mechanisms/governance.h"
 #include "small_world.h"
+#include "watch.h"
 
 #include "world/internal.h"
 
@@ -252,6 +253,23 @@ static void without_the_game_effort_moves_nothing(void **state) {
   fl_scenario_free(&s);
 }
 
+static void what_a_seller_keeps_off_the_air_stays_off_whoever_governs(void **state) {
+  (void)state;
+  watched *x = watch(governed());
+  fl_offers *offers = &x->world->agents.offers;
+  uint32_t intercepted = 0;
+  for (uint32_t o = 1; o < offers->count; o += FL_OFFERS) offers->withheld[o] = 1;
+  while (watch_more(x)) {
+    watch_day(x);
+    for (uint32_t o = 0; o < offers->count; o++) {
+      if (offers->withheld[o]) assert_true(!offers->open[o] && x->world->counts.sold[o] == 0);
+      intercepted += !offers->withheld[o] && !offers->open[o];
+    }
+  }
+  assert_true(intercepted > 0);
+  watch_close(x);
+}
+
 static void governance_does_not_hang_on_threads_or_on_the_order_in_memory(void **state) {
   (void)state;
   fl_scenario s = governed();
@@ -271,6 +289,7 @@ int main(void) {
       cmocka_unit_test(who_is_banned_loses_followers_and_is_off_the_air),
       cmocka_unit_test(events_are_reviewed_before),
       cmocka_unit_test(without_the_game_effort_moves_nothing),
+      cmocka_unit_test(what_a_seller_keeps_off_the_air_stays_off_whoever_governs),
       cmocka_unit_test(governance_does_not_hang_on_threads_or_on_the_order_in_memory),
   };
   return cmocka_run_group_tests(tests, run_usual, NULL);
