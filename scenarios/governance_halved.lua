@@ -21,22 +21,9 @@
 -- Sources
 --   Facts 3 (governance: 62 million listings intercepted, 210,000 bans, some 500,000 attempts blocked, in 2021); docs/model.md, M06.
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
--- A measure of the run so far: sum over sum. `read` gives both for one day.
-local function so_far(read)
-  local above, below = 0, 0
-  return function(sim)
-    if not sim.in_window then return nil end
-    local a, b = read(sim)
-    above, below = above + a, below + b
-    return below > 0 and above / below or 0
-  end
-end
-
-local function today(sim, column)
-  local rows = sim:rows("governance_day")
-  return rows[1] and rows[1][column] or 0
-end
+local function today(sim, column) return measures.sum(sim, "governance_day", column) end
 
 local staff, wage, money, share = 3000, 500, 9.6e5, 0.4
 
@@ -73,13 +60,13 @@ return fl.scenario {
   }),
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
   metrics = {
-    spent_yuan_a_day = so_far(function(sim) return today(sim, "cost_fen") / 100, 1 end),
-    intercepted = so_far(function(sim) return today(sim, "intercepted"), today(sim, "fakes_listed") end),
-    reports_per_1000_orders = so_far(function(sim) return 1000 * today(sim, "reports"), sim.platform.orders end),
+    spent_yuan_a_day = measures.so_far(function(sim) return today(sim, "cost_fen") / 100, 1 end),
+    intercepted = measures.so_far(function(sim) return today(sim, "intercepted"), today(sim, "fakes_listed") end),
+    reports_per_1000_orders = measures.so_far(function(sim) return 1000 * today(sim, "reports"), sim.platform.orders end),
     bans = add_up("bans"),
     attempts_blocked = add_up("blocked"),
     cheating = function(sim) return today(sim, "cheating") end,
-    fakes_of_orders = so_far(function(sim) return today(sim, "fakes_bought"), sim.platform.orders end),
+    fakes_of_orders = measures.so_far(function(sim) return today(sim, "fakes_bought"), sim.platform.orders end),
   },
   -- Looking for fakes costs .4 of 2.46 m yuan a day; the rest settles disputes and stays what it is.
   variants = {

@@ -19,22 +19,9 @@
 -- Sources
 --   Facts 3 (governance); Akerlof 1970 (lemons). Sizes of the game are assumed (docs/model.md, M06).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
--- A measure of the run so far: sum over sum. `read` gives both for one day.
-local function so_far(read)
-  local above, below = 0, 0
-  return function(sim)
-    if not sim.in_window then return nil end
-    local a, b = read(sim)
-    above, below = above + a, below + b
-    return below > 0 and above / below or 0
-  end
-end
-
-local function today(sim, column)
-  local rows = sim:rows("governance_day")
-  return rows[1] and rows[1][column] or 0
-end
+local function today(sim, column) return measures.sum(sim, "governance_day", column) end
 
 return fl.scenario {
   title = "Lemons: a platform that does not look",
@@ -53,7 +40,7 @@ return fl.scenario {
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
   metrics = {
     cheating = function(sim) return today(sim, "cheating") end,
-    fakes_of_orders = so_far(function(sim) return today(sim, "fakes_bought"), sim.platform.orders end),
+    fakes_of_orders = measures.so_far(function(sim) return today(sim, "fakes_bought"), sim.platform.orders end),
   },
   variants = {
     nobody_looks = { set = { ["governance.staff"] = 0, ["governance.money"] = 0, ["governance.event_review"] = 0 } },

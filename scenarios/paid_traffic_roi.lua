@@ -28,24 +28,9 @@
 --   Facts 5 (paid traffic, ROI); platform figures: online marketing of all kinds was some 5 % of e-commerce GMV in 2022. Loads, budgets
 --   and returns asked for are assumed (docs/model.md, 7.13).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
--- A column of the day over all kinds of seller.
-local function ads(sim, column)
-  local all = 0
-  for _, row in ipairs(sim:rows("ads_day")) do all = all + row[column] end
-  return all
-end
-
--- A measure of the run so far: sum over sum. `read` gives both for one day.
-local function so_far(read)
-  local above, below = 0, 0
-  return function(sim)
-    if not sim.in_window then return nil end
-    local a, b = read(sim)
-    above, below = above + a, below + b
-    return below > 0 and above / below or 0
-  end
-end
+local function ads(sim, column) return measures.sum(sim, "ads_day", column) end
 
 -- One brand with a matrix of rooms (矩阵号): a single one is too small for so few simulated fans.
 local shops = {}
@@ -73,15 +58,15 @@ return fl.scenario {
   brands = { fl.brand { id = "own", kind = "kuai" } },
   rooms = shops,
   metrics = {
-    ads_share_of_gmv = so_far(function(sim) return sim.platform.ads_fen, sim.platform.gmv_fen end),
-    roi_of_the_visit = so_far(function(sim) return ads(sim, "gmv_fen"), ads(sim, "spend_fen") end),
-    roi_with_followers = so_far(function(sim)
+    ads_share_of_gmv = measures.so_far(function(sim) return sim.platform.ads_fen, sim.platform.gmv_fen end),
+    roi_of_the_visit = measures.so_far(function(sim) return ads(sim, "gmv_fen"), ads(sim, "spend_fen") end),
+    roi_with_followers = measures.so_far(function(sim)
       return ads(sim, "gmv_fen") + ads(sim, "later_gmv_fen"), ads(sim, "spend_fen")
     end),
-    yuan_per_visit = so_far(function(sim) return ads(sim, "spend_fen") / 100, ads(sim, "visits") end),
-    yuan_per_follower = so_far(function(sim) return ads(sim, "spend_fen") / 100, ads(sim, "follows") end),
-    brand_roi_of_the_visit = so_far(function(sim) return brand(sim, "gmv_paid_fen"), brand(sim, "ads_fen") end),
-    brand_roi_with_followers = so_far(function(sim)
+    yuan_per_visit = measures.so_far(function(sim) return ads(sim, "spend_fen") / 100, ads(sim, "visits") end),
+    yuan_per_follower = measures.so_far(function(sim) return ads(sim, "spend_fen") / 100, ads(sim, "follows") end),
+    brand_roi_of_the_visit = measures.so_far(function(sim) return brand(sim, "gmv_paid_fen"), brand(sim, "ads_fen") end),
+    brand_roi_with_followers = measures.so_far(function(sim)
       return brand(sim, "gmv_paid_fen") + brand(sim, "gmv_bought_fen"), brand(sim, "ads_fen")
     end),
   },

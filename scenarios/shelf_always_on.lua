@@ -20,23 +20,9 @@
 -- Sources
 --   Facts 5 (pan-shelf: takes up certain demand, lessens the dependence on being live); returns: V11. Rates are assumed (docs/model.md, M10).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
-local function share(read)
-  local above, below = 0, 0
-  return function(sim)
-    if not sim.in_window then return nil end
-    local a, b = read(sim)
-    above, below = above + a, below + b
-    return below > 0 and above / below or 0
-  end
-end
-
--- Sum of a column over the fields of the shelf today.
-local function shelf(sim, column)
-  local all = 0
-  for _, row in ipairs(sim:rows("shelf_day")) do all = all + row[column] end
-  return all
-end
+local function shelf(sim, column) return measures.sum(sim, "shelf_day", column) end
 
 local function returned(sim)
   local p = sim.platform
@@ -58,10 +44,10 @@ return fl.scenario {
   world = fl.world("kuaishou-2022", { fans = 2e4, params = open }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
   metrics = {
-    shelf_share_of_gmv = share(function(sim) return shelf(sim, "gmv_fen"), sim.platform.gmv_fen end),
-    pages_per_active_fan = share(function(sim) return shelf(sim, "pages"), sim.platform.active_fans end),
-    returned_from_shelf = share(function(sim) return shelf(sim, "returns"), shelf(sim, "delivered") end),
-    returned_from_rooms = share(function(sim)
+    shelf_share_of_gmv = measures.so_far(function(sim) return shelf(sim, "gmv_fen"), sim.platform.gmv_fen end),
+    pages_per_active_fan = measures.so_far(function(sim) return shelf(sim, "pages"), sim.platform.active_fans end),
+    returned_from_shelf = measures.so_far(function(sim) return shelf(sim, "returns"), shelf(sim, "delivered") end),
+    returned_from_rooms = measures.so_far(function(sim)
       return returned(sim) - shelf(sim, "returns"), sim.platform.delivered - shelf(sim, "delivered")
     end),
   },

@@ -23,6 +23,7 @@
 -- Sources
 --   Facts 3 (consumer rights); V14 (a meta-analysis of 21 papers); Tversky and Kahneman 1992. Claims and costs are assumed (docs/model.md, M07).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 local rights = { "seven_day", "shipping_cover", "refund_only", "fake_nine", "certificate", "first_order", "phone_warranty" }
 
@@ -36,20 +37,9 @@ end
 local usual = { seven_day = 0.18, shipping_cover = 0.15, refund_only = 0.1, fake_nine = 0.1, certificate = 0.05, first_order = 0.1,
                 phone_warranty = 0.5 }
 
--- A measure of the run so far: sum over sum. `read` gives both for one day.
-local function so_far(read)
-  local above, below = 0, 0
-  return function(sim)
-    if not sim.in_window then return nil end
-    local a, b = read(sim)
-    above, below = above + a, below + b
-    return below > 0 and above / below or 0
-  end
-end
-
 -- Orders over offers seen, at sellers who are known or not, of goods that are covered or not.
 local function conversion(known, covered)
-  return so_far(function(sim)
+  return measures.so_far(function(sim)
     for _, row in ipairs(sim:rows("right_choice_day")) do
       if row.known == known and row.covered == covered then return row.orders, row.offers_seen end
     end
@@ -58,7 +48,7 @@ local function conversion(known, covered)
 end
 
 local function yuan_an_order(column)
-  return so_far(function(sim)
+  return measures.so_far(function(sim)
     local fen = 0
     for _, row in ipairs(sim:rows("right_day")) do fen = fen + row[column] end
     return fen / 100, sim.platform.orders
@@ -73,7 +63,7 @@ return fl.scenario {
   world = fl.world("kuaishou-2022", { fans = 2e4, params = coverage(function(right) return usual[right] end) }),
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-06-30" },
   metrics = {
-    covered_orders = so_far(function(sim)
+    covered_orders = measures.so_far(function(sim)
       local orders = 0
       for _, row in ipairs(sim:rows("right_choice_day")) do orders = orders + (row.covered and row.orders or 0) end
       return orders, sim.platform.orders
@@ -85,7 +75,7 @@ return fl.scenario {
     sellers_yuan_an_order = yuan_an_order("seller_fen"),
     platform_yuan_an_order = yuan_an_order("platform_fen"),
     insurers_yuan_an_order = yuan_an_order("insurer_fen"),
-    returned = so_far(function(sim)
+    returned = measures.so_far(function(sim)
       local p = sim.platform
       return p.returns_fit + p.returns_described + p.returns_fake + p.returns_late, p.delivered
     end),

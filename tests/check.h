@@ -23,6 +23,15 @@ static inline void check_near_at(double got, double wanted, double absolute, dou
 }
 #define check_near(got, wanted, absolute, relative, at) check_near_at(got, wanted, absolute, relative, at, __FILE__, __LINE__)
 
+// An effect lies in the range that was written down for it; told either way.
+static inline void check_between_at(double value, double low, double high, const char *what, const char *file, int line) {
+  print_message("%s: %.4f\n", what, value);
+  if (value >= low && value <= high) return;
+  print_error("%s is %.4f, expected between %.4f and %.4f\n", what, value, low, high);
+  _fail(file, line);
+}
+#define check_between(value, low, high, what) check_between_at(value, low, high, what, __FILE__, __LINE__)
+
 // A small generator of the tests' own (SplitMix64), so that they do not lean on what they test.
 static inline uint64_t check_random(uint64_t *state) {
   uint64_t z = (*state += 0x9e3779b97f4a7c15u);

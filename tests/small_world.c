@@ -80,6 +80,33 @@ static fl_status gather(void *ctx, fl_table_id table, const void *rows, size_t c
   return FL_OK;
 }
 
+small_live small_open(const fl_scenario *scenario, fl_world_options options) {
+  small_live x = {0};
+  fl_messages messages = {0};
+  const fl_status status = fl_model_create(scenario, &messages, &x.model);
+  if (status != FL_OK) fail_msg("%s", messages.count ? messages.items[0].text : "no message");
+  assert_int_equal(fl_world_create(x.model, &options, &messages, &x.world), FL_OK);
+  assert_int_equal(fl_world_begin(x.world), FL_OK);
+  fl_messages_free(&messages);
+  return x;
+}
+
+const fl_row_platform_day *small_step(small_live *x) {
+  if (fl_world_step(x->world) != FL_OK) fail_msg("%s", fl_world_failure(x->world));
+  size_t n;
+  return fl_world_rows(x->world, FL_T_platform_day, &n);
+}
+
+bool small_more(const small_live *x) {
+  return fl_world_day(x->world) < fl_world_days(x->world);
+}
+
+void small_close(small_live *x) {
+  fl_world_destroy(x->world);
+  fl_model_destroy(x->model);
+  *x = (small_live){0};
+}
+
 small_run small_go_with(const fl_scenario *scenario, fl_world_options options) {
   small_run run = {.left_fen = -1};
   fl_messages messages = {0};
@@ -129,4 +156,16 @@ void small_check_same(const small_run *a, const small_run *b, fl_table_id except
     same = false;
   }
   assert_true(same);
+}
+
+void small_check_order(const fl_scenario *scenario) {
+  const small_run serial = small_go(scenario);
+  for (int way = 0; way < 3; way++) {
+    fl_world_options options = fl_default_world_options();
+    if (way == 0) options.parallel = fl_parallel_openmp(3);
+    options.reversed = way == 1;
+    options.plain_kernel = way == 2;
+    const small_run other = small_go_with(scenario, options);
+    small_check_same(&serial, &other, FL_TABLES);
+  }
 }

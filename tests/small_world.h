@@ -25,6 +25,19 @@ fl_festival *small_add_festival(fl_scenario *scenario);
 // A subsidy over the same days.
 fl_subsidy *small_add_subsidy(fl_scenario *scenario, int64_t budget_fen);
 
+// A world that has begun, to be stepped day by day. The scenario stays the caller's.
+typedef struct small_live {
+  fl_model *model;
+  fl_world *world;
+} small_live;
+small_live small_open(const fl_scenario *scenario, fl_world_options options);
+// Steps a day and returns the platform's row of it; a failure of the run is a failure of the test.
+const fl_row_platform_day *small_step(small_live *x);
+bool small_more(const small_live *x);
+void small_close(small_live *x);
+// The same rows in every table with one worker and with three, with fans in reverse in memory, and with the kernel for any machine.
+void small_check_order(const fl_scenario *scenario);
+
 // Runs a scenario to its end with the invariants on; a failure of the run is a failure of the test.
 small_run small_go_with(const fl_scenario *scenario, fl_world_options options);
 small_run small_go(const fl_scenario *scenario);

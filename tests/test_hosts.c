@@ -1,6 +1,7 @@
 // M20 Host team: who is on air, fatigue, affection, pay, who leaves and what fans then do; a rotated room keeps its fans when one host leaves,
 // a room of one person does not. Star sessions: test_star.c.
 #include "mechanisms/hosts.h"
+#include "check.h"
 #include "small_world.h"
 
 #include "world/internal.h"
@@ -121,11 +122,6 @@ static staged_run sum_of(const fl_scenario *plan, const setting *sets) {
     for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
   }
   return sum;
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 // ---- Departures -------------------------------------------------------------------------------------------------------------------------

@@ -13,14 +13,10 @@ static observed observe_at(const char *ads_load, const char *key, const char *va
                                  {"days", "28"},    {"ads.load", ads_load}, {key, value}};
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
     if (sets[i][0]) small_set(&s, sets[i][0], sets[i][1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   double gmv = 0, private_gmv = 0, orders = 0, delivered = 0, promoters = 0, detractors = 0, returns = 0;
   double ads = 0, paid_visits = 0, paid_gmv = 0;
   while (fl_world_day(world) < fl_world_days(world)) {
@@ -55,20 +51,13 @@ static observed observe_at(const char *ads_load, const char *key, const char *va
                         ads,
                         paid_visits,
                         paid_gmv};
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
   return out;
 }
 
 static observed observe(const char *key, const char *value) {
   return observe_at("0", key, value);
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 static observed base;

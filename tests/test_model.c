@@ -4,12 +4,6 @@
 #include "small_world.h"
 #include "world/internal.h"
 
-typedef struct running {
-  fl_scenario scenario;
-  fl_model *model;
-  fl_world *world;
-} running;
-
 static fl_scenario plan(const char *const *set) {
   fl_scenario s = fl_default_scenario();
   s.setup.from = small_date("2022-03-01");
@@ -18,34 +12,13 @@ static fl_scenario plan(const char *const *set) {
 }
 #define PLAN(...) plan((const char *const[]){__VA_ARGS__, NULL})
 
-static running open_world(fl_scenario s) {
-  running r = {.scenario = s};
-  fl_messages messages = {0};
+// Takes the scenario.
+static small_live open_world(fl_scenario s) {
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
-  assert_int_equal(fl_model_create(&s, &messages, &r.model), FL_OK);
-  assert_int_equal(fl_world_create(r.model, &options, &messages, &r.world), FL_OK);
-  assert_int_equal(fl_world_begin(r.world), FL_OK);
-  fl_messages_free(&messages);
-  return r;
-}
-static const fl_row_platform_day *next_day(running *r) {
-  assert_int_equal(fl_world_step(r->world), FL_OK);
-  size_t n;
-  return fl_world_rows(r->world, FL_T_platform_day, &n);
-}
-static bool more(const running *r) {
-  return fl_world_day(r->world) < fl_world_days(r->world);
-}
-static void close_world(running *r) {
-  fl_world_destroy(r->world);
-  fl_model_destroy(r->model);
-  fl_scenario_free(&r->scenario);
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.4f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.4f, expected between %.4f and %.4f", what, value, low, high);
+  const small_live x = small_open(&s, options);
+  fl_scenario_free(&s);
+  return x;
 }
 
 // ---- Focus worlds ---------------------------------------------------------------------------------------------------------------
@@ -73,10 +46,10 @@ static own watch_own(const char *fans, const char *focus_fans, const char *focus
   fl_scenario s = PLAN("fans", fans, "rooms", "300", "warmup", "0", "days", "42", "flat_calendar", "true", "focus_fans", focus_fans,
                        "focus_weight", focus_weight);
   add_own_rooms(&s, 0.66, 0.85);
-  running r = open_world(s);
+  small_live r = open_world(s);
   own o = {0};
-  while (more(&r)) {
-    const fl_row_platform_day *day = next_day(&r);
+  while (small_more(&r)) {
+    const fl_row_platform_day *day = small_step(&r);
     o.platform_gmv += (double)day->gmv_fen / (double)day->active_fans / 42;
     for (uint32_t i = 300; i < 300 + OWN_ROOMS; i++) {
       const fl_room_tally *t = &r.world->counts.rooms[i];
@@ -86,7 +59,7 @@ static own watch_own(const char *fans, const char *focus_fans, const char *focus
       o.followers += (double)r.world->agents.rooms.active[i];
     }
   }
-  close_world(&r);
+  small_close(&r);
   return o;
 }
 
@@ -113,7 +86,7 @@ static void offers_of_an_own_room_cost_its_price_level_in_the_mean(void **state)
     s.setup.seed = seed;
     add_own_rooms(&s, 0.66, 0.85);
     for (size_t b = 0; b < s.brand_count; b++) s.brands[b].price_level = 0.5 + 0.1 * (double)b;
-    running r = open_world(s);
+    small_live r = open_world(s);
     for (uint32_t i = 0; i < OWN_ROOMS; i++) {
       const float *log_price = &r.world->agents.offers.log_price[(20 + i) * FL_OFFERS];
       double mean = 0, least = HUGE_VAL, most = 0;
@@ -126,7 +99,7 @@ static void offers_of_an_own_room_cost_its_price_level_in_the_mean(void **state)
       check_near(mean, 0.5 + 0.1 * i, 0, 1e-6, i);
       assert_true(most > 1.05 * least);
     }
-    close_world(&r);
+    small_close(&r);
   }
 }
 
@@ -141,18 +114,18 @@ static int64_t standing(const fl_world *w) {
 
 // Quanta that orders used, per real order: what arrived, less what lapsed and what stands.
 static double used_per_order(const char *least) {
-  running r = open_world(PLAN("fans", "8192", "rooms", "100", "warmup", "0", "days", "28", "fan.churn_per_year", "0", "empty_start",
-                              "true", "room.stock_days", "0.000001", "room.stock_least", least));
+  small_live r = open_world(PLAN("fans", "8192", "rooms", "100", "warmup", "0", "days", "28", "fan.churn_per_year", "0",
+                                 "empty_start", "true", "room.stock_days", "0.000001", "room.stock_least", least));
   const int64_t before = standing(r.world);
   int64_t arrived = 0, leaked = 0, orders = 0;
-  while (more(&r)) {
-    const fl_row_platform_day *day = next_day(&r);
+  while (small_more(&r)) {
+    const fl_row_platform_day *day = small_step(&r);
     arrived += day->needs_arrived;
     leaked += day->needs_leaked;
     orders += day->orders;
   }
   const double used = (double)(arrived - leaked - (standing(r.world) - before));
-  close_world(&r);
+  small_close(&r);
   return used / (double)orders;
 }
 
@@ -172,10 +145,10 @@ static double gmv_with_returns(const char *share) {
   small_set(&s, key, share);
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
-  running r = open_world(s);
+  small_live r = open_world(s);
   double gmv = 0;
-  while (more(&r)) gmv += (double)next_day(&r)->gmv_fen;
-  close_world(&r);
+  while (small_more(&r)) gmv += (double)small_step(&r)->gmv_fen;
+  small_close(&r);
   return gmv;
 }
 
@@ -191,11 +164,11 @@ static void small_stocks_of_dormant_followers_shrink_too(void **state) {
                        "start.relations_need", "0");
   add_own_rooms(&s, 0.5, 0.8);
   for (size_t i = 0; i < s.room_count; i++) s.rooms[i].followers = 250;
-  running r = open_world(s);
-  while (more(&r)) next_day(&r);
+  small_live r = open_world(s);
+  while (small_more(&r)) small_step(&r);
   int64_t left = 0;
   for (uint32_t i = 0; i < OWN_ROOMS; i++) left += r.world->agents.rooms.dormant[i];
-  close_world(&r);
+  small_close(&r);
   check_between((double)left / (250.0 * OWN_ROOMS), 0.37, 0.45, "part left after a year at a hazard of .9"); // exp(-.9) = .407
 }
 
@@ -210,13 +183,13 @@ static double reference_fall(int64_t cities, bool aided) {
   subsidy->share = 0.3;
   subsidy->cap = 10000000;
   subsidy->city_tiers = cities;
-  running r = open_world(s);
-  while (more(&r)) next_day(&r);
+  small_live r = open_world(s);
+  while (small_more(&r)) small_step(&r);
   double sum = 0;
   for (uint32_t o = 0; o < r.world->agents.offers.count; o++)
     sum += (double)(r.world->agents.offers.log_price[o] - r.world->agents.offers.reference[o]);
   sum /= r.world->agents.offers.count;
-  close_world(&r);
+  small_close(&r);
   return sum;
 }
 
@@ -237,10 +210,10 @@ static twins sell(double quality, double honesty) {
                        "start.relations_need", "0", "start.reputation_quality", "0", "start.brand_trust_quality", "0",
                        "start.match_quality", "0", "start.orders_per_fan_day", "0");
   add_own_rooms(&s, quality, honesty);
-  running r = open_world(s);
+  small_live r = open_world(s);
   twins t = {0};
-  while (more(&r)) {
-    next_day(&r);
+  while (small_more(&r)) {
+    small_step(&r);
     const int64_t day = fl_world_day(r.world);
     for (uint32_t i = 0; i < OWN_ROOMS; i++) {
       const double orders = (double)r.world->counts.rooms[i].orders[FL_PUBLIC];
@@ -249,7 +222,7 @@ static twins sell(double quality, double honesty) {
       t.later += day > 170 ? orders : 0;
     }
   }
-  close_world(&r);
+  small_close(&r);
   return t;
 }
 
@@ -269,13 +242,13 @@ static void strangers_learn_about_quality_from_those_who_bought(void **state) {
 static void the_ordinary_platform_keeps_to_its_bands(void **state) {
   (void)state;
   fl_scenario s = PLAN("fans", "20480", "rooms", "1000", "warmup", "120", "from", "2022-03-01", "to", "2022-08-31");
-  running r = open_world(s);
+  small_live r = open_world(s);
   double active = 0, gmv = 0, orders = 0, visits = 0, tier[FL_ROOM_TIERS] = {0}, months = 0, mau = 0, buyers = 0, repeat = 0,
          kept = 0;
   int64_t days = 0;
-  while (more(&r)) {
+  while (small_more(&r)) {
     const bool counts = fl_world_in_window(r.world);
-    const fl_row_platform_day *day = next_day(&r);
+    const fl_row_platform_day *day = small_step(&r);
     if (!counts) continue;
     days++;
     active += (double)day->active_fans;
@@ -310,21 +283,21 @@ static void the_ordinary_platform_keeps_to_its_bands(void **state) {
   for (int t = 0; t < FL_ROOM_TIERS; t++) assert_true(tier[t] <= tier[1]);
   check_between(tier[5] / gmv, 0.02, 0.15, "the head's share of GMV");
   check_between(census->saturated_share, 0, 0.30, "relations of trust below .05 or above .95");
-  close_world(&r);
+  small_close(&r);
 }
 
 // ---- The private domain from nothing --------------------------------------------------------------------------------------------
 
 static void the_private_share_climbs_and_settles(void **state) {
   (void)state;
-  running r = open_world(PLAN("fans", "65536", "rooms", "1000", "warmup", "0", "from", "2022-01-01", "to", "2023-02-24",
-                              "flat_calendar", "true", "empty_start", "true"));
+  small_live r = open_world(PLAN("fans", "65536", "rooms", "1000", "warmup", "0", "from", "2022-01-01", "to", "2023-02-24",
+                                 "flat_calendar", "true", "empty_start", "true"));
   enum { MONTHS = 15 };
   double share[MONTHS] = {0};
   for (int month = 0; month < MONTHS; month++) {
     double gmv[2] = {0};
     for (int day = 0; day < 28; day++) {
-      next_day(&r);
+      small_step(&r);
       for (int source = 0; source < 2; source++) gmv[source] += (double)r.world->counts.fixed->source[source].gmv;
     }
     share[month] = gmv[FL_PRIVATE] / (gmv[FL_PRIVATE] + gmv[FL_PUBLIC]);
@@ -335,7 +308,7 @@ static void the_private_share_climbs_and_settles(void **state) {
   print_message("\n");
   check_between(share[MONTHS - 1] / share[MONTHS - 2], 0.99, 1.012, "the last 28 days over those before");
   check_between(share[MONTHS - 1], 0.55, 0.80, "private share of GMV after fifteen months");
-  close_world(&r);
+  small_close(&r);
 }
 
 // ---- 616 ------------------------------------------------------------------------------------------------------------------------
@@ -359,12 +332,12 @@ static season run_season(bool festival, bool subsidy) {
   b->share = 0.15;
   b->cap = 5000;
   b->list_share = 0.1;
-  running r = open_world(s);
+  small_live r = open_world(s);
   season out = {0};
-  while (more(&r)) {
+  while (small_more(&r)) {
     const int64_t date = r.world->step.date + (fl_world_day(r.world) > 0);
     const bool counts = fl_world_in_window(r.world);
-    const fl_row_platform_day *day = next_day(&r);
+    const fl_row_platform_day *day = small_step(&r);
     if (!counts) continue;
     const double gmv = (double)day->gmv_fen / 100;
     out.total += gmv;
@@ -373,7 +346,7 @@ static season run_season(bool festival, bool subsidy) {
     if (date >= small_date("2022-06-13") && date <= small_date("2022-06-15")) out.eve += gmv / 3;
     if (date >= small_date("2022-06-23") && date <= small_date("2022-07-06")) out.after += gmv / 14;
   }
-  close_world(&r);
+  small_close(&r);
   return out;
 }
 

@@ -28,15 +28,11 @@ static fl_scenario pool_scenario(int64_t run) {
 
 // Lives the scenario; the ledger is held each day.
 static pool_run live(const fl_scenario *s) {
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
   options.check = true;
-  assert_int_equal(fl_model_create(s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(s, options);
+  fl_world *world = live_world.world;
   pool_run out = {.last_day = -1};
   const bool pool = s->policy_count > 0;
   int64_t left = pool ? s->policies[0].of.traffic_pool.exposures : 0;
@@ -63,9 +59,7 @@ static pool_run live(const fl_scenario *s) {
     }
   }
   out.left = left;
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   return out;
 }
 

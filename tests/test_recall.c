@@ -1,6 +1,7 @@
 // M14 Recall and recovery: a defect shows or its buyer is called, trusting fans take the voucher, vouchers are the seller's own money, and a
 // recall keeps the fans whom silence loses.
 #include "mechanisms/recall.h"
+#include "check.h"
 #include "small_world.h"
 
 #include "world/internal.h"
@@ -104,11 +105,6 @@ static recall_run sum_of(const fl_scenario *plan, const setting *sets) {
     for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
   }
   return sum;
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 static recall_run none, silent, called;

@@ -128,15 +128,11 @@ static rights_run live(int64_t seed, const setting *sets) {
   s.setup.run = seed;
   s.setup.fans = 4096;
   for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
   options.check = seed == 0;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   rights_run r = {0};
   double seen[2][2] = {{0}}, bought[2][2] = {{0}};
   while (fl_world_day(world) < fl_world_days(world)) {
@@ -172,9 +168,7 @@ static rights_run live(int64_t seed, const setting *sets) {
   }
   for (int k = 0; k < 2; k++)
     for (int c = 0; c < 2; c++) r.conversion[k][c] = seen[k][c] > 0 ? bought[k][c] / seen[k][c] : 0;
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
   return r;
 }
@@ -188,11 +182,6 @@ static rights_run mean_of(const setting *sets) {
     for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i] / SEEDS;
   }
   return sum;
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 static rights_run none, half, one, one_and_half; // coverage of the seven days: 0, .25, .5, .75
@@ -306,15 +295,7 @@ static fl_scenario covered(void) {
 static void rights_do_not_hang_on_threads_or_on_the_order_in_memory(void **state) {
   (void)state;
   fl_scenario s = covered();
-  const small_run serial = small_go(&s);
-  fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(3);
-  const small_run parallel = small_go_with(&s, options);
-  small_check_same(&serial, &parallel, FL_TABLES);
-  options = fl_default_world_options();
-  options.reversed = true;
-  const small_run reversed = small_go_with(&s, options);
-  small_check_same(&serial, &reversed, FL_TABLES);
+  small_check_order(&s);
   fl_scenario_free(&s);
 }
 

@@ -61,14 +61,10 @@ static seen live(int64_t run, const char *const (*sets)[2]) {
   subsidy->least_score = 0.5;
   subsidy->share = 0.01;
   for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   seen out = {0};
   const uint32_t rooms = world->agents.rooms.count, generated = (uint32_t)s.setup.rooms;
   double visits = 0, changes = 0, days = 0, real = 0, twin[2][2] = {{0}};
@@ -110,9 +106,7 @@ static seen live(int64_t run, const char *const (*sets)[2]) {
   out.cut_early = twin[0][0] / twin[0][1];
   out.cut_late = twin[1][0] / twin[1][1];
   free(before);
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
   return out;
 }

@@ -242,20 +242,12 @@ static fl_status add_books(void *ctx, fl_table_id table, const void *rows, size_
 
 static books books_of(const fl_scenario *s) {
   books b = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
-  fl_messages messages = {0};
   fl_world_options options = fl_default_world_options();
   options.check = true;
   options.sink = (fl_sink){&b, add_books};
-  assert_int_equal(fl_model_create(s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
-  while (fl_world_day(world) < fl_world_days(world))
-    if (fl_world_step(world) != FL_OK) fail_msg("%s", fl_world_failure(world));
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_live x = small_open(s, options);
+  while (small_more(&x)) small_step(&x);
+  small_close(&x);
   return b;
 }
 
@@ -391,11 +383,6 @@ static stand stand_of(const char *lever, double value) {
     watch_close(x);
   }
   return sum;
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 // The ranges are those of docs/mechanisms.md, written down before anything was measured.

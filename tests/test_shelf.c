@@ -117,15 +117,11 @@ static shelf_run live(bool open, int64_t seed, const char *const (*sets)[2]) {
   s.setup.warmup = 180;
   for (int i = 0; open && i < 3; i++) small_set(&s, open_shelf[i][0], open_shelf[i][1]);
   for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
   options.check = seed == 0;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   shelf_run r = {0};
   double orders = 0;
   while (fl_world_day(world) < fl_world_days(world)) {
@@ -174,9 +170,7 @@ static shelf_run live(bool open, int64_t seed, const char *const (*sets)[2]) {
   }
   r.order_value = (r.gmv - r.shelf_gmv) / (orders - r.shelf_orders);
   r.shelf_value = r.shelf_gmv / r.shelf_orders;
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
   return r;
 }

@@ -1,4 +1,5 @@
 // M20 Star sessions: a star brings visits on top of the public flow, wakes fans, costs a fee, and leaves behind those whom it suits.
+#include "check.h"
 #include "small_world.h"
 
 #include "world/internal.h"
@@ -88,11 +89,6 @@ static star_run mean_of(const fl_scenario *plan, const setting *sets) {
     for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i] / SEEDS;
   }
   return sum;
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 static star_run nobody, usual;

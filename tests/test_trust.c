@@ -32,22 +32,16 @@ static double mean_trust_from(const char *start, const char *power, const char *
                                  {"follow.reactivation", "0"},
                                  {"follow.dormant_after", "250"}};
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   for (int64_t day = 0; day < fl_world_days(world); day++) assert_int_equal(fl_world_step(world), FL_OK);
   size_t n;
   const fl_row_census *census = fl_world_rows(world, FL_T_census, &n);
   assert_int_equal(n, 1);
   const double trust = census->mean_trust;
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
   return trust;
 }

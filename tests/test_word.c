@@ -138,14 +138,10 @@ static fl_scenario new_brand(bool talks, int64_t run) {
 // First buyers of each four weeks.
 static void adopt(bool talks, int64_t run, double first[STEPS]) {
   fl_scenario s = new_brand(talks, run);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.check = run == 0;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   for (int i = 0; i < STEPS; i++) first[i] = 0;
   for (int day = 0; day < 7 * WEEKS; day++) {
     assert_int_equal(fl_world_step(world), FL_OK);
@@ -154,9 +150,7 @@ static void adopt(bool talks, int64_t run, double first[STEPS]) {
     assert_int_equal(n, 1);
     first[day / (7 * STEP)] += (double)row->first_buyers;
   }
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
 }
 
@@ -251,14 +245,10 @@ static talk_day observe(const char *key, double value) {
     small_set(&s, "word.form", "segments");
     snprintf(text, sizeof text, "%.17g", value);
     if (key) small_set(&s, key, text);
-    fl_messages messages = {0};
-    fl_model *model = NULL;
-    fl_world *world = NULL;
     fl_world_options options = fl_default_world_options();
     options.check = run == 0;
-    assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-    assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-    assert_int_equal(fl_world_begin(world), FL_OK);
+    small_live live_world = small_open(&s, options);
+    fl_world *world = live_world.world;
     while (fl_world_day(world) < fl_world_days(world)) {
       size_t n;
       assert_int_equal(fl_world_step(world), FL_OK);
@@ -268,17 +258,10 @@ static talk_day observe(const char *key, double value) {
       out.awareness += kinds[4].awareness;
       out.valence += kinds[0].valence / (RUNS * 84);
     }
-    fl_world_destroy(world);
-    fl_model_destroy(model);
-    fl_messages_free(&messages);
+    small_close(&live_world);
     fl_scenario_free(&s);
   }
   return out;
-}
-
-static void check_between(double value, double low, double high, const char *what) {
-  print_message("%s: %.3f\n", what, value);
-  if (!(value >= low && value <= high)) fail_msg("%s is %.3f, expected between %.3f and %.3f", what, value, low, high);
 }
 
 // The ranges of docs/mechanisms.md.
@@ -322,14 +305,10 @@ static gala hold_gala(double lift, int64_t run) {
   f->gala_date = s.setup.to - 8;
   f->gala_lift = lift;
   f->gala_winners = 30;
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
   fl_world_options options = fl_default_world_options();
   options.check = true;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
+  small_live live_world = small_open(&s, options);
+  fl_world *world = live_world.world;
   gala out = {0};
   bool wins[4096] = {false};
   const int64_t held = f->gala_date - s.setup.from + s.setup.warmup;
@@ -350,9 +329,7 @@ static gala hold_gala(double lift, int64_t run) {
     for (size_t i = 0; i < rooms && day > held && day <= held + 5; i++)
       if (wins[room[i].room]) out.winners_public += (double)room[i].uv_public;
   }
-  fl_world_destroy(world);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
+  small_close(&live_world);
   fl_scenario_free(&s);
   return out;
 }
@@ -432,18 +409,9 @@ static void talk_does_not_hang_on_workers_or_on_the_order_of_fans(void **state) 
   strcpy(room->brand, "own");
   room->followers = 20000000;
   small_add_festival(&s)->gala_date = s.setup.to - 8;
-  fl_world_options options = fl_default_world_options();
-  const small_run one = small_go_with(&s, options);
-  options.parallel = fl_parallel_openmp(3);
-  const small_run three = small_go_with(&s, options);
-  options.reversed = true;
-  const small_run turned = small_go_with(&s, options);
-  options.plain_kernel = true;
-  const small_run plain = small_go_with(&s, options);
-  small_check_same(&one, &three, FL_TABLES);
-  small_check_same(&one, &turned, FL_TABLES);
-  small_check_same(&one, &plain, FL_TABLES);
+  const small_run one = small_go(&s);
   assert_true(one.digest.rows[FL_T_brand_word_day] > 0 && one.digest.rows[FL_T_vote_day] > 0);
+  small_check_order(&s);
   fl_scenario_free(&s);
 }
 

@@ -204,11 +204,6 @@ static void print_policy(const fl_pilot_policy *p, const char *id) {
   print_flash(p);
 }
 
-// What it does stands in a table of its own, not in the ledger of policies.
-static bool keeps_own_ledger(fl_policy_kind kind) {
-  return kind == FL_TRAFFIC_POOL || kind == FL_DEPARTURE || kind == FL_STAR_SESSION || kind == FL_DEFECT;
-}
-
 void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {
   char fans[FL_NUMBER];
   fl_text_left(stdout, fl_word(FL_W_c_pilot), 14);

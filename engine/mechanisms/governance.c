@@ -2,12 +2,7 @@
 
 #include "base/mathx.h"
 
-enum {
-  BELT = 0,
-  COUNTERFEITER = 3,
-  NEW = 4,
-  TOO_LARGE = 1000000
-};                                                          // kinds of seller; followers at which nobody sells fakes for long
+enum { TOO_LARGE = 1000000 };                               // followers at which nobody sells fakes for long
 enum { TEMPTED = 0, LISTING = 1, REPORT = 2, ATTEMPT = 3 }; // k of draws, beside offers, rooms and days
 
 static double effort(const fl_params *p) {
@@ -33,14 +28,14 @@ int64_t fl_governance_cost(const fl_params *p) {
 // The draw by which the world was built (world/build.c).
 bool fl_given_fake(const fl_params *p, const fl_key *key, const fl_agents *agents, uint32_t o) {
   const uint8_t kind = agents->brands.kind[agents->rooms.brand[o / FL_OFFERS]];
-  return kind == COUNTERFEITER && fl_unit(fl_draw(key, FL_STREAM_BUILD, 2, o, 0).u[3]) < p->fake_share;
+  return kind == FL_KIND_COUNTERFEITER && fl_unit(fl_draw(key, FL_STREAM_BUILD, 2, o, 0).u[3]) < p->fake_share;
 }
 
 // Those for whom a fake would pay if nobody looked turn to it one by one, in an order of their own.
 static bool turns(const fl_params *p, const fl_key *key, const fl_agents *agents, uint32_t o, double cheating) {
   const uint32_t r = o / FL_OFFERS;
   const uint8_t kind = agents->brands.kind[agents->rooms.brand[r]];
-  if ((kind != BELT && kind != NEW) || agents->rooms.first_followers[r] >= TOO_LARGE) return false;
+  if ((kind != FL_KIND_BELT && kind != FL_KIND_NEW) || agents->rooms.first_followers[r] >= TOO_LARGE) return false;
   return fl_unit(fl_draw(key, FL_STREAM_GOVERN, FL_LASTING, o, TEMPTED).u[0]) < p->governance_tempted * cheating;
 }
 
@@ -51,7 +46,7 @@ void fl_governance_list(const fl_params *p, const fl_step *step, const fl_agents
   for (uint32_t o = 0; o < offers->count; o++) {
     const uint32_t r = o / FL_OFFERS;
     offers->fake[o] = fl_given_fake(p, &step->key, agents, o) || turns(p, &step->key, agents, o, cheating);
-    offers->open[o] = agents->rooms.banned[r] == 0;
+    offers->open[o] &= agents->rooms.banned[r] == 0;
     if (!offers->fake[o] || !offers->open[o]) continue;
     // Goods are listed anew every few days, each on days of its own.
     const uint32_t shifted = step->day + o, listing = shifted / days;

@@ -24,7 +24,8 @@ double fl_refund_days(const fl_params *params);
 double fl_refund_relief(const fl_params *params, double days);
 // Spent a day, fen.
 int64_t fl_governance_cost(const fl_params *params);
-// A morning: which goods are fakes (offers.fake), and which of them are on air (offers.open). `day` takes listed, intercepted, banned.
+// A morning: which goods are fakes (offers.fake), and which of what sellers offer (offers.open) stays on air. `day` takes listed, intercepted,
+// banned.
 void fl_governance_list(const fl_params *params, const fl_step *step, const fl_agents *agents, double cheating,
                         fl_governance_day *day);
 // A night: upheld reports of the rooms; gone[room] says which are banned tonight and which come back, else 0.

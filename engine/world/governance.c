@@ -15,10 +15,7 @@ static bool governed(const fl_world *w) {
 static void leave_off(fl_world *w) {
   fl_agents *a = &w->agents;
   for (uint32_t r = 0; r < a->rooms.count; r++) a->rooms.banned[r] = 0;
-  for (uint32_t o = 0; o < a->offers.count; o++) {
-    a->offers.open[o] = 1;
-    a->offers.fake[o] = fl_given_fake(&w->params, &w->step.key, a, o);
-  }
+  for (uint32_t o = 0; o < a->offers.count; o++) a->offers.fake[o] = fl_given_fake(&w->params, &w->step.key, a, o);
   w->governance.on = 0;
 }
 

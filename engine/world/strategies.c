@@ -67,7 +67,7 @@ static void see_offers(const fl_world *w, uint32_t r, double rooms, fl_seller_vi
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
     v->price_level += (double)offers->log_price[o] / FL_OFFERS / rooms;
     v->market_level += w->category_reference[offers->category[o]] / FL_OFFERS / rooms;
-    v->offers += offers->open[o] != 0;
+    v->offers += offers->withheld[o] == 0;
   }
 }
 
@@ -167,7 +167,7 @@ static void decide_room(fl_world *w, uint32_t r, const fl_decision *d) {
   if (gives(d, FL_DECIDES_ads_roi)) rooms->ad_roi[r] = d->ads_roi;
   if (gives(d, FL_DECIDES_stock_days)) rooms->stock_days[r] = d->stock_days;
   for (uint32_t j = 0; gives(d, FL_DECIDES_offers) && j < FL_OFFERS; j++)
-    w->agents.offers.open[r * FL_OFFERS + j] = d->offers >> j & 1;
+    w->agents.offers.withheld[r * FL_OFFERS + j] = !(d->offers >> j & 1);
 }
 
 void fl_world_decide(fl_world *w, int64_t brand, int64_t room, const fl_decision *decision) {

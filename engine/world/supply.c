@@ -173,6 +173,7 @@ void fl_stage_supply(fl_world *w) {
   fl_offers *offers = &w->agents.offers;
   for (uint32_t o = 0; o < offers->count; o++) {
     offers->flash[o] = 0;
+    offers->open[o] = !offers->withheld[o];
     offers->subsidy[o] = FL_NO_POLICY;
     offers->platform_fen[o] = offers->seller_fen[o] = 0;
   }

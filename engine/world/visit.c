@@ -195,7 +195,8 @@ static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t b
 }
 
 // The same of a visit to a room, which is counted where the fan is a stranger or was told of it.
-static __attribute__((noinline)) float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r) {
+static __attribute__((noinline)) float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot,
+                                              const relation *r) {
   fl_word_tally *t = &x->counts->word[hot->brand];
   t->referred[v->segment] += p->field == FL_REFERRED ? x->weight : 0;
   if (r->slot >= 0) return 0.0f;
@@ -332,7 +333,8 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
     r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
     const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
-    const float word = FL_MORE && x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
+    const float word =
+        FL_MORE && x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
     c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j] + word, page->experience[j]);
     if (FL_MORE && x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
   }
