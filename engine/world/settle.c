@@ -4,33 +4,11 @@
 #include "mechanisms/outcome.h"
 #include "mechanisms/private_domain.h"
 #include "mechanisms/trust.h"
-#include "world/internal.h"
+#include "world/settling.h"
 
 #include <stdlib.h>
 
-enum { AHEAD = 8 };      // posts fetched ahead
 enum { FATE = 1 << 20 }; // bit of k beside the room, in the stream of settling
-
-enum { ROOM_KEY = 1 << 30 };
-
-typedef struct settling {
-  fl_world *world;
-  fl_worker *worker;
-  fl_counts *counts;
-  fl_queue *queue;
-  int64_t weight;
-  uint32_t block;
-  // The last fan who bought today, whose claims stand together: the flags of the morning, and how many of its real fans have bought so
-  // far. Of two claims that are served in part the same real fans are taken to be served, so that the larger part counts.
-  uint32_t last_fan;
-  uint32_t repeat, seen;
-  int64_t bought, bought_source[FL_SOURCES], bought_tier[FL_SOURCES][FL_ROOM_TIERS], bought_fan_tier[FL_FAN_TIERS];
-  uint32_t brands;
-  struct {
-    uint32_t key; // brand << 2 | source, or ROOM_KEY | room
-    int64_t bought;
-  } bought_brand[2 * FL_MAX_DAY_CLAIMS];
-} settling;
 
 // One settled order: prices of one real order, and how many.
 typedef struct settled {
@@ -50,7 +28,7 @@ static void add_money(fl_cell *cell, const settled *s) {
 }
 
 // Each policy counts what it paid for: an order with a subsidy and a red packet is an order of both.
-static void post_policy(settling *x, const settled *s) {
+static void post_policy(fl_settling *x, const settled *s) {
   const fl_offers *offers = &x->world->agents.offers;
   const uint32_t kind = x->world->agents.brands.kind[x->world->agents.rooms.brand[s->room]];
   if (s->platform_subsidy + s->seller > 0) {
@@ -79,13 +57,8 @@ static void post_policy(settling *x, const settled *s) {
   }
 }
 
-static uint32_t segment_of(const fl_world *w, uint32_t id, const fl_fan *fan) {
-  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
-  return fl_city_tier(&w->levers, traits.city) * 16u + traits.age_taste;
-}
-
 // The one place where the money of an order enters the books.
-static void post_order(settling *x, const settled *s) {
+static void post_order(fl_settling *x, const settled *s) {
   fl_tally *t = x->counts->fixed;
   fl_room_tally *r = &x->counts->rooms[s->room];
   const uint32_t room_tier = x->world->hot[s->room].tier;
@@ -118,7 +91,7 @@ static void post_order(settling *x, const settled *s) {
                   x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s->fan].repeat & FL_GENERATION ? 1 : 0, s->orders);
 }
 
-static void log_order(settling *x, const settled *s) {
+static void log_order(fl_settling *x, const settled *s) {
   fl_world *w = x->world;
   fl_worker *worker = x->worker;
   const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
@@ -153,13 +126,13 @@ static void log_order(settling *x, const settled *s) {
 
 // The month of the first order; of a fan who has none yet, this one: the part of an order that the agent does not stand for may be the
 // first one of the real fans who made it.
-static uint32_t cohort_of(const settling *x, const fl_fan *fan) {
+static uint32_t cohort_of(const fl_settling *x, const fl_fan *fan) {
   const uint32_t now = x->world->step.month + 1;
   return fan->repeat & FL_HAS_BOUGHT ? fan->cohort : now < 254 ? now : 254;
 }
 
 // `orders` real fans more who buy today.
-static void count_buying_day(settling *x, const fl_fan *fan, int64_t orders) {
+static void count_buying_day(fl_settling *x, const fl_fan *fan, int64_t orders) {
   fl_tally *t = x->counts->fixed;
   t->buyers += orders;
   t->month_buying_days += orders;
@@ -182,7 +155,7 @@ static void count_buying_day(settling *x, const fl_fan *fan, int64_t orders) {
 }
 
 // The agent itself is among the buyers: its flags of the month and the window move, once a day.
-static void mark_buyer(const settling *x, fl_fan *fan, uint32_t source) {
+static void mark_buyer(const fl_settling *x, fl_fan *fan, uint32_t source) {
   const uint32_t month_days = x->repeat & FL_MONTH_DAYS, window_days = x->repeat & FL_WINDOW_DAYS;
   const uint32_t step = (month_days < 2) + (x->world->step.in_window && window_days < 2 * FL_WINDOW_STEP ? FL_WINDOW_STEP : 0u);
   if (!(fan->repeat & FL_HAS_BOUGHT)) fan->cohort = (uint8_t)cohort_of(x, fan);
@@ -198,7 +171,7 @@ static int64_t beyond(int64_t *counted, int64_t orders) {
 }
 
 // The count of the brand whose room the fan buys from, or of the room on the shelf.
-static int64_t *bought_of(settling *x, uint32_t key) {
+static int64_t *bought_of(fl_settling *x, uint32_t key) {
   uint32_t i = 0;
   while (i < x->brands && x->bought_brand[i].key != key) i++;
   if (i == x->brands) {
@@ -209,7 +182,7 @@ static int64_t *bought_of(settling *x, uint32_t key) {
 }
 
 // Distinct buyers of the day, the month and the window. `own`: the agent is among them.
-static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orders, bool own) {
+static void count_buyer(fl_settling *x, fl_fan *fan, const settled *s, int64_t orders, bool own) {
   fl_tally *t = x->counts->fixed;
   const fl_hot *hot = &x->world->hot[s->room];
   if (x->last_fan != s->fan) {
@@ -223,7 +196,7 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
     memset(x->bought_fan_tier, 0, sizeof x->bought_fan_tier);
   }
   // A room is met once a day but on the shelf.
-  const int64_t of_room = s->source == FL_SHELF ? beyond(bought_of(x, ROOM_KEY | s->room), orders) : orders;
+  const int64_t of_room = s->source == FL_SHELF ? beyond(bought_of(x, FL_ROOM_KEY | s->room), orders) : orders;
   x->counts->rooms[s->room].buyers[s->source] += of_room;
   if (hot->brand_has_more)
     x->counts->overlap[hot->brand][FL_SOURCES + s->source] += of_room - beyond(bought_of(x, hot->brand << 2 | s->source), of_room);
@@ -237,17 +210,10 @@ static void count_buyer(settling *x, fl_fan *fan, const settled *s, int64_t orde
   if (own) mark_buyer(x, fan, s->source);
 }
 
-static void count_cohort(settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
+static void count_cohort(fl_settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
   int64_t *cohort = x->counts->fixed->cohort[cohort_of(x, fan)];
   cohort[1] += orders;
   cohort[2] += orders * x->world->agents.offers.price_fen[s->offer];
-}
-
-static float budget_of(const settling *x, uint32_t index, const fl_fan *fan) {
-  const fl_world *w = x->world;
-  const uint32_t id = fl_fan_id(&w->agents, x->block, index);
-  const fl_traits traits = fl_traits_of(&w->step.key, id, fan->repeat & FL_GENERATION ? 1 : 0);
-  return w->levers.budget_fen[fl_city_tier(&w->levers, traits.city)][traits.budget];
 }
 
 // Quanta of need that one order in this category takes from what there is.
@@ -257,7 +223,7 @@ static uint32_t need_used(const fl_fan *fan, uint32_t category) {
 }
 
 // What an order does to the fan: need, budget, relation.
-static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_block *b) {
+static void change_fan(fl_settling *x, fl_fan *fan, const settled *s, const fl_block *b) {
   const fl_levers *levers = &x->world->levers;
   const float budget = levers->budget_fen[s->claim->note >> FL_NOTE_CITY & 3u][s->claim->note >> FL_NOTE_BUDGET & 255u];
   fl_put_needs(fan, fl_needs(fan) - ((uint64_t)need_used(fan, s->category) << (4 * s->category)));
@@ -273,7 +239,7 @@ static void change_fan(settling *x, fl_fan *fan, const settled *s, const fl_bloc
   if (follows) fl_follow(fan, slot, s->source, x->weight, x->counts);
 }
 
-static void send_parcel(settling *x, const settled *s, const fl_fan *fan, bool own, const fl_block *b) {
+static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, bool own, const fl_block *b) {
   const fl_world *w = x->world;
   const double service = w->agents.brands.service[w->agents.rooms.brand[s->room]];
   const bool late = fl_unit(b->u[0]) < w->params.late_share * 2 * (1 - service);
@@ -303,7 +269,7 @@ static bool falls_on(fate *f, int64_t fans) {
 
 // Settles `orders` of a claim on one offer, with or without the subsidy.
 // Returns whether the agent itself used a red packet.
-static bool settle_part(settling *x, settled s, int64_t orders, bool subsidised, bool packet, fate *f, const fl_block *b) {
+static bool settle_part(fl_settling *x, settled s, int64_t orders, bool subsidised, bool packet, fate *f, const fl_block *b) {
   const fl_offers *offers = &x->world->agents.offers;
   fl_fan *fan = &x->world->agents.fans[(size_t)x->block * FL_BLOCK_FANS + s.fan];
   s.orders = orders;
@@ -320,7 +286,7 @@ static bool settle_part(settling *x, settled s, int64_t orders, bool subsidised,
   log_order(x, &s);
   const bool own = falls_on(f, orders);
   if (x->counts->word) {
-    const uint32_t segment = segment_of(x->world, fl_fan_id(&x->world->agents, x->block, s.fan), fan);
+    const uint32_t segment = fl_segment_of(x->world, fl_fan_id(&x->world->agents, x->block, s.fan), fan);
     fl_word_of_order(x->world, x->counts, s.claim, x->block, segment, orders, own);
   }
   send_parcel(x, &s, fan, own, b);
@@ -330,7 +296,7 @@ static bool settle_part(settling *x, settled s, int64_t orders, bool subsidised,
   return packet;
 }
 
-static void disappoint(settling *x, fl_fan *fan, uint32_t room, uint32_t u) {
+static void disappoint(fl_settling *x, fl_fan *fan, uint32_t room, uint32_t u) {
   const int slot = fl_slot_find(fan, room);
   if (slot < 0) return;
   const uint32_t trust = fl_slot_trust(fan, slot);
@@ -343,7 +309,7 @@ typedef struct service {
   int64_t priced_out, stocked_out;          // not bought: no money, no stock
 } service;
 
-static service serve(const settling *x, const fl_post *claim, const settled *s, uint32_t next) {
+static service serve(const fl_settling *x, const fl_post *claim, const settled *s, uint32_t next) {
   const fl_world *w = x->world;
   const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
   service out = {0};
@@ -364,7 +330,7 @@ static service serve(const settling *x, const fl_post *claim, const settled *s, 
   return out;
 }
 
-static void settle_claim(settling *x, const fl_post *claim) {
+static void settle_claim(fl_settling *x, const fl_post *claim) {
   fl_world *w = x->world;
   fl_tally *t = x->counts->fixed;
   const uint32_t room = claim->what & FL_POST_ROOM, id = fl_fan_id(&w->agents, x->block, claim->fan);
@@ -406,7 +372,7 @@ static void settle_claim(settling *x, const fl_post *claim) {
   if (falls_on(&f, as.stocked_out)) disappoint(x, fan, room, b.u[3]);
 }
 
-static void settle_packet(settling *x, const fl_post *claim) {
+static void settle_packet(fl_settling *x, const fl_post *claim) {
   fl_world *w = x->world;
   const uint32_t policy = claim->what & FL_POST_ROOM, id = fl_fan_id(&w->agents, x->block, claim->fan);
   const uint64_t key = fl_claim_key(&w->step, id, fl_packet_thing(w, policy), claim);
@@ -416,170 +382,20 @@ static void settle_packet(settling *x, const fl_post *claim) {
   x->counts->policies[policy].packets_granted += x->weight;
 }
 
-// `relief`: factor on what a bad order costs in trust.
-static void react(settling *x, fl_fan *fan, uint32_t room, const fl_outcome *o, float relief, const fl_block *b) {
-  const fl_levers *levers = &x->world->levers;
-  const float s = o->satisfaction, u = fl_unitf(b->u[3]);
-  const float bad = o->fake_found ? -levers->trust_loss_fake : levers->trust_loss_bad * s;
-  const float share = s > 0 && !o->fake_found ? levers->trust_gain_good * s : bad * relief;
-  fl_trust_spill(levers, fan, share, fl_unitf(b->u[2]));
-  const int slot = fl_slot_find(fan, room);
-  if (slot < 0) return;
-  const uint32_t trust = fl_slot_trust(fan, slot), moved = fl_trust_move(levers, trust, share, u);
-  fl_slot_put_trust(fan, slot, moved);
-  if (moved > trust) x->counts->rooms[room].rational += (int64_t)(moved - trust) * x->weight;
-  const bool unhappy = s < x->world->outcome.detractor_below;
-  if (unhappy && fan->room_high[slot] & FL_FOLLOWED && (b->u[3] & 0xffffu) < levers->unfollow_bad)
-    fl_unfollow(fan, slot, x->weight, x->counts);
-}
-
-static void count_return(fl_tally *t, fl_room_tally *r, fl_return why, int64_t orders, int64_t fen) {
-  int64_t *const by_reason[] = {NULL, &t->returns_fit, &t->returns_described, &t->returns_fake, &t->returns_late};
-  if (why == FL_KEPT) return;
-  *by_reason[why] += orders;
-  r->returns += orders;
-  if (why == FL_RETURN_DESCRIBED || why == FL_RETURN_FAKE) r->quality_returns += orders;
-  t->refund += fen;
-  r->refund += fen;
-}
-
-// What went back is needed still, and its money is there again: the quanta that the order used, and what has not faded yet of the
-// part of the budget that it took. Without the goods the money alone is back.
-static void take_back(const settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered, bool goods,
-                      const fl_block *b) {
-  const uint64_t needs = fl_needs(fan);
-  const uint32_t room_left = FL_NEED_MAX - fl_need_level(needs, category), used = goods ? parcel->what >> FL_PARCEL_USED & 3u : 0;
-  fl_put_needs(fan, needs + ((uint64_t)(used < room_left ? used : room_left) << (4 * category)));
-  const uint32_t days = (uint16_t)(fan->last_active - 1u - ordered); // of fading that the wallet shows: as of the last active day
-  const float spent = 255.0f * (float)(parcel->note & FL_PARCEL_PAID) / budget_of(x, parcel->fan, fan) *
-                      x->world->levers.wallet_keeps[days < 255 ? days : 255];
-  const uint32_t back = fl_round_at_random(spent, fl_unitf(b->u[2] * 0x9e3779b9u));
-  fan->wallet = (uint8_t)(fan->wallet > back ? fan->wallet - back : 0);
-}
-
-// What costs scores, by offer.
-static void count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *o, bool late, bool detractor, int64_t n) {
-  of[FL_TROUBLE_QUALITY] += o->returned == FL_RETURN_DESCRIBED || o->returned == FL_RETURN_FAKE ? n : 0;
-  of[FL_TROUBLE_LATE] += late ? n : 0;
-  of[FL_TROUBLE_COMPLAINT] += o->complaint ? n : 0;
-  of[FL_TROUBLE_DETRACTOR] += detractor ? n : 0;
-}
-
-// What rights and governance make of an outcome. Returns the factor on the trust that a bad one costs.
-static float answer(settling *x, const fl_post *parcel, uint32_t offer, uint32_t ordered, uint32_t k, fl_outcome *o,
-                    bool *money_back) {
-  fl_world *w = x->world;
-  const uint32_t id = fl_fan_id(&w->agents, x->block, parcel->fan);
-  float relief = 1.0f;
-  if (w->rights_open) {
-    const fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
-    const fl_parcel_case order = {.block = x->block,
-                                  .index = parcel->fan,
-                                  .fan = id,
-                                  .generation = fan->repeat & FL_GENERATION ? 1 : 0,
-                                  .offer = offer,
-                                  .ordered = ordered,
-                                  .post = parcel,
-                                  .own = parcel->what & FL_PARCEL_OWN};
-    const fl_block draw = fl_draw(&w->step.key, FL_STREAM_RIGHTS, ordered, id, k);
-    if (fl_claim_rights(w, x->counts, &order, draw, o, money_back)) relief = 1.0f - w->rights.recovery;
-  }
-  if (w->governance.on) {
-    fl_report_fakes(w, x->counts, offer, o, parcel->count, fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
-    if (o->returned != FL_KEPT || o->complaint) relief *= w->refund_relief;
-  }
-  return relief;
-}
-
-static void deliver(settling *x, const fl_post *parcel) {
-  fl_world *w = x->world;
-  fl_tally *t = x->counts->fixed;
-  const uint32_t room = parcel->what & FL_POST_ROOM, offer = room * FL_OFFERS + (parcel->what >> FL_POST_OFFER & 3u);
-  const uint32_t category = w->agents.offers.category[offer], id = fl_fan_id(&w->agents, x->block, parcel->fan);
-  // The outcome is the order's, not the day's: two parcels of a fan that come together turn out each for itself.
-  const uint32_t ordered = w->step.day - (parcel->what >> FL_PARCEL_LAG);
-  const bool own = parcel->what & FL_PARCEL_OWN, shelf = parcel->note & FL_PARCEL_SHELF;
-  const uint32_t k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ? 0 : FL_PARCEL_SUBSIDISED);
-  const fl_block b = fl_draw(&w->step.key, FL_OUTCOMES(w->model->scenario.setup.placebo), ordered, id, k);
-  fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, shelf, b);
-  const int64_t n = parcel->count;
-  fl_room_tally *r = &x->counts->rooms[room];
-  fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
-  bool money_back = false;
-  const float relief = answer(x, parcel, offer, ordered, k, &o, &money_back);
-  t->delivered += n;
-  r->delivered += n;
-  t->category[category][2] += n;
-  r->satisfaction += (int64_t)(o.satisfaction * 1024.0f) * n;
-  const bool promoter = o.satisfaction >= w->outcome.promoter_from, detractor = o.satisfaction < w->outcome.detractor_below;
-  t->promoters += promoter ? n : 0;
-  r->promoters += promoter ? n : 0;
-  t->detractors += detractor ? n : 0;
-  r->detractors += detractor ? n : 0;
-  if (x->counts->word) fl_word_of_delivery(w, x->counts, room, segment_of(w, id, fan), promoter ? n : 0, detractor ? n : 0);
-  t->complaints += o.complaint ? n : 0;
-  t->fakes_found += o.fake_found ? n : 0;
-  if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;
-  count_return(t, r, o.returned, n, n * (int64_t)(parcel->note & FL_PARCEL_PAID));
-  if (x->counts->trouble) count_trouble(x->counts->trouble[offer], &o, parcel->what & FL_PARCEL_LATE, detractor, n);
-  if (shelf) {
-    int64_t *field = t->shelf[parcel->note >> FL_PARCEL_FIELD & 3u];
-    field[4] += n;
-    field[5] += o.returned != FL_KEPT ? n : 0;
-  }
-  if (o.returned != FL_KEPT) {
-    t->category[category][3] += n;
-    x->counts->returned[offer] += n;
-  }
-  // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
-  if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;
-  if (o.returned != FL_KEPT || money_back) take_back(x, fan, parcel, category, ordered, o.returned != FL_KEPT, &b);
-  react(x, fan, room, &o, relief, &b);
-}
-
-static inline void fetch(const settling *x, const fl_post *post) {
-  const fl_world *w = x->world;
-  __builtin_prefetch(&w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + post->fan], 1);
-  const char *room = (const char *)&x->counts->rooms[post->what & FL_POST_ROOM];
-  for (size_t line = 0; line < sizeof(fl_room_tally); line += 64) __builtin_prefetch(room + line, 1);
-}
-
-// Parcels due today arrive; the others close up.
-static void deliver_due(settling *x, uint32_t parcels) {
-  fl_post *posts = x->queue->posts;
-  const uint16_t today = (uint16_t)x->world->step.day;
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < parcels; i++) {
-    // Records of fans and counts of rooms are far away; they arrive while the parcels before are opened.
-    const fl_post *soon = &posts[i + AHEAD < parcels ? i + AHEAD : parcels - 1];
-    if (soon->when == today) fetch(x, soon);
-    if (posts[i].when != today) {
-      posts[kept++] = posts[i];
-    } else if (posts[i].what >> FL_PARCEL_LAG == 0) { // delivered before, with a defect
-      fl_defect_due(x->world, x->counts, x->block, &posts[i]);
-    } else {
-      const uint32_t ordered = x->world->step.day - (posts[i].what >> FL_PARCEL_LAG);
-      deliver(x, &posts[i]);
-      if (fl_defect_waits(x->world, x->counts, x->block, ordered, &posts[i], &posts[kept])) kept++;
-    }
-  }
-  x->queue->count = kept;
-}
-
 static void settle_block(void *arg, uint32_t block, uint32_t worker_index) {
   fl_world *w = arg;
   fl_worker *worker = &w->workers[worker_index];
   fl_queue *queue = &w->agents.queues[block];
   const uint32_t claims = queue->count - queue->parcels, parcels = queue->parcels;
-  settling x = {.world = w,
-                .worker = worker,
-                .counts = &worker->counts,
-                .queue = queue,
-                .weight = fl_weight_of(&w->agents, block),
-                .block = block,
-                .last_fan = UINT32_MAX};
+  fl_settling x = {.world = w,
+                   .worker = worker,
+                   .counts = &worker->counts,
+                   .queue = queue,
+                   .weight = fl_weight_of(&w->agents, block),
+                   .block = block,
+                   .last_fan = UINT32_MAX};
   memcpy(worker->claims, &queue->posts[parcels], claims * sizeof(fl_post));
-  deliver_due(&x, parcels);
+  fl_deliver_due(&x, parcels);
   // A claim at a cut may become up to three parcels.
   const uint32_t split = w->cuts.count < claims ? w->cuts.count : claims;
   if (!fl_queue_reserve(queue, claims + 2 * split)) {
@@ -587,8 +403,8 @@ static void settle_block(void *arg, uint32_t block, uint32_t worker_index) {
     return;
   }
   for (uint32_t i = 0; i < claims; i++) {
-    const fl_post *soon = &worker->claims[i + AHEAD < claims ? i + AHEAD : claims - 1];
-    if (!(soon->what & FL_POST_PACKET)) fetch(&x, soon);
+    const fl_post *soon = &worker->claims[i + FL_AHEAD < claims ? i + FL_AHEAD : claims - 1];
+    if (!(soon->what & FL_POST_PACKET)) fl_fetch_post(&x, soon);
     if (worker->claims[i].what & FL_POST_PACKET)
       settle_packet(&x, &worker->claims[i]);
     else
