@@ -80,7 +80,7 @@ return fl.scenario {
     },
   }),
   calendar = { warmup = 60, from = "2022-01-01", to = last },
-  policies = { fl.cold_start { id = "plan", from = "2022-01-01", to = last, exposures = 6.2e7 } },
+  policies = { fl.cold_start { id = "plan", from = "2022-01-01", exposures = 6.2e7 } },
   metrics = { surviving = mean(open), gmv_yuan_per_new_seller = mean(gmv), gini_of_new_sellers = gini },
   variants = {
     none = { without = { "plan" } },

@@ -10,13 +10,15 @@ fl_scenario busy_scenario(void) {
   small_set(&s, "record.sample_share", "0.1");
   small_set(&s, "ads.load", "0.5");
   small_set(&s, "scores.kept", "on");
+  small_add_festival(&s)->gala_date = s.setup.to - 8;
+  small_add_subsidy(&s, 2000000000);
   fl_kuai_programme *kuai = &fl_scenario_add_policy(&s, FL_KUAI_PROGRAMME, "kuai-brands")->of.kuai_programme;
   kuai->from = s.setup.to - 12;
   kuai->to = s.setup.to;
   kuai->window_days = 7;
   kuai->month_gmv = 1000000;
   fl_cold_start *cold = &fl_scenario_add_policy(&s, FL_COLD_START, "cold")->of.cold_start;
-  cold->from = s.setup.to - 14;
+  cold->from = s.setup.to - 12;
   cold->to = s.setup.to;
   cold->followers = 3000;
   cold->explore_days = 5;
@@ -37,8 +39,6 @@ fl_scenario busy_scenario(void) {
                                         {"seller.entry_per_year", "1"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   small_set(&s, "word.form", "segments");
-  small_add_festival(&s)->gala_date = s.setup.to - 8;
-  small_add_subsidy(&s, 2000000000);
   fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
   pool->from = s.setup.to - 12;
   pool->to = s.setup.to;
@@ -50,8 +50,8 @@ fl_scenario busy_scenario(void) {
   rights->payer = 3;
   // A recall under way, with vouchers.
   fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
-  batch->from = s.setup.from + 1;
-  batch->to = s.setup.from + 8;
+  batch->from = s.setup.to - 13;
+  batch->to = s.setup.to - 6;
   batch->response = 1;
   batch->found_after = 9;
   batch->rate = 1;
@@ -60,13 +60,13 @@ fl_scenario busy_scenario(void) {
   small_set(&s, "hosts.kept", "on");
   small_set(&s, "hosts.leave_per_year", "2");
   fl_departure *departure = &fl_scenario_add_policy(&s, FL_DEPARTURE, "goes")->of.departure;
-  departure->from = s.setup.from + 4;
-  departure->to = s.setup.from + 12;
-  strcpy(departure->room, "room 0");
-  strcpy(departure->rival, "room 2");
+  departure->from = s.setup.to - 12;
+  departure->to = s.setup.to - 4;
+  strcpy(departure->room, "room 1");
+  strcpy(departure->rival, "room 0");
   fl_star_session *star = &fl_scenario_add_policy(&s, FL_STAR_SESSION, "star")->of.star_session;
-  star->from = s.setup.from + 6;
-  star->to = s.setup.from + 7;
+  star->from = s.setup.to - 8;
+  star->to = s.setup.to - 7;
   star->reach = 2000000;
   star->fee = 100000;
   strcpy(star->room, "room 1");

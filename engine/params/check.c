@@ -130,10 +130,14 @@ static void check_in_calendar(const walk *w, const char *name, int64_t date) {
         fl_date_text(w->first, first), fl_date_text(w->last, last));
 }
 
+static void check_dates(const walk *w, int64_t from, int64_t to) {
+  check_order(w, "from", from, "to", to);
+  check_in_calendar(w, "from", from);
+  check_in_calendar(w, "to", to);
+}
+
 static void check_festival(const walk *w, const fl_festival *festival) {
-  check_order(w, "from", festival->from, "to", festival->to);
-  check_in_calendar(w, "from", festival->from);
-  check_in_calendar(w, "to", festival->to);
+  check_dates(w, festival->from, festival->to);
   check_in_calendar(w, "gala_date", festival->gala_date);
   const bool starts = festival->peak_from != FL_NO_DATE, ends = festival->peak_to != FL_NO_DATE;
   if (starts != ends)
@@ -146,9 +150,7 @@ static void check_festival(const walk *w, const fl_festival *festival) {
 }
 
 static void check_rival(const walk *w, const fl_rival_festival *rival) {
-  check_order(w, "from", rival->from, "to", rival->to);
-  check_in_calendar(w, "from", rival->from);
-  check_in_calendar(w, "to", rival->to);
+  check_dates(w, rival->from, rival->to);
 }
 
 static bool gives_packets(const fl_policy *policy, int64_t date) {
@@ -170,9 +172,7 @@ static void check_packets(const walk *w, const fl_policy *policy) {
 }
 
 static void check_subsidy(const walk *w, const fl_subsidy *subsidy) {
-  check_order(w, "from", subsidy->from, "to", subsidy->to);
-  check_in_calendar(w, "from", subsidy->from);
-  check_in_calendar(w, "to", subsidy->to);
+  check_dates(w, subsidy->from, subsidy->to);
 }
 
 // A gate that asks for a score that nobody keeps would ask for reputation, silently.
@@ -193,31 +193,15 @@ static bool has_room(const fl_scenario *s, const char *id) {
 }
 
 static void check_pool(const walk *w, const fl_traffic_pool *pool) {
-  check_order(w, "from", pool->from, "to", pool->to);
-  check_in_calendar(w, "from", pool->from);
-  check_in_calendar(w, "to", pool->to);
+  check_dates(w, pool->from, pool->to);
   if (pool->brand[0] && !has_brand(w->scenario, pool->brand))
     found(w, "brand", "brand \"%s\" is not among the scenario's brands", pool->brand);
   if (pool->room[0] && !has_room(w->scenario, pool->room))
     found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
 }
 
-static void check_dates(const walk *w, int64_t from, int64_t to) {
-  check_order(w, "from", from, "to", to);
-  check_in_calendar(w, "from", from);
-  check_in_calendar(w, "to", to);
-}
-
-static void check_rights(const walk *w, const fl_rights *rights) {
-  check_order(w, "from", rights->from, "to", rights->to);
-  check_in_calendar(w, "from", rights->from);
-  check_in_calendar(w, "to", rights->to);
-}
-
 static void check_departure(const walk *w, const fl_departure *departure) {
-  check_order(w, "from", departure->from, "to", departure->to);
-  check_in_calendar(w, "from", departure->from);
-  check_in_calendar(w, "to", departure->to);
+  check_dates(w, departure->from, departure->to);
   if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
   if (departure->room[0] && !has_room(w->scenario, departure->room))
     found(w, "room", "room \"%s\" is not among the scenario's rooms", departure->room);
@@ -238,17 +222,13 @@ static void check_departures(const walk *w, const fl_policy *policy) {
 }
 
 static void check_star(const walk *w, const fl_star_session *star) {
-  check_order(w, "from", star->from, "to", star->to);
-  check_in_calendar(w, "from", star->from);
-  check_in_calendar(w, "to", star->to);
+  check_dates(w, star->from, star->to);
   if (star->room[0] && !has_room(w->scenario, star->room))
     found(w, "room", "room \"%s\" is not among the scenario's rooms", star->room);
 }
 
 static void check_defect(const walk *w, const fl_defect *defect) {
-  check_order(w, "from", defect->from, "to", defect->to);
-  check_in_calendar(w, "from", defect->from);
-  check_in_calendar(w, "to", defect->to);
+  check_dates(w, defect->from, defect->to);
   if (defect->brand[0] && !has_brand(w->scenario, defect->brand))
     found(w, "brand", "brand \"%s\" is not among the scenario's brands", defect->brand);
 }
@@ -305,7 +285,7 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_TRAFFIC_POOL) check_pool(w, &policy->of.traffic_pool);
   if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
   if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
-  if (policy->kind == FL_RIGHTS_POLICY) check_rights(w, &policy->of.rights);
+  if (policy->kind == FL_RIGHTS_POLICY) check_dates(w, policy->of.rights.from, policy->of.rights.to);
   if (policy->kind == FL_RIVAL) check_rival(w, &policy->of.rival_festival);
   if (policy->kind == FL_KUAI_PROGRAMME) check_dates(w, policy->of.kuai_programme.from, policy->of.kuai_programme.to);
   if (policy->kind == FL_COLD_START) check_dates(w, policy->of.cold_start.from, policy->of.cold_start.to);

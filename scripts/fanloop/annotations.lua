@@ -494,8 +494,8 @@
 
 ---@class fanloop.subsidy
 ---@field id string Name of the policy
----@field from string First day (date)
----@field to string Last day (date)
+---@field from? string First day; none: the first of the run (date)
+---@field to? string Last day; none: the last of the run (date)
 ---@field budget number Total that the platform may spend (yuan)
 ---@field share? number Part of the price that the subsidy covers (share of price)
 ---@field cap? number Most that one order gets (yuan per order)
@@ -514,8 +514,8 @@
 
 ---@class fanloop.traffic_pool
 ---@field id string Name of the policy
----@field from string First day (date)
----@field to string Last day; what is left then lapses (date)
+---@field from? string First day; none: the first of the run (date)
+---@field to? string Last day, what is left then lapses; none: the last of the run (date)
 ---@field exposures integer Visits of the public flow that the pool holds (public visits)
 ---@field per_day? integer Visits to give out a day; 0: what is left, divided by the days left, each morning (public visits)
 ---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
@@ -529,8 +529,8 @@
 
 ---@class fanloop.rights
 ---@field id string Name of the policy
----@field from string First day on which orders are covered (date)
----@field to string Last day; what was ordered until then stays covered (date)
+---@field from? string First day on which orders are covered; none: the first of the run (date)
+---@field to? string Last day, what was ordered until then stays covered; none: the last of the run (date)
 ---@field right? "seven_day"|"shipping_cover"|"refund_only"|"fake_nine"|"certificate"|"first_order"|"phone_warranty" Which right
 ---@field coverage? number Offers that have it, of the goods and sellers below (share of offers)
 ---@field payer? "usual"|"seller"|"platform"|"insurance" Who pays: as rights.<right>.payer says; the seller; the platform; an insurer, to whom the seller pays a premium
@@ -548,11 +548,10 @@
 ---@field anticipation_days? integer Days before it on which fans who know the calendar postpone purchases (days)
 ---@field anticipation? number Utility that they see in waiting, on the last day before it (utility)
 
----@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival
 ---@class fanloop.kuai_programme
 ---@field id string Name of the policy
----@field from string First day (date)
----@field to string Last day; what is left of the pool then lapses (date)
+---@field from? string First day; none: the first of the run (date)
+---@field to? string Last day, what is left of the pool then lapses; none: the last of the run (date)
 ---@field exposures? integer Visits of the public flow that the pool holds (public visits)
 ---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
 ---@field per_room? integer Most that one real room gets of either part of the pool (public visits per real room and day)
@@ -572,8 +571,8 @@
 
 ---@class fanloop.cold_start
 ---@field id string Name of the policy
----@field from string First day (date)
----@field to string Last day; what is left of the pool then lapses (date)
+---@field from? string First day; none: the first of the run (date)
+---@field to? string Last day, what is left of the pool then lapses; none: the last of the run (date)
 ---@field exposures? integer Visits of the public flow that the pool holds (public visits)
 ---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
 ---@field followers? integer A seller whose room has fewer enters the plan, once (followers of a real room)
@@ -590,7 +589,6 @@
 ---@field stage_exposures? integer First reward, given out over stage_days (public visits per real room)
 ---@field stage_coupon? number First reward: coupons for paid traffic (yuan per real room)
 
----@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.kuai_programme|fanloop.cold_start
 ---@class fanloop.departure
 ---@field id string Name of the policy
 ---@field from string First day without the host (date)
@@ -628,7 +626,7 @@
 ---@field voucher_keep? number Voucher for who keeps them, in place of the refund (yuan)
 ---@field expiry? integer Days in which vouchers can be used, in rooms of the brand (days)
 
----@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.departure|fanloop.star_session|fanloop.defect
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival|fanloop.kuai_programme|fanloop.cold_start|fanloop.departure|fanloop.star_session|fanloop.defect
 
 ---@class fanloop.brand
 ---@field strategy? fanloop.Strategy Called each morning of the window
@@ -722,9 +720,7 @@
 ---@class fanloop.row.policy
 ---@field policy integer index of the policy
 ---@field id string name
----@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"rival_festival" kind of policy
----@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"kuai_programme"|"cold_start" kind of policy
----@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"departure"|"star_session"|"defect" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"rival_festival"|"kuai_programme"|"cold_start"|"departure"|"star_session"|"defect" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -875,94 +871,6 @@
 ---@field delivered integer orders of the field that reached their buyers
 ---@field returns integer of these, returned
 
---- The three scores of every room and what they are made of, every seventh day and on the last; no rows while scores.kept is off. .5 is the mean of the peers (rooms of the same category, by what they sold), .76 the best quarter
----@class fanloop.row.score_day
----@field date string day
----@field room integer index of the room
----@field score number all three, as public allocation weighs them, 0..1
----@field shop number shop score, 0..1
----@field host number host score, 0..1
----@field goods number goods score, 0..1
----@field shop_goods number part of the shop score: quality returns, 0..1
----@field shop_logistics number likewise: late deliveries
----@field shop_after_sales number likewise: complaints
----@field shop_stability number likewise: orders beyond the stock
----@field host_content number part of the host score: minutes of strangers, 0..1
----@field host_goods number likewise: detractors
----@field goods_quality number part of the goods score: orders not recommended, 0..1
----@field goods_price number likewise: price over the platform's reference
----@field goods_service number likewise: returns for other reasons than quality
-
---- What costs a room points of its scores, against the best quarter of its peers: the scenario's own rooms on the days of score_day, all rooms on the last one
----@class fanloop.row.score_gap
----@field date string day
----@field room integer index of the room
----@field part "shop_goods"|"shop_logistics"|"shop_after_sales"|"shop_stability"|"host_content"|"host_goods"|"goods_quality"|"goods_price"|"goods_service" part of a score, as in score_day
----@field score "all"|"shop"|"host"|"goods" score that it belongs to
----@field weight number its weight in that score, 0..1
----@field level number level of the room in the window, drawn towards its peers where little was observed: share of orders; of content, minutes; of price, ratio to the platform's reference
----@field peers number mean of its peers
----@field best number level that a quarter of the peers' orders keep
----@field points number points of the score, 0..1, that it costs against that level
----@field bad_orders integer orders of one real room in the window that cost it; of content and price 0
----@field observed integer deliveries, orders or, of content, visits of one real room that the level is taken from
----@field fewer_orders integer bad orders fewer that would reach the best quarter's level, other things equal
----@field offer integer offer of the room, 0..3, with most of the bad orders; -1 where they are not told by offer
-
---- Word of mouth by kind of seller, day by day; no rows while word.form is off
----@class fanloop.row.word_day
----@field date string day
----@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
----@field awareness number share of fans who have heard of one real brand, mean over brands
----@field valence number what those who have think of it, -1..1
----@field promoters integer buyers who talk well of their brands
----@field detractors integer buyers who talk badly of them
----@field referred integer public visits to rooms that the fan was told of
----@field referred_orders integer orders of these visits
----@field first_buyers integer orders of fans who had not bought from the brand before, as far as their relations remember
-
---- Word of mouth about the scenario's own brands, day by day; no rows while word.form is off
----@class fanloop.row.brand_word_day
----@field date string day
----@field brand integer index of the brand
----@field awareness number share of the fans who may meet it that have heard of it
----@field awareness_least number the same in the segment of 64 that knows it least
----@field awareness_most number in the one that knows it best
----@field valence number what those who have heard of it think of it, -1..1
----@field promoters integer buyers who talk well of it
----@field detractors integer buyers who talk badly of it
----@field strangers integer visits from the feed, public and paid, of fans without a relation to the room
----@field referred integer public visits of fans who were told of it
----@field referred_orders integer orders of these visits
----@field first_buyers integer distinct fans who buy it for the first time of the run
-
---- The fans' vote at a gala: rooms that got votes
----@class fanloop.row.vote_day
----@field date string day of the gala
----@field room integer index of the room
----@field votes integer fans who voted for its host
----@field standing number votes of one real room over those of the winner of most; 0 for rooms that do not win
-
---- Other platforms, day by day: why needs were met there; rows from a rival's festival or another outside.utility on for 255 days, and where a brand sells elsewhere
----@class fanloop.row.outside_day
----@field date string day
----@field utility number utility of other platforms over the usual, prices aside: log of the factor on the hazard
----@field price_here number prices here over list prices, mean by usual sales; 1 on days on which nobody compares
----@field price_there number prices of the rival over usual ones
----@field needs_usual integer quanta of need that were met outside as on any day, since the fan was last here
----@field needs_drawn integer quanta that a rival drew outside, beyond the usual
----@field needs_full integer quanta that found their level full and were met outside
----@field drawn_fen integer what fans paid there for the quanta drawn, at usual prices less the rival's cut
----@field fans_stayed integer fans who stay away after it
-
---- The scenario's own brands here and elsewhere; rows as in outside_day
----@class fanloop.row.channel_day
----@field date string day
----@field brand integer index of the brand
----@field effort number part of its effort spent on this platform
----@field gmv_here_fen integer GMV of its rooms here
----@field gmv_outside_fen integer its sales elsewhere to fans of this platform, at usual prices
-
 --- Displayed followers of every room before and after the window, active and dormant ones; written on the last day
 ---@class fanloop.row.room_window
 ---@field room integer index of the room
@@ -1079,51 +987,6 @@
 ---@field platform_fen integer spent by the platform
 ---@field seller_fen integer spent by sellers
 
---- Ledger of boost pools, day by day, while they run
----@class fanloop.row.pool_day
----@field date string day
----@field policy integer index of the policy
----@field rooms integer real rooms that were live and meant
----@field planned integer public visits kept for them in the morning
----@field granted integer public visits that were made in the slots kept: what the pool is charged with
----@field left_visits integer public visits left in the pool at night
-
---- The programme for Kuai brands, month by month: tests, status and support of each brand
----@class fanloop.row.kuai_month
----@field date string last day of the month, or of the run
----@field policy integer index of the policy
----@field brand integer index of the brand
----@field status "none"|"supported"|"graduated"|"lost" status in the programme
----@field young boolean passes test 1: founded within founded_within
----@field own boolean passes test 2: goods of its own brand
----@field large boolean passes test 3: GMV of its best room
----@field main boolean passes test 4: the platform is its main channel
----@field sellers integer real sellers that it stands for
----@field month_gmv_fen integer GMV of its best real room in 30 days, by the window of the tests
----@field own_share number goods of its own brand over its GMV of the window
----@field main_share number the platform's part of its sales of the window in all channels
----@field granted integer public visits of the pool since the row before, over all real rooms
----@field reward_fen integer coupons given to it since the row before
----@field days integer days since it was admitted; -1 where it was not
----@field twin integer index of the brand of most similar GMV that was not admitted on that day; -1 none
-
---- The cold-start plan, month by month: sellers without followers, in the plan or not
----@class fanloop.row.cold_month
----@field date string last day of the month, or of the run
----@field policy integer index of the policy
----@field room integer index of the room
----@field brand integer index of its seller
----@field phase "none"|"declined"|"explores"|"targets"|"left"|"done" where it stands; declined: it does not take part
----@field open boolean its seller is in business
----@field sellers integer real sellers that it stands for
----@field days integer days since it could enter the plan
----@field stage integer targets met
----@field gmv_fen integer GMV since then, of all its real rooms
----@field followers integer displayed followers of one real room
----@field granted integer public visits of the pool since the row before, over all real rooms
----@field coupons_fen integer coupons given to it since the row before
----@field lift number orders over visits of the segments that answer best, by what has been learnt, over those of all
-
 --- The GMV identity over calendar months and the whole window, with distinct fans
 ---@class fanloop.row.period
 ---@field period "month"|"window" length of the period
@@ -1200,6 +1063,139 @@
 ---@field seller_fen integer seller voucher for one real order
 ---@field impulse boolean 1: without a due need
 ---@field trust number trust of the relation at the visit
+
+--- The three scores of every room and what they are made of, every seventh day and on the last; no rows while scores.kept is off. .5 is the mean of the peers (rooms of the same category, by what they sold), .76 the best quarter
+---@class fanloop.row.score_day
+---@field date string day
+---@field room integer index of the room
+---@field score number all three, as public allocation weighs them, 0..1
+---@field shop number shop score, 0..1
+---@field host number host score, 0..1
+---@field goods number goods score, 0..1
+---@field shop_goods number part of the shop score: quality returns, 0..1
+---@field shop_logistics number likewise: late deliveries
+---@field shop_after_sales number likewise: complaints
+---@field shop_stability number likewise: orders beyond the stock
+---@field host_content number part of the host score: minutes of strangers, 0..1
+---@field host_goods number likewise: detractors
+---@field goods_quality number part of the goods score: orders not recommended, 0..1
+---@field goods_price number likewise: price over the platform's reference
+---@field goods_service number likewise: returns for other reasons than quality
+
+--- What costs a room points of its scores, against the best quarter of its peers: the scenario's own rooms on the days of score_day, all rooms on the last one
+---@class fanloop.row.score_gap
+---@field date string day
+---@field room integer index of the room
+---@field part "shop_goods"|"shop_logistics"|"shop_after_sales"|"shop_stability"|"host_content"|"host_goods"|"goods_quality"|"goods_price"|"goods_service" part of a score, as in score_day
+---@field score "all"|"shop"|"host"|"goods" score that it belongs to
+---@field weight number its weight in that score, 0..1
+---@field level number level of the room in the window, drawn towards its peers where little was observed: share of orders; of content, minutes; of price, ratio to the platform's reference
+---@field peers number mean of its peers
+---@field best number level that a quarter of the peers' orders keep
+---@field points number points of the score, 0..1, that it costs against that level
+---@field bad_orders integer orders of one real room in the window that cost it; of content and price 0
+---@field observed integer deliveries, orders or, of content, visits of one real room that the level is taken from
+---@field fewer_orders integer bad orders fewer that would reach the best quarter's level, other things equal
+---@field offer integer offer of the room, 0..3, with most of the bad orders; -1 where they are not told by offer
+
+--- Word of mouth by kind of seller, day by day; no rows while word.form is off
+---@class fanloop.row.word_day
+---@field date string day
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field awareness number share of fans who have heard of one real brand, mean over brands
+---@field valence number what those who have think of it, -1..1
+---@field promoters integer buyers who talk well of their brands
+---@field detractors integer buyers who talk badly of them
+---@field referred integer public visits to rooms that the fan was told of
+---@field referred_orders integer orders of these visits
+---@field first_buyers integer orders of fans who had not bought from the brand before, as far as their relations remember
+
+--- Word of mouth about the scenario's own brands, day by day; no rows while word.form is off
+---@class fanloop.row.brand_word_day
+---@field date string day
+---@field brand integer index of the brand
+---@field awareness number share of the fans who may meet it that have heard of it
+---@field awareness_least number the same in the segment of 64 that knows it least
+---@field awareness_most number in the one that knows it best
+---@field valence number what those who have heard of it think of it, -1..1
+---@field promoters integer buyers who talk well of it
+---@field detractors integer buyers who talk badly of it
+---@field strangers integer visits from the feed, public and paid, of fans without a relation to the room
+---@field referred integer public visits of fans who were told of it
+---@field referred_orders integer orders of these visits
+---@field first_buyers integer distinct fans who buy it for the first time of the run
+
+--- The fans' vote at a gala: rooms that got votes
+---@class fanloop.row.vote_day
+---@field date string day of the gala
+---@field room integer index of the room
+---@field votes integer fans who voted for its host
+---@field standing number votes of one real room over those of the winner of most; 0 for rooms that do not win
+
+--- Other platforms, day by day: why needs were met there; rows from a rival's festival or another outside.utility on for 255 days, and where a brand sells elsewhere
+---@class fanloop.row.outside_day
+---@field date string day
+---@field utility number utility of other platforms over the usual, prices aside: log of the factor on the hazard
+---@field price_here number prices here over list prices, mean by usual sales; 1 on days on which nobody compares
+---@field price_there number prices of the rival over usual ones
+---@field needs_usual integer quanta of need that were met outside as on any day, since the fan was last here
+---@field needs_drawn integer quanta that a rival drew outside, beyond the usual
+---@field needs_full integer quanta that found their level full and were met outside
+---@field drawn_fen integer what fans paid there for the quanta drawn, at usual prices less the rival's cut
+---@field fans_stayed integer fans who stay away after it
+
+--- The scenario's own brands here and elsewhere; rows as in outside_day
+---@class fanloop.row.channel_day
+---@field date string day
+---@field brand integer index of the brand
+---@field effort number part of its effort spent on this platform
+---@field gmv_here_fen integer GMV of its rooms here
+---@field gmv_outside_fen integer its sales elsewhere to fans of this platform, at usual prices
+
+--- Ledger of boost pools, day by day, while they run
+---@class fanloop.row.pool_day
+---@field date string day
+---@field policy integer index of the policy
+---@field rooms integer real rooms that were live and meant
+---@field planned integer public visits kept for them in the morning
+---@field granted integer public visits that were made in the slots kept: what the pool is charged with
+---@field left_visits integer public visits left in the pool at night
+
+--- The programme for Kuai brands, month by month: tests, status and support of each brand
+---@class fanloop.row.kuai_month
+---@field date string last day of the month, or of the run
+---@field policy integer index of the policy
+---@field brand integer index of the brand
+---@field status "none"|"supported"|"graduated"|"lost" status in the programme
+---@field young boolean passes test 1: founded within founded_within
+---@field own boolean passes test 2: goods of its own brand
+---@field large boolean passes test 3: GMV of its best room
+---@field main boolean passes test 4: the platform is its main channel
+---@field sellers integer real sellers that it stands for
+---@field month_gmv_fen integer GMV of its best real room in 30 days, by the window of the tests
+---@field own_share number goods of its own brand over its GMV of the window
+---@field main_share number the platform's part of its sales of the window in all channels
+---@field granted integer public visits of the pool since the row before, over all real rooms
+---@field reward_fen integer coupons given to it since the row before
+---@field days integer days since it was admitted; -1 where it was not
+---@field twin integer index of the brand of most similar GMV that was not admitted on that day; -1 none
+
+--- The cold-start plan, month by month: sellers without followers, in the plan or not
+---@class fanloop.row.cold_month
+---@field date string last day of the month, or of the run
+---@field policy integer index of the policy
+---@field room integer index of the room
+---@field brand integer index of its seller
+---@field phase "none"|"declined"|"explores"|"targets"|"left"|"done" where it stands; declined: it does not take part
+---@field open boolean its seller is in business
+---@field sellers integer real sellers that it stands for
+---@field days integer days since it could enter the plan
+---@field stage integer targets met
+---@field gmv_fen integer GMV since then, of all its real rooms
+---@field followers integer displayed followers of one real room
+---@field granted integer public visits of the pool since the row before, over all real rooms
+---@field coupons_fen integer coupons given to it since the row before
+---@field lift number orders over visits of the segments that answer best, by what has been learnt, over those of all
 
 --- Rights of buyers, where any covers goods: what they covered, what was claimed and who paid for it
 ---@class fanloop.row.right_day
@@ -1452,8 +1448,6 @@ function Sim:rows(table) end
 ---@field policies? (fanloop.Policy|false)[]
 ---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]
 ---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]
----@field brands? fanloop.brand[]
----@field rooms? fanloop.room[]
 ---@field on_start? fun(sim: fanloop.Sim)
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
