@@ -1,0 +1,205 @@
+// docs/mechanisms.md names what there is, and all of it: parameters, policies, tables, scenarios, tests.
+#include "check.h"
+#include "fanloop/rows.h"
+#include "fanloop/scenario.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+enum { MECHANISMS = 24, MOST = 1 << 18, NAME = 128 };
+
+static char document[MOST];
+
+static int load(void **state) {
+  (void)state;
+  FILE *in = fopen(FL_SOURCE_DIR "/docs/mechanisms.md", "rb");
+  assert_non_null(in);
+  document[fread(document, 1, sizeof document - 1, in)] = '\0';
+  fclose(in);
+  return 0;
+}
+
+static void fault(int *faults, const char *what, const char *name) {
+  print_error("docs/mechanisms.md: %s: %s\n", what, name);
+  ++*faults;
+}
+
+static bool exists(const char *path) {
+  char full[4096];
+  snprintf(full, sizeof full, "%s/%s", FL_SOURCE_DIR, path);
+  return access(full, R_OK) == 0;
+}
+
+static bool word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '/' || c == '*';
+}
+
+// The next name of the kind used in this document: letters, digits and _ . / *, as long as they come.
+static const char *next_name(const char *at, char out[NAME]) {
+  while (*at && !word_char(*at)) at++;
+  size_t n = 0;
+  for (; word_char(at[n]); n++)
+    if (n + 1 < NAME) out[n] = at[n];
+  out[n + 1 < NAME ? n : NAME - 1] = '\0';
+  while (n > 0 && out[0] && out[strlen(out) - 1] == '.') out[strlen(out) - 1] = '\0';
+  return n ? at + n : NULL;
+}
+
+// Whether some `name` of the document, between back quotes, is `full`, or ends in * and begins as `full` does.
+static bool quoted(const char *full) {
+  bool inside = false;
+  for (const char *at = document; *at; at++) {
+    if (*at == '`') inside = !inside;
+    if (!inside || !word_char(*at) || word_char(at[-1])) continue;
+    char name[NAME];
+    next_name(at, name);
+    const size_t n = strlen(name);
+    if (n > 0 && name[n - 1] == '*' ? strncmp(full, name, n - 1) == 0 : strcmp(full, name) == 0) return true;
+  }
+  return false;
+}
+
+// ---- All that there is ----------------------------------------------------------------------------------------------------------------
+
+static void every_mechanism_of_the_charter_has_its_rows(void **state) {
+  (void)state;
+  int faults = 0;
+  const char *unbuilt = strstr(document, "Not built yet:");
+  for (int m = 1; m <= MECHANISMS; m++) {
+    char row[NAME];
+    snprintf(row, sizeof row, "M%02d ", m);
+    const char *named = unbuilt ? strstr(unbuilt, row) : NULL;
+    if (named && named < unbuilt + strcspn(unbuilt, "\n")) continue;
+    snprintf(row, sizeof row, "\n| M%02d |", m);
+    const char *levers = strstr(document, row), *observables = levers ? strstr(levers, "| id | observable |") : NULL;
+    if (!levers || !observables || !strstr(observables, row)) fault(&faults, "no row for levers and one for observables", row + 1);
+    snprintf(row, sizeof row, "**M%02d**", m);
+    if (!strstr(document, row)) fault(&faults, "no tests", row);
+  }
+  assert_int_equal(faults, 0);
+}
+
+static void every_lever_belongs_to_a_mechanism(void **state) {
+  (void)state;
+  int faults = 0;
+  for (size_t i = 0; i < fl_param_fields.count; i++)
+    if (!quoted(fl_param_fields.rows[i].name)) fault(&faults, "missing parameter", fl_param_fields.rows[i].name);
+  static const char *const policies[] = {
+#define FL_POLICY(kind, name) "fl." #name,
+#include "fanloop/policies.def"
+#undef FL_POLICY
+  };
+  for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
+    if (!quoted(policies[i])) fault(&faults, "missing policy", policies[i]);
+  assert_int_equal(faults, 0);
+}
+
+static void every_table_shows_some_mechanism(void **state) {
+  (void)state;
+  int faults = 0;
+  for (int t = 0; t < FL_TABLES; t++)
+    if (!strstr(document, fl_tables[t].name)) fault(&faults, "missing table", fl_tables[t].name);
+  assert_int_equal(faults, 0);
+}
+
+static void every_scenario_is_listed(void **state) {
+  (void)state;
+  int faults = 0;
+  DIR *folder = opendir(FL_SOURCE_DIR "/scenarios");
+  assert_non_null(folder);
+  for (const struct dirent *entry; (entry = readdir(folder));) {
+    char path[NAME + 256];
+    const size_t n = strlen(entry->d_name);
+    if (n < 4 || strcmp(entry->d_name + n - 4, ".lua") != 0) continue;
+    snprintf(path, sizeof path, "scenarios/%s", entry->d_name);
+    if (!strstr(document, path)) fault(&faults, "missing scenario", path);
+  }
+  closedir(folder);
+  assert_int_equal(faults, 0);
+}
+
+// ---- Nothing that there is not ----------------------------------------------------------------------------------------------------------
+
+// The text of a test program; empty where it cannot be read.
+static const char *program(const char *path) {
+  static char text[MOST];
+  char full[4096];
+  snprintf(full, sizeof full, "%s/%s", FL_SOURCE_DIR, path);
+  FILE *in = fopen(full, "rb");
+  text[in ? fread(text, 1, sizeof text - 1, in) : 0] = '\0';
+  if (in) fclose(in);
+  return text;
+}
+
+static void files_and_tests_that_are_named_exist(void **state) {
+  (void)state;
+  int faults = 0;
+  char name[NAME], last[NAME] = "";
+  bool inside = false;
+  for (const char *at = document; at && *at;) {
+    for (; *at && !word_char(*at); at++) inside ^= *at == '`';
+    const char *end = next_name(at, name);
+    if (!end) break;
+    const bool folder = strncmp(name, "scenarios/", 10) == 0 || strncmp(name, "tests/", 6) == 0;
+    if (folder && !strchr(name, '*') && !exists(name)) fault(&faults, "no such file", name);
+    if (strncmp(name, "tests/test_", 11) == 0) strcpy(last, name);
+    // A test: a sentence of three words at least; where the name goes on with an ellipsis, its beginning.
+    const bool sentence = inside && !folder && !strpbrk(name, "./*") && strncmp(name, "test_", 5) != 0 && last[0];
+    int words = 1;
+    for (const char *c = name; *c; c++) words += *c == '_';
+    if (sentence && words >= 4 && !strstr(program(last), name)) {
+      char text[2 * NAME];
+      snprintf(text, sizeof text, "%s in %s", name, last);
+      fault(&faults, "no such test", text);
+    }
+    at = end;
+  }
+  assert_int_equal(faults, 0);
+}
+
+static const fl_table *table_named(const char *name, size_t length) {
+  for (int t = 0; t < FL_TABLES; t++)
+    if (strlen(fl_tables[t].name) == length && strncmp(fl_tables[t].name, name, length) == 0) return &fl_tables[t];
+  return NULL;
+}
+
+static bool has_column(const fl_table *table, const char *name) {
+  const size_t n = strlen(name), same = n > 0 && name[n - 1] == '*' ? n - 1 : n + 1;
+  for (size_t c = 0; c < table->column_count; c++)
+    if (strncmp(table->columns[c].name, name, same) == 0) return true;
+  return false;
+}
+
+// `table.column, column`: columns without a table are of the last one that was named.
+static void columns_that_are_named_exist(void **state) {
+  (void)state;
+  int faults = 0;
+  const char *from = strstr(document, "| id | observable |"), *to = strstr(document, "Tests by mechanism");
+  assert_true(from && to && from < to);
+  for (const char *quote = strchr(from, '`'); quote && quote < to; quote = strchr(quote, '`')) {
+    const char *end = strchr(quote + 1, '`');
+    const fl_table *table = NULL;
+    char name[NAME];
+    for (const char *at = quote + 1; (at = next_name(at, name)) && at <= end;) {
+      const char *dot = strchr(name, '.'), *column = dot ? dot + 1 : name;
+      const fl_table *named = table_named(name, dot ? (size_t)(dot - name) : strlen(name));
+      if (named) table = named;
+      if (strncmp(name, "v_", 2) == 0 || (named && !dot)) continue;
+      if (!table || !has_column(table, column)) fault(&faults, "no such column", name);
+    }
+    quote = end + 1;
+  }
+  assert_int_equal(faults, 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_mechanism_of_the_charter_has_its_rows),
+      cmocka_unit_test(every_lever_belongs_to_a_mechanism),
+      cmocka_unit_test(every_table_shows_some_mechanism),
+      cmocka_unit_test(every_scenario_is_listed),
+      cmocka_unit_test(files_and_tests_that_are_named_exist),
+      cmocka_unit_test(columns_that_are_named_exist),
+  };
+  return cmocka_run_group_tests(tests, load, NULL);
+}
