@@ -51,8 +51,13 @@ static inline fl_status fake_dimensions(fake_run *run, fl_sink sink, fl_digest *
     status = fake_send(sink, digest, FL_T_brand, &row, 1);
   }
   for (int64_t r = 0; r < run->rooms && status == FL_OK; r++) {
-    fl_row_room row = {
-        .room = r, .brand = r / 2, .category = r % FAKE_CATEGORIES, .tier = r % FL_ROOM_TIERS, .weight = 10, .start_minute = 1140};
+    fl_row_room row = {.room = r,
+                       .own = r + 1 == run->rooms,
+                       .brand = r / 2,
+                       .category = r % FAKE_CATEGORIES,
+                       .tier = r % FL_ROOM_TIERS,
+                       .weight = 10,
+                       .start_minute = 1140};
     snprintf(row.id, sizeof row.id, "room %d", (int)r);
     status = fake_send(sink, digest, FL_T_room, &row, 1);
   }

@@ -337,6 +337,45 @@ static void sellers_enter_and_leave_and_those_who_left_sell_nothing(void **state
   fl_scenario_free(&s);
 }
 
+// Generated rooms and brands come first, then the scenario's own, then those who enter.
+static fl_status see_owners(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  int64_t *seen = ctx;
+  for (size_t i = 0; i < count; i++) {
+    const fl_row_brand *brand = (const fl_row_brand *)rows + i;
+    const fl_row_room *room = (const fl_row_room *)rows + i;
+    if (table == FL_T_brand) assert_int_equal(brand->own, strcmp(brand->id, "own") == 0);
+    if (table == FL_T_room) assert_int_equal(room->own, strcmp(room->id, "own") == 0);
+    if (table == FL_T_brand) seen[0] += strncmp(brand->id, "entrant-", 8) == 0;
+    if (table == FL_T_brand && brand->own) seen[1] = brand->brand;
+    if (table == FL_T_brand_word_day) assert_int_equal(((const fl_row_brand_word_day *)rows)[i].brand, seen[1]);
+    if (table == FL_T_channel_day) assert_int_equal(((const fl_row_channel_day *)rows)[i].brand, seen[1]);
+    seen[2] += table == FL_T_brand_word_day || table == FL_T_channel_day;
+  }
+  return FL_OK;
+}
+
+static void who_enters_is_not_taken_for_the_scenarios_own(void **state) {
+  (void)state;
+  fl_scenario s = lively();
+  small_set(&s, "word.form", "segments");
+  fl_brand_def *brand = fl_scenario_add_brand(&s);
+  strcpy(brand->id, "own");
+  brand->effort = 0.5;
+  fl_room_def *room = fl_scenario_add_room(&s);
+  strcpy(room->id, "own");
+  strcpy(room->brand, "own");
+  int64_t seen[3] = {0};
+  fl_world_options options = fl_default_world_options();
+  options.sink = (fl_sink){seen, see_owners};
+  small_live x = small_open(&s, options);
+  while (small_more(&x)) small_step(&x);
+  small_close(&x);
+  assert_int_equal(seen[0], (int64_t)(0.6 * 120 / 365 * 200 + 0.5));
+  assert_int_equal(seen[1], 200);
+  assert_int_equal(seen[2], 2 * (15 + 120)); // a row a day of each table
+  fl_scenario_free(&s);
+}
+
 static void without_the_switches_sellers_are_as_they_were_built(void **state) {
   (void)state;
   watched *x = watch(small_scenario());
@@ -413,6 +452,7 @@ int main(void) {
       cmocka_unit_test(every_fen_of_the_days_is_in_sellers_books),
       cmocka_unit_test(costs_move_the_books_alone),
       cmocka_unit_test(sellers_enter_and_leave_and_those_who_left_sell_nothing),
+      cmocka_unit_test(who_enters_is_not_taken_for_the_scenarios_own),
       cmocka_unit_test(without_the_switches_sellers_are_as_they_were_built),
       cmocka_unit_test(levers_move_sellers_by_the_size_that_formulas_say),
   };

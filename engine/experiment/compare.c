@@ -115,11 +115,9 @@ static fl_status write_variants(fl_study *s) {
 
 // ---- Rounds -----------------------------------------------------------------------------------------------------------------------
 
-static void plan_rows(const fl_compare *plan, fl_branches *branches) {
+static void plan_rows(fl_branches *branches) {
   for (size_t i = 0; i < fl_experiment_kept_count; i++) branches->plan.wanted[fl_experiment_kept[i]] = true;
   branches->plan.only_own = true;
-  branches->plan.own_rooms = plan->arms[0].scenario->room_count;
-  branches->plan.own_brands = plan->arms[0].scenario->brand_count;
 }
 
 static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, fl_branches_cost *cost) {
@@ -141,7 +139,7 @@ static fl_status run_round(fl_study *s, int64_t runs, const volatile int *stop, 
                           .progress = tell_progress,
                           .done = tell_done,
                           .failed = tell_failed};
-  plan_rows(plan, &branches);
+  plan_rows(&branches);
   const fl_status status = fl_branches_run(&branches, stop, &round);
   cost->days_lived += round.days_lived;
   cost->days_of_arms += round.days_of_arms;

@@ -18,34 +18,48 @@ static fl_status keep(fl_spool *spool, fl_table_id table, const void *rows, size
   return FL_OK;
 }
 
-// The column by which rows are of the scenario's own, NULL where there is none.
-static const fl_column *owner(const fl_spool *spool, fl_table_id table, int64_t *first) {
+// The column by which rows are of the scenario's own, NULL where there is none; `own`: those that are.
+static const fl_column *owner(const fl_spool *spool, fl_table_id table, const int64_t **own) {
   const fl_table *t = &fl_tables[table];
   const fl_column *brand = NULL;
   for (size_t c = 0; c < t->column_count; c++) {
     if (strcmp(t->columns[c].name, "room") == 0) {
-      *first = spool->first_room;
+      *own = spool->rooms;
       return &t->columns[c];
     }
     if (strcmp(t->columns[c].name, "brand") == 0) brand = &t->columns[c];
   }
-  *first = spool->first_brand;
+  *own = spool->brands;
   return brand;
+}
+
+// Own rooms and own brands stand together, behind the generated ones.
+static void learn_own(int64_t range[2], bool own, int64_t index) {
+  if (!own) return;
+  if (range[1] == 0) range[0] = index;
+  range[1] = index + 1;
+}
+
+static void learn_owners(fl_spool *spool, fl_table_id table, const void *rows, size_t count) {
+  const fl_row_room *rooms = rows;
+  const fl_row_brand *brands = rows;
+  for (size_t i = 0; table == FL_T_room && i < count; i++) learn_own(spool->rooms, rooms[i].own, rooms[i].room);
+  for (size_t i = 0; table == FL_T_brand && i < count; i++) learn_own(spool->brands, brands[i].own, brands[i].brand);
 }
 
 static fl_status take(void *ctx, fl_table_id table, const void *rows, size_t count) {
   fl_spool *spool = ctx;
-  int64_t first = 0, index;
-  if (table == FL_T_room) spool->first_room = (int64_t)(count - spool->plan.own_rooms);
-  if (table == FL_T_brand) spool->first_brand = (int64_t)(count - spool->plan.own_brands);
+  const int64_t *own = NULL;
+  int64_t index;
+  learn_owners(spool, table, rows, count);
   if (!spool->plan.wanted[table]) return FL_OK;
-  const fl_column *column = spool->plan.only_own ? owner(spool, table, &first) : NULL;
+  const fl_column *column = spool->plan.only_own ? owner(spool, table, &own) : NULL;
   if (!column) return keep(spool, table, rows, count);
   fl_status status = FL_OK;
   for (size_t i = 0; status == FL_OK && i < count; i++) {
     const char *row = (const char *)rows + i * fl_tables[table].row_size;
     memcpy(&index, row + column->offset, sizeof index);
-    if (index >= first) status = keep(spool, table, row, 1);
+    if (index >= own[0] && index < own[1]) status = keep(spool, table, row, 1);
   }
   return status;
 }

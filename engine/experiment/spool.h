@@ -8,14 +8,12 @@
 
 typedef struct fl_spool_plan {
   bool wanted[FL_TABLES];
-  // Of tables with a column `room` (or `brand` and no room), only rows of the scenario's own, which are the last: so many rooms and brands.
-  bool only_own;
-  size_t own_rooms, own_brands;
+  bool only_own; // of tables with a column `room` (or `brand` and no room), only rows of the scenario's own
 } fl_spool_plan;
 
 typedef struct fl_spool {
   fl_spool_plan plan;
-  int64_t first_room, first_brand; // of the scenario's own
+  int64_t rooms[2], brands[2]; // of the scenario's own: the first, and the one behind the last
   struct {
     char *rows;
     size_t count, capacity;

@@ -33,16 +33,17 @@ static const char *cell_name(const fl_split_facts *split, size_t number, char ou
 // detail. A group is its number in a list: the kinds, then the brands of their own, then all other brands. Every brand is in two of them.
 typedef struct groups {
   const fl_cells *cells;
-  size_t kinds, first; // kinds of sellers; first brand that is a group of its own
+  size_t kinds, first, own; // kinds of sellers; the first brand that is a group of its own, and how many are
   size_t count;
 } groups;
 
-static groups groups_of(const fl_study *s, const fl_cells *cells) {
-  const size_t brands = (size_t)cells->brands, own = s->plan->arms[0].scenario->brand_count;
-  groups g = {.cells = cells, .first = s->plan->detail ? 0 : brands - own};
+static groups groups_of(const fl_study *s, size_t arm, const fl_cells *cells) {
+  const fl_scenario *of = s->plan->arms[arm].scenario;
+  groups g = {.cells = cells, .own = (size_t)cells->brands};
+  if (!s->plan->detail) g.first = (size_t)of->setup.rooms, g.own = of->brand_count;
   char name[FL_NAME_MAX];
   while (choice(FL_T_brand, "kind", (int64_t)g.kinds, name)[0]) g.kinds++;
-  g.count = g.kinds + (g.first < brands ? brands - g.first + 1 : 0);
+  g.count = g.kinds + (g.own > 0 ? g.own + 1 : 0);
   return g;
 }
 
@@ -52,7 +53,7 @@ static size_t kind_of(const groups *g, size_t brand) {
 
 // The other group of a brand; g->count where there is none.
 static size_t group_of(const groups *g, size_t brand) {
-  return brand >= g->first ? g->kinds + brand - g->first : g->count - (g->count > g->kinds);
+  return brand >= g->first && brand < g->first + g->own ? g->kinds + brand - g->first : g->count - (g->count > g->kinds);
 }
 
 static const char *group_split(const groups *g, size_t group) {
@@ -102,7 +103,7 @@ static void add_counts(fl_identity *sum, const fl_identity *i) {
 }
 
 static fl_status write_groups(fl_study *s, size_t arm, int64_t run, const fl_cells *cells, fl_span span) {
-  const groups g = groups_of(s, cells);
+  const groups g = groups_of(s, arm, cells);
   char cell[FL_NAME_MAX], source[FL_NAME_MAX];
   fl_identity *sums = calloc((g.count + 1) * FL_CELL_SOURCES, sizeof *sums);
   fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
@@ -174,7 +175,7 @@ static fl_status explain_split(fl_study *s, size_t arm, int64_t run, const fl_ce
 // Each brand is explained by itself, and the parts of a group added up: so that brands which grow and brands which shrink are not taken
 // for visitors who buy more.
 static fl_status explain_brands(fl_study *s, size_t arm, int64_t run, const fl_cells *base, const fl_cells *cells, fl_span span) {
-  const groups g = groups_of(s, cells);
+  const groups g = groups_of(s, arm, cells);
   char cell[FL_NAME_MAX], source[FL_NAME_MAX];
   change *sums = calloc((g.count + 1) * FL_CELL_SOURCES, sizeof *sums);
   fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
@@ -215,7 +216,7 @@ static void add_sums(fl_brand_sums *into, const fl_brand_sums *from) {
 }
 
 static fl_status write_books(fl_study *s, size_t arm, int64_t run, const fl_cells *cells) {
-  const groups g = groups_of(s, cells);
+  const groups g = groups_of(s, arm, cells);
   const double commission = s->plan->arms[arm].scenario->params.commission_share;
   char cell[FL_NAME_MAX];
   fl_brand_sums *sums = calloc(g.count + 1, sizeof *sums);

@@ -200,7 +200,7 @@ const fl_view fl_views[] = {
      "less "
      "those of the evening before it, = follows - unfollows - dormant_lost; dormant followers who come back and followers who fall "
      "dormant move nothing. NULL while the run is not done. Covers the window",
-     "SELECT r.room, r.id, r.weight, r.room >= (SELECT number FROM parameter WHERE name = 'rooms') AS own, b.id AS brand, b.kind, "
+     "SELECT r.room, r.id, r.weight, r.own, b.id AS brand, b.kind, "
      "r.category, r.tier AS tier_at_start, count(*) AS days_seen,\n"
      "       sum(" FL_SQL_ALL_SOURCES("d.", "orders", "") ") AS orders, sum(" FL_SQL_ALL_SOURCES(
          "d.", "gmv",

@@ -7,10 +7,10 @@
 
 enum { MOST_SHOWN = 12, COLUMNS_ID = 22 };
 
-// Rooms (0) by falling GMV, then brands (1) that have several of them. Own rooms follow the generated ones; with a catchment, all their
+// Rooms (0) by falling GMV, then brands (1) that have several of them. With a catchment, all their
 // buyers live in it. Simulated orders: real ones over the fans that a buyer stands for.
 static const char rooms_sql[] =
-    "WITH own AS (SELECT room, id, brand FROM room WHERE room >= (SELECT number FROM parameter WHERE name = 'rooms')),"
+    "WITH own AS (SELECT room, id, brand FROM room WHERE own),"
     "buyer AS (SELECT iif(f.number > 0, w.number, run.fan_weight) AS weight FROM run, parameter AS f, parameter AS w"
     " WHERE f.name = 'focus_fans' AND w.name = 'focus_weight'),"
     "days AS (SELECT d.* FROM room_day AS d JOIN run ON d.date BETWEEN run.from_date AND run.to_date),"

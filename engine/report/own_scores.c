@@ -12,7 +12,7 @@ static const char scores_sql[] =
     "SELECT s.date, r.id, 100 * s.shop, 100 * s.host, 100 * s.goods, g.part, g.level, g.best, g.points, g.bad_orders, g.observed"
     " FROM score_day AS s JOIN room AS r USING (room) JOIN v_score_gap AS g USING (date, room)"
     " WHERE s.date = (SELECT max(date) FROM score_day) AND g.place = 1"
-    " AND room >= (SELECT number FROM parameter WHERE name = 'rooms') ORDER BY room";
+    " AND r.own ORDER BY room";
 
 static fl_word_id part_word(const char *part) {
   static const struct {

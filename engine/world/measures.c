@@ -39,6 +39,7 @@ static fl_status emit_sellers(fl_world *w) {
   fl_status status = b && r ? FL_OK : FL_ENVIRONMENT;
   for (uint32_t i = 0; status == FL_OK && i < brands->count; i++) {
     b[i] = (fl_row_brand){.brand = i,
+                          .own = i >= generated && i < generated + s->brand_count,
                           .kind = brands->kind[i],
                           .quality = brands->quality[i],
                           .service = brands->service[i],
@@ -54,6 +55,7 @@ static fl_status emit_sellers(fl_world *w) {
   }
   for (uint32_t i = 0; status == FL_OK && i < rooms->count; i++) {
     r[i] = (fl_row_room){.room = i,
+                         .own = i >= generated && i < generated + s->room_count,
                          .brand = rooms->brand[i],
                          .category = rooms->category[i],
                          .tier = rooms->tier[i],

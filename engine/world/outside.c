@@ -39,9 +39,9 @@ static double market_of(const fl_world *w, uint32_t category) {
 
 static fl_status emit_channels(fl_world *w) {
   const fl_rooms *rooms = &w->agents.rooms;
-  const uint32_t generated = w->agents.brands.count - (uint32_t)w->model->scenario.brand_count;
+  const uint32_t first = (uint32_t)w->model->scenario.setup.rooms, own = (uint32_t)w->model->scenario.brand_count;
   fl_status status = FL_OK;
-  for (uint32_t b = generated; status == FL_OK && b < w->agents.brands.count; b++) {
+  for (uint32_t b = first; status == FL_OK && b < first + own; b++) {
     int64_t here = 0;
     uint32_t category = FL_CATEGORIES; // of its first room
     for (uint32_t r = (uint32_t)w->model->scenario.setup.rooms; r < rooms->count; r++) {

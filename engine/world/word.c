@@ -12,7 +12,7 @@ bool fl_alloc_word(fl_world *w) {
   const size_t brands = w->agents.brands.count, own = w->model->scenario.brand_count;
   const size_t columns = (size_t)FL_STRATA * FL_SEGMENTS * w->agents.rooms.count;
   fl_word *x = &w->word;
-  x->day.first_own = (uint32_t)(brands - own);
+  x->day.first_own = (uint32_t)w->model->scenario.setup.rooms;
   x->day.own_count = (uint32_t)own;
   x->day.bought_bytes = (w->agents.fan_count + 7u) / 8;
   bool ok = (x->brands = calloc(brands + 1, sizeof *x->brands)) != NULL;
@@ -128,7 +128,7 @@ void fl_word_of_order(const fl_world *w, fl_counts *counts, const fl_post *claim
   const uint32_t room = claim->what & FL_POST_ROOM, b = w->agents.rooms.brand[room], source = claim->what >> FL_POST_SOURCE & 3u;
   const fl_word_day *day = &w->word.day;
   bool first = !(claim->note >> FL_NOTE_BOUGHT & 1u);
-  if (b >= day->first_own) {
+  if (b >= day->first_own && b - day->first_own < day->own_count) {
     const size_t fan = (size_t)block * FL_BLOCK_FANS + claim->fan;
     uint8_t *bits = &day->bought[(b - day->first_own) * day->bought_bytes + fan / 8]; // blocks are whole bytes
     const uint8_t bit = (uint8_t)(1u << fan % 8);
@@ -250,6 +250,6 @@ fl_status fl_emit_word(fl_world *w) {
   if (!w->word.brands) return FL_OK;
   fl_word_segments(&w->params, share);
   fl_status status = emit_kinds(w, share);
-  for (uint32_t b = w->word.day.first_own; status == FL_OK && b < w->agents.brands.count; b++) status = emit_brand(w, b, share);
+  for (uint32_t i = 0; status == FL_OK && i < w->word.day.own_count; i++) status = emit_brand(w, w->word.day.first_own + i, share);
   return status;
 }

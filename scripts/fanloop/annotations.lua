@@ -695,6 +695,7 @@
 ---@class fanloop.row.brand
 ---@field brand integer index of the brand
 ---@field id string name
+---@field own boolean 1: of the scenario's own
 ---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
 ---@field quality number quality of goods, 0..1
 ---@field service number quality of service, 0..1
@@ -706,6 +707,7 @@
 ---@class fanloop.row.room
 ---@field room integer index of the room
 ---@field id string name
+---@field own boolean 1: of the scenario's own
 ---@field brand integer index of the brand that owns it
 ---@field category "women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books" main category
 ---@field tier "tail"|"waist"|"1m"|"3m"|"5m"|"head" tier of displayed followers on the first day
