@@ -68,11 +68,13 @@ static void more_rights_take_off_more_of_the_risk_but_never_more_than_there_is(v
   uint64_t random = 3;
   for (int i = 0; i < 1000; i++) {
     const uint32_t few = check_below(&random, 1 << FL_RIGHTS), more = few | check_below(&random, 1 << FL_RIGHTS);
-    const double f = check_unit(&random), d = check_unit(&random), k = check_unit(&random);
-    const double a = fl_rights_relief(&s.params, few, f, d, k), b = fl_rights_relief(&s.params, more, f, d, k);
+    double chance[3];
+    for (int k = 0; k < 3; k++) chance[k] = fl_decision_weight(&s.params, check_unit(&random));
+    const fl_doubts doubts = {chance[0], chance[1], chance[2]}, none = {0};
+    const double a = fl_rights_relief(&s.params, few, &doubts), b = fl_rights_relief(&s.params, more, &doubts);
     const double most = s.params.rights_loss_fit + s.params.rights_loss_described + s.params.rights_loss_fake;
     assert_true(a >= 0 && b >= a && b <= s.params.rights_weight * most);
-    assert_true(fl_rights_relief(&s.params, 0, f, d, k) == 0 && fl_rights_relief(&s.params, more, 0, 0, 0) == 0);
+    assert_true(fl_rights_relief(&s.params, 0, &doubts) == 0 && fl_rights_relief(&s.params, more, &none) == 0);
   }
 }
 

@@ -76,9 +76,11 @@ typedef struct fl_word_brand {
   float aware[FL_SEGMENTS], valence[FL_SEGMENTS]; // share of the segment; -1..1
   float talk[2][FL_SEGMENTS];                     // real buyers who talk: promoters, detractors
 } fl_word_brand;
-typedef struct fl_word_known { // what the kernel reads of it: three cache lines
-  uint16_t aware_below[FL_SEGMENTS];
-  int8_t valence[FL_SEGMENTS]; // in 1/127
+typedef struct fl_word_known { // what the kernel reads of it: one cache line a look
+  struct {
+    uint16_t aware_below;
+    int16_t valence; // in 1/127
+  } of[FL_SEGMENTS];
 } fl_word_known;
 typedef struct fl_word_tally {                            // counts of a day, real fans
   int64_t strangers[FL_SEGMENTS], referred[FL_SEGMENTS];  // visits of fans without a relation; of fans who were told

@@ -83,15 +83,16 @@ void fl_rights_today(const fl_params *p, const fl_rights_memory *memory, fl_righ
   t->recovery = (float)p->rights_recovery;
 }
 
-// Decision weight of a chance: w(p) = p^g / (p^g + (1 - p)^g)^(1/g).
-static double decision_weight(double chance, double g) {
+// w(p) = p^g / (p^g + (1 - p)^g)^(1/g).
+double fl_decision_weight(const fl_params *p, double chance) {
+  const double g = p->rights_weighting;
   if (chance <= 0) return 0;
   if (chance >= 1) return 1;
   const double a = fl_pow(chance, g), b = fl_pow(1 - chance, g);
   return a / fl_pow(a + b, 1 / g);
 }
 
-double fl_rights_relief(const fl_params *p, uint32_t mask, double fit, double described, double fake) {
+double fl_rights_relief(const fl_params *p, uint32_t mask, const fl_doubts *doubts) {
   double bare_fit = 1, bare_described = 1, bare_fake = 1; // parts of each loss that nothing makes good
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     if (!(mask >> r & 1)) continue;
@@ -99,10 +100,9 @@ double fl_rights_relief(const fl_params *p, uint32_t mask, double fit, double de
     bare_described *= 1 - rights[r].described;
     bare_fake *= 1 - rights[r].fake;
   }
-  const double g = p->rights_weighting;
-  return p->rights_weight * (decision_weight(fit, g) * p->rights_loss_fit * (1 - bare_fit) +
-                             decision_weight(described, g) * p->rights_loss_described * (1 - bare_described) +
-                             decision_weight(fake, g) * p->rights_loss_fake * (1 - bare_fake));
+  return p->rights_weight *
+         (doubts->fit * p->rights_loss_fit * (1 - bare_fit) + doubts->described * p->rights_loss_described * (1 - bare_described) +
+          doubts->fake * p->rights_loss_fake * (1 - bare_fake));
 }
 
 void fl_rights_night(const fl_params *p, fl_rights_memory *m, const fl_tally *day, const fl_right_tally *tally) {

@@ -56,9 +56,14 @@ bool fl_rights_terms_of(const fl_params *params, const fl_policy *policies, size
                         fl_rights_terms *terms);
 // The numbers of the table that hang on no offer.
 void fl_rights_today(const fl_params *params, const fl_rights_memory *memory, fl_rights_table *table);
-// What goods that `mask` covers are less of a risk, for who has to go by the shares of goods that do not suit, disappoint and are fakes:
-// share of the price, in decision weights (Tversky and Kahneman 1992).
-double fl_rights_relief(const fl_params *params, uint32_t mask, double fit, double described, double fake);
+// Decision weight of a chance (Tversky and Kahneman 1992).
+double fl_decision_weight(const fl_params *params, double chance);
+// Those of goods that do not suit, that disappoint and that are fakes.
+typedef struct fl_doubts {
+  double fit, described, fake;
+} fl_doubts;
+// What goods that `mask` covers are less of a risk for who has to go by these doubts: share of the price.
+double fl_rights_relief(const fl_params *params, uint32_t mask, const fl_doubts *doubts);
 // A night of the memory. `delivered` and so on: real orders of the day; insured orders and fen by right are read off `tally`.
 void fl_rights_night(const fl_params *params, fl_rights_memory *memory, const fl_tally *day, const fl_right_tally *tally);
 

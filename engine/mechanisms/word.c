@@ -57,8 +57,8 @@ void fl_word_night(const fl_params *p, const fl_word_tally *t, const double *fan
 
 void fl_word_fill(const fl_word_brand *b, fl_word_known *known) {
   for (int s = 0; s < FL_SEGMENTS; s++) {
-    known->aware_below[s] = fl_share16((double)b->aware[s]);
-    known->valence[s] = (int8_t)((double)b->valence[s] * 127);
+    known->of[s].aware_below = fl_share16((double)b->aware[s]);
+    known->of[s].valence = (int16_t)((double)b->valence[s] * 127);
   }
 }
 

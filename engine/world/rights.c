@@ -26,16 +26,19 @@ static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
   const fl_rights_memory *m = &w->rights_memory;
   const double delivered = m->delivered > 0 ? m->delivered : 1, count = w->agents.rooms.count;
   const uint32_t from = task * ROOMS_A_TASK, to = from + ROOMS_A_TASK;
+  fl_doubts doubts = {.fake = fl_decision_weight(&w->params, m->fakes / delivered)};
+  double fit = 0; // the share whose weight is at hand: that of a room's goods is mostly one
   for (uint32_t r = from; r < to && r < count; r++) {
     // Strangers know how often goods disappoint on the platform, and by its reputation whether this seller's do so more often.
-    const double described = m->unhappy / delivered * 2 * (1 - w->agents.rooms.reputation[r]);
-    for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
+    doubts.described = fl_decision_weight(&w->params, m->unhappy / delivered * 2 * (1 - w->agents.rooms.reputation[r]));
+    for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
+      if ((double)w->outcome.fit[o] != fit) doubts.fit = fl_decision_weight(&w->params, fit = (double)w->outcome.fit[o]);
       for (uint32_t who = 0; who < FL_COVERS; who++) {
         const uint32_t mask = mask_of(w, w->step.day, o, who >> 1, who & 1);
-        const double fit = (double)w->outcome.fit[o];
-        const double relief = mask ? fl_rights_relief(&w->params, mask, fit, described, m->fakes / delivered) : 0;
+        const double relief = mask ? fl_rights_relief(&w->params, mask, &doubts) : 0;
         w->rights.cover[who][o] = (float)relief + (mask ? 1e-9f : 0.0f); // what is covered can be told from what is not
       }
+    }
   }
 }
 

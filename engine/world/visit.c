@@ -4,6 +4,8 @@
 #include "mechanisms/trust.h"
 #include "world/fan_day.h"
 
+enum { AHEAD = 6 }; // visits fetched ahead
+
 // Whether the visitor's planned visits before `end` include the room.
 static inline bool among(const fl_visit_list *list, uint32_t end, uint32_t visitor, uint32_t room) {
   bool found = false;
@@ -190,18 +192,25 @@ static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, con
 static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand, bool told) {
   const fl_step *step = x->step;
   const fl_word_known *known = &step->word->known[brand];
-  if (!told && fl_draw(&step->key, FL_STREAM_KNOWN, 0, v->id, brand).u[0] >> 16 >= known->aware_below[v->segment]) return 0.0f;
-  return step->levers->word_known + step->levers->word_valence * (float)known->valence[v->segment];
+  if (!told && fl_draw(&step->key, FL_STREAM_KNOWN, 0, v->id, brand).u[0] >> 16 >= known->of[v->segment].aware_below) return 0.0f;
+  return step->levers->word_known + step->levers->word_valence * (float)known->of[v->segment].valence;
 }
 
 // The same of a visit to a room, which is counted where the fan is a stranger or was told of it.
 static __attribute__((noinline)) float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot,
                                               const relation *r) {
   fl_word_tally *t = &x->counts->word[hot->brand];
-  t->referred[v->segment] += p->field == FL_REFERRED ? x->weight : 0;
+  if (p->field == FL_REFERRED) t->referred[v->segment] += x->weight;
   if (r->slot >= 0) return 0.0f;
   t->strangers[v->segment] += x->weight;
   return heard(x, v, hot->brand, p->field == FL_REFERRED);
+}
+
+// What is counted and known of a brand is far away; it arrives while the visits before are made.
+static inline void fetch_word(const fl_fan_batch *x, const fl_visit *p) {
+  const uint32_t brand = x->step->hot[p->room].brand, segment = x->visitor[p->visitor].segment;
+  __builtin_prefetch(&x->counts->word[brand].strangers[segment], 1);
+  __builtin_prefetch(&x->step->word->known[brand].of[segment]);
 }
 
 // Dwell, counts and choice of one visit. Returns the minutes, or -1 for a visit that was not made.
@@ -262,9 +271,12 @@ static void private_visits(fl_fan_batch *x) {
 
 static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, uint32_t source) {
   const fl_visit_list *list = &x->list[source];
+  const uint32_t listening = FL_MORE && x->step->word ? list->count : 0;
+  for (uint32_t i = 0; i < listening && i < AHEAD; i++) fetch_word(x, &list->items[i]);
   for (uint32_t i = 0; i < list->count; i++) {
     const fl_visit *p = &list->items[i];
     const fl_hot *hot = &x->step->hot[p->room];
+    if (i + AHEAD < listening) fetch_word(x, &list->items[i + AHEAD]);
     fl_fan *fan = x->visitor[p->visitor].fan;
     relation r;
     const float minutes = dwell(x, i, source, &r);
