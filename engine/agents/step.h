@@ -75,6 +75,7 @@ static inline int64_t fl_page_part(int64_t seconds, int place) {
 typedef struct fl_word_brand {
   float aware[FL_SEGMENTS], valence[FL_SEGMENTS]; // share of the segment; -1..1
   float talk[2][FL_SEGMENTS];                     // real buyers who talk: promoters, detractors
+  float often;                                    // how much more than usual they do
 } fl_word_brand;
 typedef struct fl_word_known { // what the kernel reads of it: one cache line a look
   struct {

@@ -19,7 +19,7 @@ void fl_word_segments(const fl_params *p, double *share) {
 }
 
 void fl_word_told(const fl_params *p, const fl_word_brand *b, bool detractors, double told[FL_SEGMENTS]) {
-  const double often = p->word_contacts * (detractors ? p->word_negativity : 1);
+  const double often = p->word_contacts * (double)b->often * (detractors ? p->word_negativity : 1);
   for (int s = 0; s < FL_SEGMENTS; s++) told[s] = 0;
   for (int s = 0; s < FL_SEGMENTS; s++) {
     const double all = often * (double)b->talk[detractors][s];

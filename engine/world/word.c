@@ -46,11 +46,15 @@ static double public_of(const fl_world *w, uint32_t room) {
 void fl_start_word(fl_world *w) {
   const fl_brands *brands = &w->agents.brands;
   const fl_rooms *rooms = &w->agents.rooms;
-  for (uint32_t b = 0; w->word.brands && b < brands->count; b++)
+  const uint32_t first = w->word.day.first_own, own = w->word.day.own_count;
+  for (uint32_t b = 0; w->word.brands && b < brands->count; b++) {
+    const bool is_own = b >= first && b - first < own;
+    w->word.brands[b].often = is_own ? (float)w->model->scenario.brands[b - first].talk : 1.0f;
     for (int s = 0; s < FL_SEGMENTS; s++) {
       w->word.brands[b].aware[s] = (float)brands->outside[b];
       w->word.brands[b].valence[s] = (float)(2 * brands->trust[b] - 1);
     }
+  }
   for (uint32_t r = 0; w->word.brands && r < rooms->count; r++) {
     const double follow = (double)rooms->first_followers[r] / public_of(w, r);
     float *aware = w->word.brands[rooms->brand[r]].aware;
