@@ -1,5 +1,6 @@
 #include "mechanisms/kuai.h"
 
+#include "agents/goods.h"
 #include "base/mathx.h"
 
 static const double days_a_year = 365.25, month = 30;
@@ -15,7 +16,7 @@ void fl_kuai_sales(const fl_agents *agents, const fl_counts *counts, uint32_t da
     double own = 0;
     for (uint32_t j = 0; j < FL_OFFERS; j++) {
       const uint32_t o = r * FL_OFFERS + j;
-      const double part = fl_kuai_own_part(agents->brands.own_share[rooms->brand[r]], j);
+      const double part = fl_of_others(&agents->offers, o) ? 0 : fl_kuai_own_part(agents->brands.own_share[rooms->brand[r]], j);
       own += part * (double)counts->sold[o] * agents->offers.price_fen[o];
     }
     sales->all[r][day % FL_SALES_DAYS] = fl_room_sum(counts->rooms[r].gmv);

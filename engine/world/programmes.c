@@ -69,6 +69,7 @@ static bool runs(const fl_world *w, size_t p) {
 
 double fl_programme_weight(const fl_world *w, size_t p, uint32_t r, bool first_part) {
   const fl_policy *policy = &w->policies[p];
+  if (policy->kind == FL_STREAM_PLAN) return fl_stream_wants(w, p, r);
   if (policy->kind == FL_COLD_START)
     return fl_cold_wants(&policy->of.cold_start, &w->agents, &w->programmes.cold[p][r], r, w->step.day);
   const fl_kuai_brand *brand = &w->programmes.kuai[p][w->agents.rooms.brand[r]];
