@@ -86,10 +86,12 @@ static bool runs(const fl_world *w, size_t p) {
 
 double fl_stream_wants(const fl_world *w, size_t p, uint32_t r) {
   const uint32_t b = w->agents.rooms.brand[r];
-  return runs(w, p) ? (double)owed_by(w, p)[b] / (double)w->agents.brands.rooms[b] : 0;
+  const int64_t owed = runs(w, p) ? owed_by(w, p)[b] : 0;
+  return owed > 0 ? (double)owed / (double)w->agents.brands.rooms[b] : 0;
 }
 
-// What was given today is no longer owed; what distribution reached today is owed from tonight on.
+// What was given today is no longer owed; what distribution reached today is owed from tonight on. Chance may give more than was owed: the
+// account then stands below 0, and nothing is wanted until it is above.
 static void settle_stream(fl_world *w, size_t p) {
   const fl_pool *pool = &w->pools[p];
   int64_t *owed = owed_by(w, p);
@@ -97,7 +99,7 @@ static void settle_stream(fl_world *w, size_t p) {
     const uint32_t b = w->agents.rooms.brand[r];
     const int64_t granted = fl_pool_granted_to(&w->counts, pool->exposures, &w->reserve, r);
     w->deal_days[b].returned += granted;
-    owed[b] -= granted < owed[b] ? granted : owed[b];
+    owed[b] -= granted;
   }
   for (uint32_t b = 0; b < w->agents.brands.count; b++)
     owed[b] += (int64_t)(w->policies[p].of.stream_plan.share * (double)w->deal_days[b].reach);
