@@ -1,7 +1,7 @@
 // M12 Distribution and stream plan: hosts choose goods as written, owners keep the books and parcels find them, reach comes back as exposure,
 // and what every lever moves.
-#include "mechanisms/distribution.h"
 #include "check.h"
+#include "mechanisms/distribution.h"
 #include "small_world.h"
 
 #include "world/internal.h"
@@ -46,11 +46,12 @@ static fl_scenario with_brand(void) {
 
 typedef struct sums {
   double gmv, self, commission, refund, listings, reach, won, returned; // of all days
-  double changes;                                                      // of slots
-  double owners;                                                       // different ones at the end
-  double slots, others, same, pay, reputation, sales; // of rooms beyond the tail, over days: slots; others' goods in them, and of these:
-                                                      // of the main category, commission, reputation, log of sales in their own room
-  double all, all_pay;                                // slots of others' goods in all rooms, and their commission
+  double changes;                                                       // of slots
+  double owners;                                                        // different ones at the end
+  double slots, others, same, pay, reputation,
+      sales;           // of rooms beyond the tail, over days: slots; others' goods in them, and of these:
+                       // of the main category, commission, reputation, log of sales in their own room
+  double all, all_pay; // slots of others' goods in all rooms, and their commission
 } sums;
 
 static void look_at_slots(const fl_world *w, uint32_t *before, sums *r) {
@@ -266,7 +267,7 @@ static void a_parcel_finds_the_seller_of_its_goods_whatever_stands_there_since(v
   small_live x = small_open(&s, fl_default_world_options());
   fl_world *w = x.world;
   const uint32_t offers = w->agents.offers.count;
-  uint32_t (*seen)[FL_MAX_LAG + 1] = calloc(offers, sizeof *seen);
+  uint32_t(*seen)[FL_MAX_LAG + 1] = calloc(offers, sizeof *seen);
   uint64_t changed = 0;
   while (small_more(&x)) {
     small_step(&x);
@@ -315,7 +316,8 @@ static void owners_post_what_is_sold_and_hosts_earn_the_commission(void **state)
   check_near(commission, 0.3 * (gmv - refund), 0, 1e-6, 0);
   // The host's brand posts its own goods alone, the owner also what hosts sold.
   double rooms[2] = {0};
-  for (uint32_t r = own; r < w->agents.rooms.count; r++) rooms[w->agents.rooms.brand[r] - own] += (double)w->agents.rooms.book_sales[r];
+  for (uint32_t r = own; r < w->agents.rooms.count; r++)
+    rooms[w->agents.rooms.brand[r] - own] += (double)w->agents.rooms.book_sales[r];
   check_near((double)b->book_sales[own], rooms[0] + gmv, 0, 0, 0);
   check_near((double)b->book_sales[hosts], rooms[1], 0, 0, 0);
   small_close(&x);

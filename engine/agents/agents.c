@@ -148,7 +148,8 @@ int64_t fl_agents_bytes(const fl_agents *agents) {
   const size_t scores = fl_scores_kept(s) ? agents->rooms.count * a_room + FL_CATEGORIES * sizeof *s->peers : 0;
   const size_t hosts = fl_hosts_kept(&agents->hosts) ? agents->rooms.count * hosts_bytes_a_room() : 0;
   const size_t fixed = (size_t)agents->block_count * (FL_BLOCK_FANS * sizeof(fl_fan) + sizeof(fl_queue)) +
-                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores + hosts + distribution_bytes(agents);
+                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores + hosts +
+                       distribution_bytes(agents);
   return (int64_t)fixed + fl_queue_bytes(agents);
 }
 

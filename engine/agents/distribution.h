@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 enum {
-  FL_DEAL_FIRST = 1,    // the offers of a room that may make way: not the first, which is on promotion, nor the last, a flash offer's place
-  FL_DEAL_SLOTS = 2,    // of them, at most
-  FL_DEAL_PAST = 6,     // goods of a slot that are remembered, so that parcels find their seller
+  FL_DEAL_FIRST =
+      1, // the offers of a room that may make way: not the first, which is on promotion, nor the last, a flash offer's place
+  FL_DEAL_SLOTS = 2,     // of them, at most
+  FL_DEAL_PAST = 6,      // goods of a slot that are remembered, so that parcels find their seller
   FL_DEAL_LEAST_DAYS = 6 // between two changes of a slot; the past reaches as far back as a parcel can be on its way
 };
 

@@ -266,8 +266,8 @@ typedef struct fl_step {
   const fl_word_day *word;       // NULL: no word of mouth
   const fl_outside_day *outside; // NULL: other platforms are as always
   float votes, vote_trust;       // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
-  const fl_met_goods *met;   // by fan: what it bought of another seller than the room's; NULL: nothing is distributed
-  uint32_t met_days;         // for how long that counts
+  const fl_met_goods *met;       // by fan: what it bought of another seller than the room's; NULL: nothing is distributed
+  uint32_t met_days;             // for how long that counts
   const fl_aim *aim; // rooms that are shown to a part of the public; NULL: none
 } fl_step;
 

@@ -14,7 +14,8 @@ void fl_books_morning(const fl_params *p, const double *usual_yuan, fl_agents *a
   fl_offers *offers = &agents->offers;
   const fl_brands *brands = &agents->brands;
   for (uint32_t o = 0; o < offers->count; o++) {
-    offers->cost_fen[o] = fl_unit_cost(p, usual_yuan[offers->category[o]], brands, fl_owner(agents, o), (double)offers->log_price[o]);
+    offers->cost_fen[o] =
+        fl_unit_cost(p, usual_yuan[offers->category[o]], brands, fl_owner(agents, o), (double)offers->log_price[o]);
   }
 }
 

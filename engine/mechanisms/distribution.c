@@ -137,7 +137,8 @@ static void place(fl_agents *agents, uint32_t day, uint32_t o, uint32_t origin) 
   fl_own_goods *own = &agents->distribution.own[o];
   fl_past_goods *past = agents->distribution.past[o];
   if (offers->origin[o] == origin) return;
-  if (!fl_of_others(offers, o)) *own = (fl_own_goods){offers->log_price[o], offers->reference[o], offers->category[o], offers->fake[o]};
+  if (!fl_of_others(offers, o))
+    *own = (fl_own_goods){offers->log_price[o], offers->reference[o], offers->category[o], offers->fake[o]};
   if (day > 0) {
     memmove(past + 1, past, (FL_DEAL_PAST - 1) * sizeof *past);
     past[0] = (fl_past_goods){offers->origin[o], day};

@@ -24,12 +24,12 @@ typedef struct fl_goods_pool {
 // Whether anybody sells goods of others in this scenario.
 bool fl_distributes(const fl_scenario *scenario);
 // Who does: a lasting draw of generated rooms; own rooms, which stand at `generated`, say so.
-void fl_distribution_start(const fl_params *params, const fl_key *key, fl_agents *agents, const fl_room_def *own, uint32_t generated,
-                           uint32_t own_count);
+void fl_distribution_start(const fl_params *params, const fl_key *key, fl_agents *agents, const fl_room_def *own,
+                           uint32_t generated, uint32_t own_count);
 // A morning, once it is known what is taken down and before prices: commissions, the pool, hosts' choices; slots of others' goods show what
 // their seller offers today. `usual_yuan` by category; `listed_anew`: offers.fake has been set for all offers this morning.
-void fl_distribution_today(const fl_params *params, const fl_step *step, const double *usual_yuan, bool listed_anew, fl_agents *agents,
-                           fl_goods_pool *pool);
+void fl_distribution_today(const fl_params *params, const fl_step *step, const double *usual_yuan, bool listed_anew,
+                           fl_agents *agents, fl_goods_pool *pool);
 
 // A day of a brand's goods.
 typedef struct fl_deal_day {

@@ -75,7 +75,8 @@ static float answer(fl_settling *x, const fl_post *parcel, uint32_t offer, const
     if (fl_claim_rights(w, x->counts, &order, draw, o, money_back)) relief = 1.0f - w->rights.recovery;
   }
   if (w->governance.on) {
-    fl_report_fakes(w, x->counts, offer / FL_OFFERS, goods->fake, o, parcel->count, fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
+    fl_report_fakes(w, x->counts, offer / FL_OFFERS, goods->fake, o, parcel->count,
+                    fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
     if (o->returned != FL_KEPT || o->complaint) relief *= w->refund_relief;
   }
   return relief;
@@ -91,8 +92,7 @@ static fl_outcome_case case_of(const fl_world *w, uint32_t offer, const fl_goods
                          .shelf = parcel->note & FL_PARCEL_SHELF};
   if (!fl_distributed(&w->agents.distribution)) return out;
   out.expected = fl_outcome_expected(&w->params, &w->agents, room, goods->owner, (double)goods->log_price);
-  out.fit = (float)(w->outcome.category_fit[goods->category] *
-                    (1 - w->agents.brands.size_guidance[w->agents.rooms.brand[room]]));
+  out.fit = (float)(w->outcome.category_fit[goods->category] * (1 - w->agents.brands.size_guidance[w->agents.rooms.brand[room]]));
   return out;
 }
 
@@ -132,7 +132,8 @@ static void deliver(fl_settling *x, const fl_post *parcel) {
   r->promoters += promoter ? n : 0;
   t->detractors += detractor ? n : 0;
   r->detractors += detractor ? n : 0;
-  if (x->counts->word) fl_word_of_delivery(w, x->counts, goods.owner, fl_segment_of(w, id, fan), promoter ? n : 0, detractor ? n : 0);
+  if (x->counts->word)
+    fl_word_of_delivery(w, x->counts, goods.owner, fl_segment_of(w, id, fan), promoter ? n : 0, detractor ? n : 0);
   t->complaints += o.complaint ? n : 0;
   t->fakes_found += o.fake_found ? n : 0;
   if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;

@@ -280,8 +280,8 @@ fl_status fl_emit_word(fl_world *world);
 // A delivery to a fan, and an order; `own`: the agent itself bought. Both where there is word of mouth only.
 void fl_word_of_delivery(const fl_world *world, fl_counts *counts, uint32_t brand, uint32_t segment, int64_t promoters,
                          int64_t detractors);
-void fl_word_of_order(const fl_world *world, fl_counts *counts, const fl_post *claim, uint32_t brand, uint32_t block, uint32_t segment,
-                      int64_t orders, bool own);
+void fl_word_of_order(const fl_world *world, fl_counts *counts, const fl_post *claim, uint32_t brand, uint32_t block,
+                      uint32_t segment, int64_t orders, bool own);
 // outside.c: what other platforms do today, before and after prices are made; the tables that show it.
 void fl_open_outside(fl_world *world, double *traffic_lift, double *anticipation);
 void fl_fill_outside(fl_world *world);

@@ -68,8 +68,7 @@ void fl_fill_rights(fl_world *w) {
 
 // ---- Orders ---------------------------------------------------------------------------------------------------------------------
 
-static void post_cost(fl_counts *counts, uint32_t right, uint32_t brand, uint32_t who, int64_t fen,
-                      int64_t orders) {
+static void post_cost(fl_counts *counts, uint32_t right, uint32_t brand, uint32_t who, int64_t fen, int64_t orders) {
   fl_right_count *c = &counts->rights->right[right];
   int64_t *payers = counts->right_payers[brand];
   switch (who & FL_TERMS_PAYER) {

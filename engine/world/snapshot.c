@@ -9,9 +9,8 @@
 static_assert(offsetof(fl_step, levers) == sizeof(fl_key) + sizeof(int64_t) + 4 * sizeof(uint32_t) + 4 * sizeof(bool),
               "no padding in the part of a step that is kept: its bytes go out as they are");
 static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof(fl_brands) + sizeof(fl_scores) + sizeof(fl_hosts) +
-                                       sizeof(fl_distribution) +
-                                       2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) + 4 * sizeof(uint32_t) +
-                                       sizeof(int64_t),
+                                       sizeof(fl_distribution) + 2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) +
+                                       4 * sizeof(uint32_t) + sizeof(int64_t),
               "who adds something to the agents carries it in carry_agents");
 static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 5 * sizeof(uint32_t), "no padding to be kept");
 
