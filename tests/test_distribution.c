@@ -324,6 +324,31 @@ static void owners_post_what_is_sold_and_hosts_earn_the_commission(void **state)
   fl_scenario_free(&s);
 }
 
+static void a_programme_for_kuai_brands_counts_what_hosts_sell(void **state) {
+  (void)state;
+  fl_scenario s = with_brand();
+  fl_kuai_programme *kuai = &fl_scenario_add_policy(&s, FL_KUAI_PROGRAMME, "kuai")->of.kuai_programme;
+  kuai->from = s.setup.from;
+  kuai->to = s.setup.to;
+  small_live x = small_open(&s, fl_default_world_options());
+  fl_world *w = x.world;
+  int64_t days[2][128] = {{0}};
+  for (uint32_t day = 0; small_more(&x); day++) {
+    small_step(&x);
+    size_t n;
+    const fl_row_distribution_brand_day *row = fl_world_rows(w, FL_T_distribution_brand_day, &n);
+    days[0][day] = row[0].self_gmv_fen;
+    days[1][day] = row[0].distributed_gmv_fen;
+  }
+  int64_t sum[2] = {0};
+  for (uint32_t k = 0; k < (uint32_t)kuai->window_days; k++)
+    for (int i = 0; i < 2; i++) sum[i] += days[i][w->step.day - k];
+  assert_true(sum[1] > 0);
+  assert_true(w->programmes.kuai[1][s.setup.rooms].gmv == sum[0] + sum[1]);
+  small_close(&x);
+  fl_scenario_free(&s);
+}
+
 static void where_nobody_sells_goods_of_others_nothing_of_it_is_there(void **state) {
   (void)state;
   fl_scenario plain = small_scenario(), s = small_scenario();
@@ -364,6 +389,7 @@ int main(void) {
       cmocka_unit_test(self_run_sales_and_distribution_complement_each_other),
       cmocka_unit_test(a_parcel_finds_the_seller_of_its_goods_whatever_stands_there_since),
       cmocka_unit_test(owners_post_what_is_sold_and_hosts_earn_the_commission),
+      cmocka_unit_test(a_programme_for_kuai_brands_counts_what_hosts_sell),
       cmocka_unit_test(where_nobody_sells_goods_of_others_nothing_of_it_is_there),
       cmocka_unit_test(results_do_not_hang_on_the_order_of_fans_or_workers),
       cmocka_unit_test(a_stream_plan_without_distribution_is_refused),

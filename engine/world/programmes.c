@@ -47,6 +47,8 @@ bool fl_alloc_programmes(fl_world *w) {
   ok = (all->kuai = calloc(w->policy_count, sizeof *all->kuai)) != NULL;
   ok = (all->sales.all = calloc(rooms, sizeof *all->sales.all)) && ok;
   ok = (all->sales.own = calloc(rooms, sizeof *all->sales.own)) && ok;
+  if (fl_distributed(&w->agents.distribution))
+    ok = (all->sales.elsewhere = calloc((size_t)w->agents.brands.count + 1, sizeof *all->sales.elsewhere)) && ok;
   for (size_t p = 0; ok && p < w->policy_count; p++)
     if (w->policies[p].kind == FL_KUAI_PROGRAMME) ok = alloc_kuai(w, p);
   return ok;
@@ -56,7 +58,7 @@ void fl_free_programmes(fl_world *w) {
   fl_programmes *all = &w->programmes;
   for (size_t p = 0; all->kuai && p < w->policy_count; p++) free(all->kuai[p]);
   for (size_t p = 0; all->cold && p < w->policy_count; p++) free(all->cold[p]);
-  void *const owned[] = {all->kuai,           all->cold,     all->sales.all,  all->sales.own, all->known.room,
+  void *const owned[] = {all->kuai,           all->cold,     all->sales.all,  all->sales.own, all->sales.elsewhere, all->known.room,
                          all->known.category, all->aim.slot, all->aim.accept, all->widen,     all->aimed};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }

@@ -71,6 +71,7 @@ static void carry_programmes(fl_transfer *t, void *world) {
   const size_t rooms = w->agents.rooms.count, brands = w->agents.brands.count;
   if (now->sales.all) fl_carry(t, now->sales.all, rooms * sizeof *now->sales.all);
   if (now->sales.own) fl_carry(t, now->sales.own, rooms * sizeof *now->sales.own);
+  if (now->sales.elsewhere) fl_carry(t, now->sales.elsewhere, brands * sizeof *now->sales.elsewhere);
   for (size_t p = 0; now->kuai && p < w->policy_count; p++)
     if (now->kuai[p]) fl_carry(t, now->kuai[p], brands * sizeof *now->kuai[p]);
   for (size_t p = 0; now->cold && p < w->policy_count; p++)
