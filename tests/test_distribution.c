@@ -203,6 +203,7 @@ static const struct {
     {"distribution.commission_sd", {"0.2", "0.6"}, mean_pay, {{0.85, 0.99}, {1.01, 1.35}}},
     {"distribution.fit", {"1.5", "4.5"}, same_category, {{0.3, 0.75}, {1.1, 1.6}}},
     {"distribution.sales", {"0.35", "1.05"}, sales, {{0.1, 0.95}, {1.05, 10}}},
+    {"distribution.automatic", {"50000", "150000"}, listings, {{0.6, 0.999}, {1.0005, 1.3}}},
     {"distribution.looks", {"4", "12"}, others_share, {{0.6, 0.97}, {1.01, 1.4}}},
     {"distribution.pay", {"0.5", "1.5"}, others_share, {{1.01, 1.6}, {0.5, 0.99}}},
     {"distribution.score", {"1", "3"}, reputation, {{0.9, 0.998}, {1.002, 1.1}}},

@@ -84,6 +84,7 @@ static const char *const more[][2] = {{"seller.invest_share", "0.3"},
                                       {"distribution.share", "0.5"},
                                       {"distribution.brands", "0.5"},
                                       {"distribution.review_days", "7"},
+                                      {"distribution.automatic", "1000"},
                                       {"distribution.memory_days", "5"}};
 
 static void govern(fl_scenario *s) {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum { TALENT = 0, LISTED = 1, OWN_LOOK = 0xffff }; // k of draws: lasting ones, and the look at a room's own goods
-enum { TAIL = 0 };                                  // tier of rooms below 100,000 followers
 static const double most_commission = 0.9;
 
 bool fl_distributes(const fl_scenario *s) {
@@ -114,7 +113,7 @@ static double utility(const fl_params *p, const fl_agents *agents, double earned
 static uint32_t choose(const fl_params *p, const fl_step *step, const fl_agents *agents, const fl_goods_pool *pool, uint32_t o) {
   const fl_rooms *rooms = &agents->rooms;
   const uint32_t r = o / FL_OFFERS, b = rooms->brand[r];
-  const bool automatic = rooms->tier[r] == TAIL;
+  const bool automatic = (rooms->active[r] + rooms->dormant[r]) / rooms->weight[r] < p->distribution_automatic;
   const fl_block mine = fl_draw(&step->key, FL_STREAM_DEAL, step->day, o, OWN_LOOK);
   uint32_t best = o;
   double most = utility(p, agents, 1 - agents->brands.cost_share[b], r, mine.u[2]);

@@ -4,7 +4,7 @@
 //   drawn by  L_g = real sellers x (floor + S_g / mean S)^sales x exp(fit x [main category])    k_g = min(.9, commission exp(sd z))
 //   chosen by U_g = pay ln k_g + score ln(floor + Q_g) + Gumbel                                 own goods: k = gross margin
 //
-// S: sales of one real seller's goods at list price; Q: score of the goods. Hosts of tail rooms choose automatically: the first goods that
+// S: sales of one real seller's goods at list price; Q: score of the goods. Hosts of small rooms choose automatically: the first goods that
 // they are shown. Sales, costs and rights are the owner's, who pays the commission; the room's host keeps the fans.
 #ifndef FANLOOP_DISTRIBUTION_H
 #define FANLOOP_DISTRIBUTION_H
