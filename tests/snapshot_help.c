@@ -70,6 +70,13 @@ fl_scenario busy_scenario(void) {
   star->reach = 2000000;
   star->fee = 100000;
   strcpy(star->room, "room 1");
+  // Goods of others, which change often, and exposures owed for them.
+  small_set(&s, "distribution.share", "0.4");
+  small_set(&s, "distribution.brands", "0.5");
+  small_set(&s, "distribution.review_days", "7");
+  fl_stream_plan *stream = &fl_scenario_add_policy(&s, FL_STREAM_PLAN, "stream")->of.stream_plan;
+  stream->from = s.setup.from;
+  stream->to = s.setup.to - 2;
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {
     fl_room_def *room = fl_scenario_add_room(&s);

@@ -80,7 +80,12 @@ static const char *const more[][2] = {{"seller.invest_share", "0.3"},
                                       {"governance.return_days", "3"},
                                       {"governance.block", "0.5"},
                                       {"hosts.kept", "on"},
-                                      {"hosts.leave_per_year", "2"}};
+                                      {"hosts.leave_per_year", "2"},
+                                      {"distribution.share", "0.5"},
+                                      {"distribution.brands", "0.5"},
+                                      {"distribution.review_days", "7"},
+                                      {"distribution.automatic", "1000"},
+                                      {"distribution.memory_days", "5"}};
 
 static void govern(fl_scenario *s) {
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(s, more[i][0], more[i][1]);

@@ -224,6 +224,10 @@ static void spoil(fl_world *w) {
   SPOIL(w->agents.hosts.on_air, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);
   SPOIL(w->agents.hosts.sells, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);
   SPOIL(w->agents.hosts.honesty, fl_hosts_kept(&w->agents.hosts) ? rooms : 0);
+  SPOIL(w->agents.distribution.commission, w->agents.brands.count);
+  SPOIL(w->goods_pool.offer, offers);
+  SPOIL(w->goods_pool.upto, offers);
+  SPOIL(w->deal_days, w->agents.brands.count);
   SPOIL(w->room_rows, rooms);
   SPOIL(w->outcome.expected, offers);
   SPOIL(w->outcome.fit, offers);

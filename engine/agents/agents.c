@@ -84,6 +84,29 @@ static size_t hosts_bytes_a_room(void) {
   return bytes;
 }
 
+bool fl_distribution_alloc(fl_agents *agents) {
+  fl_distribution *d = &agents->distribution;
+  const size_t rooms = (size_t)agents->rooms.count + 1, offers = (size_t)agents->offers.count + 1;
+  bool ok = (d->talent = calloc(rooms, sizeof *d->talent)) != NULL;
+  ok = (d->own = calloc(offers, sizeof *d->own)) && ok;
+  ok = (d->past = calloc(offers, sizeof *d->past)) && ok;
+  ok = (d->met = calloc((size_t)agents->block_count * FL_BLOCK_FANS, sizeof *d->met)) && ok;
+  ok = (d->commission = calloc((size_t)agents->brands.count + 1, sizeof *d->commission)) && ok;
+  return ok;
+}
+
+static void free_distribution(fl_distribution *d) {
+  void *const owned[] = {d->talent, d->own, d->past, d->met, d->commission};
+  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
+}
+
+static size_t distribution_bytes(const fl_agents *agents) {
+  const fl_distribution *d = &agents->distribution;
+  if (!fl_distributed(d)) return 0;
+  return agents->rooms.count * sizeof *d->talent + agents->offers.count * (sizeof *d->own + sizeof *d->past) +
+         (size_t)agents->block_count * FL_BLOCK_FANS * sizeof *d->met + agents->brands.count * sizeof *d->commission;
+}
+
 void fl_agents_free(fl_agents *agents) {
   for (uint32_t b = 0; agents->queues && b < agents->block_count; b++) free(agents->queues[b].posts);
   free(agents->queues);
@@ -99,6 +122,7 @@ void fl_agents_free(fl_agents *agents) {
 #undef FL_BRAND
   free_scores(&agents->scores);
   free_hosts(&agents->hosts);
+  free_distribution(&agents->distribution);
   *agents = (fl_agents){0};
 }
 
@@ -124,7 +148,8 @@ int64_t fl_agents_bytes(const fl_agents *agents) {
   const size_t scores = fl_scores_kept(s) ? agents->rooms.count * a_room + FL_CATEGORIES * sizeof *s->peers : 0;
   const size_t hosts = fl_hosts_kept(&agents->hosts) ? agents->rooms.count * hosts_bytes_a_room() : 0;
   const size_t fixed = (size_t)agents->block_count * (FL_BLOCK_FANS * sizeof(fl_fan) + sizeof(fl_queue)) +
-                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores + hosts;
+                       agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores + hosts +
+                       distribution_bytes(agents);
   return (int64_t)fixed + fl_queue_bytes(agents);
 }
 

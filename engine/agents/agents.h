@@ -2,6 +2,7 @@
 #ifndef FANLOOP_AGENTS_H
 #define FANLOOP_AGENTS_H
 
+#include "agents/distribution.h"
 #include "agents/fan.h"
 #include "agents/hosts.h"
 #include "agents/scores.h"
@@ -111,6 +112,7 @@ typedef struct fl_agents {
   fl_brands brands;
   fl_scores scores; // empty where scores.kept is off
   fl_hosts hosts;   // empty where hosts.kept is off
+  fl_distribution distribution; // empty where nobody sells goods of others
   bool reversed;    // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
 } fl_agents;
 
@@ -138,8 +140,9 @@ uint32_t fl_room_tier(int64_t followers);
 bool fl_agents_alloc(fl_agents *agents, uint32_t fans, uint32_t rooms, uint32_t brands);
 // Allocates the columns of the three scores, zeroed, for rooms that have been allocated. False when memory is out.
 bool fl_scores_alloc(fl_agents *agents);
-// The same for the columns of hosts.
+// The same for the columns of hosts, and of distribution.
 bool fl_hosts_alloc(fl_agents *agents);
+bool fl_distribution_alloc(fl_agents *agents);
 void fl_agents_free(fl_agents *agents);
 // Bytes held by the columns, the fans and the queues.
 int64_t fl_agents_bytes(const fl_agents *agents);

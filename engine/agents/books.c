@@ -10,14 +10,20 @@
 #undef FL_ROOM_BOOK
 #undef FL_BRAND_BOOK
 
-void fl_post_room(fl_agents *agents, uint32_t r, const fl_room_books *day) {
-  fl_rooms *rooms = &agents->rooms;
-  fl_brands *brands = &agents->brands;
-  const uint32_t b = rooms->brand[r];
+void fl_post_brand(fl_brands *brands, uint32_t b, const fl_room_books *day) {
 #define FL_ROOM_BOOK(name, sign, doc)                                                                                              \
-  rooms->book_##name[r] += day->name;                                                                                              \
   brands->book_##name[b] += day->name;                                                                                             \
   brands->cash[b] += (sign)*day->name;
+#define FL_BRAND_BOOK(name, sign, doc)
+#include "agents/books.def"
+#undef FL_ROOM_BOOK
+#undef FL_BRAND_BOOK
+}
+
+void fl_post_room(fl_agents *agents, uint32_t r, const fl_room_books *day) {
+  fl_rooms *rooms = &agents->rooms;
+  fl_post_brand(&agents->brands, rooms->brand[r], day);
+#define FL_ROOM_BOOK(name, sign, doc) rooms->book_##name[r] += day->name;
 #define FL_BRAND_BOOK(name, sign, doc)
 #include "agents/books.def"
 #undef FL_ROOM_BOOK

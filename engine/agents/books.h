@@ -31,6 +31,8 @@ static inline double fl_service_cost(const fl_brands *brands, uint32_t brand, do
 
 // Posts a room's day, for the room and for its brand.
 void fl_post_room(fl_agents *agents, uint32_t room, const fl_room_books *day);
+// Posts for a brand what was sold of its goods in a room of another seller.
+void fl_post_brand(fl_brands *brands, uint32_t brand, const fl_room_books *day);
 // Sales less what the day did to cash, fen.
 int64_t fl_outlays(const fl_room_books *day);
 // What all that was ever posted for a brand has done to its cash.

@@ -174,6 +174,14 @@ typedef struct fl_recall_tally {
   int64_t redeemed, redeemed_fen;
 } fl_recall_tally;
 
+// Goods in rooms of other sellers (M12), where they are distributed: of one brand, of its goods; of one room, of others' goods.
+typedef struct fl_deal_tally {
+  int64_t delivered, satisfaction; // in 1/1024
+  int64_t refund, back, salvage;   // fen: refunded to fans, commission of that, value of what came back
+  int64_t won;                     // of a brand: who followed a room of its own after having bought its goods elsewhere
+  int64_t own_salvage;             // of a room: value of own goods that came back and have made way since
+} fl_deal_tally;
+
 // Everything counted on a day, as one run of int64_t: workers are added up element by element.
 typedef struct fl_tally {
   // platform_day
@@ -226,6 +234,7 @@ typedef struct fl_counts {
   fl_aim_tally (*aimed)[FL_SEGMENTS]; // by place of an aimed room
   fl_stage_tally *stage;      // by room
   fl_recall_tally *recalls;   // by policy
+  fl_deal_tally *deals, *talents; // by brand; by room
 } fl_counts;
 
 typedef struct fl_step {
@@ -260,6 +269,8 @@ typedef struct fl_step {
   const fl_word_day *word;       // NULL: no word of mouth
   const fl_outside_day *outside; // NULL: other platforms are as always
   float votes, vote_trust;       // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
+  const fl_met_goods *met;       // by fan: what it bought of another seller than the room's; NULL: nothing is distributed
+  uint32_t met_days;             // for how long that counts
   const fl_aim *aim; // rooms that are shown to a part of the public; NULL: none
 } fl_step;
 

@@ -190,6 +190,7 @@ static size_t print_policies(const fl_scenario *s) {
       break;
     case FL_KUAI_PROGRAMME: print_pool(policy, FL_W_c_kuai, policy->of.kuai_programme.exposures, 0); break;
     case FL_COLD_START: print_pool(policy, FL_W_c_cold, policy->of.cold_start.exposures, 0); break;
+    case FL_STREAM_PLAN: print_pool(policy, FL_W_c_stream, policy->of.stream_plan.exposures, 0); break;
     case FL_RIVAL: print_rival(policy); break;
     case FL_DEPARTURE: print_departure(policy); break;
     case FL_STAR_SESSION: print_star(policy); break;

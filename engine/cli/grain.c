@@ -43,10 +43,12 @@ static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_m
       complain_if_few(messages, a_day / (check->weight * per_order), GRAIN, FL_W_c_grain_budget, policy->id);
     return;
   }
-  if (policy->kind == FL_KUAI_PROGRAMME || policy->kind == FL_COLD_START) {
+  if (policy->kind == FL_KUAI_PROGRAMME || policy->kind == FL_COLD_START || policy->kind == FL_STREAM_PLAN) {
     int64_t first, last;
     fl_policy_dates(policy, &first, &last);
-    const int64_t holds = policy->kind == FL_COLD_START ? policy->of.cold_start.exposures : policy->of.kuai_programme.exposures;
+    const int64_t holds = policy->kind == FL_STREAM_PLAN  ? policy->of.stream_plan.exposures
+                          : policy->kind == FL_COLD_START ? policy->of.cold_start.exposures
+                                                          : policy->of.kuai_programme.exposures;
     const double a_day = (double)holds / (double)(last - first + 1);
     if (holds > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
     return;

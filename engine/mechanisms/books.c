@@ -1,17 +1,21 @@
 #include "mechanisms/books.h"
 
 #include "agents/books.h"
+#include "agents/goods.h"
 #include "base/mathx.h"
+
+uint32_t fl_unit_cost(const fl_params *p, double usual_yuan, const fl_brands *brands, uint32_t b, double log_price) {
+  const double better = p->seller_cost_quality * (brands->aim_quality[b] - brands->built_quality[b]);
+  const double fen = 100 * usual_yuan * brands->cost_share[b] * fl_exp(log_price + better);
+  return (uint32_t)fl_round(fen < 1 ? 1 : fen < 1e8 ? fen : 1e8);
+}
 
 void fl_books_morning(const fl_params *p, const double *usual_yuan, fl_agents *agents) {
   fl_offers *offers = &agents->offers;
   const fl_brands *brands = &agents->brands;
   for (uint32_t o = 0; o < offers->count; o++) {
-    const uint32_t b = agents->rooms.brand[o / FL_OFFERS];
-    const double better = p->seller_cost_quality * (brands->aim_quality[b] - brands->built_quality[b]);
-    const double fen =
-        100 * usual_yuan[offers->category[o]] * brands->cost_share[b] * fl_exp((double)offers->log_price[o] + better);
-    offers->cost_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen < 1e8 ? fen : 1e8);
+    offers->cost_fen[o] =
+        fl_unit_cost(p, usual_yuan[offers->category[o]], brands, fl_owner(agents, o), (double)offers->log_price[o]);
   }
 }
 
@@ -23,27 +27,68 @@ static int64_t fulfilment_fen(const fl_params *p, const fl_brands *brands, uint3
   return fl_round(100 * p->seller_fulfilment * fl_service_cost(brands, b, p->seller_cost_service));
 }
 
-// Goods that come back are worth a part of what they cost today.
-static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const fl_counts *counts, bool ads, uint32_t r) {
-  const fl_room_tally *t = &counts->rooms[r];
-  const fl_rooms *rooms = &agents->rooms;
-  const double hours = (double)(rooms->close[r] - rooms->open[r]) / 60;
-  int64_t goods = 0;
+// What was sold in a place of goods of another seller, as its books have it; and the host's part.
+typedef struct deal {
+  fl_room_books day;
+  int64_t orders, earned;
+} deal;
+
+static deal deal_of(const fl_params *p, const fl_agents *agents, const fl_counts *counts, uint32_t o) {
+  const fl_offers *offers = &agents->offers;
+  const uint32_t owner = fl_owner(agents, o);
+  const int64_t sold = counts->sold[o], sales = sold * offers->price_fen[o];
+  return (deal){.day = {.sales = sales,
+                        .vouchers = counts->aided[o] * offers->seller_fen[o],
+                        .goods = sold * offers->cost_fen[o],
+                        .fulfilment = sold * fulfilment_fen(p, &agents->brands, owner),
+                        .commission = share_of(p->commission_share, sales)},
+                .orders = sold,
+                .earned = fl_deal_commission(&agents->distribution, owner, sales)};
+}
+
+// What goods of others in a room come to: their owners post it, and the room has the commission.
+static deal deals_in(const fl_params *p, const fl_agents *agents, const fl_counts *counts, uint32_t r) {
+  deal sum = {0};
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
+    if (!fl_of_others(&agents->offers, o)) continue;
+    const deal one = deal_of(p, agents, counts, o);
+    sum.day.sales += one.day.sales;
+    sum.day.vouchers += one.day.vouchers;
+    sum.orders += one.orders;
+    sum.earned += one.earned;
+  }
+  return sum;
+}
+
+// Goods that come back are worth a part of what they cost today.
+static int64_t goods_fen(const fl_params *p, const fl_agents *agents, const fl_counts *counts, uint32_t r) {
+  int64_t goods = counts->talents ? -counts->talents[r].own_salvage : 0;
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
+    if (fl_of_others(&agents->offers, o)) continue;
     const int64_t cost = agents->offers.cost_fen[o];
     goods += counts->sold[o] * cost - counts->returned[o] * share_of(p->seller_salvage, cost);
   }
-  const int64_t sales = fl_room_sum(t->gmv);
+  return goods;
+}
+
+static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const fl_counts *counts, bool ads, uint32_t r,
+                            const deal *others) {
+  const fl_room_tally *t = &counts->rooms[r];
+  const fl_rooms *rooms = &agents->rooms;
+  const fl_deal_tally came = counts->talents ? counts->talents[r] : (fl_deal_tally){0};
+  const double hours = (double)(rooms->close[r] - rooms->open[r]) / 60;
+  const int64_t sales = fl_room_sum(t->gmv) - others->day.sales, orders = fl_room_sum(t->orders) - others->orders;
   return (fl_room_books){.sales = sales,
-                         .vouchers = t->seller,
-                         .refunds = t->refund,
-                         .goods = goods,
-                         .fulfilment = fl_room_sum(t->orders) * fulfilment_fen(p, &agents->brands, rooms->brand[r]),
+                         .vouchers = t->seller - others->day.vouchers,
+                         .refunds = t->refund - came.refund,
+                         .goods = goods_fen(p, agents, counts, r),
+                         .fulfilment = orders * fulfilment_fen(p, &agents->brands, rooms->brand[r]),
                          .commission = share_of(p->commission_share, sales),
                          .ads = ads ? rooms->ad_spend[r] : 0,
                          .coupons = ads ? rooms->ad_by_coupon[r] : 0,
-                         .broadcasting =
-                             rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) + share_of(p->seller_host_pay, sales) + rooms->stage_fen[r]};
+                         .broadcasting = rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) +
+                                         share_of(p->seller_host_pay, sales + others->earned) + rooms->stage_fen[r],
+                         .earned = others->earned - came.back};
 }
 
 // Weight of today in a brand's smoothed rates: a mean of all days until the memory is full.
@@ -52,12 +97,36 @@ static double weight_of_today(const fl_params *p, uint32_t today, uint32_t enter
   return 1 / (days < p->seller_rate_memory ? days : p->seller_rate_memory);
 }
 
+// The owner's part of what was sold in a room of another seller, where it was delivered or has come back.
+static void post_deal(const fl_params *p, uint32_t today, const deal *one, fl_brands *brands, uint32_t b, fl_books_day *sum) {
+  const double weight = weight_of_today(p, today, brands->enters[b]);
+  const int64_t outlays = fl_outlays(&one->day) + one->earned;
+  fl_post_brand(brands, b, &one->day);
+  fl_book_talents(brands, b, one->earned);
+  fl_book_distributed(brands, b, one->day.sales);
+  brands->sales_rate[b] += weight * (double)one->orders / (double)brands->weight[b];
+  brands->turnover_rate[b] += weight * (double)one->day.sales;
+  brands->cost_rate[b] += weight * (double)outlays;
+  brands->day_profit[b] += one->day.sales - outlays;
+  sum->sales_fen += one->day.sales;
+  sum->commission_fen += one->day.commission;
+}
+static void post_returns(const fl_params *p, uint32_t today, const fl_deal_tally *t, fl_brands *brands, uint32_t b) {
+  const fl_room_books day = {.refunds = t->refund, .goods = -t->salvage};
+  const int64_t outlays = fl_outlays(&day) - t->back;
+  fl_post_brand(brands, b, &day);
+  fl_book_talents(brands, b, -t->back);
+  brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)outlays;
+  brands->day_profit[b] -= outlays;
+}
+
 // What rights cost, and the organisation of those in business; with it, the day's outlays are complete.
 static void post_brands(const fl_params *p, uint32_t today, const fl_counts *counts, fl_brands *brands) {
   for (uint32_t b = 0; b < brands->count; b++) {
     const bool open = brands->state[b] == FL_IN_BUSINESS;
     const int64_t overhead = open ? brands->weight[b] * fl_round(100 * p->seller_overhead * brands->capacity[b]) : 0;
     const int64_t rights = counts->rights ? counts->right_payers[b][0] : 0;
+    if (counts->deals) post_returns(p, today, &counts->deals[b], brands, b);
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
     brands->day_profit[b] -= overhead + rights;
@@ -77,16 +146,22 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
   }
   for (uint32_t r = 0; r < agents->rooms.count; r++) {
     const uint32_t b = agents->rooms.brand[r];
-    const fl_room_books day = day_of(p, agents, counts, ads, r);
+    const deal others = deals_in(p, agents, counts, r);
+    const fl_room_books day = day_of(p, agents, counts, ads, r, &others);
     const double weight = weight_of_today(p, today, brands->enters[b]);
     fl_post_room(agents, r, &day);
-    brands->sales_rate[b] += weight * (double)fl_room_sum(counts->rooms[r].orders) / (double)brands->weight[b];
+    brands->sales_rate[b] += weight * (double)(fl_room_sum(counts->rooms[r].orders) - others.orders) / (double)brands->weight[b];
     brands->turnover_rate[b] += weight * (double)day.sales;
     brands->cost_rate[b] += weight * (double)fl_outlays(&day);
     agents->rooms.day_profit[r] = day.sales - fl_outlays(&day);
     brands->day_profit[b] += agents->rooms.day_profit[r];
     sum.sales_fen += day.sales;
     sum.commission_fen += day.commission;
+  }
+  for (uint32_t o = 0; counts->deals && o < agents->offers.count; o++) {
+    if (!fl_of_others(&agents->offers, o)) continue;
+    const deal one = deal_of(p, agents, counts, o);
+    post_deal(p, today, &one, brands, fl_owner(agents, o), &sum);
   }
   post_brands(p, today, counts, brands);
   return sum;

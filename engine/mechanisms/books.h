@@ -5,6 +5,8 @@
 #include "agents/step.h"
 #include "fanloop/scenario.h"
 
+// What a piece of goods at this price (log over the usual one) costs its seller today, fen.
+uint32_t fl_unit_cost(const fl_params *params, double usual_yuan, const fl_brands *brands, uint32_t brand, double log_price);
 // A morning: what a piece of each offer costs its seller, fen. Better goods than the seller was built with cost more, by
 // seller.cost_quality. `usual_yuan` by category.
 void fl_books_morning(const fl_params *params, const double *usual_yuan, fl_agents *agents);

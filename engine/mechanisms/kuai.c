@@ -1,5 +1,6 @@
 #include "mechanisms/kuai.h"
 
+#include "agents/goods.h"
 #include "base/mathx.h"
 
 static const double days_a_year = 365.25, month = 30;
@@ -15,12 +16,17 @@ void fl_kuai_sales(const fl_agents *agents, const fl_counts *counts, uint32_t da
     double own = 0;
     for (uint32_t j = 0; j < FL_OFFERS; j++) {
       const uint32_t o = r * FL_OFFERS + j;
-      const double part = fl_kuai_own_part(agents->brands.own_share[rooms->brand[r]], j);
+      const double part = fl_of_others(&agents->offers, o) ? 0 : fl_kuai_own_part(agents->brands.own_share[rooms->brand[r]], j);
       own += part * (double)counts->sold[o] * agents->offers.price_fen[o];
     }
     sales->all[r][day % FL_SALES_DAYS] = fl_room_sum(counts->rooms[r].gmv);
     sales->own[r][day % FL_SALES_DAYS] = fl_round(own);
   }
+  if (!sales->elsewhere) return;
+  for (uint32_t b = 0; b < agents->brands.count; b++) sales->elsewhere[b][day % FL_SALES_DAYS] = 0;
+  for (uint32_t o = 0; o < agents->offers.count; o++)
+    if (fl_of_others(&agents->offers, o))
+      sales->elsewhere[fl_owner(agents, o)][day % FL_SALES_DAYS] += counts->sold[o] * agents->offers.price_fen[o];
 }
 
 static int64_t sum_of(const int64_t ring[FL_SALES_DAYS], uint32_t day, int64_t days) {
@@ -41,6 +47,11 @@ static void measure(const fl_kuai_programme *of, const fl_agents *agents, const 
     brand->gmv += gmv;
     brand->own += (double)sum_of(sales->own[r], day, of->window_days);
     if (best > brand->month_gmv) brand->month_gmv = best;
+  }
+  for (uint32_t b = 0; sales->elsewhere && b < agents->brands.count; b++) {
+    const int64_t gmv = sum_of(sales->elsewhere[b], day, of->window_days);
+    brands[b].gmv += gmv;
+    brands[b].own += (double)gmv * agents->brands.own_share[b];
   }
 }
 

@@ -25,6 +25,7 @@ enum {
 // GMV of the last days by room, fen over all its real rooms; of it, of goods of the seller's own brand. Day d stands at d % FL_SALES_DAYS.
 typedef struct fl_sales_days {
   int64_t (*all)[FL_SALES_DAYS], (*own)[FL_SALES_DAYS];
+  int64_t (*elsewhere)[FL_SALES_DAYS]; // by brand: its goods in rooms of other sellers (M12); NULL where nothing is distributed
 } fl_sales_days;
 
 // A brand in one programme; 8 bytes a member, so that a snapshot keeps it as it is.

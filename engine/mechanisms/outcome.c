@@ -1,24 +1,30 @@
 #include "mechanisms/outcome.h"
 
+#include "agents/goods.h"
 #include "base/mathx.h"
+
+// An unknown seller at the usual price, moved by reputation, by claims that go beyond the truth, and by price.
+float fl_outcome_expected(const fl_params *p, const fl_agents *agents, uint32_t r, uint32_t owner, double log_price) {
+  const fl_rooms *rooms = &agents->rooms;
+  const fl_brands *brands = &agents->brands;
+  const double seller = (1 - p->expectation_reputation) * p->expectation_base + p->expectation_reputation * rooms->reputation[r] +
+                        p->expectation_claims * (1 - fl_claims_told(&agents->hosts, r, brands->honesty[rooms->brand[r]]));
+  const double expected = seller + p->expectation_price * log_price;
+  return (float)((expected - brands->quality[owner]) / p->satisfaction_scale);
+}
 
 void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_table *t) {
   const fl_rooms *rooms = &agents->rooms;
   const fl_brands *brands = &agents->brands;
-  double fit[FL_CATEGORIES];
   int c = 0;
-#define FL_CATEGORY(name, what, need, price, amplitude, peak, fit_return) fit[c++] = p->fit_return_##name;
+#define FL_CATEGORY(name, what, need, price, amplitude, peak, fit_return) t->category_fit[c++] = p->fit_return_##name;
 #include "fanloop/categories.def"
 #undef FL_CATEGORY
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t b = rooms->brand[r];
-    // Expectation: an unknown seller at the usual price, moved by reputation, by claims that go beyond the truth, and by price.
-    const double seller = (1 - p->expectation_reputation) * p->expectation_base + p->expectation_reputation * rooms->reputation[r] +
-                          p->expectation_claims * (1 - fl_claims_told(&agents->hosts, r, brands->honesty[b]));
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
-      const double expected = seller + p->expectation_price * (double)agents->offers.log_price[o];
-      t->expected[o] = (float)((expected - brands->quality[b]) / p->satisfaction_scale);
-      t->fit[o] = (float)(fit[agents->offers.category[o]] * (1 - brands->size_guidance[b]));
+      t->expected[o] = fl_outcome_expected(p, agents, r, fl_owner(agents, o), (double)agents->offers.log_price[o]);
+      t->fit[o] = (float)(t->category_fit[agents->offers.category[o]] * (1 - brands->size_guidance[b]));
     }
   }
   if (t->normal[0] == 0.0f) // once

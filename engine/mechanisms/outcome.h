@@ -17,6 +17,7 @@ typedef struct fl_outcome {
 typedef struct fl_outcome_table {
   float *expected;       // by offer: expectation less quality, in units of satisfaction_scale (positive disappoints)
   float *fit;            // by offer: share that does not fit
+  double category_fit[FL_CATEGORIES]; // the same without guidance, by category
   float shelf_fit;       // factor on it for goods bought on the shelf
   float noise;           // spread of delivered quality in units of satisfaction_scale
   float normal[FL_FINE]; // quantiles of the standard normal
@@ -26,15 +27,22 @@ typedef struct fl_outcome_table {
 
 // Fills the table for today. `expected` and `fit` hold offers.count elements.
 void fl_outcome_today(const fl_params *params, const fl_agents *agents, fl_outcome_table *table);
+// Expectation of goods of `owner` at this price (log over the usual one) in a room less their quality, as in the table.
+float fl_outcome_expected(const fl_params *params, const fl_agents *agents, uint32_t room, uint32_t owner, double log_price);
 // A night: reputation of rooms follows promoters less detractors and the share of returning customers.
 void fl_outcome_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 
-// `shelf`: bought there, not from a host on air.
-static inline fl_outcome fl_outcome_draw(const fl_outcome_table *table, const fl_agents *agents, uint32_t offer, bool late,
-                                         bool shelf, fl_block b) {
+// What the outcome of an order hangs on: as in the table, of the goods that were bought.
+typedef struct fl_outcome_case {
+  float expected, fit;
+  bool fake, late, shelf; // shelf: bought there, not from a host on air
+} fl_outcome_case;
+
+static inline fl_outcome fl_outcome_draw(const fl_outcome_table *table, const fl_outcome_case *order, fl_block b) {
   fl_outcome out = {.returned = FL_KEPT};
-  float s = table->noise * table->normal[b.u[0] & 255u] - table->expected[offer] - (late ? table->lateness_cost : 0.0f);
-  out.fake_found = agents->offers.fake[offer] && (b.u[0] >> 16) < table->fake_found;
+  const bool late = order->late;
+  float s = table->noise * table->normal[b.u[0] & 255u] - order->expected - (late ? table->lateness_cost : 0.0f);
+  out.fake_found = order->fake && (b.u[0] >> 16) < table->fake_found;
   if (out.fake_found) s = -1.0f;
   s = s > 1.0f ? 1.0f : s;
   out.satisfaction = s < -1.0f ? -1.0f : s;
@@ -42,7 +50,7 @@ static inline fl_outcome fl_outcome_draw(const fl_outcome_table *table, const fl
   out.complaint = unhappy && (b.u[1] & 0xffffu) < table->complaint;
   if (out.fake_found)
     out.returned = FL_RETURN_FAKE;
-  else if ((float)(b.u[1] >> 16) < table->fit[offer] * (shelf ? table->shelf_fit : 1.0f) * 65536.0f)
+  else if ((float)(b.u[1] >> 16) < order->fit * (order->shelf ? table->shelf_fit : 1.0f) * 65536.0f)
     out.returned = FL_RETURN_FIT;
   else if (unhappy && (b.u[2] & 0xffffu) < table->return_described)
     out.returned = FL_RETURN_DESCRIBED;

@@ -1,6 +1,7 @@
 #include "mechanisms/seller.h"
 
 #include "agents/books.h"
+#include "agents/goods.h"
 #include "base/mathx.h"
 
 static const double learning_kept = 0.97; // of what was learnt about demand, from review to review (assumed): markets change
@@ -189,6 +190,11 @@ fl_seller_turn fl_seller_night(const fl_params *p, const fl_step *step, const fl
   for (int s = 0; s < FL_SOURCES; s++) n.all_orders += (double)counts->fixed->source[s].orders;
   for (uint32_t r = 0; n.all_orders > 0 && r < rooms->count; r++)
     brands->review_share[rooms->brand[r]] += (double)fl_room_sum(counts->rooms[r].orders) / n.all_orders;
+  for (uint32_t o = 0; counts->deals && n.all_orders > 0 && o < agents->offers.count; o++) {
+    if (!fl_of_others(&agents->offers, o)) continue;
+    brands->review_share[rooms->brand[o / FL_OFFERS]] -= (double)counts->sold[o] / n.all_orders;
+    brands->review_share[fl_owner(agents, o)] += (double)counts->sold[o] / n.all_orders;
+  }
   if (step->in_window && p->seller_hours_response > 0) review_hours(&n, agents);
   for (uint32_t b = 0; b < brands->count; b++) {
     if (brands->state[b] == FL_IN_BUSINESS) {

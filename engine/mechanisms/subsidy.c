@@ -1,5 +1,6 @@
 #include "mechanisms/subsidy.h"
 
+#include "agents/goods.h"
 #include "base/mathx.h"
 
 int64_t fl_subsidy_money_today(const fl_subsidy *s, int64_t date, int64_t left_fen) {
@@ -13,7 +14,7 @@ int64_t fl_subsidy_money_today(const fl_subsidy *s, int64_t date, int64_t left_f
 static bool listed(const fl_params *p, const fl_subsidy *s, uint32_t salt, const fl_key *key, const fl_agents *agents, uint32_t o) {
   const fl_offers *offers = &agents->offers;
   const uint32_t r = o / FL_OFFERS;
-  const uint8_t kind = agents->brands.kind[agents->rooms.brand[r]];
+  const uint8_t kind = agents->brands.kind[fl_owner(agents, o)];
   if (!offers->open[o] || offers->flash[o] || (int64_t)offers->price_fen[o] < s->min_price) return false;
   if (!(s->categories >> offers->category[o] & 1)) return false;
   if (!(s->brand_kinds >> kind & 1) || !(s->room_tiers >> agents->rooms.tier[r] & 1)) return false;

@@ -233,6 +233,19 @@ static void check_defect(const walk *w, const fl_defect *defect) {
     found(w, "brand", "brand \"%s\" is not among the scenario's brands", defect->brand);
 }
 
+// Whether anybody sells goods of others.
+static bool distributes(const fl_scenario *scenario) {
+  bool any = scenario->params.distribution_share > 0;
+  for (size_t i = 0; i < scenario->room_count; i++) any |= scenario->rooms[i].talent != 0;
+  return any;
+}
+
+static void check_stream(const walk *w, const fl_stream_plan *plan) {
+  check_dates(w, plan->from, plan->to);
+  if (!distributes(w->scenario))
+    found(w, "share", "nobody sells goods of others: set distribution.share above 0, or a room's talent to true");
+}
+
 bool fl_id_check(const char *id, char *why, size_t why_size) {
   const char *wrong = NULL;
   if (!*id)
@@ -292,6 +305,7 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_DEPARTURE) check_departure(w, &policy->of.departure);
   if (policy->kind == FL_STAR_SESSION) check_star(w, &policy->of.star_session);
   if (policy->kind == FL_DEFECT) check_defect(w, &policy->of.defect);
+  if (policy->kind == FL_STREAM_PLAN) check_stream(w, &policy->of.stream_plan);
 }
 
 static void check_policies(walk *w) {

@@ -64,6 +64,11 @@ static const fl_field defect_rows[] = {
 #include "fanloop/defect.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_stream_plan
+static const fl_field stream_plan_rows[] = {
+#include "fanloop/stream_plan.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
 static const fl_field brand_rows[] = {
 #include "fanloop/brand.def"

@@ -212,6 +212,8 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
       status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_kuai, colour);
     else if (strcmp(fl_query_text(q, 1), "cold_start") == 0)
       status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_cold, colour);
+    else if (strcmp(fl_query_text(q, 1), "stream_plan") == 0)
+      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_stream, colour);
   }
   fl_query_end(q);
   if (status == FL_OK && more > 0) {

@@ -99,6 +99,7 @@ static void build_brand(fl_world *w, uint32_t b, uint32_t kind, const kind_facts
   brands->invest_share[b] = brands->loss_horizon[b] = -1;
   brands->opening_cash[b] = -1;
   brands->effort[b] = 1;
+  brands->alliance_commission[b] = -1;
 }
 
 static void build_hours(fl_world *w, uint32_t r, double followers) {
@@ -142,6 +143,7 @@ static void build_offers(fl_world *w, uint32_t r, const double *category_share) 
     offers->reference[o] = offers->log_price[o];
     offers->fake[o] = w->agents.brands.kind[b] == FL_KIND_COUNTERFEITER && fl_unit(d.u[3]) < w->params.fake_share;
     offers->open[o] = 1;
+    offers->origin[o] = o;
     offers->subsidy[o] = FL_NO_POLICY;
   }
 }
@@ -219,6 +221,7 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->honesty[b] = def->honesty;
   brands->size_guidance[b] = def->size_guidance;
   brands->effort[b] = def->effort;
+  brands->alliance_commission[b] = def->alliance_commission;
   brands->outside_share[b] = def->outside_share;
   brands->trust[b] = fl_brand_trust(def->outside_trust, 0.5);
   brands->weight[b] = 1;
@@ -370,6 +373,8 @@ bool fl_build_sellers(fl_world *w) {
   fl_ads_start(&w->params, &w->model->key, &w->agents, &w->ads);
   if (fl_scores_kept(&w->agents.scores)) fl_scores_start(&w->agents);
   fl_start_word(w);
+  if (fl_distributed(&w->agents.distribution))
+    fl_distribution_start(&w->params, &w->model->key, &w->agents, s->rooms, generated, (uint32_t)s->room_count);
   if (fl_hosts_kept(&w->agents.hosts))
     fl_hosts_start(&w->params, &w->model->key, &w->agents, s->rooms, generated, (uint32_t)s->room_count);
   return true;

@@ -55,8 +55,8 @@ static void count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *o, bool lat
 }
 
 // What rights and governance make of an outcome. Returns the factor on the trust that a bad one costs.
-static float answer(fl_settling *x, const fl_post *parcel, uint32_t offer, uint32_t ordered, uint32_t k, fl_outcome *o,
-                    bool *money_back) {
+static float answer(fl_settling *x, const fl_post *parcel, uint32_t offer, const fl_goods *goods, uint32_t ordered, uint32_t k,
+                    fl_outcome *o, bool *money_back) {
   fl_world *w = x->world;
   const uint32_t id = fl_fan_id(&w->agents, x->block, parcel->fan);
   float relief = 1.0f;
@@ -69,43 +69,71 @@ static float answer(fl_settling *x, const fl_post *parcel, uint32_t offer, uint3
                                   .offer = offer,
                                   .ordered = ordered,
                                   .post = parcel,
+                                  .goods = goods,
                                   .own = parcel->what & FL_PARCEL_OWN};
     const fl_block draw = fl_draw(&w->step.key, FL_STREAM_RIGHTS, ordered, id, k);
     if (fl_claim_rights(w, x->counts, &order, draw, o, money_back)) relief = 1.0f - w->rights.recovery;
   }
   if (w->governance.on) {
-    fl_report_fakes(w, x->counts, offer, o, parcel->count, fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
+    fl_report_fakes(w, x->counts, offer / FL_OFFERS, goods->fake, o, parcel->count,
+                    fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
     if (o->returned != FL_KEPT || o->complaint) relief *= w->refund_relief;
   }
   return relief;
+}
+
+// The goods that were bought: those on offer today, or where they have made way since, as they would be today.
+static fl_outcome_case case_of(const fl_world *w, uint32_t offer, const fl_goods *goods, const fl_post *parcel) {
+  const uint32_t room = offer / FL_OFFERS;
+  fl_outcome_case out = {.expected = w->outcome.expected[offer],
+                         .fit = w->outcome.fit[offer],
+                         .fake = goods->fake,
+                         .late = parcel->what & FL_PARCEL_LATE,
+                         .shelf = parcel->note & FL_PARCEL_SHELF};
+  if (!fl_distributed(&w->agents.distribution)) return out;
+  out.expected = fl_outcome_expected(&w->params, &w->agents, room, goods->owner, (double)goods->log_price);
+  out.fit = (float)(w->outcome.category_fit[goods->category] * (1 - w->agents.brands.size_guidance[w->agents.rooms.brand[room]]));
+  return out;
+}
+
+// Goods of another seller than the room's: for the owner's name, not for that of the room's brand.
+static void count_deal(fl_counts *counts, uint32_t room, uint32_t owner, const fl_outcome *o, int64_t n) {
+  fl_deal_tally *const both[] = {&counts->deals[owner], &counts->talents[room]};
+  for (int i = 0; i < 2; i++) {
+    both[i]->delivered += n;
+    both[i]->satisfaction += (int64_t)(o->satisfaction * 1024.0f) * n;
+  }
 }
 
 static void deliver(fl_settling *x, const fl_post *parcel) {
   fl_world *w = x->world;
   fl_tally *t = x->counts->fixed;
   const uint32_t room = parcel->what & FL_POST_ROOM, offer = room * FL_OFFERS + (parcel->what >> FL_POST_OFFER & 3u);
-  const uint32_t category = w->agents.offers.category[offer], id = fl_fan_id(&w->agents, x->block, parcel->fan);
+  const uint32_t id = fl_fan_id(&w->agents, x->block, parcel->fan);
   // The outcome is the order's, not the day's: two parcels of a fan that come together turn out each for itself.
   const uint32_t ordered = w->step.day - (parcel->what >> FL_PARCEL_LAG);
+  const fl_goods goods = fl_goods_of(&w->agents, offer, ordered, w->step.day);
   const bool own = parcel->what & FL_PARCEL_OWN, shelf = parcel->note & FL_PARCEL_SHELF;
   const uint32_t k = (parcel->what & (FL_PARCEL_SUBSIDISED - 1)) | (own ? 0 : FL_PARCEL_SUBSIDISED);
   const fl_block b = fl_draw(&w->step.key, FL_OUTCOMES(w->model->scenario.setup.placebo), ordered, id, k);
-  fl_outcome o = fl_outcome_draw(&w->outcome, &w->agents, offer, parcel->what & FL_PARCEL_LATE, shelf, b);
+  const fl_outcome_case order = case_of(w, offer, &goods, parcel);
+  fl_outcome o = fl_outcome_draw(&w->outcome, &order, b);
   const int64_t n = parcel->count;
   fl_room_tally *r = &x->counts->rooms[room];
   fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
   bool money_back = false;
-  const float relief = answer(x, parcel, offer, ordered, k, &o, &money_back);
+  const float relief = answer(x, parcel, offer, &goods, ordered, k, &o, &money_back);
   t->delivered += n;
   r->delivered += n;
-  t->category[category][2] += n;
+  t->category[goods.category][2] += n;
   r->satisfaction += (int64_t)(o.satisfaction * 1024.0f) * n;
   const bool promoter = o.satisfaction >= w->outcome.promoter_from, detractor = o.satisfaction < w->outcome.detractor_below;
   t->promoters += promoter ? n : 0;
   r->promoters += promoter ? n : 0;
   t->detractors += detractor ? n : 0;
   r->detractors += detractor ? n : 0;
-  if (x->counts->word) fl_word_of_delivery(w, x->counts, room, fl_segment_of(w, id, fan), promoter ? n : 0, detractor ? n : 0);
+  if (x->counts->word)
+    fl_word_of_delivery(w, x->counts, goods.owner, fl_segment_of(w, id, fan), promoter ? n : 0, detractor ? n : 0);
   t->complaints += o.complaint ? n : 0;
   t->fakes_found += o.fake_found ? n : 0;
   if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;
@@ -117,12 +145,13 @@ static void deliver(fl_settling *x, const fl_post *parcel) {
     field[5] += o.returned != FL_KEPT ? n : 0;
   }
   if (o.returned != FL_KEPT) {
-    t->category[category][3] += n;
-    x->counts->returned[offer] += n;
+    t->category[goods.category][3] += n;
+    fl_goods_back(w, x->counts, offer, &goods, parcel);
   }
+  if (goods.others) count_deal(x->counts, room, goods.owner, &o, n);
   // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
   if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;
-  if (o.returned != FL_KEPT || money_back) take_back(x, fan, parcel, category, ordered, o.returned != FL_KEPT, &b);
+  if (o.returned != FL_KEPT || money_back) take_back(x, fan, parcel, goods.category, ordered, o.returned != FL_KEPT, &b);
   react(x, fan, room, &o, relief, &b);
 }
 

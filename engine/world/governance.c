@@ -39,12 +39,13 @@ void fl_govern_morning(fl_world *w) {
 }
 
 // Reports in real orders, rounded at random.
-void fl_report_fakes(const fl_world *w, fl_counts *counts, uint32_t offer, const fl_outcome *o, int64_t orders, fl_block draw) {
-  fl_govern_tally *t = &counts->govern[offer / FL_OFFERS];
+void fl_report_fakes(const fl_world *w, fl_counts *counts, uint32_t room, bool fake, const fl_outcome *o, int64_t orders,
+                     fl_block draw) {
+  fl_govern_tally *t = &counts->govern[room];
   t->found += o->fake_found ? orders : 0;
   if (o->fake_found)
     t->reports += (int64_t)((double)orders * w->params.governance_report_rate + fl_unit(draw.u[0]));
-  else if (o->satisfaction < w->outcome.detractor_below && !w->agents.offers.fake[offer])
+  else if (o->satisfaction < w->outcome.detractor_below && !fake)
     t->false_reports += (int64_t)((double)orders * w->params.governance_false_reports + fl_unit(draw.u[1]));
 }
 

@@ -3,12 +3,14 @@
 #define FANLOOP_WORLD_INTERNAL_H
 
 #include "agents/agents.h"
+#include "agents/goods.h"
 #include "agents/step.h"
 #include "fanloop/world.h"
 #include "mechanisms/ads.h"
 #include "mechanisms/allocation.h"
 #include "mechanisms/books.h"
 #include "mechanisms/cold_start.h"
+#include "mechanisms/distribution.h"
 #include "mechanisms/governance.h"
 #include "mechanisms/kuai.h"
 #include "mechanisms/outcome.h"
@@ -220,11 +222,25 @@ bool fl_defect_waits(const fl_world *world, fl_counts *counts, uint32_t block, u
                      fl_post *out);
 void fl_defect_due(fl_world *world, fl_counts *counts, uint32_t block, const fl_post *post);
 fl_status fl_emit_recalls(fl_world *world);
+// distribution.c: memory; the morning; an order of others' goods, and a relation that became a follower's; goods of `offer` that came back;
+// the night; exposures that a stream plan owes a room; rows.
+bool fl_alloc_distribution(fl_world *world);
+void fl_free_distribution(fl_world *world);
+void fl_distribution_morning(fl_world *world);
+void fl_note_deal(fl_world *world, uint32_t block, uint32_t index, uint32_t offer, const fl_fan *fan);
+void fl_note_won(const fl_world *world, fl_counts *counts, uint32_t block, uint32_t index, const fl_fan *fan, uint32_t room,
+                 int64_t weight);
+void fl_goods_back(const fl_world *world, fl_counts *counts, uint32_t offer, const fl_goods *goods, const fl_post *parcel);
+void fl_distribution_evening(fl_world *world);
+double fl_stream_wants(const fl_world *world, size_t policy, uint32_t room);
+fl_status fl_emit_distribution(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
 // supply.c: what the kernel knows of offer `o`, as place `j` of `hot`; `common`: utility of what sells it; `own`: part of the room's own
 // history in the reference price; `weight`: of prices.
+// Utility of the name of others' goods, over that of the room's brand; 0 of its own.
+double fl_name_beside(const fl_world *world, uint32_t o);
 void fl_fill_offer(fl_world *world, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot);
 
 // rights.c: whether rights can cover anything in this run; the morning's terms and tables; what covers an order of `offer` made on `day`;
@@ -235,6 +251,7 @@ typedef struct fl_parcel_case {
   uint32_t block, index, fan; // block, number in it, id
   uint32_t generation, offer, ordered;
   const fl_post *post;
+  const fl_goods *goods; // that were bought
   bool own;
 } fl_parcel_case;
 // Returns whether claims made good a part of what was lost, and in `money_back` whether the money is back without the goods.
@@ -248,7 +265,7 @@ fl_status fl_emit_rights(fl_world *world);
 // governance.c: the morning's listings; what buyers of fakes report; the night's bans; rows.
 bool fl_govern_possible(const fl_world *world);
 void fl_govern_morning(fl_world *world);
-void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t offer, const fl_outcome *outcome, int64_t orders,
+void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t room, bool fake, const fl_outcome *outcome, int64_t orders,
                      fl_block draw);
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
@@ -261,10 +278,10 @@ void fl_fill_word(fl_world *world);
 void fl_night_word(fl_world *world);
 fl_status fl_emit_word(fl_world *world);
 // A delivery to a fan, and an order; `own`: the agent itself bought. Both where there is word of mouth only.
-void fl_word_of_delivery(const fl_world *world, fl_counts *counts, uint32_t room, uint32_t segment, int64_t promoters,
+void fl_word_of_delivery(const fl_world *world, fl_counts *counts, uint32_t brand, uint32_t segment, int64_t promoters,
                          int64_t detractors);
-void fl_word_of_order(const fl_world *world, fl_counts *counts, const fl_post *claim, uint32_t block, uint32_t segment,
-                      int64_t orders, bool own);
+void fl_word_of_order(const fl_world *world, fl_counts *counts, const fl_post *claim, uint32_t brand, uint32_t block,
+                      uint32_t segment, int64_t orders, bool own);
 // outside.c: what other platforms do today, before and after prices are made; the tables that show it.
 void fl_open_outside(fl_world *world, double *traffic_lift, double *anticipation);
 void fl_fill_outside(fl_world *world);
@@ -278,7 +295,7 @@ fl_status fl_emit_votes(fl_world *world);
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 // Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
 typedef struct fl_more {
-  bool rights, govern, word, votes, stage;
+  bool rights, govern, word, votes, stage, deals;
   size_t aimed;   // rooms that are shown to a part of the public, at most
   size_t recalls; // policies, where some of them are defects
 } fl_more;

@@ -69,6 +69,7 @@ void fl_stage_night(fl_world *w) {
   charge_accounts(w);
   fl_charge_pools(w);
   fl_programmes_night(w);
+  fl_distribution_evening(w);
   fl_allocation_night(&w->params, &w->agents, &w->counts);
   if (w->step.flows > 1) fl_ads_night(&w->params, &w->agents, &w->counts, &w->ads);
   fl_outcome_night(&w->params, &w->agents, &w->counts);

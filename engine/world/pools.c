@@ -12,6 +12,7 @@ int64_t *fl_pool_exposures(fl_policy *policy) {
   case FL_TRAFFIC_POOL: return &policy->of.traffic_pool.exposures;
   case FL_KUAI_PROGRAMME: return &policy->of.kuai_programme.exposures;
   case FL_COLD_START: return &policy->of.cold_start.exposures;
+  case FL_STREAM_PLAN: return &policy->of.stream_plan.exposures;
   default: return NULL;
   }
 }
@@ -25,6 +26,10 @@ static fl_traffic_pool rule_of(const fl_policy *policy) {
   const fl_kuai_programme *kuai = &policy->of.kuai_programme;
   const fl_cold_start *cold = &policy->of.cold_start;
   if (policy->kind == FL_TRAFFIC_POOL) return policy->of.traffic_pool;
+  const fl_stream_plan *stream = &policy->of.stream_plan;
+  if (policy->kind == FL_STREAM_PLAN)
+    return (fl_traffic_pool){
+        .from = stream->from, .to = stream->to, .exposures = stream->exposures, .most_share = stream->most_share};
   if (policy->kind == FL_KUAI_PROGRAMME)
     return (fl_traffic_pool){.from = kuai->from, .to = kuai->to, .exposures = kuai->exposures, .most_share = kuai->most_share};
   return (fl_traffic_pool){.from = cold->from, .to = cold->to, .exposures = cold->exposures, .most_share = cold->most_share};

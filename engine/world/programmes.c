@@ -47,6 +47,8 @@ bool fl_alloc_programmes(fl_world *w) {
   ok = (all->kuai = calloc(w->policy_count, sizeof *all->kuai)) != NULL;
   ok = (all->sales.all = calloc(rooms, sizeof *all->sales.all)) && ok;
   ok = (all->sales.own = calloc(rooms, sizeof *all->sales.own)) && ok;
+  if (fl_distributed(&w->agents.distribution))
+    ok = (all->sales.elsewhere = calloc((size_t)w->agents.brands.count + 1, sizeof *all->sales.elsewhere)) && ok;
   for (size_t p = 0; ok && p < w->policy_count; p++)
     if (w->policies[p].kind == FL_KUAI_PROGRAMME) ok = alloc_kuai(w, p);
   return ok;
@@ -56,7 +58,7 @@ void fl_free_programmes(fl_world *w) {
   fl_programmes *all = &w->programmes;
   for (size_t p = 0; all->kuai && p < w->policy_count; p++) free(all->kuai[p]);
   for (size_t p = 0; all->cold && p < w->policy_count; p++) free(all->cold[p]);
-  void *const owned[] = {all->kuai,           all->cold,     all->sales.all,  all->sales.own, all->known.room,
+  void *const owned[] = {all->kuai,           all->cold,     all->sales.all,  all->sales.own, all->sales.elsewhere, all->known.room,
                          all->known.category, all->aim.slot, all->aim.accept, all->widen,     all->aimed};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
@@ -69,6 +71,7 @@ static bool runs(const fl_world *w, size_t p) {
 
 double fl_programme_weight(const fl_world *w, size_t p, uint32_t r, bool first_part) {
   const fl_policy *policy = &w->policies[p];
+  if (policy->kind == FL_STREAM_PLAN) return fl_stream_wants(w, p, r);
   if (policy->kind == FL_COLD_START)
     return fl_cold_wants(&policy->of.cold_start, &w->agents, &w->programmes.cold[p][r], r, w->step.day);
   const fl_kuai_brand *brand = &w->programmes.kuai[p][w->agents.rooms.brand[r]];

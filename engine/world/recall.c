@@ -60,6 +60,8 @@ bool fl_defect_waits(const fl_world *w, fl_counts *counts, uint32_t block, uint3
   const fl_defect *d = defect_at(w, parcel->what & FL_POST_ROOM, &policy);
   const int64_t date = w->model->first_date + ordered;
   if (!d || date < d->from || date > d->to) return false;
+  const uint32_t offer = (parcel->what & FL_POST_ROOM) * FL_OFFERS + (parcel->what >> FL_POST_OFFER & 3u);
+  if (fl_goods_of(&w->agents, offer, ordered, w->step.day).others) return false;
   const fl_block b = draw_of(w, block, parcel, ordered, SHOWS);
   const uint32_t shows = fl_defect_shows(d, b.u[0], b.u[1]);
   if (shows == 0) return false;
@@ -76,14 +78,16 @@ bool fl_defect_waits(const fl_world *w, fl_counts *counts, uint32_t block, uint3
   return true;
 }
 
-static void refund(fl_counts *counts, const fl_post *post, uint32_t room, uint32_t offer) {
+static void refund(const fl_world *w, fl_counts *counts, const fl_post *post, uint32_t room, uint32_t offer) {
   const int64_t n = post->count, fen = n * (int64_t)(post->note & FL_PARCEL_PAID);
   counts->fixed->returns_described += n;
   counts->fixed->refund += fen;
   counts->rooms[room].returns += n;
   counts->rooms[room].quality_returns += n;
   counts->rooms[room].refund += fen;
-  counts->returned[offer] += n;
+  // Goods of the room's own: others' have no recalls. They may have made way since.
+  const fl_goods goods = fl_goods_of(&w->agents, offer, UINT32_MAX, w->step.day);
+  fl_goods_back(w, counts, offer, &goods, post);
 }
 
 static void move_trust(fl_world *w, fl_counts *counts, fl_fan *fan, uint32_t room, double gain, double loss, bool unhappy,
@@ -111,7 +115,7 @@ static void answer(fl_world *w, fl_counts *counts, uint32_t policy, const fl_pos
   t->choice[band][keeps] += post->count;
   if (!keeps) {
     t->refund += post->count * (int64_t)(post->note & FL_PARCEL_PAID);
-    refund(counts, post, room, offer);
+    refund(w, counts, post, room, offer);
   }
   const uint32_t kind = keeps ? w->recalls[policy].keep : w->recalls[policy].refund;
   if (!fan || kind == 0 || fan->voucher) return; // a wallet holds one
@@ -141,7 +145,7 @@ void fl_defect_due(fl_world *w, fl_counts *counts, uint32_t block, const fl_post
     counts->recalls[policy].shown += n;
     counts->rooms[room].detractors += n;
     counts->fixed->complaints += (b.u[1] & 0xffffu) < w->outcome.complaint ? n : 0;
-    if (b.u[1] >> 16 < w->outcome.return_described) refund(counts, post, room, offer);
+    if (b.u[1] >> 16 < w->outcome.return_described) refund(w, counts, post, room, offer);
   }
   if (own) move_trust(w, counts, fan, room, gain, loss, !called, weight, &b);
 }

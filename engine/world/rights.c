@@ -14,10 +14,14 @@ bool fl_rights_possible(const fl_world *w) {
   return any;
 }
 
-static uint32_t mask_of(const fl_world *w, uint32_t day, uint32_t offer, bool holder, bool first) {
-  const uint32_t kind = w->agents.brands.kind[w->agents.rooms.brand[offer / FL_OFFERS]];
-  return fl_rights_mask(&w->step.key, &w->rights_terms[day % FL_RIGHTS_DAYS], offer, kind, w->agents.offers.category[offer], holder,
-                        first);
+// `goods`: what `offer` sold on that day.
+static uint32_t mask_of(const fl_world *w, uint32_t day, uint32_t offer, const fl_goods *goods, bool holder, bool first) {
+  const uint32_t kind = w->agents.brands.kind[goods->owner];
+  return fl_rights_mask(&w->step.key, &w->rights_terms[day % FL_RIGHTS_DAYS], offer, kind, goods->category, holder, first);
+}
+
+static fl_goods goods_today(const fl_world *w, uint32_t offer) {
+  return (fl_goods){.owner = fl_owner(&w->agents, offer), .category = w->agents.offers.category[offer]};
 }
 
 static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
@@ -33,8 +37,9 @@ static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
     doubts.described = fl_decision_weight(&w->params, m->unhappy / delivered * 2 * (1 - w->agents.rooms.reputation[r]));
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
       if ((double)w->outcome.fit[o] != fit) doubts.fit = fl_decision_weight(&w->params, fit = (double)w->outcome.fit[o]);
+      const fl_goods goods = goods_today(w, o);
       for (uint32_t who = 0; who < FL_COVERS; who++) {
-        const uint32_t mask = mask_of(w, w->step.day, o, who >> 1, who & 1);
+        const uint32_t mask = mask_of(w, w->step.day, o, &goods, who >> 1, who & 1);
         const double relief = mask ? fl_rights_relief(&w->params, mask, &doubts) : 0;
         w->rights.cover[who][o] = (float)relief + (mask ? 1e-9f : 0.0f); // what is covered can be told from what is not
       }
@@ -65,10 +70,9 @@ void fl_fill_rights(fl_world *w) {
 
 // ---- Orders ---------------------------------------------------------------------------------------------------------------------
 
-static void post_cost(const fl_world *w, fl_counts *counts, uint32_t right, uint32_t offer, uint32_t who, int64_t fen,
-                      int64_t orders) {
+static void post_cost(fl_counts *counts, uint32_t right, uint32_t brand, uint32_t who, int64_t fen, int64_t orders) {
   fl_right_count *c = &counts->rights->right[right];
-  int64_t *payers = counts->right_payers[w->agents.rooms.brand[offer / FL_OFFERS]];
+  int64_t *payers = counts->right_payers[brand];
   switch (who & FL_TERMS_PAYER) {
   case FL_SELLER_PAYS:
     c->seller += fen * orders;
@@ -82,31 +86,31 @@ static void post_cost(const fl_world *w, fl_counts *counts, uint32_t right, uint
   }
 }
 
-static uint32_t terms_of(const fl_world *w, uint32_t day, uint32_t right, uint32_t offer) {
-  const uint32_t kind = w->agents.brands.kind[w->agents.rooms.brand[offer / FL_OFFERS]];
-  return w->rights_terms[day % FL_RIGHTS_DAYS].who[right][kind][w->agents.offers.category[offer]];
+static uint32_t terms_of(const fl_world *w, uint32_t day, uint32_t right, const fl_goods *goods) {
+  return w->rights_terms[day % FL_RIGHTS_DAYS].who[right][w->agents.brands.kind[goods->owner]][goods->category];
 }
 
 void fl_post_rights(const fl_world *w, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
                     int64_t paid) {
   const bool known = note >> FL_NOTE_KNOWN & 1u, holder = note >> FL_NOTE_CARD & 1u, first = !(note >> FL_NOTE_BOUGHT & 1u);
-  const uint32_t mask = mask_of(w, w->step.day, offer, holder, first);
+  const fl_goods goods = goods_today(w, offer);
+  const uint32_t mask = mask_of(w, w->step.day, offer, &goods, holder, first);
   int64_t *choice = counts->rights->choice[known][mask != 0];
   choice[1] += orders;
   choice[2] += orders * price;
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     if (!(mask >> r & 1)) continue;
     fl_right_count *c = &counts->rights->right[r];
-    const uint32_t who = terms_of(w, w->step.day, r, offer);
+    const uint32_t who = terms_of(w, w->step.day, r, &goods);
     c->covered += orders;
     c->covered_gmv += orders * price;
-    if (fl_right_by_order(r)) post_cost(w, counts, r, offer, who, fl_right_cost(&w->rights, r, paid), orders);
+    if (fl_right_by_order(r)) post_cost(counts, r, goods.owner, who, fl_right_cost(&w->rights, r, paid), orders);
     if ((who & FL_TERMS_PAYER) != FL_INSURER_PAYS) continue;
     const int64_t premium = w->rights.premium_fen[r] * orders;
     c->insured += orders;
     c->premium += premium;
     c->seller += premium;
-    counts->right_payers[w->agents.rooms.brand[offer / FL_OFFERS]][0] += premium;
+    counts->right_payers[goods.owner][0] += premium;
   }
 }
 
@@ -125,11 +129,11 @@ static void change_outcome(const fl_claims *claims, fl_outcome *o) {
 
 bool fl_claim_rights(fl_world *w, fl_counts *counts, const fl_parcel_case *p, fl_block draw, fl_outcome *o, bool *money_back) {
   const bool holder = p->post->note >> FL_PARCEL_CARD & 1u, first = p->post->note >> FL_PARCEL_FIRST & 1u;
-  const uint32_t mask = mask_of(w, p->ordered, p->offer, holder, first), fan = p->block * FL_BLOCK_FANS + p->index;
+  const uint32_t mask = mask_of(w, p->ordered, p->offer, p->goods, holder, first), fan = p->block * FL_BLOCK_FANS + p->index;
   *money_back = false;
   if (!mask) return false;
   const int64_t n = p->post->count, paid = p->post->note & FL_PARCEL_PAID;
-  const fl_case order = {.fake = w->agents.offers.fake[p->offer],
+  const fl_case order = {.fake = p->goods->fake,
                          .fake_found = o->fake_found,
                          .unhappy = o->satisfaction < w->outcome.detractor_below,
                          .returned = o->returned != FL_KEPT,
@@ -140,7 +144,7 @@ bool fl_claim_rights(fl_world *w, fl_counts *counts, const fl_parcel_case *p, fl
     if (!(claims.made >> r & 1)) continue;
     counts->rights->right[r].claims += n;
     if (!fl_right_by_order(r))
-      post_cost(w, counts, r, p->offer, terms_of(w, p->ordered, r, p->offer), fl_right_cost(&w->rights, r, paid), n);
+      post_cost(counts, r, p->goods->owner, terms_of(w, p->ordered, r, p->goods), fl_right_cost(&w->rights, r, paid), n);
   }
   counts->rights->right[FL_RIGHT_refund_only].abuses += claims.abused ? n : 0;
   counts->rights->right[FL_RIGHT_refund_only].found += claims.found ? n : 0;

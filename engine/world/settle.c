@@ -30,7 +30,7 @@ static void add_money(fl_cell *cell, const settled *s) {
 // Each policy counts what it paid for: an order with a subsidy and a red packet is an order of both.
 static void post_policy(fl_settling *x, const settled *s) {
   const fl_offers *offers = &x->world->agents.offers;
-  const uint32_t kind = x->world->agents.brands.kind[x->world->agents.rooms.brand[s->room]];
+  const uint32_t kind = x->world->agents.brands.kind[fl_owner(&x->world->agents, s->offer)];
   if (s->platform_subsidy + s->seller > 0) {
     fl_policy_tally *p = &x->counts->policies[offers->subsidy[s->offer]];
     p->platform_fen += s->orders * s->platform_subsidy;
@@ -233,15 +233,18 @@ static void change_fan(fl_settling *x, fl_fan *fan, const settled *s, const fl_b
   const bool known = slot >= 0 && (fan->room_high[slot] & FL_FOLLOWED);
   const bool follows = !known && (b->u[3] & 0xffffu) < levers->follow_after_order;
   if (slot < 0) slot = fl_slot_open(levers, fan, s->room, follows ? FL_FOLLOWED : 0, b->u[3] >> 24, x->weight, x->counts);
+  if (x->counts->deals) fl_note_deal(x->world, x->block, s->fan, s->offer, fan);
   if (slot < 0) return;
   fan->room_high[slot] |= FL_BOUGHT;
   if (fl_slot_orders(fan, slot) < 15) fan->bond[slot]++;
-  if (follows) fl_follow(fan, slot, s->source, x->weight, x->counts);
+  if (!follows) return;
+  fl_follow(fan, slot, s->source, x->weight, x->counts);
+  if (x->counts->deals) fl_note_won(x->world, x->counts, x->block, s->fan, fan, s->room, x->weight);
 }
 
 static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, bool own, const fl_block *b) {
   const fl_world *w = x->world;
-  const double service = w->agents.brands.service[w->agents.rooms.brand[s->room]];
+  const double service = w->agents.brands.service[fl_owner(&w->agents, s->offer)];
   const bool late = fl_unit(b->u[0]) < w->params.late_share * 2 * (1 - service);
   // The low bits round the span, the high ones draw the day.
   const uint32_t span = fl_round_at_random((float)(2 * w->params.delivery_days - 1), (float)(b->u[1] & 0xffffu) * 0x1p-16f);
@@ -287,7 +290,7 @@ static bool settle_part(fl_settling *x, settled s, int64_t orders, bool subsidis
   const bool own = falls_on(f, orders);
   if (x->counts->word) {
     const uint32_t segment = fl_segment_of(x->world, fl_fan_id(&x->world->agents, x->block, s.fan), fan);
-    fl_word_of_order(x->world, x->counts, s.claim, x->block, segment, orders, own);
+    fl_word_of_order(x->world, x->counts, s.claim, fl_owner(&x->world->agents, s.offer), x->block, segment, orders, own);
   }
   send_parcel(x, &s, fan, own, b);
   count_cohort(x, fan, &s, orders);

@@ -19,7 +19,7 @@ static void fill_page(fl_world *w, const uint32_t *offer, fl_page *page) {
     page->offer[j] = offer[j];
     if (offer[j] == FL_NO_OFFER) return;
     const fl_hot *room = &w->hot[offer[j] / FL_OFFERS];
-    fl_fill_offer(w, offer[j], j, common, p->shelf_reference, p->shelf_comparison, &page->hot);
+    fl_fill_offer(w, offer[j], j, common + fl_name_beside(w, offer[j]), p->shelf_reference, p->shelf_comparison, &page->hot);
     page->stranger[j] = room->stranger;
     page->experience[j] = room->experience;
     page->tier[j] = room->tier;

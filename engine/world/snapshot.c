@@ -9,8 +9,8 @@
 static_assert(offsetof(fl_step, levers) == sizeof(fl_key) + sizeof(int64_t) + 4 * sizeof(uint32_t) + 4 * sizeof(bool),
               "no padding in the part of a step that is kept: its bytes go out as they are");
 static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof(fl_brands) + sizeof(fl_scores) + sizeof(fl_hosts) +
-                                       2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) + 4 * sizeof(uint32_t) +
-                                       sizeof(int64_t),
+                                       sizeof(fl_distribution) + 2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) +
+                                       4 * sizeof(uint32_t) + sizeof(int64_t),
               "who adds something to the agents carries it in carry_agents");
 static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 5 * sizeof(uint32_t), "no padding to be kept");
 
@@ -71,6 +71,7 @@ static void carry_programmes(fl_transfer *t, void *world) {
   const size_t rooms = w->agents.rooms.count, brands = w->agents.brands.count;
   if (now->sales.all) fl_carry(t, now->sales.all, rooms * sizeof *now->sales.all);
   if (now->sales.own) fl_carry(t, now->sales.own, rooms * sizeof *now->sales.own);
+  if (now->sales.elsewhere) fl_carry(t, now->sales.elsewhere, brands * sizeof *now->sales.elsewhere);
   for (size_t p = 0; now->kuai && p < w->policy_count; p++)
     if (now->kuai[p]) fl_carry(t, now->kuai[p], brands * sizeof *now->kuai[p]);
   for (size_t p = 0; now->cold && p < w->policy_count; p++)
@@ -92,6 +93,11 @@ static void carry_stars(fl_transfer *t, void *world) {
 static void carry_recalls(fl_transfer *t, void *world) {
   fl_world *w = world;
   if (w->recalls) fl_carry(t, w->recalls, w->policy_count * sizeof *w->recalls);
+}
+
+static void carry_owed(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (w->owed) fl_carry(t, w->owed, w->policy_count * w->agents.brands.count * sizeof *w->owed);
 }
 
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
@@ -182,6 +188,12 @@ static void carry_agents(fl_transfer *t, void *world) {
 #undef FL_HOST
 #undef FL_TEAM
 #undef FL_TODAY
+  }
+  if (fl_distributed(&a->distribution)) { // commissions are made anew each morning
+    fl_carry(t, a->distribution.talent, a->rooms.count * sizeof *a->distribution.talent);
+    fl_carry(t, a->distribution.own, a->offers.count * sizeof *a->distribution.own);
+    fl_carry(t, a->distribution.past, a->offers.count * sizeof *a->distribution.past);
+    fl_carry(t, a->distribution.met, a->fan_count * sizeof *a->distribution.met);
   }
   fl_carry(t, a->fans, a->fan_count * sizeof *a->fans);
   carry_queues(t, a);

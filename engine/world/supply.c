@@ -98,7 +98,7 @@ static void price_offers(fl_world *w, double *discount) {
       const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 1);
       if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
     }
-    const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[w->agents.rooms.brand[r]]);
+    const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[fl_owner(&w->agents, o)]);
     const double fen = 100.0 * w->category_price[offers->category[o]] * list * (1 - cut);
     offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
   }
@@ -185,6 +185,7 @@ void fl_stage_supply(fl_world *w) {
   fl_govern_morning(w);
   fl_open_vote(w);
   fl_hosts_today(w);
+  fl_distribution_morning(w);
   price_offers(w, w->discount);
   fl_books_morning(&w->params, w->category_price, &w->agents);
   lay_in_stock(w);
@@ -247,6 +248,28 @@ void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double ow
   }
 }
 
+double fl_name_beside(const fl_world *w, uint32_t o) {
+  const fl_brands *brands = &w->agents.brands;
+  if (!fl_of_others(&w->agents.offers, o)) return 0;
+  return w->params.brand_utility * (brands->trust[fl_owner(&w->agents, o)] - brands->trust[w->agents.rooms.brand[o / FL_OFFERS]]);
+}
+
+// What those who bought in a room know of its goods and service: of all that it sells, in equal parts.
+static double experience_of(const fl_world *w, uint32_t r) {
+  const fl_params *p = &w->params;
+  const fl_brands *brands = &w->agents.brands;
+  const uint32_t b = w->agents.rooms.brand[r];
+  double sum = p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5);
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
+    if (!fl_of_others(&w->agents.offers, o)) continue;
+    const uint32_t owner = fl_owner(&w->agents, o);
+    sum += (p->quality_utility * (brands->quality[owner] - brands->quality[b]) +
+            p->service_utility * (brands->service[owner] - brands->service[b])) /
+           FL_OFFERS;
+  }
+  return sum;
+}
+
 static void fill_room(fl_world *w, uint32_t r) {
   const fl_params *p = &w->params;
   const fl_rooms *rooms = &w->agents.rooms;
@@ -275,8 +298,11 @@ static void fill_room(fl_world *w, uint32_t r) {
   if (fl_scores_kept(&w->agents.scores))
     hot->stranger += (float)(p->scores_utility * (w->agents.scores.score[r][FL_SCORE_SHOP] - 0.5));
   if (w->programmes.kuai) hot->stranger += (float)fl_programme_badge(w, b);
-  hot->experience = (float)(p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5));
-  for (uint32_t j = 0; j < FL_OFFERS; j++) fl_fill_offer(w, r * FL_OFFERS + j, j, common, p->reference_room_share, 1, hot);
+  hot->experience = (float)experience_of(w, r);
+  for (uint32_t j = 0; j < FL_OFFERS; j++) {
+    const uint32_t o = r * FL_OFFERS + j;
+    fl_fill_offer(w, o, j, common + fl_name_beside(w, o), p->reference_room_share, 1, hot);
+  }
 }
 
 enum { ROOMS_A_TASK = 64 };

@@ -123,11 +123,19 @@ static __attribute__((noinline)) float reassure_one(fl_fan_batch *x, const fl_vi
   return reassure(x, v, offer - place, r, ~(1u << place))[place];
 }
 
+// M12: whether the visitor has bought goods of the brand in a room of another seller, and knows them so.
+static inline bool met_goods(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand) {
+  const fl_step *step = x->step;
+  const fl_met_goods *met = &step->met[(size_t)x->block * FL_BLOCK_FANS + v->index];
+  return fl_met_brand(met, v->fan, brand, step->day, step->met_days);
+}
+
 static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r, float minutes,
                           uint32_t source) {
   const fl_levers *levers = x->step->levers;
   fl_chooser *c = &v->chooser;
-  const bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
+  bool bought = r->slot >= 0 && (v->fan->room_high[r->slot] & FL_BOUGHT);
+  if (FL_MORE && x->step->met) bought |= met_goods(x, v, hot->brand);
   c->bond = bond(levers, v->fan, r->trust, bought, hot->stranger + (FL_MORE ? r->word : 0.0f), hot->experience) - (fl_f32x4){0};
   c->who = 4 * r->tier + v->city;
   uint32_t minute = visit_minute(p, hot, source);
@@ -269,6 +277,12 @@ static void private_visits(fl_fan_batch *x) {
   }
 }
 
+// M12: a visitor has just followed a room whose goods it met elsewhere.
+static __attribute__((noinline)) void note_won(const fl_fan_batch *x, const fl_visit *p) {
+  const uint32_t brand = x->step->hot[p->room].brand;
+  if (met_goods(x, &x->visitor[p->visitor], brand)) x->counts->deals[brand].won += x->weight;
+}
+
 static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, uint32_t source) {
   const fl_visit_list *list = &x->list[source];
   const uint32_t listening = FL_MORE && x->step->word ? list->count : 0;
@@ -281,11 +295,13 @@ static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, u
     relation r;
     const float minutes = dwell(x, i, source, &r);
     if (minutes < 0.0f) continue;
+    const int64_t before = FL_MORE ? x->counts->rooms[p->room].follows : 0;
     if (r.slot >= 0) {
       leave_known(x, fan, p->room, r.slot, r.trust, 1.0f - fl_expf(r.exponent), minutes, source, &p->draw);
     } else if (r.held < 0) {
       leave_unknown(x, fan, p->room, hot, minutes, source, p->draw.u[2]);
     }
+    if (FL_MORE && x->step->met && x->counts->rooms[p->room].follows > before) note_won(x, p);
   }
 }
 
@@ -345,9 +361,10 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
     r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
     const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
+    const bool met = FL_MORE && x->step->met && met_goods(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand);
     const float word =
         FL_MORE && x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
-    c->bond[j] = bond(levers, v->fan, r[j].trust, bought, page->stranger[j] + word, page->experience[j]);
+    c->bond[j] = bond(levers, v->fan, r[j].trust, bought || met, page->stranger[j] + word, page->experience[j]);
     if (FL_MORE && x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
   }
   c->who = v->city;

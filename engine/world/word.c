@@ -118,18 +118,19 @@ void fl_fill_word(fl_world *w) {
 
 // ---- The day --------------------------------------------------------------------------------------------------------------------
 
-void fl_word_of_delivery(const fl_world *w, fl_counts *counts, uint32_t room, uint32_t segment, int64_t promoters,
+void fl_word_of_delivery(const fl_world *w, fl_counts *counts, uint32_t brand, uint32_t segment, int64_t promoters,
                          int64_t detractors) {
-  fl_word_tally *t = &counts->word[w->agents.rooms.brand[room]];
+  (void)w;
+  fl_word_tally *t = &counts->word[brand];
   t->promoters[segment] += promoters;
   t->detractors[segment] += detractors;
 }
 
 // A first order is one of a fan who has not bought from the brand before: of the scenario's own brands ever, of others as long as the
 // relation lasts.
-void fl_word_of_order(const fl_world *w, fl_counts *counts, const fl_post *claim, uint32_t block, uint32_t segment, int64_t orders,
-                      bool own) {
-  const uint32_t room = claim->what & FL_POST_ROOM, b = w->agents.rooms.brand[room], source = claim->what >> FL_POST_SOURCE & 3u;
+void fl_word_of_order(const fl_world *w, fl_counts *counts, const fl_post *claim, uint32_t b, uint32_t block, uint32_t segment,
+                      int64_t orders, bool own) {
+  const uint32_t source = claim->what >> FL_POST_SOURCE & 3u;
   const fl_word_day *day = &w->word.day;
   bool first = !(claim->note >> FL_NOTE_BOUGHT & 1u);
   if (b >= day->first_own && b - day->first_own < day->own_count) {

@@ -49,6 +49,9 @@ typedef struct fl_star_session {
 typedef struct fl_defect {
 #include "fanloop/defect.def"
 } fl_defect;
+typedef struct fl_stream_plan {
+#include "fanloop/stream_plan.def"
+} fl_stream_plan;
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
