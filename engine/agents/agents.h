@@ -5,6 +5,7 @@
 #include "agents/fan.h"
 #include "agents/hosts.h"
 #include "agents/scores.h"
+#include "agents/supply.h"
 
 #include <stdbool.h>
 
@@ -111,6 +112,7 @@ typedef struct fl_agents {
   fl_brands brands;
   fl_scores scores; // empty where scores.kept is off
   fl_hosts hosts;   // empty where hosts.kept is off
+  fl_supply supply; // empty where supply.form is none
   bool reversed;    // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
 } fl_agents;
 
@@ -140,6 +142,8 @@ bool fl_agents_alloc(fl_agents *agents, uint32_t fans, uint32_t rooms, uint32_t 
 bool fl_scores_alloc(fl_agents *agents);
 // The same for the columns of hosts.
 bool fl_hosts_alloc(fl_agents *agents);
+// And for those of supply.
+bool fl_supply_alloc(fl_agents *agents);
 void fl_agents_free(fl_agents *agents);
 // Bytes held by the columns, the fans and the queues.
 int64_t fl_agents_bytes(const fl_agents *agents);

@@ -29,10 +29,11 @@ enum {
   FL_STREAM_KNOWN = 26,   // how late a fan hears of a brand, once for ever; k = brand
   FL_STREAM_VOTE = 22,    // who votes for which host; one block a fan
   FL_STREAM_OUTSIDE = 24, // needs met on other platforms: because of a rival or not; who stays there
-  FL_STREAM_AIM = 40, // M16: whether a visit is accepted, k = 4 x visit + try; who is shown a room; who applies (day FL_LASTING)
-  FL_STREAM_HOST = 27, // M20: what a host is like, who is on air, who leaves; fans who learn of it, or came for a star
+  FL_STREAM_AIM = 40,    // M16: whether a visit is accepted, k = 4 x visit + try; who is shown a room; who applies (day FL_LASTING)
+  FL_STREAM_HOST = 27,   // M20: what a host is like, who is on air, who leaves; fans who learn of it, or came for a star
   FL_STREAM_RECALL = 28, // M14: which orders have a defect, when it shows, whom a recall reaches; what they choose
-  FL_STREAM_SCRIPT = 12   // math.random of a scenario; agent = hook, k = block of two draws
+  FL_STREAM_SUPPLY = 29, // M13: what a style is like, what sellers get wrong; who cancels
+  FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
 };
 
 // In the place of the day: a draw that stays for the whole run.

@@ -32,6 +32,7 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
     const int64_t cost = agents->offers.cost_fen[o];
     goods += counts->sold[o] * cost - counts->returned[o] * share_of(p->seller_salvage, cost);
+    if (counts->cancelled) goods -= counts->cancelled[o] * cost;
   }
   const int64_t sales = fl_room_sum(t->gmv);
   return (fl_room_books){.sales = sales,
@@ -42,8 +43,8 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
                          .commission = share_of(p->commission_share, sales),
                          .ads = ads ? rooms->ad_spend[r] : 0,
                          .coupons = ads ? rooms->ad_by_coupon[r] : 0,
-                         .broadcasting =
-                             rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) + share_of(p->seller_host_pay, sales) + rooms->stage_fen[r]};
+                         .broadcasting = rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) +
+                                         share_of(p->seller_host_pay, sales) + rooms->stage_fen[r]};
 }
 
 // Weight of today in a brand's smoothed rates: a mean of all days until the memory is full.
@@ -53,15 +54,19 @@ static double weight_of_today(const fl_params *p, uint32_t today, uint32_t enter
 }
 
 // What rights cost, and the organisation of those in business; with it, the day's outlays are complete.
-static void post_brands(const fl_params *p, uint32_t today, const fl_counts *counts, fl_brands *brands) {
+static void post_brands(const fl_params *p, uint32_t today, const fl_counts *counts, const fl_supply_day *supply,
+                        fl_brands *brands) {
   for (uint32_t b = 0; b < brands->count; b++) {
     const bool open = brands->state[b] == FL_IN_BUSINESS;
     const int64_t overhead = open ? brands->weight[b] * fl_round(100 * p->seller_overhead * brands->capacity[b]) : 0;
     const int64_t rights = counts->rights ? counts->right_payers[b][0] : 0;
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
-    brands->day_profit[b] -= overhead + rights;
-    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights);
+    if (counts->presale) fl_book_owed(brands, b, counts->presale[b].owed);
+    const int64_t stocking = supply ? supply[b].stocking : 0;
+    fl_book_stocking(brands, b, stocking);
+    brands->day_profit[b] -= overhead + rights + stocking;
+    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights + stocking);
   }
 }
 
@@ -88,6 +93,6 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     sum.sales_fen += day.sales;
     sum.commission_fen += day.commission;
   }
-  post_brands(p, today, counts, brands);
+  post_brands(p, today, counts, agents->supply.day, brands);
   return sum;
 }

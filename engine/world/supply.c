@@ -98,7 +98,8 @@ static void price_offers(fl_world *w, double *discount) {
       const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 1);
       if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
     }
-    const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[w->agents.rooms.brand[r]]);
+    const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[w->agents.rooms.brand[r]]) *
+                        fl_style_price(&w->agents.supply, o);
     const double fen = 100.0 * w->category_price[offers->category[o]] * list * (1 - cut);
     offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
   }
@@ -185,9 +186,13 @@ void fl_stage_supply(fl_world *w) {
   fl_govern_morning(w);
   fl_open_vote(w);
   fl_hosts_today(w);
+  if (fl_supply_kept(&w->agents.supply)) fl_supply_open(&w->params, &w->step, &w->agents);
   price_offers(w, w->discount);
   fl_books_morning(&w->params, w->category_price, &w->agents);
-  lay_in_stock(w);
+  if (fl_supply_kept(&w->agents.supply))
+    fl_supply_stock(&w->params, &w->step, &w->agents);
+  else
+    lay_in_stock(w);
   apply_subsidies(w);
 }
 
@@ -234,7 +239,8 @@ void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double ow
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
   hot->closed = (uint8_t)(hot->closed | !offers->open[o] << j);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
-  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level);
+  hot->base[j] =
+      (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level + fl_style_sells(&w->agents.supply, o, w->step.day));
   if (!offers->open[o] && !offers->flash[o]) hot->base[j] = not_on_air;
   hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
   hot->sub_mask[j] = 0;
@@ -277,6 +283,7 @@ static void fill_room(fl_world *w, uint32_t r) {
   if (w->programmes.kuai) hot->stranger += (float)fl_programme_badge(w, b);
   hot->experience = (float)(p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5));
   for (uint32_t j = 0; j < FL_OFFERS; j++) fl_fill_offer(w, r * FL_OFFERS + j, j, common, p->reference_room_share, 1, hot);
+  if (fl_supply_kept(&w->agents.supply)) fl_share_air(w, r, hot);
 }
 
 enum { ROOMS_A_TASK = 64 };
@@ -309,4 +316,5 @@ void fl_stage_exposure(fl_world *w) {
   fl_fill_outside(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
   fl_fill_rights(w);
+  fl_fill_presale(w);
 }

@@ -120,9 +120,14 @@ static bool alloc_workers(fl_world *w) {
   bool votes = false;
   for (size_t p = 0; p < w->policy_count; p++) votes |= w->policies[p].kind == FL_FESTIVAL;
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
-  const fl_more more = {
-      .rights = fl_rights_possible(w), .govern = fl_govern_possible(w), .word = w->params.word_form != 0, .votes = votes, .aimed = fl_aimed_most(w),
-      .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0, .recalls = w->defect_count > 0 ? w->policy_count : 0};
+  const fl_more more = {.rights = fl_rights_possible(w),
+                        .govern = fl_govern_possible(w),
+                        .word = w->params.word_form != 0,
+                        .votes = votes,
+                        .aimed = fl_aimed_most(w),
+                        .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0,
+                        .recalls = w->defect_count > 0 ? w->policy_count : 0,
+                        .supply = fl_supply_kept(&w->agents.supply)};
   ok = ok && fl_counts_more(&w->counts, &w->agents, more);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
@@ -179,6 +184,7 @@ static bool alloc_all(fl_world *w) {
   ok = ok && copy_array((void **)&w->policies_told, m->scenario.policies, w->policy_count, sizeof *w->policies_told);
   ok = ok && fl_agents_alloc(&w->agents, m->fans, m->room_count, m->brand_count);
   if (ok && w->params.scores_kept) ok = fl_scores_alloc(&w->agents);
+  if (ok && w->params.supply_form) ok = fl_supply_alloc(&w->agents);
   w->agents.weight = m->weight;
   w->agents.focus_weight = m->focus_weight;
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;
@@ -186,7 +192,8 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w);
+  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && alloc_workers(w) && alloc_tables(w) &&
+         fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w);
 }
 
 static void prepare(fl_world *w) {
