@@ -235,6 +235,7 @@ typedef struct fl_counts {
   fl_presale_brand *presale;                      // by brand
   fl_presale_band (*presale_bands)[FL_FAN_TIERS]; // by band of trust
   int64_t *cancelled;                             // by offer: orders of earlier days
+  int64_t *early; // by offer: of today's presale orders, those cancelled before their goods are begun, less those whose day it is
 } fl_counts;
 
 typedef struct fl_step {

@@ -319,14 +319,13 @@ static void order_next(const fl_params *p, const fl_step *step, fl_agents *agent
   pay(agents, b, s->next_paid[o]);
 }
 
-// Goods that were ordered are made in batches; the fans' wait begins with the order and holds the time until the next review.
+// Of goods that were ordered as many are made as are not cancelled before that, and no smallest batch is asked for; the fans' wait begins with the order and holds the time until the next review.
 static void make_to_order(const fl_params *p, const fl_step *step, fl_agents *agents, uint32_t o, uint32_t b, bool review) {
   const fl_supply *s = &agents->supply;
-  const int64_t short_of = -(s->held[o] + on_way(s, o));
+  const int64_t short_of = -(s->held[o] + on_way(s, o)) - s->early[o];
   if (short_of <= 0 || !(review || s->stage[o] == FL_STAGE_CLEARANCE)) return;
-  const double wait = fl_presale_days(p, s, b) - (double)p->supply_review_days, batch = least_batch(p, agents, o, b);
-  const double pieces = s->stage[o] != FL_STAGE_CLEARANCE && batch > (double)short_of ? batch : (double)short_of;
-  order(p, step, agents, o, b, pieces, wait > 0 ? wait : 0);
+  const double wait = fl_presale_days(p, s, b) - (double)p->supply_review_days;
+  order(p, step, agents, o, b, (double)short_of, wait > 0 ? wait : 0);
 }
 
 static void restock(const fl_params *p, const fl_step *step, fl_agents *agents, uint32_t o, uint32_t b) {
@@ -373,7 +372,9 @@ void fl_supply_stock(const fl_params *p, const fl_step *step, fl_agents *agents)
     if (s->started[o] == 1) lay_in(p, step, agents, o, b);
     if (s->started[o]) s->started[o] = 2;
     const bool flash = offers->flash[o];
-    const int64_t there = s->started[o] && s->held[o] > 0 ? s->held[o] : 0;
+    // Of goods that were made to order: what is coming and nobody waits for.
+    const int64_t free = s->presale[o] ? s->held[o] + on_way(s, o) + s->early[o] : s->held[o];
+    const int64_t there = s->started[o] && free > 0 ? free : 0;
     if (s->presale[o] && s->stage[o] != FL_STAGE_CLEARANCE && s->started[o] && !flash) {
       s->offered[o] = FL_TO_ORDER;
       offers->stock[o] = INT64_C(1000000000000000); // as much as is ordered
@@ -383,7 +384,7 @@ void fl_supply_stock(const fl_params *p, const fl_step *step, fl_agents *agents)
     if (there > 0) s->offered[o] = FL_IN_STOCK;
     offers->stock[o] = flash && offers->stock[o] < there ? offers->stock[o] : there;
     if (there == 0) offers->open[o] = 0;
-    if (there > 0) offers->cost_fen[o] = (uint32_t)to_cost(fl_round((double)s->value[o] / (double)there));
+    if (there > 0 && !s->presale[o]) offers->cost_fen[o] = (uint32_t)to_cost(fl_round((double)s->value[o] / (double)there));
   }
 }
 
@@ -402,6 +403,7 @@ static void sell(const fl_params *p, const fl_counts *counts, fl_agents *agents,
   const int64_t sold = counts->sold[o], back = counts->cancelled[o], real = agents->rooms.weight[o / FL_OFFERS];
   const int64_t cost = (sold - back) * agents->offers.cost_fen[o];
   s->held[o] -= sold - back;
+  s->early[o] += counts->early[o];
   s->value[o] -= cost;
   draw_down(agents, b, cost);
   day->demand += counts->demand[o];

@@ -43,7 +43,7 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   const size_t aimed = more.aimed * (sizeof *counts->aimed / 8);
   const size_t offers = more.supply ? agents->offers.count : 0, presale = more.supply ? brands * sizeof(fl_presale_brand) / 8 : 0;
   const size_t bands = more.supply ? FL_PRESALE_BANDS * sizeof *counts->presale_bands / 8 : 0;
-  counts->more_words = right + payers + govern + word + votes + aimed + stage + recalls + presale + bands + offers;
+  counts->more_words = right + payers + govern + word + votes + aimed + stage + recalls + presale + bands + 2 * offers;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
@@ -63,7 +63,7 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   words += recalls;
   if (more.supply) counts->presale = (void *)words, counts->presale_bands = (void *)(words + presale);
   words += presale + bands;
-  if (more.supply) counts->cancelled = words;
+  if (more.supply) counts->cancelled = words, counts->early = words + offers;
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include "world/settling.h"
 
 enum { CANCELS = 7 << 20, BACK = 8 << 20 };     // bits of k beside the room, in the stream of supply
+enum { EARLY = FL_PARCEL_LATE };                // of a cancelled order: its goods have not been begun
 static const uint32_t cancelled_bit = 1u << 31; // of fl_post.count
 
 // Of a waiting order: `when` is the day of shipping or cancelling; the lag is that of the parcel, or of a cancelled one the days that it has
@@ -33,6 +34,10 @@ bool fl_presale_order(fl_settling *x, const fl_post *claim, uint32_t offer, int6
     const uint32_t waited = out < FL_MAX_LAG ? out : FL_MAX_LAG;
     post.what = (post.what & ~((uint32_t)FL_MAX_LAG << FL_PARCEL_LAG)) | waited << FL_PARCEL_LAG;
     post.count |= cancelled_bit;
+    // Goods are begun as late as they can be.
+    const bool early = (double)out < (double)days - w->params.supply_direct_lead;
+    post.what = early ? post.what | EARLY : post.what & ~(uint32_t)EARLY;
+    if (early) x->counts->early[offer] += n;
   }
   band->orders += n;
   band->gmv += n * price;
@@ -76,6 +81,7 @@ static void cancel(fl_settling *x, fl_post post) {
   t->forfeited += n * deposit;
   t->owed -= n * (paid - deposit);
   x->counts->cancelled[offer] += n;
+  if (post.what & EARLY) x->counts->early[offer] -= n;
   x->counts->fixed->refund += n * (paid - deposit);
   x->counts->rooms[room].refund += n * (paid - deposit);
   if (!(post.what & FL_PARCEL_OWN) || !(fan->repeat & FL_HAS_BOUGHT)) return;
