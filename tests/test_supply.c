@@ -303,6 +303,35 @@ static void presale_sells_to_trusting_fans_and_ties_up_no_cash(void **state) {
   fl_scenario_free(&s);
 }
 
+// Decides presale for the own brand, and sees that it has.
+static fl_status decide_presale(void *ctx, fl_world *w) {
+  fl_seller_view *view = ctx;
+  const int64_t own = w->model->scenario.setup.rooms;
+  if (fl_world_seller(w, own, -1, view))
+    fl_world_decide(w, own, -1, &(fl_decision){.presale = 0.75, .given = (uint64_t)1 << FL_DECIDES_presale});
+  return FL_OK;
+}
+
+static void a_strategy_decides_on_presale_and_sees_its_stock(void **state) {
+  (void)state;
+  fl_scenario s = fashion();
+  fl_seller_view view = {0};
+  fl_world_options options = fl_default_world_options();
+  options.hooks = (fl_hooks){.ctx = &view, .on_sellers = decide_presale};
+  small_live x = small_open(&s, options);
+  const uint32_t own = (uint32_t)s.setup.rooms * FL_OFFERS;
+  int made = 0, stocked = 0;
+  while (small_more(&x)) small_step(&x);
+  for (uint32_t o = own; o < own + OWN_ROOMS * FL_OFFERS; o++) {
+    made += x.world->agents.supply.presale[o];
+    stocked += !x.world->agents.supply.presale[o];
+  }
+  assert_true(made > stocked && stocked > 0);
+  assert_true(view.presale == 0.75 && view.stock != 0 && view.stock_value != 0);
+  small_close(&x);
+  fl_scenario_free(&s);
+}
+
 // ---- Off, and in any order ------------------------------------------------------------------------------------------------------------------
 
 static void without_a_chain_what_it_would_be_does_not_matter(void **state) {
@@ -340,6 +369,7 @@ int main(void) {
       cmocka_unit_test(stock_and_books_add_up_every_day),
       cmocka_unit_test(levers_of_stock_move_it_by_the_size_that_was_written_down),
       cmocka_unit_test(presale_sells_to_trusting_fans_and_ties_up_no_cash),
+      cmocka_unit_test(a_strategy_decides_on_presale_and_sees_its_stock),
       cmocka_unit_test(without_a_chain_what_it_would_be_does_not_matter),
       cmocka_unit_test(supply_does_not_hang_on_threads_or_on_the_order_in_memory),
   };
