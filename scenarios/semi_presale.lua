@@ -47,9 +47,9 @@ return fl.scenario {
   question = "A brand shows samples and delivers within 45 days, or lays in stock: what does it sell, to whom, and with what cash?",
   question_zh = "先出样、45天内发货，还是备货：卖出多少、卖给谁、占用多少资金？",
   world = fl.world("kuaishou-2022", {
-    fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 300, params = { ["supply.form"] = "chain" },
+    fans = 1.2e4, rooms = 200, focus_fans = 8192, focus_weight = 500, params = { ["supply.form"] = "chain" },
   }),
-  calendar = { warmup = 120, from = "2022-03-01", to = "2022-08-31" },
+  calendar = { warmup = 90, from = "2022-03-01", to = "2022-08-31" },
   brands = { fl.brand { id = "silk", kind = "kuai", style_share = 1, lead_days = 45 } },
   rooms = rooms,
   metrics = {

@@ -36,9 +36,9 @@ return fl.scenario {
   question = "What does a shorter chain bring a brand that passes its savings on in prices, in quality, or keeps them?",
   question_zh = "缩短供应链后，把节省用于降价、提质或留作利润，各带来什么？",
   world = fl.world("kuaishou-2022", {
-    fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 300, params = { ["supply.form"] = "chain" },
+    fans = 1.2e4, rooms = 200, focus_fans = 8192, focus_weight = 500, params = { ["supply.form"] = "chain" },
   }),
-  calendar = { warmup = 120, from = "2022-03-01", to = "2022-08-31" },
+  calendar = { warmup = 90, from = "2022-03-01", to = "2022-08-31" },
   brands = { fl.brand { id = "maker", kind = "belt", style_share = 0.8 } },
   rooms = rooms,
   metrics = {

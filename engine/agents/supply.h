@@ -11,7 +11,6 @@ enum {
   FL_BATCHES = 8,       // on the way, of an offer
   FL_WAIT_MOST = 90,    // days that a fan may have to wait
   FL_PRESALE_BANDS = 5, // of trust in the room: no relation, then quarters
-  FL_PRESALE_TIERS = 3, // of the relation, as fan tiers
   FL_CHAIN_DIRECT = 1   // factory and seller, nobody between
 };
 
@@ -59,7 +58,8 @@ static inline bool fl_supply_kept(const fl_supply *supply) {
 // Factor on the list price of an offer, by its stage and for who waits.
 static inline double fl_style_price(const fl_supply *supply, uint32_t offer) {
   if (!fl_supply_kept(supply)) return 1;
-  return supply->price[supply->stage[offer]] * (supply->presale[offer] ? supply->presale_price : 1);
+  return supply->price[supply->stage[offer]] *
+         (supply->presale[offer] && supply->stage[offer] != FL_STAGE_CLEARANCE ? supply->presale_price : 1);
 }
 
 // Log of what a style sells over the usual: its appeal, less what it has lost on offer; `today`: day of the run.

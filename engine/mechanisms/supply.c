@@ -5,6 +5,7 @@
 
 enum { APPEAL = 1, ERROR = 2, STYLED = 3, DIRECT = 4, AGE = 5, ASKED = 6 }; // k of draws, beside the number of the style
 
+static const int64_t any_number = 1000000000000000;
 static const uint32_t mistake_days = 91; // how long a seller misjudges goods in one way (assumed)
 
 static double clip(double x, double low, double high) {
@@ -357,34 +358,38 @@ static void lay_in(const fl_params *p, const fl_step *step, fl_agents *agents, u
   pay(agents, b, s->value[o]);
 }
 
-static double to_cost(int64_t fen) {
-  return clip((double)fen, 1, 1e8);
+// Of goods that were made to order there is what is coming and nobody waits for.
+static int64_t at_hand(const fl_supply *s, uint32_t o) {
+  const int64_t pieces = s->presale[o] ? s->held[o] + on_way(s, o) + s->early[o] : s->held[o];
+  return s->started[o] && pieces > 0 ? pieces : 0;
+}
+
+static void put_on_sale(const fl_params *p, fl_agents *agents, uint32_t o, uint32_t b) {
+  fl_supply *s = &agents->supply;
+  fl_offers *offers = &agents->offers;
+  const int64_t there = at_hand(s, o);
+  s->wait[o] = 0;
+  if (s->presale[o] && s->stage[o] != FL_STAGE_CLEARANCE && s->started[o] && !offers->flash[o]) {
+    s->offered[o] = FL_TO_ORDER;
+    offers->stock[o] = any_number;
+    s->wait[o] = (float)(p->supply_wait_cost * fl_presale_days(p, s, b));
+    return;
+  }
+  s->offered[o] = there > 0 ? FL_IN_STOCK : FL_NOTHING_TO_SELL;
+  offers->stock[o] = offers->flash[o] && offers->stock[o] < there ? offers->stock[o] : there;
+  if (there == 0) offers->open[o] = 0;
+  if (there > 0 && !s->presale[o]) // the mean of what its pieces cost
+    offers->cost_fen[o] = (uint32_t)clip((double)fl_round((double)s->value[o] / (double)there), 1, 1e8);
 }
 
 void fl_supply_stock(const fl_params *p, const fl_step *step, fl_agents *agents) {
   fl_supply *s = &agents->supply;
-  fl_offers *offers = &agents->offers;
-  for (uint32_t o = 0; o < offers->count; o++) {
+  for (uint32_t o = 0; o < agents->offers.count; o++) {
     const uint32_t b = agents->rooms.brand[o / FL_OFFERS];
-    s->buy_fen[o] = offers->cost_fen[o];
-    s->wait[o] = 0;
-    s->offered[o] = FL_NOTHING_TO_SELL;
+    s->buy_fen[o] = agents->offers.cost_fen[o];
     if (s->started[o] == 1) lay_in(p, step, agents, o, b);
     if (s->started[o]) s->started[o] = 2;
-    const bool flash = offers->flash[o];
-    // Of goods that were made to order: what is coming and nobody waits for.
-    const int64_t free = s->presale[o] ? s->held[o] + on_way(s, o) + s->early[o] : s->held[o];
-    const int64_t there = s->started[o] && free > 0 ? free : 0;
-    if (s->presale[o] && s->stage[o] != FL_STAGE_CLEARANCE && s->started[o] && !flash) {
-      s->offered[o] = FL_TO_ORDER;
-      offers->stock[o] = INT64_C(1000000000000000); // as much as is ordered
-      s->wait[o] = (float)(p->supply_wait_cost * fl_presale_days(p, s, b));
-      continue;
-    }
-    if (there > 0) s->offered[o] = FL_IN_STOCK;
-    offers->stock[o] = flash && offers->stock[o] < there ? offers->stock[o] : there;
-    if (there == 0) offers->open[o] = 0;
-    if (there > 0 && !s->presale[o]) offers->cost_fen[o] = (uint32_t)to_cost(fl_round((double)s->value[o] / (double)there));
+    put_on_sale(p, agents, o, b);
   }
 }
 

@@ -27,8 +27,7 @@ void fl_supply_start(const fl_params *params, const fl_key *key, fl_agents *agen
                      uint32_t own);
 // A morning, before prices are made: chains, what is delivered to sellers, the stages of styles.
 void fl_supply_open(const fl_params *params, const fl_step *step, fl_agents *agents);
-// Later, when prices and the cost of new goods are known: what is on sale. Flash offers have no more stock than there is. `least`: pieces of
-// a simulated fan, by room focus or not.
+// Later, when prices and the cost of new goods are known: what is on sale. Flash offers have no more stock than there is.
 void fl_supply_stock(const fl_params *params, const fl_step *step, fl_agents *agents);
 // A night, before the books: stock goes down, forecasts learn, batches are ordered.
 void fl_supply_night(const fl_params *params, const fl_step *step, const fl_counts *counts, fl_agents *agents);
