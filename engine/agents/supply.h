@@ -24,6 +24,7 @@ typedef enum fl_on_sale { FL_NOTHING_TO_SELL, FL_IN_STOCK, FL_TO_ORDER } fl_on_s
 typedef struct fl_supply_day {
   int64_t batches, batch_pieces, paid; // real batches ordered; fen paid for goods, on order and on delivery
   int64_t drawn;                       // cost of goods that left the stock
+  int64_t goods;                       // of these, sold
   int64_t stocking;                    // setting up, storage and capital, what was written off
   int64_t demand, sold, turned_away;   // asked for; of these, beyond the stock
   int64_t empty;                       // real offers that had nothing to sell

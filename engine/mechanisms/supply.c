@@ -411,6 +411,7 @@ static void sell(const fl_params *p, const fl_counts *counts, fl_agents *agents,
   s->early[o] += counts->early[o];
   s->value[o] -= cost;
   draw_down(agents, b, cost);
+  day->goods += cost;
   day->demand += counts->demand[o];
   day->sold += sold;
   day->turned_away += counts->demand[o] > sold ? counts->demand[o] - sold : 0;

@@ -10,12 +10,12 @@ void fl_share_air(const fl_world *w, uint32_t r, fl_hot *hot) {
   double all = 0;
   int open = 0;
   for (uint32_t j = 0; j < FL_OFFERS; j++) {
-    if (hot->closed >> j & 1u) continue;
+    if ((uint32_t)hot->closed >> j & 1u) continue;
     all += s->air[s->stage[r * FL_OFFERS + j]];
     open++;
   }
   for (uint32_t j = 0; j < FL_OFFERS && all > 0; j++)
-    if (!(hot->closed >> j & 1u)) hot->base[j] += (float)fl_log(s->air[s->stage[r * FL_OFFERS + j]] * open / all);
+    if (!((uint32_t)hot->closed >> j & 1u)) hot->base[j] += (float)fl_log(s->air[s->stage[r * FL_OFFERS + j]] * open / all);
 }
 
 void fl_fill_presale(fl_world *w) {
@@ -36,6 +36,7 @@ static void add_brand(const fl_world *w, uint32_t b, fl_row_supply_day *row) {
   row->batches += day->batches;
   row->batch_pieces += day->batch_pieces;
   row->paid_fen += day->paid;
+  row->goods_fen += day->goods;
   row->demand += day->demand;
   row->sold += day->sold;
   row->turned_away += day->turned_away;
