@@ -48,6 +48,12 @@ fl_scenario busy_scenario(void) {
   rights->from = s.setup.to - 12;
   rights->to = s.setup.to - 3;
   rights->payer = 3;
+  // Styles that come and go, batches on the way, and fans who wait.
+  static const char *const supply[][2] = {{"supply.form", "chain"},          {"supply.direct_share", "0.5"},
+                                          {"supply.new_days", "5"},          {"supply.daily_days", "10"},
+                                          {"supply.lead_days", "8"},         {"supply.presale_share", "0.5"},
+                                          {"supply.presale_wait_days", "9"}, {"supply.cancel_per_day", "0.1"}};
+  for (size_t i = 0; i < sizeof supply / sizeof *supply; i++) small_set(&s, supply[i][0], supply[i][1]);
   // A recall under way, with vouchers.
   fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
   batch->from = s.setup.to - 13;

@@ -85,7 +85,21 @@ static const char *const more[][2] = {{"seller.invest_share", "0.3"},
                                       {"distribution.brands", "0.5"},
                                       {"distribution.review_days", "7"},
                                       {"distribution.automatic", "1000"},
-                                      {"distribution.memory_days", "5"}};
+                                      {"distribution.memory_days", "5"},
+                                      {"supply.form", "chain"},
+                                      {"supply.direct_share", "0.5"},
+                                      {"supply.lead_days", "6"},
+                                      {"supply.direct_lead_days", "3"},
+                                      {"supply.review_days", "3"},
+                                      {"supply.forecast_memory", "4"},
+                                      {"supply.batch", "20"},
+                                      {"supply.new_days", "4"},
+                                      {"supply.hit_days", "4"},
+                                      {"supply.daily_days", "12"},
+                                      {"supply.clearance_days", "5"},
+                                      {"supply.presale_share", "0.5"},
+                                      {"supply.presale_wait_days", "10"},
+                                      {"supply.cancel_per_day", "0.1"}};
 
 static void govern(fl_scenario *s) {
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(s, more[i][0], more[i][1]);
@@ -97,6 +111,7 @@ static void govern(fl_scenario *s) {
   batch->rate = 1;
   batch->front_line = 0;
   strcpy(batch->brand, "two");
+  s->brands[1].chain = 0;                         // nobody between the makers and its rooms
   s->rooms[0].broadcast = 1;                      // a store, so that the brand counts
   s->rooms[1].origin = 3;                         // a star
   s->rooms[2].origin = 2;                         // an entrepreneur

@@ -107,6 +107,54 @@ static size_t distribution_bytes(const fl_agents *agents) {
          (size_t)agents->block_count * FL_BLOCK_FANS * sizeof *d->met + agents->brands.count * sizeof *d->commission;
 }
 
+bool fl_supply_alloc(fl_agents *agents) {
+  fl_supply *s = &agents->supply;
+  const size_t offers = (size_t)agents->offers.count + 1, brands = (size_t)agents->brands.count + 1;
+  bool ok = (s->day = calloc(brands, sizeof *s->day)) != NULL;
+  ok = (s->cost_share = calloc(brands, sizeof *s->cost_share)) && ok;
+  ok = (s->waits = calloc((size_t)agents->block_count + 1, sizeof *s->waits)) && ok;
+#define FL_STYLE(type, name, doc) ok = (s->name = calloc(offers, sizeof *s->name)) && ok;
+#define FL_BATCH(type, name, doc) FL_STYLE(type, name, doc)
+#define FL_CHAIN(type, name, doc) ok = (s->name = calloc(brands, sizeof *s->name)) && ok;
+#define FL_TODAY(type, name, doc) FL_STYLE(type, name, doc)
+#include "agents/supply.def"
+#undef FL_STYLE
+#undef FL_BATCH
+#undef FL_CHAIN
+#undef FL_TODAY
+  return ok;
+}
+
+static void free_supply(fl_supply *s, uint32_t blocks) {
+  for (uint32_t b = 0; s->waits && b < blocks; b++) free(s->waits[b].posts);
+  free(s->waits);
+  free(s->day);
+  free(s->cost_share);
+#define FL_STYLE(type, name, doc) free(s->name);
+#define FL_BATCH(type, name, doc) free(s->name);
+#define FL_CHAIN(type, name, doc) free(s->name);
+#define FL_TODAY(type, name, doc) free(s->name);
+#include "agents/supply.def"
+#undef FL_STYLE
+#undef FL_BATCH
+#undef FL_CHAIN
+#undef FL_TODAY
+}
+
+static size_t supply_bytes(const fl_agents *agents) {
+  size_t offer = 0, brand = sizeof(fl_supply_day) + sizeof(double);
+#define FL_STYLE(type, name, doc) offer += sizeof(type);
+#define FL_BATCH(type, name, doc) offer += FL_BATCHES * sizeof(type);
+#define FL_CHAIN(type, name, doc) brand += sizeof(type);
+#define FL_TODAY(type, name, doc) offer += sizeof(type);
+#include "agents/supply.def"
+#undef FL_STYLE
+#undef FL_BATCH
+#undef FL_CHAIN
+#undef FL_TODAY
+  return agents->offers.count * offer + agents->brands.count * brand;
+}
+
 void fl_agents_free(fl_agents *agents) {
   for (uint32_t b = 0; agents->queues && b < agents->block_count; b++) free(agents->queues[b].posts);
   free(agents->queues);
@@ -123,12 +171,16 @@ void fl_agents_free(fl_agents *agents) {
   free_scores(&agents->scores);
   free_hosts(&agents->hosts);
   free_distribution(&agents->distribution);
+  free_supply(&agents->supply, agents->block_count);
   *agents = (fl_agents){0};
 }
 
 int64_t fl_queue_bytes(const fl_agents *agents) {
   int64_t bytes = 0;
-  for (uint32_t b = 0; b < agents->block_count; b++) bytes += (int64_t)agents->queues[b].capacity * (int64_t)sizeof(fl_post);
+  for (uint32_t b = 0; b < agents->block_count; b++) {
+    bytes += (int64_t)agents->queues[b].capacity * (int64_t)sizeof(fl_post);
+    if (agents->supply.waits) bytes += (int64_t)agents->supply.waits[b].capacity * (int64_t)sizeof(fl_post);
+  }
   return bytes;
 }
 
@@ -147,9 +199,10 @@ int64_t fl_agents_bytes(const fl_agents *agents) {
   const size_t a_room = sizeof *s->sum + FL_OFFERS * sizeof *s->trouble + sizeof *s->score + sizeof *s->level + sizeof *s->part;
   const size_t scores = fl_scores_kept(s) ? agents->rooms.count * a_room + FL_CATEGORIES * sizeof *s->peers : 0;
   const size_t hosts = fl_hosts_kept(&agents->hosts) ? agents->rooms.count * hosts_bytes_a_room() : 0;
+  const size_t supply = fl_supply_kept(&agents->supply) ? supply_bytes(agents) : 0;
   const size_t fixed = (size_t)agents->block_count * (FL_BLOCK_FANS * sizeof(fl_fan) + sizeof(fl_queue)) +
                        agents->rooms.count * room + agents->offers.count * offer + agents->brands.count * brand + scores + hosts +
-                       distribution_bytes(agents);
+                       distribution_bytes(agents) + supply;
   return (int64_t)fixed + fl_queue_bytes(agents);
 }
 

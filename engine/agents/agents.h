@@ -6,6 +6,7 @@
 #include "agents/fan.h"
 #include "agents/hosts.h"
 #include "agents/scores.h"
+#include "agents/supply.h"
 
 #include <stdbool.h>
 
@@ -110,10 +111,11 @@ typedef struct fl_agents {
   fl_rooms rooms;
   fl_offers offers;
   fl_brands brands;
-  fl_scores scores; // empty where scores.kept is off
-  fl_hosts hosts;   // empty where hosts.kept is off
+  fl_scores scores;             // empty where scores.kept is off
+  fl_hosts hosts;               // empty where hosts.kept is off
   fl_distribution distribution; // empty where nobody sells goods of others
-  bool reversed;    // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
+  fl_supply supply;             // empty where supply.form is none
+  bool reversed;                // for the test that results do not hang on the order in memory: fan i is number count - 1 - i
 } fl_agents;
 
 static inline int64_t fl_weight_of(const fl_agents *agents, uint32_t block) {
@@ -143,6 +145,8 @@ bool fl_scores_alloc(fl_agents *agents);
 // The same for the columns of hosts, and of distribution.
 bool fl_hosts_alloc(fl_agents *agents);
 bool fl_distribution_alloc(fl_agents *agents);
+// And for those of supply.
+bool fl_supply_alloc(fl_agents *agents);
 void fl_agents_free(fl_agents *agents);
 // Bytes held by the columns, the fans and the queues.
 int64_t fl_agents_bytes(const fl_agents *agents);

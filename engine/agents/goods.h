@@ -13,6 +13,15 @@ static inline bool fl_of_others(const fl_offers *offers, uint32_t offer) {
   return offers->origin[offer] != offer;
 }
 
+// Whether an offer has the stock of its seller's chain behind it (M13). What stands in a host's places, its own goods and others', is laid
+// in day by day.
+static inline bool fl_stocked(const fl_agents *agents, uint32_t offer) {
+  const uint32_t j = offer % FL_OFFERS;
+  const bool may_make_way = j >= FL_DEAL_FIRST && j < FL_DEAL_FIRST + FL_DEAL_SLOTS;
+  return fl_supply_kept(&agents->supply) &&
+         !(fl_distributed(&agents->distribution) && agents->distribution.talent[offer / FL_OFFERS] && may_make_way);
+}
+
 // Whether the fan bought goods of the brand from another seller within `days`, and is still the same person.
 static inline bool fl_met_brand(const fl_met_goods *met, const fl_fan *fan, uint32_t brand, uint32_t today, uint32_t days) {
   const uint32_t generation = fan->repeat & FL_GENERATION ? 1u << 31 : 0;

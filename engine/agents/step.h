@@ -181,6 +181,14 @@ typedef struct fl_deal_tally {
   int64_t won;                     // of a brand: who followed a room of its own after having bought its goods elsewhere
   int64_t own_salvage;             // of a room: value of own goods that came back and have made way since
 } fl_deal_tally;
+// Goods that are made to order (M13), where supply.form is chain: of a brand, and by who orders. Orders; fen.
+typedef struct fl_presale_brand {
+  int64_t orders, gmv, shipped, cancelled, forfeited;
+  int64_t owed; // paid when they are shipped, less what came in today
+} fl_presale_brand;
+typedef struct fl_presale_band {
+  int64_t orders, gmv, ready, shipped, waited, cancelled, refund;
+} fl_presale_band;
 
 // Everything counted on a day, as one run of int64_t: workers are added up element by element.
 typedef struct fl_tally {
@@ -227,14 +235,18 @@ typedef struct fl_counts {
   int64_t *more;
   size_t more_words;
   fl_right_tally *rights;
-  int64_t (*right_payers)[2]; // by brand: fen that the seller, and the platform for it, paid for rights
-  fl_govern_tally *govern;    // by room
-  fl_word_tally *word;        // by brand
-  int64_t *votes;             // by room: real fans who vote for its host at a gala
-  fl_aim_tally (*aimed)[FL_SEGMENTS]; // by place of an aimed room
-  fl_stage_tally *stage;      // by room
-  fl_recall_tally *recalls;   // by policy
-  fl_deal_tally *deals, *talents; // by brand; by room
+  int64_t (*right_payers)[2];                     // by brand: fen that the seller, and the platform for it, paid for rights
+  fl_govern_tally *govern;                        // by room
+  fl_word_tally *word;                            // by brand
+  int64_t *votes;                                 // by room: real fans who vote for its host at a gala
+  fl_aim_tally (*aimed)[FL_SEGMENTS];             // by place of an aimed room
+  fl_stage_tally *stage;                          // by room
+  fl_recall_tally *recalls;                       // by policy
+  fl_presale_brand *presale;                      // by brand
+  fl_presale_band (*presale_bands)[FL_FAN_TIERS]; // by band of trust
+  int64_t *cancelled;                             // by offer: orders of earlier days
+  fl_deal_tally *deals, *talents;                 // by brand; by room
+  int64_t *early; // by offer: of today's presale orders, those cancelled before their goods are begun, less those whose day it is
 } fl_counts;
 
 typedef struct fl_step {
@@ -271,7 +283,9 @@ typedef struct fl_step {
   float votes, vote_trust;       // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
   const fl_met_goods *met;       // by fan: what it bought of another seller than the room's; NULL: nothing is distributed
   uint32_t met_days;             // for how long that counts
-  const fl_aim *aim; // rooms that are shown to a part of the public; NULL: none
+  const float *wait;             // by offer: utility that a stranger loses by the wait for goods made to order; NULL: none are
+  float wait_trust;              // part of it that full trust takes off
+  const fl_aim *aim;             // rooms that are shown to a part of the public; NULL: none
 } fl_step;
 
 #endif

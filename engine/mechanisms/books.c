@@ -67,6 +67,7 @@ static int64_t goods_fen(const fl_params *p, const fl_agents *agents, const fl_c
     if (fl_of_others(&agents->offers, o)) continue;
     const int64_t cost = agents->offers.cost_fen[o];
     goods += counts->sold[o] * cost - counts->returned[o] * share_of(p->seller_salvage, cost);
+    if (counts->cancelled) goods -= counts->cancelled[o] * cost;
   }
   return goods;
 }
@@ -121,7 +122,8 @@ static void post_returns(const fl_params *p, uint32_t today, const fl_deal_tally
 }
 
 // What rights cost, and the organisation of those in business; with it, the day's outlays are complete.
-static void post_brands(const fl_params *p, uint32_t today, const fl_counts *counts, fl_brands *brands) {
+static void post_brands(const fl_params *p, uint32_t today, const fl_counts *counts, const fl_supply_day *supply,
+                        fl_brands *brands) {
   for (uint32_t b = 0; b < brands->count; b++) {
     const bool open = brands->state[b] == FL_IN_BUSINESS;
     const int64_t overhead = open ? brands->weight[b] * fl_round(100 * p->seller_overhead * brands->capacity[b]) : 0;
@@ -129,8 +131,11 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     if (counts->deals) post_returns(p, today, &counts->deals[b], brands, b);
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
-    brands->day_profit[b] -= overhead + rights;
-    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights);
+    if (counts->presale) fl_book_owed(brands, b, counts->presale[b].owed);
+    const int64_t stocking = supply ? supply[b].stocking : 0;
+    fl_book_stocking(brands, b, stocking);
+    brands->day_profit[b] -= overhead + rights + stocking;
+    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights + stocking);
   }
 }
 
@@ -163,6 +168,6 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     const deal one = deal_of(p, agents, counts, o);
     post_deal(p, today, &one, brands, fl_owner(agents, o), &sum);
   }
-  post_brands(p, today, counts, brands);
+  post_brands(p, today, counts, agents->supply.day, brands);
   return sum;
 }

@@ -45,7 +45,7 @@ static bool is_slot(const fl_params *p, const fl_agents *agents, uint32_t o) {
 static bool in_pool(const fl_params *p, const fl_agents *agents, uint32_t o) {
   const uint32_t r = o / FL_OFFERS;
   return agents->distribution.commission[agents->rooms.brand[r]] > 0 && !is_slot(p, agents, o) && agents->offers.open[o] &&
-         !agents->rooms.closed[r];
+         !agents->rooms.closed[r] && !fl_presold(&agents->supply, o);
 }
 
 // What one real seller sells of the goods in its own room a day, at list price.
@@ -163,7 +163,7 @@ static void show(fl_agents *agents, uint32_t o) {
   offers->category[o] = offers->category[g];
   offers->log_price[o] = offers->log_price[g];
   offers->fake[o] = offers->fake[g];
-  offers->open[o] = !offers->withheld[o] && offers->open[g] && !agents->rooms.banned[o / FL_OFFERS] &&
+  offers->open[o] = !offers->withheld[o] && offers->open[g] && !fl_presold(&agents->supply, g) && !agents->rooms.banned[o / FL_OFFERS] &&
                     agents->distribution.commission[fl_owner(agents, o)] > 0;
 }
 

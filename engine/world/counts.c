@@ -43,7 +43,10 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   const size_t aimed = more.aimed * (sizeof *counts->aimed / 8);
   const size_t deals = more.deals ? brands * sizeof(fl_deal_tally) / 8 : 0,
                talents = more.deals ? rooms * sizeof(fl_deal_tally) / 8 : 0;
-  counts->more_words = right + payers + govern + word + votes + aimed + stage + recalls + deals + talents;
+  const size_t offers = more.supply ? agents->offers.count : 0, presale = more.supply ? brands * sizeof(fl_presale_brand) / 8 : 0;
+  const size_t bands = more.supply ? FL_PRESALE_BANDS * sizeof *counts->presale_bands / 8 : 0;
+  counts->more_words =
+      right + payers + govern + word + votes + aimed + stage + recalls + deals + talents + presale + bands + 2 * offers;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
@@ -62,6 +65,10 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   if (more.recalls) counts->recalls = (void *)words;
   words += recalls;
   if (more.deals) counts->deals = (void *)words, counts->talents = (void *)(words + deals);
+  words += deals + talents;
+  if (more.supply) counts->presale = (void *)words, counts->presale_bands = (void *)(words + presale);
+  words += presale + bands;
+  if (more.supply) counts->cancelled = words, counts->early = words + offers;
   return true;
 }
 

@@ -34,8 +34,8 @@ static void count_return(fl_tally *t, fl_room_tally *r, fl_return why, int64_t o
 
 // What went back is needed still, and its money is there again: the quanta that the order used, and what has not faded yet of the
 // part of the budget that it took. Without the goods the money alone is back.
-static void take_back(const fl_settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered, bool goods,
-                      const fl_block *b) {
+void fl_take_back(const fl_settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered, bool goods,
+                  const fl_block *b) {
   const uint64_t needs = fl_needs(fan);
   const uint32_t room_left = FL_NEED_MAX - fl_need_level(needs, category), used = goods ? parcel->what >> FL_PARCEL_USED & 3u : 0;
   fl_put_needs(fan, needs + ((uint64_t)(used < room_left ? used : room_left) << (4 * category)));
@@ -151,7 +151,7 @@ static void deliver(fl_settling *x, const fl_post *parcel) {
   if (goods.others) count_deal(x->counts, room, goods.owner, &o, n);
   // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
   if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;
-  if (o.returned != FL_KEPT || money_back) take_back(x, fan, parcel, goods.category, ordered, o.returned != FL_KEPT, &b);
+  if (o.returned != FL_KEPT || money_back) fl_take_back(x, fan, parcel, goods.category, ordered, o.returned != FL_KEPT, &b);
   react(x, fan, room, &o, relief, &b);
 }
 

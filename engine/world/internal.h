@@ -19,6 +19,7 @@
 #include "mechanisms/rights.h"
 #include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
+#include "mechanisms/supply.h"
 #include "mechanisms/word.h"
 
 enum {
@@ -234,6 +235,10 @@ void fl_goods_back(const fl_world *world, fl_counts *counts, uint32_t offer, con
 void fl_distribution_evening(fl_world *world);
 double fl_stream_wants(const fl_world *world, size_t policy, uint32_t room);
 fl_status fl_emit_distribution(fl_world *world);
+// stock.c: minutes on air are shared out by the stages of a room's styles; who waits for what today; rows.
+void fl_share_air(const fl_world *world, uint32_t room, fl_hot *hot);
+void fl_fill_presale(fl_world *world);
+fl_status fl_emit_supply(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
@@ -298,6 +303,7 @@ typedef struct fl_more {
   bool rights, govern, word, votes, stage, deals;
   size_t aimed;   // rooms that are shown to a part of the public, at most
   size_t recalls; // policies, where some of them are defects
+  bool supply;
 } fl_more;
 // False when memory is out.
 bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more);

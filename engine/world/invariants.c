@@ -216,6 +216,20 @@ static bool check_pools(fl_world *w, const char *stage) {
   return true;
 }
 
+// What was paid for goods less the cost of those that are gone is in stock or on its way; only what is made to order is sold before.
+static bool check_supply(fl_world *w, const char *stage) {
+  const fl_supply *s = &w->agents.supply;
+  int64_t posted = 0, there = 0;
+  if (!fl_supply_kept(s)) return true;
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) posted += w->agents.brands.book_batches[b] - w->agents.brands.book_drawn[b];
+  for (uint32_t o = 0; o < w->agents.offers.count; o++) {
+    if (s->held[o] < 0 && !s->presale[o]) return broken(w, stage, "more sold than was held", o, s->held[o], 0);
+    there += s->value[o] + s->next_paid[o];
+    for (int k = 0; k < FL_BATCHES; k++) there += s->due[o][k] > 0 ? s->paid[o][k] : 0;
+  }
+  return posted == there || broken(w, stage, "stock is not what was paid for goods and not sold", -1, posted, there);
+}
+
 static bool check_scores(fl_world *w, const char *stage) {
   const fl_scores *s = &w->agents.scores;
   for (uint32_t r = 0; fl_scores_kept(s) && r < w->agents.rooms.count; r++) {
@@ -263,7 +277,7 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
       {"fans", {check_claims, check_fan_tiers}},
       {"clearing", {check_cuts, check_offers}},
       {"settle", {check_stock, check_money, check_fan_tiers, check_rights}},
-      {"night", {check_money, check_ads, check_numbers, check_books, check_scores, check_pools}},
+      {"night", {check_money, check_ads, check_numbers, check_books, check_scores, check_pools, check_supply}},
       {"record", {check_fans}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)

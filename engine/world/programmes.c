@@ -58,8 +58,9 @@ void fl_free_programmes(fl_world *w) {
   fl_programmes *all = &w->programmes;
   for (size_t p = 0; all->kuai && p < w->policy_count; p++) free(all->kuai[p]);
   for (size_t p = 0; all->cold && p < w->policy_count; p++) free(all->cold[p]);
-  void *const owned[] = {all->kuai,           all->cold,     all->sales.all,  all->sales.own, all->sales.elsewhere, all->known.room,
-                         all->known.category, all->aim.slot, all->aim.accept, all->widen,     all->aimed};
+  void *const owned[] = {all->kuai,       all->cold,           all->sales.all, all->sales.own,  all->sales.elsewhere,
+                         all->known.room, all->known.category, all->aim.slot,  all->aim.accept, all->widen,
+                         all->aimed};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 

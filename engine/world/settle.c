@@ -257,7 +257,9 @@ static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, boo
   if (w->rights_open)
     note |= (s->claim->note >> FL_NOTE_CARD & 1u) << FL_PARCEL_CARD | (~s->claim->note >> FL_NOTE_BOUGHT & 1u) << FL_PARCEL_FIRST;
   if (own) what |= FL_PARCEL_OWN | need_used(fan, s->category) << FL_PARCEL_USED;
-  x->queue->posts[x->queue->count++] = (fl_post){(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, note, (uint32_t)s->orders};
+  const fl_post parcel = {(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, note, (uint32_t)s->orders};
+  if (x->counts->presale && fl_presale_order(x, s->claim, s->offer, s->price, &parcel)) return;
+  x->queue->posts[x->queue->count++] = parcel;
 }
 
 // An agent's order that is not served as a whole: `fate` is one of its real fans, drawn evenly; the agent goes the way of that one, so
@@ -399,6 +401,7 @@ static void settle_block(void *arg, uint32_t block, uint32_t worker_index) {
                    .last_fan = UINT32_MAX};
   memcpy(worker->claims, &queue->posts[parcels], claims * sizeof(fl_post));
   fl_deliver_due(&x, parcels);
+  if (w->agents.supply.waits) fl_presale_due(&x);
   // A claim at a cut may become up to three parcels.
   const uint32_t split = w->cuts.count < claims ? w->cuts.count : claims;
   if (!fl_queue_reserve(queue, claims + 2 * split)) {

@@ -47,6 +47,14 @@ static inline void fl_fetch_post(const fl_settling *x, const fl_post *post) {
   for (size_t line = 0; line < sizeof(fl_room_tally); line += 64) __builtin_prefetch(room + line, 1);
 }
 
+// presale.c: an order, of goods that are made to order, waits as `parcel` until it is shipped or cancelled; false: it is of goods in stock.
+// Those whose day has come.
+bool fl_presale_order(fl_settling *x, const fl_post *claim, uint32_t offer, int64_t price, const fl_post *parcel);
+void fl_presale_due(fl_settling *x);
+// What went back, or is not taken, is needed still, and its money is there again.
+void fl_take_back(const fl_settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered, bool goods,
+                  const fl_block *b);
+
 // Parcels due today arrive; the others close up in the queue.
 void fl_deliver_due(fl_settling *x, uint32_t parcels);
 

@@ -9,8 +9,8 @@
 static_assert(offsetof(fl_step, levers) == sizeof(fl_key) + sizeof(int64_t) + 4 * sizeof(uint32_t) + 4 * sizeof(bool),
               "no padding in the part of a step that is kept: its bytes go out as they are");
 static_assert(sizeof(fl_agents) == sizeof(fl_rooms) + sizeof(fl_offers) + sizeof(fl_brands) + sizeof(fl_scores) + sizeof(fl_hosts) +
-                                       sizeof(fl_distribution) + 2 * sizeof(void *) + 2 * sizeof(int64_t) + 2 * sizeof(double) +
-                                       4 * sizeof(uint32_t) + sizeof(int64_t),
+                                       sizeof(fl_distribution) + sizeof(fl_supply) + 2 * sizeof(void *) + 2 * sizeof(int64_t) +
+                                       2 * sizeof(double) + 4 * sizeof(uint32_t) + sizeof(int64_t),
               "who adds something to the agents carries it in carry_agents");
 static_assert(sizeof(fl_account) == 2 * sizeof(int64_t) && sizeof(fl_packet) == 5 * sizeof(uint32_t), "no padding to be kept");
 
@@ -126,7 +126,7 @@ static void carry_step(fl_transfer *t, void *world) {
 // The most that a block can hold: every fan claims as often as can be, every claim is split, and every parcel is on its way for as long
 // as can be; and the most memory that fl_queue_reserve takes for that. No more is taken here, whatever the bytes say.
 enum {
-  MOST_POSTS = FL_BLOCK_FANS * (FL_MAX_DAY_CLAIMS + 1) * 3 * (FL_MAX_LAG + 1),
+  MOST_POSTS = FL_BLOCK_FANS * (FL_MAX_DAY_CLAIMS + 1) * 3 * (FL_WAIT_MOST + 1), // of presales, which wait longest
   MOST_CAPACITY = MOST_POSTS + MOST_POSTS / 16 + 16
 };
 
@@ -151,17 +151,32 @@ static void take_queue(fl_transfer *t, fl_queue *q) {
   q->capacity = size.capacity;
 }
 
-static void carry_queues(fl_transfer *t, fl_agents *a) {
-  for (uint32_t b = 0; b < a->block_count; b++) {
-    queue_size size = {a->queues[b].count, a->queues[b].capacity};
+static void carry_queues(fl_transfer *t, fl_queue *queues, uint32_t count) {
+  for (uint32_t b = 0; b < count; b++) {
+    queue_size size = {queues[b].count, queues[b].capacity};
     fl_carry(t, &size, sizeof size);
-    if (loading(t)) a->queues[b] = (fl_queue){.count = size.count, .capacity = size.capacity};
+    if (loading(t)) queues[b] = (fl_queue){.count = size.count, .capacity = size.capacity};
   }
   fl_seal(t); // no memory is taken for sizes that are damaged
-  for (uint32_t b = 0; b < a->block_count && t->status == FL_OK; b++) {
-    if (loading(t)) take_queue(t, &a->queues[b]);
-    fl_carry(t, a->queues[b].posts, a->queues[b].count * sizeof(fl_post));
+  for (uint32_t b = 0; b < count && t->status == FL_OK; b++) {
+    if (loading(t)) take_queue(t, &queues[b]);
+    fl_carry(t, queues[b].posts, queues[b].count * sizeof(fl_post));
   }
+}
+
+static void carry_supply(fl_transfer *t, fl_agents *a) {
+  fl_supply *s = &a->supply;
+#define FL_STYLE(type, name, doc) fl_carry(t, s->name, a->offers.count * sizeof *s->name);
+#define FL_BATCH(type, name, doc) FL_STYLE(type, name, doc)
+#define FL_CHAIN(type, name, doc) fl_carry(t, s->name, a->brands.count * sizeof *s->name);
+#define FL_TODAY(type, name, doc)
+#include "agents/supply.def"
+#undef FL_STYLE
+#undef FL_BATCH
+#undef FL_CHAIN
+#undef FL_TODAY
+  fl_carry(t, s->cost_share, a->brands.count * sizeof *s->cost_share);
+  carry_queues(t, s->waits, a->block_count);
 }
 
 static void carry_agents(fl_transfer *t, void *world) {
@@ -195,8 +210,9 @@ static void carry_agents(fl_transfer *t, void *world) {
     fl_carry(t, a->distribution.past, a->offers.count * sizeof *a->distribution.past);
     fl_carry(t, a->distribution.met, a->fan_count * sizeof *a->distribution.met);
   }
+  if (fl_supply_kept(&a->supply)) carry_supply(t, a);
   fl_carry(t, a->fans, a->fan_count * sizeof *a->fans);
-  carry_queues(t, a);
+  carry_queues(t, a->queues, a->block_count);
 }
 
 // ---- Rows, costs ----------------------------------------------------------------------------------------------------------------

@@ -123,6 +123,18 @@ static void see_brand(const fl_world *w, uint32_t b, fl_seller_view *v) {
   v->elasticity = fl_seller_elasticity(p, brands, b);
 }
 
+static void see_supply(const fl_world *w, uint32_t b, fl_seller_view *v) {
+  const fl_supply *s = &w->agents.supply;
+  const double real = (double)w->agents.brands.weight[b];
+  if (!fl_supply_kept(s)) return;
+  v->presale = s->own_presale[b] < 0 ? w->params.supply_presale_share : s->own_presale[b];
+  for (uint32_t r = w->first_room[b]; r != FL_ROOM_NONE; r = w->next_room[r])
+    for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
+      v->stock += (double)s->held[o] / real;
+      v->stock_value += (double)s->value[o] / 100 / real;
+    }
+}
+
 static void rules_rest(fl_world *w, int64_t brand, int64_t room) {
   if (room < 0) w->agents.brands.scripted[brand] = 1;
   for (uint32_t r = first_of(w, brand, room); r != FL_ROOM_NONE; r = next_of(w, r, room)) w->agents.rooms.scripted[r] = 1;
@@ -138,6 +150,7 @@ bool fl_world_seller(fl_world *w, int64_t brand, int64_t room, fl_seller_view *o
       .date = m->first_date + w->day, .day = (int64_t)w->day - m->warmup + 1, .days = (int64_t)m->days - m->warmup};
   see_brand(w, b, out);
   see_rooms(w, brand, room, out);
+  see_supply(w, b, out);
   const int64_t profit = room < 0 ? w->agents.brands.day_profit[b] : w->agents.rooms.day_profit[room];
   out->profit = (double)profit / 100 / (double)w->agents.brands.weight[b];
   return true;
@@ -155,6 +168,7 @@ static void decide_brand(fl_world *w, uint32_t b, const fl_decision *d) {
   if (gives(d, FL_DECIDES_quality)) brands->aim_quality[b] = d->quality;
   if (gives(d, FL_DECIDES_service)) brands->aim_service[b] = d->service;
   if (gives(d, FL_DECIDES_invest_share)) brands->invest_share[b] = d->invest_share;
+  if (gives(d, FL_DECIDES_presale) && fl_supply_kept(&w->agents.supply)) w->agents.supply.own_presale[b] = d->presale;
   if (gives(d, FL_DECIDES_quality) || gives(d, FL_DECIDES_service)) fl_seller_deliver(&w->params, brands, b);
 }
 

@@ -98,7 +98,8 @@ static void price_offers(fl_world *w, double *discount) {
       const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 1);
       if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
     }
-    const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[fl_owner(&w->agents, o)]);
+    const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[fl_owner(&w->agents, o)]) *
+                        fl_style_price(&w->agents.supply, offers->origin[o]);
     const double fen = 100.0 * w->category_price[offers->category[o]] * list * (1 - cut);
     offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
   }
@@ -107,7 +108,7 @@ static void price_offers(fl_world *w, double *discount) {
 static void lay_in_stock(fl_world *w) {
   fl_offers *offers = &w->agents.offers;
   for (uint32_t o = 0; o < offers->count; o++) {
-    if (offers->flash[o]) continue;
+    if (offers->flash[o] || fl_stocked(&w->agents, o)) continue;
     // At least a few orders of one simulated fan: below that quantum a stock-out would be an artefact of scale.
     const int64_t fan = w->agents.rooms.focus[o / FL_OFFERS] ? w->agents.focus_weight : w->agents.weight;
     const double least = w->params.stock_least * (double)fan;
@@ -185,9 +186,11 @@ void fl_stage_supply(fl_world *w) {
   fl_govern_morning(w);
   fl_open_vote(w);
   fl_hosts_today(w);
+  if (fl_supply_kept(&w->agents.supply)) fl_supply_open(&w->params, &w->step, &w->agents);
   fl_distribution_morning(w);
   price_offers(w, w->discount);
   fl_books_morning(&w->params, w->category_price, &w->agents);
+  if (fl_supply_kept(&w->agents.supply)) fl_supply_stock(&w->params, &w->step, &w->agents);
   lay_in_stock(w);
   apply_subsidies(w);
 }
@@ -235,7 +238,8 @@ void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double ow
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
   hot->closed = (uint8_t)(hot->closed | !offers->open[o] << j);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
-  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level);
+  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level +
+                         fl_style_sells(&w->agents.supply, offers->origin[o], w->step.day));
   if (!offers->open[o] && !offers->flash[o]) hot->base[j] = not_on_air;
   hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
   hot->sub_mask[j] = 0;
@@ -303,6 +307,7 @@ static void fill_room(fl_world *w, uint32_t r) {
     const uint32_t o = r * FL_OFFERS + j;
     fl_fill_offer(w, o, j, common + fl_name_beside(w, o), p->reference_room_share, 1, hot);
   }
+  if (fl_supply_kept(&w->agents.supply)) fl_share_air(w, r, hot);
 }
 
 enum { ROOMS_A_TASK = 64 };
@@ -335,4 +340,5 @@ void fl_stage_exposure(fl_world *w) {
   fl_fill_outside(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
   fl_fill_rights(w);
+  fl_fill_presale(w);
 }

@@ -130,6 +130,13 @@ static inline bool met_goods(const fl_fan_batch *x, const fl_visitor *v, uint32_
   return fl_met_brand(met, v->fan, brand, step->day, step->met_days);
 }
 
+// What the wait for goods that are made to order takes off them: the less, the more the fan trusts the room.
+static __attribute__((noinline)) fl_f32x4 impatience(const fl_step *step, uint32_t offer, uint32_t trust) {
+  fl_f32x4 wait;
+  memcpy(&wait, step->wait + offer, sizeof wait);
+  return wait * (1.0f - step->wait_trust * (float)trust * (1.0f / FL_TRUST_ONE));
+}
+
 static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, const fl_hot *hot, const relation *r, float minutes,
                           uint32_t source) {
   const fl_levers *levers = x->step->levers;
@@ -141,6 +148,7 @@ static inline void choose(fl_fan_batch *x, fl_visitor *v, const fl_visit *p, con
   uint32_t minute = visit_minute(p, hot, source);
   const uint32_t closed = flash_gate(hot, &minute, p->draw.u[0] >> 21) | hot->closed;
   if (FL_MORE && x->step->cover) c->bond += reassure(x, v, p->room * FL_OFFERS, r, closed);
+  if (FL_MORE && x->step->wait) c->bond -= impatience(x->step, p->room * FL_OFFERS, r->trust);
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;
   const fl_packet *in_hand = put_aside(c, hot->brand);
   const fl_choice choice = fl_choose(levers, hot, c, minutes, closed, u, which);
@@ -366,6 +374,10 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
         FL_MORE && x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
     c->bond[j] = bond(levers, v->fan, r[j].trust, bought || met, page->stranger[j] + word, page->experience[j]);
     if (FL_MORE && x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
+    if (FL_MORE && x->step->wait) {
+      const uint32_t place = page->offer[j] % FL_OFFERS;
+      c->bond[j] -= impatience(x->step, page->offer[j] - place, r[j].trust)[place];
+    }
   }
   c->who = v->city;
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;

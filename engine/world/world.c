@@ -139,7 +139,8 @@ static bool alloc_workers(fl_world *w) {
                         .aimed = fl_aimed_most(w),
                         .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0,
                         .recalls = w->defect_count > 0 ? w->policy_count : 0,
-                        .deals = fl_distributed(&w->agents.distribution)};
+                        .deals = fl_distributed(&w->agents.distribution),
+                        .supply = fl_supply_kept(&w->agents.supply)};
   ok = ok && fl_counts_more(&w->counts, &w->agents, more);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
@@ -196,6 +197,7 @@ static bool alloc_all(fl_world *w) {
   ok = ok && copy_array((void **)&w->policies_told, m->scenario.policies, w->policy_count, sizeof *w->policies_told);
   ok = ok && fl_agents_alloc(&w->agents, m->fans, m->room_count, m->brand_count);
   if (ok && w->params.scores_kept) ok = fl_scores_alloc(&w->agents);
+  if (ok && w->params.supply_form) ok = fl_supply_alloc(&w->agents);
   w->agents.weight = m->weight;
   w->agents.focus_weight = m->focus_weight;
   w->agents.focus_blocks = m->focus_fans / FL_BLOCK_FANS;

@@ -17,6 +17,15 @@ function measures.so_far(read)
   end
 end
 
+-- A measure of the window so far: what `read(sim)` gives for each day, added up.
+function measures.total(read)
+  local sum = 0
+  return function(sim)
+    if sim.in_window then sum = sum + read(sim) end
+    return sum
+  end
+end
+
 -- A column of today added up over the rows of a table (docs/output.md); 0 where it has none.
 function measures.sum(sim, name, column)
   local all = 0
