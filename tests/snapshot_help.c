@@ -37,6 +37,7 @@ fl_scenario busy_scenario(void) {
                                         {"seller.entry_per_year", "1"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   small_set(&s, "word.form", "segments");
+  small_set(&s, "seeding.form", "on");
   small_add_festival(&s)->gala_date = s.setup.to - 8;
   small_add_subsidy(&s, 2000000000);
   fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;

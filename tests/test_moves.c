@@ -112,7 +112,8 @@ static fl_scenario world_of(bool governed) {
                                         {"shelf.search", "0.5"},
                                         {"shelf.browse", "0.3"},
                                         {"shelf.shop", "0.05"},
-                                        {"word.form", "segments"}};
+                                        {"word.form", "segments"},
+                                        {"seeding.form", "on"}};
   for (size_t i = 0; i < sizeof both / sizeof *both; i++) small_set(&s, both[i][0], both[i][1]);
   fl_rival_festival *rival = &fl_scenario_add_policy(&s, FL_RIVAL, "rival")->of.rival_festival;
   rival->from = s.setup.from + 2;

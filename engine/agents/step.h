@@ -5,6 +5,7 @@
 #include "agents/agents.h"
 #include "agents/aim.h"
 #include "agents/levers.h"
+#include "agents/seeds.h"
 #include "base/alias.h"
 
 enum {
@@ -223,6 +224,8 @@ typedef struct fl_counts {
   fl_aim_tally (*aimed)[FL_SEGMENTS]; // by place of an aimed room
   fl_stage_tally *stage;      // by room
   fl_recall_tally *recalls;   // by policy
+  fl_seed_count *seeds;       // M21; NULL where seeding is off, as the next
+  fl_seed_tally *seed_rooms;  // by room
 } fl_counts;
 
 typedef struct fl_step {
@@ -258,6 +261,7 @@ typedef struct fl_step {
   const fl_outside_day *outside; // NULL: other platforms are as always
   float votes, vote_trust;       // at a gala: share of active fans who vote; utility of full trust in the choice; 0 on other days
   const fl_aim *aim; // rooms that are shown to a part of the public; NULL: none
+  const fl_seed_day *seeds; // NULL: content makes nobody want anything
 } fl_step;
 
 #endif

@@ -41,7 +41,8 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   const size_t word = more.word ? brands * sizeof(fl_word_tally) / 8 : 0, votes = more.votes ? rooms : 0;
   const size_t stage = more.stage ? rooms * sizeof(fl_stage_tally) / 8 : 0, recalls = more.recalls * sizeof(fl_recall_tally) / 8;
   const size_t aimed = more.aimed * (sizeof *counts->aimed / 8);
-  counts->more_words = right + payers + govern + word + votes + aimed + stage + recalls;
+  const size_t seeds = more.seeds ? sizeof(fl_seed_count) / 8 : 0, planted = more.seeds ? rooms * sizeof(fl_seed_tally) / 8 : 0;
+  counts->more_words = right + payers + govern + word + votes + aimed + stage + recalls + seeds + planted;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
@@ -58,6 +59,8 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   if (more.stage) counts->stage = (void *)words;
   words += stage;
   if (more.recalls) counts->recalls = (void *)words;
+  words += recalls;
+  if (more.seeds) counts->seeds = (void *)words, counts->seed_rooms = (void *)(words + seeds);
   return true;
 }
 

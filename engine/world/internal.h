@@ -15,6 +15,7 @@
 #include "mechanisms/outside.h"
 #include "mechanisms/pool.h"
 #include "mechanisms/rights.h"
+#include "mechanisms/seeding.h"
 #include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
 #include "mechanisms/word.h"
@@ -253,6 +254,12 @@ void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t offer, c
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
 
+// seeding.c: memory; the morning's table; what an order harvests of a seed; rows.
+bool fl_alloc_seeding(fl_world *world);
+void fl_fill_seeding(fl_world *world);
+void fl_post_harvest(const fl_world *world, fl_counts *counts, const fl_seed *seed, uint32_t room, bool shelf, int64_t orders,
+                     int64_t gmv);
+fl_status fl_emit_seeding(fl_world *world);
 // word.c: memory and start of what segments make of brands; a morning's tables; a night. The tables that show it.
 bool fl_alloc_word(fl_world *world);
 void fl_free_word(fl_world *world);
@@ -278,7 +285,7 @@ fl_status fl_emit_votes(fl_world *world);
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 // Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
 typedef struct fl_more {
-  bool rights, govern, word, votes, stage;
+  bool rights, govern, word, votes, stage, seeds;
   size_t aimed;   // rooms that are shown to a part of the public, at most
   size_t recalls; // policies, where some of them are defects
 } fl_more;

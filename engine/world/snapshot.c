@@ -94,6 +94,11 @@ static void carry_recalls(fl_transfer *t, void *world) {
   if (w->recalls) fl_carry(t, w->recalls, w->policy_count * sizeof *w->recalls);
 }
 
+static void carry_wishes(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (w->wishes) fl_carry(t, w->wishes, w->agents.fan_count * sizeof *w->wishes);
+}
+
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
 static void carry_levers(fl_transfer *t, void *world) {
   fl_world *w = world;

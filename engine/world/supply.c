@@ -307,6 +307,7 @@ void fl_stage_exposure(fl_world *w) {
   fl_fill_shelf(w);
   fl_fill_word(w);
   fl_fill_outside(w);
+  fl_fill_seeding(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
   fl_fill_rights(w);
 }

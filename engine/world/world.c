@@ -122,7 +122,7 @@ static bool alloc_workers(fl_world *w) {
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
   const fl_more more = {
       .rights = fl_rights_possible(w), .govern = fl_govern_possible(w), .word = w->params.word_form != 0, .votes = votes, .aimed = fl_aimed_most(w),
-      .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0, .recalls = w->defect_count > 0 ? w->policy_count : 0};
+      .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0, .recalls = w->defect_count > 0 ? w->policy_count : 0, .seeds = w->params.seeding_form != 0};
   ok = ok && fl_counts_more(&w->counts, &w->agents, more);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
@@ -186,7 +186,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w);
+  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w) && fl_alloc_seeding(w);
 }
 
 static void prepare(fl_world *w) {
@@ -285,6 +285,7 @@ void fl_world_destroy(fl_world *w) {
                          w->partings,
                          w->defect_of,
                          w->recalls,
+                         w->wishes,
                          w->pages,
                          w->places,
                          w->allocation.weight,
