@@ -33,6 +33,7 @@ enum {
   FL_STREAM_HOST = 27, // M20: what a host is like, who is on air, who leaves; fans who learn of it, or came for a star
   FL_STREAM_RECALL = 28, // M14: which orders have a defect, when it shows, whom a recall reaches; what they choose
   FL_STREAM_SEED = 44,    // M21: what a visit plants, k = visit of the day, and its life, k + 64; quotas (day FL_LASTING, or year)
+  FL_STREAM_PROVIDER = 45, // M19: taste of a seller for a provider, and what it is worth to it (day FL_LASTING)
   FL_STREAM_SCRIPT = 12   // math.random of a scenario; agent = hook, k = block of two draws
 };
 

@@ -60,8 +60,10 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     const int64_t rights = counts->rights ? counts->right_payers[b][0] : 0;
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
-    brands->day_profit[b] -= overhead + rights;
-    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights);
+    fl_book_services(brands, b, brands->services_fen[b]);
+    const int64_t all = overhead + rights + brands->services_fen[b];
+    brands->day_profit[b] -= all;
+    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)all;
   }
 }
 

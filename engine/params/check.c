@@ -202,6 +202,14 @@ static void check_pool(const walk *w, const fl_traffic_pool *pool) {
     found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
 }
 
+static void check_provider(const walk *w, const fl_service_provider *provider) {
+  check_order(w, "from", provider->from, "to", provider->to);
+  check_in_calendar(w, "from", provider->from);
+  check_in_calendar(w, "to", provider->to);
+  if (provider->brand[0] && !has_brand(w->scenario, provider->brand))
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands", provider->brand);
+}
+
 static void check_dates(const walk *w, int64_t from, int64_t to) {
   check_order(w, "from", from, "to", to);
   check_in_calendar(w, "from", from);
@@ -312,6 +320,7 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_DEPARTURE) check_departure(w, &policy->of.departure);
   if (policy->kind == FL_STAR_SESSION) check_star(w, &policy->of.star_session);
   if (policy->kind == FL_DEFECT) check_defect(w, &policy->of.defect);
+  if (policy->kind == FL_PROVIDER) check_provider(w, &policy->of.service_provider);
 }
 
 static void check_policies(walk *w) {

@@ -64,6 +64,11 @@ static const fl_field defect_rows[] = {
 #include "fanloop/defect.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_service_provider
+static const fl_field service_provider_rows[] = {
+#include "fanloop/provider.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
 static const fl_field brand_rows[] = {
 #include "fanloop/brand.def"

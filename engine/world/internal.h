@@ -10,10 +10,12 @@
 #include "mechanisms/books.h"
 #include "mechanisms/cold_start.h"
 #include "mechanisms/governance.h"
+#include "mechanisms/growth.h"
 #include "mechanisms/kuai.h"
 #include "mechanisms/outcome.h"
 #include "mechanisms/outside.h"
 #include "mechanisms/pool.h"
+#include "mechanisms/provider.h"
 #include "mechanisms/rights.h"
 #include "mechanisms/seeding.h"
 #include "mechanisms/seller.h"
@@ -71,6 +73,20 @@ typedef struct fl_programmes {
   uint32_t *aimed; // by place: room
   size_t aimed_count;
 } fl_programmes;
+
+// Service providers and growth levels, where the scenario has any; else nothing is allocated.
+typedef struct fl_growth {
+  size_t providers;         // policies
+  fl_growing *growing;      // by brand, where growth.form is on
+  fl_client **clients;      // by policy, then by brand; NULL where the policy is of another kind
+  fl_provider_books *books; // by policy
+  // Made anew each morning, and evening; by brand:
+  fl_help *help;
+  double *followers, *score;
+  int64_t *sales;
+  uint8_t *may;
+} fl_growth;
+
 // A departure that a policy dates: who it was, and what was bound to it. No padding: a snapshot keeps its bytes.
 typedef struct fl_parting {
   int64_t begun, place, joined; // place in the team, and in that of the rival room; FL_TEAM_MOST nobody
@@ -260,6 +276,16 @@ void fl_fill_seeding(fl_world *world);
 void fl_post_harvest(const fl_world *world, fl_counts *counts, const fl_seed *seed, uint32_t room, bool shelf, int64_t orders,
                      int64_t gmv);
 fl_status fl_emit_seeding(fl_world *world);
+// growth.c: memory; the morning, once rooms are open: content and exposure; then the cost of goods, and after the table of deliveries the
+// returns; the evening, before the books, and after them who rises; rows at a month's end.
+bool fl_alloc_growth(fl_world *world);
+void fl_free_growth(fl_world *world);
+void fl_growth_morning(fl_world *world);
+void fl_growth_costs(fl_world *world);
+void fl_growth_returns(fl_world *world);
+void fl_growth_evening(fl_world *world);
+void fl_growth_rise(fl_world *world);
+fl_status fl_emit_growth(fl_world *world);
 // word.c: memory and start of what segments make of brands; a morning's tables; a night. The tables that show it.
 bool fl_alloc_word(fl_world *world);
 void fl_free_word(fl_world *world);
@@ -327,6 +353,12 @@ fl_status fl_emit_sellers(fl_world *world);
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);
 void fl_hold_trust(fl_world *world); // each morning: trust.form
+
+// Service that fans get of a brand today: its own, or that of a supply chain that is plugged in.
+static inline double fl_service_today(const fl_world *w, uint32_t brand) {
+  const bool chain = w->growth.help && w->growth.help[brand].service >= 0;
+  return chain ? w->growth.help[brand].service : w->agents.brands.service[brand];
+}
 
 static inline uint32_t fl_fan_id(const fl_agents *agents, uint32_t block, uint32_t i) {
   const uint32_t index = block * FL_BLOCK_FANS + i;

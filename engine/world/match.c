@@ -156,6 +156,7 @@ typedef union any_struct {
   fl_departure departure;
   fl_star_session star;
   fl_defect defect;
+  fl_service_provider provider;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

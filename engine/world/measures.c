@@ -526,6 +526,7 @@ fl_status fl_stage_record(fl_world *w) {
   if (status == FL_OK && month_ends) status = emit_month(w);
   if (status == FL_OK && (month_ends || w->step.day + 1 == w->model->warmup)) status = fl_emit_sellers(w);
   if (status == FL_OK && month_ends) status = fl_emit_programmes(w);
+  if (status == FL_OK && month_ends) status = fl_emit_growth(w);
   if (status == FL_OK && last) status = emit_window(w);
   if (status == FL_OK && (w->step.day % 28 == 27 || last)) status = fl_emit_census(w);
   return status;

@@ -250,10 +250,13 @@ static void change_fan(fl_settling *x, fl_fan *fan, const settled *s, const fl_b
 
 static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, bool own, const fl_block *b) {
   const fl_world *w = x->world;
-  const double service = w->agents.brands.service[w->agents.rooms.brand[s->room]];
+  const uint32_t brand = w->agents.rooms.brand[s->room];
+  const double service = fl_service_today(w, brand);
+  const bool chain = w->growth.help && w->growth.help[brand].days > 0;
+  const double mean_days = chain ? w->growth.help[brand].days : w->params.delivery_days;
   const bool late = fl_unit(b->u[0]) < w->params.late_share * 2 * (1 - service);
   // The low bits round the span, the high ones draw the day.
-  const uint32_t span = fl_round_at_random((float)(2 * w->params.delivery_days - 1), (float)(b->u[1] & 0xffffu) * 0x1p-16f);
+  const uint32_t span = fl_round_at_random((float)(2 * mean_days - 1), (float)(b->u[1] & 0xffffu) * 0x1p-16f);
   const uint32_t days = 1 + (uint32_t)((uint64_t)b->u[1] * (span ? span : 1) >> 32) + (late ? (uint32_t)w->params.late_days : 0);
   const uint32_t lag = days < FL_MAX_LAG ? days : FL_MAX_LAG;
   uint32_t what = s->room | (s->offer % FL_OFFERS) << FL_POST_OFFER | (late ? FL_PARCEL_LATE : 0u) |

@@ -94,6 +94,16 @@ static void carry_recalls(fl_transfer *t, void *world) {
   if (w->recalls) fl_carry(t, w->recalls, w->policy_count * sizeof *w->recalls);
 }
 
+static void carry_growth(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  fl_growth *now = &w->growth;
+  const size_t brands = w->agents.brands.count;
+  if (now->growing) fl_carry(t, now->growing, brands * sizeof *now->growing);
+  for (size_t p = 0; now->clients && p < w->policy_count; p++)
+    if (now->clients[p]) fl_carry(t, now->clients[p], brands * sizeof *now->clients[p]);
+  if (now->books) fl_carry(t, now->books, w->policy_count * sizeof *now->books);
+}
+
 static void carry_wishes(fl_transfer *t, void *world) {
   fl_world *w = world;
   if (w->wishes) fl_carry(t, w->wishes, w->agents.fan_count * sizeof *w->wishes);

@@ -186,7 +186,7 @@ static bool alloc_all(fl_world *w) {
   w->agents.catchment = (double)m->focus_fans * (double)m->focus_weight;
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
-  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w) && fl_alloc_seeding(w);
+  return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && alloc_workers(w) && alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w) && fl_alloc_seeding(w) && fl_alloc_growth(w);
 }
 
 static void prepare(fl_world *w) {
@@ -312,6 +312,7 @@ void fl_world_destroy(fl_world *w) {
   fl_free_pools(w);
   fl_free_word(w);
   fl_free_programmes(w);
+  fl_free_growth(w);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
   free(w);

@@ -49,6 +49,9 @@ typedef struct fl_star_session {
 typedef struct fl_defect {
 #include "fanloop/defect.def"
 } fl_defect;
+typedef struct fl_service_provider {
+#include "fanloop/provider.def"
+} fl_service_provider;
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
