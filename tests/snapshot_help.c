@@ -49,6 +49,13 @@ fl_scenario busy_scenario(void) {
   rights->from = s.setup.to - 12;
   rights->to = s.setup.to - 3;
   rights->payer = 3;
+  // A service provider with clients, and levels.
+  small_set(&s, "growth.form", "on");
+  small_set(&s, "providers.review_days", "3");
+  fl_service_provider *help = &fl_scenario_add_policy(&s, FL_PROVIDER, "help")->of.service_provider;
+  help->from = s.setup.from + 1;
+  help->to = s.setup.to - 4;
+  help->chain = 1;
   // A recall under way, with vouchers.
   fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
   batch->from = s.setup.from + 1;

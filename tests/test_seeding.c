@@ -1,7 +1,7 @@
 // M21 Seeding: what content makes fans want is bought days later, here and elsewhere; it moves timing and latent need, and never more than
 // a part of what the fan needs anyway.
-#include "mechanisms/seeding.h"
 #include "check.h"
+#include "mechanisms/seeding.h"
 #include "small_world.h"
 
 #include "world/internal.h"
@@ -162,10 +162,12 @@ static void what_is_moved_is_a_part_of_what_the_fan_needs(void **state) {
   assert_int_equal(fl_seeding_quota(&day, 0, 5, 2, 73, UINT32_MAX), 0);
   // Met: the one kind is owed, the other counts against the year; what is owed is taken from what arises next, and no more than that.
   fl_wishes w = {0};
-  const fl_seed forward = {.what = FL_SEED_HELD | FL_SEED_FORWARD | 2u << FL_SEED_CATEGORY}, raised = {.what = FL_SEED_HELD | 3u << FL_SEED_CATEGORY};
+  const fl_seed forward = {.what = FL_SEED_HELD | FL_SEED_FORWARD | 2u << FL_SEED_CATEGORY},
+                raised = {.what = FL_SEED_HELD | 3u << FL_SEED_CATEGORY};
   for (int i = 0; i < 3; i++) fl_seeding_met(&w, &forward);
   for (int i = 0; i < 20; i++) fl_seeding_met(&w, &raised);
-  assert_true(fl_nibble(w.debt, 2) == 3 && fl_nibble(w.debt, 3) == 0 && fl_nibble(w.raised, 3) == 15 && fl_nibble(w.raised, 2) == 0);
+  assert_true(fl_nibble(w.debt, 2) == 3 && fl_nibble(w.debt, 3) == 0 && fl_nibble(w.raised, 3) == 15 &&
+              fl_nibble(w.raised, 2) == 0);
   uint64_t after = 0x4521; // levels 1, 2, 5, 4
   assert_int_equal(fl_seeding_repay(&w, 0x4321, &after), 2);
   assert_true(after == 0x4321 && fl_nibble(w.debt, 2) == 1);
@@ -188,9 +190,10 @@ static void what_was_seeded_is_bought_days_later_and_elsewhere_too(void **state)
   const double share = usual.gmv / usual.all_gmv, lag = usual.lag / usual.orders, new = usual.all_gmv - without.all_gmv;
   print_message("%.0f planted, %.0f capped, %.0f crowded, %.0f bought, %.0f forgotten, %.0f met; lag %.2f days\n", usual.planted,
                 usual.capped, usual.crowded, usual.bought, usual.forgotten, usual.met, lag);
-  print_message("of orders %.3f same room, %.3f other, %.3f shelf; bands %.3f %.3f %.3f %.3f %.3f\n",
-                usual.place[0] / usual.orders, usual.place[1] / usual.orders, usual.place[2] / usual.orders, usual.band[0] / usual.orders,
-                usual.band[1] / usual.orders, usual.band[2] / usual.orders, usual.band[3] / usual.orders, usual.band[4] / usual.orders);
+  print_message("of orders %.3f same room, %.3f other, %.3f shelf; bands %.3f %.3f %.3f %.3f %.3f\n", usual.place[0] / usual.orders,
+                usual.place[1] / usual.orders, usual.place[2] / usual.orders, usual.band[0] / usual.orders,
+                usual.band[1] / usual.orders, usual.band[2] / usual.orders, usual.band[3] / usual.orders,
+                usual.band[4] / usual.orders);
   check_between(share, 0.005, 0.25, "GMV attributed to seeding, of all");
   check_between(lag, 5, 20, "days from seed to order");
   for (int i = 0; i < FL_HARVESTS; i++) assert_true(usual.place[i] > 0.02 * usual.orders);
@@ -218,8 +221,20 @@ static void levers_move_seeding_by_the_size_that_formulas_say(void **state) {
       {"seeding.per_minute", "0.005", "0.015", OF(orders), "orders at the rate of planting", {-0.50, -0.20}, {0.08, 0.48}},
       {"seeding.lag_days", "2", "6", OF(lag), "lag (sum over orders) at the time of ripening", {-0.35, -0.02}, {0.01, 0.30}},
       {"seeding.memory", "10.5", "31.5", OF(orders), "orders at memory", {-0.45, -0.10}, {0.03, 0.30}},
-      {"seeding.elsewhere", "0.3", "0.9", OF(place[FL_HARVEST_OTHER]), "harvest in other rooms at seeds for any", {-0.62, -0.35}, {0.25, 0.65}},
-      {"seeding.search", "0.15", "0.45", OF(place[FL_HARVEST_SHELF]), "harvest on the shelf at seeds looked for", {-0.45, -0.04}, {0.03, 0.45}},
+      {"seeding.elsewhere",
+       "0.3",
+       "0.9",
+       OF(place[FL_HARVEST_OTHER]),
+       "harvest in other rooms at seeds for any",
+       {-0.62, -0.35},
+       {0.25, 0.65}},
+      {"seeding.search",
+       "0.15",
+       "0.45",
+       OF(place[FL_HARVEST_SHELF]),
+       "harvest on the shelf at seeds looked for",
+       {-0.45, -0.04},
+       {0.03, 0.45}},
       {"seeding.forward", "0.25", "0.75", OF(forward), "forward orders at their share", {-0.60, -0.30}, {0.12, 0.60}},
       {"seeding.forward_days", "30", "90", OF(forward), "forward orders at how far", {-0.50, -0.03}, {0.01, 0.40}},
       {"seeding.raised_share", "0.1", "0.3", OF(orders), "orders at what may be raised", {-0.35, -0.03}, {0.01, 0.30}},

@@ -53,8 +53,8 @@ typedef struct fl_seed_day {
   fl_wishes *fans;
   float per_minute, ripens, forgets, met;
   uint32_t open_below, search_below, forward_below;
-  float raised_days, forward_days;           // of a fan's own need, that may be raised in a year; be met before it arises
-  float share[FL_SEGMENTS][FL_CATEGORIES];   // of a segment's needs, over the year
+  float raised_days, forward_days;         // of a fan's own need, that may be raised in a year; be met before it arises
+  float share[FL_SEGMENTS][FL_CATEGORIES]; // of a segment's needs, over the year
 } fl_seed_day;
 
 static inline uint32_t fl_seed_category(const fl_seed *seed) {

@@ -22,11 +22,11 @@ enum {
 
 // 8 bytes a member, so that a snapshot keeps it as it is.
 typedef struct fl_growing {
-  int64_t level, best; // now; the highest so far; -1: not reviewed yet
-  int64_t risen;       // day of the run on which `best` was reached, unless at the first review; -1
-  int64_t failing;     // days below its level in a row
+  int64_t level, best;               // now; the highest so far; -1: not reviewed yet
+  int64_t risen;                     // day of the run on which `best` was reached, unless at the first review; -1
+  int64_t failing;                   // days below its level in a row
   int64_t reached[FL_GROWTH_LEVELS]; // 1: reached for the first time since the last rows
-  double trained;      // 0..1
+  double trained;                    // 0..1
 } fl_growing;
 
 // The level that sales (fen a day of one real seller) and a score reach.

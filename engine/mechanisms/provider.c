@@ -13,7 +13,8 @@ double fl_provider_fee(const fl_service_provider *of) {
 
 double fl_provider_signs(const fl_params *p, const fl_service_provider *of, double cost_share, double gap, double sales) {
   const double goods = cost_share * (of->chain ? of->chain_cost / of->chain_price : 1);
-  const double keeps = 1 - goods - p->commission_share - p->seller_host_pay, more = fl_exp((of->content + of->conversion) * gap) - 1;
+  const double keeps = 1 - goods - p->commission_share - p->seller_host_pay,
+               more = fl_exp((of->content + of->conversion) * gap) - 1;
   const double fixed = sales > 0 ? (double)of->fixed_fee / sales : of->fixed_fee > 0 ? 1 : 0;
   const double dearer = goods - cost_share; // of what is sold already
   return fl_logistic((keeps * more - dearer - fl_provider_fee(of) * (1 + more) - fixed) / p->providers_temperature);
@@ -34,8 +35,8 @@ static void review(const fl_params *p, const fl_service_provider *of, const fl_k
                    double followers, bool may, const fl_brands *brands, fl_client *client) {
   const double taste = fl_unit(fl_draw(key, FL_STREAM_PROVIDER, FL_LASTING, b, salt & 0xffffffu).u[0]);
   const double sales = brands->turnover_rate[b] / (double)brands->weight[b];
-  const bool signs = serves(of, brands, b) && may &&
-                     taste < fl_provider_signs(p, of, brands->cost_share[b], fl_provider_gap(p, followers), sales);
+  const bool signs =
+      serves(of, brands, b) && may && taste < fl_provider_signs(p, of, brands->cost_share[b], fl_provider_gap(p, followers), sales);
   if (signs && client->since < 0) client->since = day;
   if (!signs) client->since = -1;
 }
@@ -61,8 +62,7 @@ void fl_provider_night(const fl_params *p, const fl_service_provider *of, const 
     } else {
       fade(p, client);
     }
-    if ((day + b) % (uint32_t)p->providers_review_days == 0)
-      review(p, of, key, salt, day, b, followers[b], may[b], brands, client);
+    if ((day + b) % (uint32_t)p->providers_review_days == 0) review(p, of, key, salt, day, b, followers[b], may[b], brands, client);
     if (client->since >= 0 && !serves(of, brands, b)) client->since = -1;
   }
 }
