@@ -4,10 +4,24 @@
 -- Question
 --   How much of GMV had been seeded by content, how much later and where is it harvested, and how much of it is new?
 -- Scope and limitations
+--   Live rooms plant wishes, the feed's short videos do not. A wish is for a category, not for a brand; a fan has four at most. Wishes bring
+--   needs forward or raise them within a part of what the fan needs anyway, and bring no money. `timing_only`: all of them are needs that would have
+--   arisen; `own_room_only`: all are for the goods of the room that planted them; `no_shelf`: nothing is harvested on the shelf, nor sold there.
 -- Knobs
+--   seeding.per_minute, seeding.lag_days, seeding.memory, seeding.elsewhere, seeding.search, seeding.forward, seeding.forward_days,
+--   seeding.raised_share; shelf.search.
 -- Things to notice
+--   Four run numbers, against `no_seeding`. 4.6 % of GMV had been seeded, 6.5 days before in the mean: a third within three days, a third within a
+--   week, 7 % after a fortnight. 65 % of these orders are made in the room that planted the wish, since followers come back to it, 30 % in
+--   another room and 5 % on the shelf. GMV is 1.2 % higher (.7 to 1.7 %): of what is attributed to seeding a quarter is new, the rest would
+--   have been bought anyway. Timing alone brings nothing (-.5 %, -.8 to -.2 %). Where nothing is harvested elsewhere, GMV rises as much (1.3 %,
+--   .4 to 2.2 %), though less of it is attributed (3.8 %): what others harvest is mostly what they would have sold.
 -- Things to try
+--   SELECT place, lag, sum(orders), sum(gmv_fen) / 100 FROM seeding_harvest GROUP BY place, lag. --set seeding.raised_share=0.5; --set
+--   seeding.per_minute=0.02: twice the content does not plant twice the wishes. A room of your own: what it planted for others is in seeding_room.
 -- Sources
+--   Facts 4 (a million people a day ask in comments where to buy: content seeds demand that a later visit harvests). Rates are assumed
+--   (docs/model.md, M21).
 local fl = require "fanloop"
 local measures = require "fanloop.measures"
 

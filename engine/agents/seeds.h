@@ -68,11 +68,11 @@ static inline bool fl_seed_ripe(const fl_seed *seed, uint32_t day) {
   return (seed->what & FL_SEED_HELD) && age >= seed->ripens && age < seed->ends;
 }
 static inline uint32_t fl_nibble(const uint8_t *nibbles, uint32_t i) {
-  return nibbles[i / 2] >> (4 * (i & 1u)) & 15u;
+  return (uint32_t)nibbles[i / 2] >> (4 * (i & 1u)) & 15u;
 }
 // Adds one, up to 15.
 static inline void fl_nibble_add(uint8_t *nibbles, uint32_t i) {
-  if (fl_nibble(nibbles, i) < 15) nibbles[i / 2] = (uint8_t)(nibbles[i / 2] + (1u << (4 * (i & 1u))));
+  if (fl_nibble(nibbles, i) < 15) nibbles[i / 2] = (uint8_t)((uint32_t)nibbles[i / 2] + (1u << (4 * (i & 1u))));
 }
 
 #endif

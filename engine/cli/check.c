@@ -177,7 +177,8 @@ static void print_defect(const fl_policy *policy) {
 static void print_provider(const fl_policy *policy) {
   const fl_service_provider *of = &policy->of.service_provider;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
-  printf(fl_word(FL_W_c_provider), policy->id, fl_date_text(of->from, from), fl_date_text(of->to, to), 100 * of->fee, 100 * of->rebate);
+  printf(fl_word(FL_W_c_provider), policy->id, fl_date_text(of->from, from), fl_date_text(of->to, to), 100 * of->fee,
+         100 * of->rebate);
   putchar('\n');
 }
 

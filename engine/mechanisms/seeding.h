@@ -49,7 +49,7 @@ static inline uint32_t fl_seeding_repay(fl_wishes *wishes, uint64_t before, uint
     if (owed == 0) continue;
     const uint32_t arose = fl_need_level(*after, c) - fl_need_level(before, c), less = arose < owed ? arose : owed;
     *after -= (uint64_t)less << (4 * c);
-    wishes->debt[c / 2] = (uint8_t)(wishes->debt[c / 2] - (less << (4 * (c & 1u))));
+    wishes->debt[c / 2] = (uint8_t)((uint32_t)wishes->debt[c / 2] - (less << (4 * (c & 1u))));
     repaid += less;
   }
   return repaid;
