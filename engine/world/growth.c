@@ -43,11 +43,11 @@ static bool runs(const fl_world *w, size_t p) {
   return w->policies[p].kind == FL_PROVIDER && !w->policies[p].off && w->step.date >= of->from && w->step.date <= of->to;
 }
 
-// Displayed followers and score of each brand's best real room, and what it sold today.
+// Displayed followers and score of each brand's best real room.
 static void look_at_brands(fl_world *w) {
   const fl_rooms *rooms = &w->agents.rooms;
   fl_growth *all = &w->growth;
-  for (uint32_t b = 0; b < w->agents.brands.count; b++) all->followers[b] = all->score[b] = 0, all->sales[b] = 0;
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) all->followers[b] = all->score[b] = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t b = rooms->brand[r];
     const double followers = (double)(rooms->active[r] + rooms->dormant[r]) / (double)rooms->weight[r];
@@ -55,7 +55,6 @@ static void look_at_brands(fl_world *w) {
         fl_scores_kept(&w->agents.scores) ? (double)w->agents.scores.score[r][FL_SCORE_SHOP] : rooms->reputation[r];
     if (followers > all->followers[b]) all->followers[b] = followers;
     if (score > all->score[b]) all->score[b] = score;
-    if (w->counts.rooms) all->sales[b] += fl_room_sum(w->counts.rooms[r].gmv);
   }
 }
 
@@ -100,11 +99,18 @@ void fl_growth_returns(fl_world *w) {
 
 // ---- The evening ----------------------------------------------------------------------------------------------------------------
 
+static void add_up_sales(fl_world *w) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) w->growth.sales[b] = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) w->growth.sales[rooms->brand[r]] += fl_room_sum(w->counts.rooms[r].gmv);
+}
+
 void fl_growth_evening(fl_world *w) {
   fl_growth *all = &w->growth;
   fl_agents *agents = &w->agents;
   if (!all->help) return;
   look_at_brands(w);
+  add_up_sales(w);
   for (uint32_t b = 0; b < agents->brands.count; b++) agents->brands.services_fen[b] = 0;
   for (size_t p = 0; all->clients && p < w->policy_count; p++) {
     if (!all->clients[p]) continue;
