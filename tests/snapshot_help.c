@@ -39,6 +39,7 @@ fl_scenario busy_scenario(void) {
                                         {"seller.entry_per_year", "1"}};
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
   small_set(&s, "word.form", "segments");
+  small_set(&s, "seeding.form", "on");
   fl_traffic_pool *pool = &fl_scenario_add_policy(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
   pool->from = s.setup.to - 12;
   pool->to = s.setup.to;
@@ -54,6 +55,13 @@ fl_scenario busy_scenario(void) {
                                           {"supply.lead_days", "8"},         {"supply.presale_share", "0.5"},
                                           {"supply.presale_wait_days", "9"}, {"supply.cancel_per_day", "0.1"}};
   for (size_t i = 0; i < sizeof supply / sizeof *supply; i++) small_set(&s, supply[i][0], supply[i][1]);
+  // A service provider with clients, and levels.
+  small_set(&s, "growth.form", "on");
+  small_set(&s, "providers.review_days", "3");
+  fl_service_provider *help = &fl_scenario_add_policy(&s, FL_PROVIDER, "help")->of.service_provider;
+  help->from = s.setup.from + 1;
+  help->to = s.setup.to - 4;
+  help->chain = 1;
   // A recall under way, with vouchers.
   fl_defect *batch = &fl_scenario_add_policy(&s, FL_DEFECT, "batch")->of.defect;
   batch->from = s.setup.to - 13;

@@ -99,7 +99,8 @@ static const char *const more[][2] = {{"seller.invest_share", "0.3"},
                                       {"supply.clearance_days", "5"},
                                       {"supply.presale_share", "0.5"},
                                       {"supply.presale_wait_days", "10"},
-                                      {"supply.cancel_per_day", "0.1"}};
+                                      {"supply.cancel_per_day", "0.1"},
+                                      {"providers.review_days", "3"}};
 
 static void govern(fl_scenario *s) {
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(s, more[i][0], more[i][1]);
@@ -111,7 +112,11 @@ static void govern(fl_scenario *s) {
   batch->rate = 1;
   batch->front_line = 0;
   strcpy(batch->brand, "two");
-  s->brands[1].chain = 0;                         // nobody between the makers and its rooms
+  s->brands[1].chain = 0; // nobody between the makers and its rooms
+  // A provider that leaves its clients in time for what they have learnt to fade.
+  fl_service_provider *help = &fl_scenario_add_policy(s, FL_PROVIDER, "help")->of.service_provider;
+  help->from = s->setup.from - s->setup.warmup;
+  help->to = s->setup.to - 7;
   s->rooms[0].broadcast = 1;                      // a store, so that the brand counts
   s->rooms[1].origin = 3;                         // a star
   s->rooms[2].origin = 2;                         // an entrepreneur
@@ -132,7 +137,14 @@ static fl_scenario world_of(bool governed) {
                                         {"shelf.search", "0.5"},
                                         {"shelf.browse", "0.3"},
                                         {"shelf.shop", "0.05"},
-                                        {"word.form", "segments"}};
+                                        {"word.form", "segments"},
+                                        {"seeding.form", "on"},
+                                        {"growth.form", "on"},
+                                        {"growth.first_gmv", "5000"},
+                                        {"growth.step", "2"},
+                                        {"growth.least_score", "0.3"},
+                                        {"growth.grace_days", "7"},
+                                        {"growth.fast_days", "4"}};
   for (size_t i = 0; i < sizeof both / sizeof *both; i++) small_set(&s, both[i][0], both[i][1]);
   fl_rival_festival *rival = &fl_scenario_add_policy(&s, FL_RIVAL, "rival")->of.rival_festival;
   rival->from = s.setup.from + 2;

@@ -5,6 +5,7 @@
 #include "agents/agents.h"
 #include "agents/aim.h"
 #include "agents/levers.h"
+#include "agents/seeds.h"
 #include "base/alias.h"
 
 enum {
@@ -247,6 +248,8 @@ typedef struct fl_counts {
   int64_t *cancelled;                             // by offer: orders of earlier days
   fl_deal_tally *deals, *talents;                 // by brand; by room
   int64_t *early; // by offer: of today's presale orders, those cancelled before their goods are begun, less those whose day it is
+  fl_seed_count *seeds;      // M21; NULL where seeding is off, as the next
+  fl_seed_tally *seed_rooms; // by room
 } fl_counts;
 
 typedef struct fl_step {
@@ -286,6 +289,7 @@ typedef struct fl_step {
   const float *wait;             // by offer: utility that a stranger loses by the wait for goods made to order; NULL: none are
   float wait_trust;              // part of it that full trust takes off
   const fl_aim *aim;             // rooms that are shown to a part of the public; NULL: none
+  const fl_seed_day *seeds;      // NULL: content makes nobody want anything
 } fl_step;
 
 #endif

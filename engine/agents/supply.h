@@ -56,6 +56,11 @@ static inline bool fl_supply_kept(const fl_supply *supply) {
   return supply->stage != NULL;
 }
 
+// Whether the present style is made when it has been ordered.
+static inline bool fl_presold(const fl_supply *supply, uint32_t offer) {
+  return fl_supply_kept(supply) && supply->presale[offer] && supply->stage[offer] != FL_STAGE_CLEARANCE;
+}
+
 // Factor on the list price of an offer, by its stage and for who waits.
 static inline double fl_style_price(const fl_supply *supply, uint32_t offer) {
   if (!fl_supply_kept(supply)) return 1;
@@ -66,11 +71,6 @@ static inline double fl_style_price(const fl_supply *supply, uint32_t offer) {
 static inline double fl_style_sells(const fl_supply *supply, uint32_t offer, uint32_t today) {
   if (!fl_supply_kept(supply) || !supply->styled[offer]) return 0;
   return supply->appeal[offer] - supply->fade * (double)((int32_t)today - supply->born[offer]);
-}
-
-// Whether the present style is made when it has been ordered.
-static inline bool fl_presold(const fl_supply *supply, uint32_t offer) {
-  return fl_supply_kept(supply) && supply->presale[offer] && supply->stage[offer] != FL_STAGE_CLEARANCE;
 }
 
 // Whether an order of it waits to be made.

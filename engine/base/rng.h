@@ -34,8 +34,10 @@ enum {
   FL_STREAM_RECALL = 28, // M14: which orders have a defect, when it shows, whom a recall reaches; what they choose
   FL_STREAM_DEAL =
       41, // M12: which goods hosts look at and take (agent = offer); who sells goods of others, which are in the pool (day FL_LASTING)
-  FL_STREAM_SUPPLY = 29, // M13: what a style is like, what sellers get wrong; who cancels
-  FL_STREAM_SCRIPT = 12  // math.random of a scenario; agent = hook, k = block of two draws
+  FL_STREAM_SUPPLY = 29,   // M13: what a style is like, what sellers get wrong; who cancels
+  FL_STREAM_SEED = 44,     // M21: what a visit plants, k = visit of the day, and its life, k + 64; quotas (day FL_LASTING, or year)
+  FL_STREAM_PROVIDER = 45, // M19: taste of a seller for a provider, and what it is worth to it (day FL_LASTING)
+  FL_STREAM_SCRIPT = 12    // math.random of a scenario; agent = hook, k = block of two draws
 };
 
 // In the place of the day: a draw that stays for the whole run.

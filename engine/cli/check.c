@@ -174,6 +174,14 @@ static void print_defect(const fl_policy *policy) {
   putchar('\n');
 }
 
+static void print_provider(const fl_policy *policy) {
+  const fl_service_provider *of = &policy->of.service_provider;
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
+  printf(fl_word(FL_W_c_provider), policy->id, fl_date_text(of->from, from), fl_date_text(of->to, to), 100 * of->fee,
+         100 * of->rebate);
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -195,6 +203,7 @@ static size_t print_policies(const fl_scenario *s) {
     case FL_DEPARTURE: print_departure(policy); break;
     case FL_STAR_SESSION: print_star(policy); break;
     case FL_DEFECT: print_defect(policy); break;
+    case FL_PROVIDER: print_provider(policy); break;
     default: print_rights(policy); break;
     }
   }

@@ -132,10 +132,11 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
     if (counts->presale) fl_book_owed(brands, b, counts->presale[b].owed);
-    const int64_t stocking = supply ? supply[b].stocking : 0;
+    const int64_t stocking = supply ? supply[b].stocking : 0, all = overhead + rights + stocking + brands->services_fen[b];
     fl_book_stocking(brands, b, stocking);
-    brands->day_profit[b] -= overhead + rights + stocking;
-    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)(overhead + rights + stocking);
+    fl_book_services(brands, b, brands->services_fen[b]);
+    brands->day_profit[b] -= all;
+    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)all;
   }
 }
 

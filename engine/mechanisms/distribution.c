@@ -163,8 +163,8 @@ static void show(fl_agents *agents, uint32_t o) {
   offers->category[o] = offers->category[g];
   offers->log_price[o] = offers->log_price[g];
   offers->fake[o] = offers->fake[g];
-  offers->open[o] = !offers->withheld[o] && offers->open[g] && !fl_presold(&agents->supply, g) && !agents->rooms.banned[o / FL_OFFERS] &&
-                    agents->distribution.commission[fl_owner(agents, o)] > 0;
+  offers->open[o] = !offers->withheld[o] && offers->open[g] && !fl_presold(&agents->supply, g) &&
+                    !agents->rooms.banned[o / FL_OFFERS] && agents->distribution.commission[fl_owner(agents, o)] > 0;
 }
 
 void fl_distribution_today(const fl_params *p, const fl_step *step, const double *usual, bool listed_anew, fl_agents *agents,

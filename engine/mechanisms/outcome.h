@@ -15,12 +15,12 @@ typedef struct fl_outcome {
 
 // What a day's deliveries need to know of the parameters and sellers, in single precision.
 typedef struct fl_outcome_table {
-  float *expected;       // by offer: expectation less quality, in units of satisfaction_scale (positive disappoints)
-  float *fit;            // by offer: share that does not fit
+  float *expected;                    // by offer: expectation less quality, in units of satisfaction_scale (positive disappoints)
+  float *fit;                         // by offer: share that does not fit
   double category_fit[FL_CATEGORIES]; // the same without guidance, by category
-  float shelf_fit;       // factor on it for goods bought on the shelf
-  float noise;           // spread of delivered quality in units of satisfaction_scale
-  float normal[FL_FINE]; // quantiles of the standard normal
+  float shelf_fit;                    // factor on it for goods bought on the shelf
+  float noise;                        // spread of delivered quality in units of satisfaction_scale
+  float normal[FL_FINE];              // quantiles of the standard normal
   float lateness_cost, promoter_from, detractor_below;
   uint32_t fake_found, complaint, return_described, return_late;
 } fl_outcome_table;

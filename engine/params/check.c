@@ -200,6 +200,14 @@ static void check_pool(const walk *w, const fl_traffic_pool *pool) {
     found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
 }
 
+// It may stay beyond the end of the run.
+static void check_provider(const walk *w, const fl_service_provider *provider) {
+  check_order(w, "from", provider->from, "to", provider->to);
+  check_in_calendar(w, "from", provider->from);
+  if (provider->brand[0] && !has_brand(w->scenario, provider->brand))
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands", provider->brand);
+}
+
 static void check_departure(const walk *w, const fl_departure *departure) {
   check_dates(w, departure->from, departure->to);
   if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
@@ -306,6 +314,7 @@ static void check_policy(walk *w, size_t index) {
   if (policy->kind == FL_STAR_SESSION) check_star(w, &policy->of.star_session);
   if (policy->kind == FL_DEFECT) check_defect(w, &policy->of.defect);
   if (policy->kind == FL_STREAM_PLAN) check_stream(w, &policy->of.stream_plan);
+  if (policy->kind == FL_PROVIDER) check_provider(w, &policy->of.service_provider);
 }
 
 static void check_policies(walk *w) {

@@ -123,6 +123,7 @@ void fl_params_write_reference(const fl_writer *writer) {
   write_table(writer, "## Star session (`fl.star_session`)", &fl_star_session_fields);
   write_table(writer, "## Defect and recall (`fl.defect`)", &fl_defect_fields);
   write_table(writer, "## Stream plan (`fl.stream_plan`)", &fl_stream_plan_fields);
+  write_table(writer, "## Service provider (`fl.service_provider`)", &fl_service_provider_fields);
   write_table(writer, "## Brand (`fl.brand`)", &fl_brand_fields);
   write_table(writer, "## Room (`fl.room`)", &fl_room_fields);
   write_facts(writer);

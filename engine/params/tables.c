@@ -69,6 +69,11 @@ static const fl_field stream_plan_rows[] = {
 #include "fanloop/stream_plan.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_service_provider
+static const fl_field service_provider_rows[] = {
+#include "fanloop/provider.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_brand_def
 static const fl_field brand_rows[] = {
 #include "fanloop/brand.def"

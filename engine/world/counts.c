@@ -41,12 +41,13 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   const size_t word = more.word ? brands * sizeof(fl_word_tally) / 8 : 0, votes = more.votes ? rooms : 0;
   const size_t stage = more.stage ? rooms * sizeof(fl_stage_tally) / 8 : 0, recalls = more.recalls * sizeof(fl_recall_tally) / 8;
   const size_t aimed = more.aimed * (sizeof *counts->aimed / 8);
+  const size_t seeds = more.seeds ? sizeof(fl_seed_count) / 8 : 0, planted = more.seeds ? rooms * sizeof(fl_seed_tally) / 8 : 0;
   const size_t deals = more.deals ? brands * sizeof(fl_deal_tally) / 8 : 0,
                talents = more.deals ? rooms * sizeof(fl_deal_tally) / 8 : 0;
   const size_t offers = more.supply ? agents->offers.count : 0, presale = more.supply ? brands * sizeof(fl_presale_brand) / 8 : 0;
   const size_t bands = more.supply ? FL_PRESALE_BANDS * sizeof *counts->presale_bands / 8 : 0;
-  counts->more_words =
-      right + payers + govern + word + votes + aimed + stage + recalls + deals + talents + presale + bands + 2 * offers;
+  counts->more_words = right + payers + govern + word + votes + aimed + stage + recalls + deals + talents + presale + bands +
+                       2 * offers + seeds + planted;
   if (counts->more_words == 0) return true;
   int64_t *words = counts->more = calloc(counts->more_words, 8);
   if (!words) return false;
@@ -69,6 +70,8 @@ bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more) {
   if (more.supply) counts->presale = (void *)words, counts->presale_bands = (void *)(words + presale);
   words += presale + bands;
   if (more.supply) counts->cancelled = words, counts->early = words + offers;
+  words += 2 * offers;
+  if (more.seeds) counts->seeds = (void *)words, counts->seed_rooms = (void *)(words + seeds);
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include "mechanisms/fan_life.h"
 #include "mechanisms/outside.h"
 #include "mechanisms/private_domain.h"
+#include "mechanisms/seeding.h"
 #include "mechanisms/trust.h"
 
 // What the stages of one batch hand on to one another.
@@ -67,6 +68,12 @@ static void forget_purchases(const fl_word_day *word, size_t fan) {
   for (uint32_t b = 0; b < word->own_count; b++) word->bought[b * word->bought_bytes + fan / 8] &= (uint8_t) ~(1u << fan % 8);
 }
 
+// Nor does it want what its predecessor wanted.
+static void forget_seeds(const fl_seed_day *seeds, size_t fan, int64_t weight, fl_counts *counts) {
+  for (int i = 0; i < FL_SEEDS; i++) counts->seeds->forgotten += seeds->fans[fan].seed[i].what & FL_SEED_HELD ? weight : 0;
+  seeds->fans[fan] = (fl_wishes){0};
+}
+
 // Who is active today.
 static void wake(batch_work *b, fl_fan_batch *batch) {
   static const uint8_t zeros[FL_BATCH] = {0};
@@ -88,8 +95,10 @@ static void wake(batch_work *b, fl_fan_batch *batch) {
     bool sleeps = b->fans[i].repeat & FL_DORMANT;
     if (life < levers->turn_below[sleeps]) {
       sleeps = !change_life(&b->fans[i], step, life, batch->weight, batch->counts);
-      if (FL_MORE && step->word && (b->fans[i].repeat / FL_GENERATION & 1u) != b->generation[i])
-        forget_purchases(step->word, (size_t)b->block * FL_BLOCK_FANS + b->first + i);
+      const bool new = FL_MORE && (b->fans[i].repeat / FL_GENERATION & 1u) != b->generation[i];
+      const size_t place = (size_t)b->block * FL_BLOCK_FANS + b->first + i;
+      if (FL_MORE && new && step->word) forget_purchases(step->word, place);
+      if (FL_MORE && new && step->seeds) forget_seeds(step->seeds, place, batch->weight, batch->counts);
     }
     b->active[active] = (uint8_t)i;
     active += !sleeps & (b->today[i].u[0] < levers->active_below[fl_is_shopper(levers, &t)][t.activity]);
@@ -241,6 +250,52 @@ static __attribute__((noinline)) void meet_outside(const batch_work *b, fl_fan_b
   }
 }
 
+// M21: of what arose, the part that was bought before is not needed now.
+static __attribute__((noinline)) void repay(fl_fan_batch *batch, uint32_t a, uint64_t before) {
+  fl_visitor *v = &batch->visitor[a];
+  fl_wishes *wishes = &batch->step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index];
+  batch->counts->seeds->repaid += fl_seeding_repay(wishes, before, &v->chooser.needs) * batch->weight;
+}
+
+// What a visitor wants today because of what it has seen: wishes end, or are ripe. Those that any seller may harvest stand beside the
+// needs for the day, and are not put into the fan's record.
+static void tend(fl_fan_batch *batch, fl_visitor *v) {
+  const fl_step *step = batch->step;
+  fl_seed_count *sums = batch->counts->seeds;
+  fl_wishes *wishes = &step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index];
+  const uint16_t year = (uint16_t)(step->day / 365);
+  if (wishes->year != year) memset(wishes->raised, 0, sizeof wishes->raised);
+  wishes->year = year;
+  v->bound = 0;
+  v->searched = 0;
+  for (int i = 0; i < FL_SEEDS; i++) {
+    fl_seed *seed = &wishes->seed[i];
+    if (!(seed->what & FL_SEED_HELD)) continue;
+    const uint32_t category = fl_seed_category(seed);
+    if ((uint16_t)(step->day - seed->planted) >= seed->ends) {
+      *(seed->what & FL_SEED_MET ? &sums->met : &sums->forgotten) += batch->weight;
+      if (seed->what & FL_SEED_MET) fl_seeding_met(wishes, seed);
+      *seed = (fl_seed){0};
+    } else if (fl_seed_ripe(seed, step->day)) {
+      const bool open = seed->what & FL_SEED_OPEN, room_left = fl_need_level(v->chooser.needs, category) < FL_NEED_MAX;
+      v->bound |= (uint8_t)(!open << i);
+      v->chooser.needs += (uint64_t)(open && room_left) << (4 * category);
+      v->searched |= (uint16_t)((seed->what & FL_SEED_SEARCHED ? 1u : 0u) << category);
+    }
+  }
+}
+
+static __attribute__((noinline)) void tend_all(const batch_work *b, fl_fan_batch *batch) {
+  const fl_levers *levers = batch->step->levers;
+  for (uint32_t a = 0; a < batch->visitors; a++) {
+    const fl_traits traits = fl_traits_from(b->person[b->active[a]]);
+    fl_visitor *v = &batch->visitor[a];
+    v->need_rate = fl_is_shopper(levers, &traits) ? levers->need_rate[traits.need] : 0.0f;
+    v->generation = b->fans[b->active[a]].repeat / FL_GENERATION & 1u;
+    tend(batch, v);
+  }
+}
+
 // The categories in which needs lapse and arise: one block of the stream holds four quanta.
 static void change_needs(batch_work *b, fl_fan_batch *batch) {
   const fl_step *step = batch->step;
@@ -258,7 +313,9 @@ static void change_needs(batch_work *b, fl_fan_batch *batch) {
       if (FL_MORE && step->outside) meet_outside(b, batch, a, n, before - *needs);
     } else {
       leaked = 0;
-      *needs = fl_needs_arrive(step, b->agent[i], b->segment[a], n, b->draw[i], *needs, &leaked);
+      const uint64_t before = *needs;
+      *needs = fl_needs_arrive(step, b->agent[i], b->segment[a], n, b->draw[i], before, &leaked);
+      if (FL_MORE && step->seeds) repay(batch, a, before);
       sums->needs_arrived += n;
     }
     sums->needs_leaked += leaked;
@@ -355,6 +412,7 @@ static uint32_t plan_shelf(batch_work *b, fl_fan_batch *batch, uint32_t from) {
   for (uint32_t a = 0; a < batch->visitors; a++) {
     fl_visitor *v = &batch->visitor[a];
     v->due = (uint16_t)due_needs(v->chooser.needs, levers->need_due);
+    if (FL_MORE && batch->step->seeds) v->due |= v->searched;
     v->due_count = (uint8_t)(batch->step->bytes->count[v->due & 255u] + batch->step->bytes->count[v->due >> 8]);
     v->pages = levers->shelf_search * (float)v->due_count + levers->shelf_shop * FL_SLOTS + v->browse;
     const uint32_t most = fl_round_at_random(v->pages, (float)(b->today[b->active[a]].u[3] & 0xffffu) * 0x1p-16f);
@@ -519,6 +577,7 @@ void FL_KERNEL(fl_fan_block)(void *arg, uint32_t block, uint32_t worker_index) {
     wake(&work, &batch);
     begin_days(&work, &batch);
     change_needs(&work, &batch);
+    if (FL_MORE && batch.step->seeds) tend_all(&work, &batch);
     plan_visits(&work, &batch);
     FL_KERNEL(fl_visits)(&batch);
   }

@@ -35,6 +35,12 @@ typedef struct fl_visitor {
   uint16_t packet;           // minute of claiming a red packet, as a uniform number
   uint8_t visits, claimed;
   uint8_t segment; // city tier x 16 + age and taste
+  // M21, on days with seeding only: seeds that are ripe in the room that planted them alone, as a mask; categories that are looked for on
+  // the shelf; quanta of need a day, 0 of who is no shopper
+  uint8_t bound;
+  uint16_t searched;
+  uint32_t generation;
+  float need_rate;
 } fl_visitor;
 
 // Visits of one source, in order of fan and of their place in the day. The words of a visit's random block:
@@ -87,7 +93,7 @@ typedef struct fl_fan_batch {
 
 // The kernel is compiled four times: for any machine and (fan_day_wide.c) for those with AVX2; and each for ordinary days and
 // (fan_day_more.c, fan_day_more_wide.c) for those on which mechanisms are on that few worlds have: word of mouth, rights of buyers, rivals,
-// galas. What asks for one of these stands behind FL_MORE, and is not there in the former.
+// galas, seeding. What asks for one of these stands behind FL_MORE, and is not there in the former.
 #ifndef FL_KERNEL
 #define FL_KERNEL(name) name
 #define FL_MORE         0

@@ -12,11 +12,14 @@
 #include "mechanisms/cold_start.h"
 #include "mechanisms/distribution.h"
 #include "mechanisms/governance.h"
+#include "mechanisms/growth.h"
 #include "mechanisms/kuai.h"
 #include "mechanisms/outcome.h"
 #include "mechanisms/outside.h"
 #include "mechanisms/pool.h"
+#include "mechanisms/provider.h"
 #include "mechanisms/rights.h"
+#include "mechanisms/seeding.h"
 #include "mechanisms/seller.h"
 #include "mechanisms/shelf.h"
 #include "mechanisms/supply.h"
@@ -73,6 +76,20 @@ typedef struct fl_programmes {
   uint32_t *aimed; // by place: room
   size_t aimed_count;
 } fl_programmes;
+
+// Service providers and growth levels, where the scenario has any; else nothing is allocated.
+typedef struct fl_growth {
+  size_t providers;         // policies
+  fl_growing *growing;      // by brand, where growth.form is on
+  fl_client **clients;      // by policy, then by brand; NULL where the policy is of another kind
+  fl_provider_books *books; // by policy
+  // Made anew each morning, and evening; by brand:
+  fl_help *help;
+  double *followers, *score;
+  int64_t *sales;
+  uint8_t *may;
+} fl_growth;
+
 // A departure that a policy dates: who it was, and what was bound to it. No padding: a snapshot keeps its bytes.
 typedef struct fl_parting {
   int64_t begun, place, joined; // place in the team, and in that of the rival room; FL_TEAM_MOST nobody
@@ -275,6 +292,22 @@ void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t room, bo
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
 
+// seeding.c: memory; the morning's table; what an order harvests of a seed; rows.
+bool fl_alloc_seeding(fl_world *world);
+void fl_fill_seeding(fl_world *world);
+void fl_post_harvest(const fl_world *world, fl_counts *counts, const fl_seed *seed, uint32_t room, bool shelf, int64_t orders,
+                     int64_t gmv);
+fl_status fl_emit_seeding(fl_world *world);
+// growth.c: memory; the morning, once rooms are open: content and exposure; then the cost of goods, and after the table of deliveries the
+// returns; the evening, before the books, and after them who rises; rows at a month's end.
+bool fl_alloc_growth(fl_world *world);
+void fl_free_growth(fl_world *world);
+void fl_growth_morning(fl_world *world);
+void fl_growth_costs(fl_world *world);
+void fl_growth_returns(fl_world *world);
+void fl_growth_evening(fl_world *world);
+void fl_growth_rise(fl_world *world);
+fl_status fl_emit_growth(fl_world *world);
 // word.c: memory and start of what segments make of brands; a morning's tables; a night. The tables that show it.
 bool fl_alloc_word(fl_world *world);
 void fl_free_word(fl_world *world);
@@ -300,7 +333,7 @@ fl_status fl_emit_votes(fl_world *world);
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 // Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
 typedef struct fl_more {
-  bool rights, govern, word, votes, stage, deals;
+  bool rights, govern, word, votes, stage, deals, seeds;
   size_t aimed;   // rooms that are shown to a part of the public, at most
   size_t recalls; // policies, where some of them are defects
   bool supply;
@@ -343,6 +376,12 @@ fl_status fl_emit_sellers(fl_world *world);
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);
 void fl_hold_trust(fl_world *world); // each morning: trust.form
+
+// Service that fans get of a brand today: its own, or that of a supply chain that is plugged in.
+static inline double fl_service_today(const fl_world *w, uint32_t brand) {
+  const bool chain = w->growth.help && w->growth.help[brand].service >= 0;
+  return chain ? w->growth.help[brand].service : w->agents.brands.service[brand];
+}
 
 static inline uint32_t fl_fan_id(const fl_agents *agents, uint32_t block, uint32_t i) {
   const uint32_t index = block * FL_BLOCK_FANS + i;

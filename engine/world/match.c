@@ -157,6 +157,7 @@ typedef union any_struct {
   fl_star_session star;
   fl_defect defect;
   fl_stream_plan stream;
+  fl_service_provider provider;
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

@@ -509,7 +509,7 @@ fl_status fl_stage_record(fl_world *w) {
   static emitter *const daily[] = {
       emit_platform,   emit_tiers,    emit_rooms,    emit_ads,        emit_shelf,           fl_emit_scores, fl_emit_pools,
       emit_policies,   emit_events,   emit_orders,   fl_emit_rights,  fl_emit_governance,   fl_emit_word,   fl_emit_votes,
-      fl_emit_outside, fl_emit_hosts, fl_emit_stars, fl_emit_recalls, fl_emit_distribution, fl_emit_supply};
+      fl_emit_outside, fl_emit_hosts, fl_emit_stars, fl_emit_recalls, fl_emit_distribution, fl_emit_supply, fl_emit_seeding};
   fl_status status = FL_OK;
   w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);
@@ -528,6 +528,7 @@ fl_status fl_stage_record(fl_world *w) {
   if (status == FL_OK && month_ends) status = emit_month(w);
   if (status == FL_OK && (month_ends || w->step.day + 1 == w->model->warmup)) status = fl_emit_sellers(w);
   if (status == FL_OK && month_ends) status = fl_emit_programmes(w);
+  if (status == FL_OK && month_ends) status = fl_emit_growth(w);
   if (status == FL_OK && last) status = emit_window(w);
   if (status == FL_OK && (w->step.day % 28 == 27 || last)) status = fl_emit_census(w);
   return status;

@@ -85,5 +85,7 @@ void fl_stage_night(fl_world *w) {
   w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
   fl_hosts_evening(w);
   fl_stars_evening(w);
+  fl_growth_evening(w);
   close_books(w);
+  fl_growth_rise(w);
 }

@@ -3,6 +3,7 @@
 #include "mechanisms/fan_life.h"
 #include "mechanisms/outcome.h"
 #include "mechanisms/private_domain.h"
+#include "mechanisms/seeding.h"
 #include "mechanisms/trust.h"
 #include "world/settling.h"
 
@@ -13,8 +14,9 @@ enum { FATE = 1 << 20 }; // bit of k beside the room, in the stream of settling
 // One settled order: prices of one real order, and how many.
 typedef struct settled {
   const fl_post *claim;
-  uint32_t fan, room, offer, source, category, tier;
+  uint32_t fan, room, offer, source, category, tier, day;
   const fl_packet *in_hand; // the agent's red packet, or NULL
+  const fl_wishes *wishes;  // M21: the fan's, as they were before the claim; NULL where seeding is off
   int64_t orders;
   int64_t price, platform_subsidy, seller, packet, voucher, paid; // fen; voucher: of the seller
 } settled;
@@ -216,17 +218,24 @@ static void count_cohort(fl_settling *x, const fl_fan *fan, const settled *s, in
   cohort[2] += orders * x->world->agents.offers.price_fen[s->offer];
 }
 
+// M21: the wish that an order uses, or -1.
+static int harvested(const settled *s) {
+  if (!s->wishes) return -1;
+  return fl_seeding_find(s->wishes, s->day, s->category, s->room);
+}
+
 // Quanta of need that one order in this category takes from what there is.
-static uint32_t need_used(const fl_fan *fan, uint32_t category) {
-  const uint32_t level = fl_need_level(fl_needs(fan), category);
-  return level < FL_PER_ORDER ? level : FL_PER_ORDER;
+static uint32_t need_used(const fl_fan *fan, const settled *s) {
+  const uint32_t level = fl_need_level(fl_needs(fan), s->category);
+  const uint32_t most = FL_PER_ORDER - (harvested(s) >= 0); // a wish is used first
+  return level < most ? level : most;
 }
 
 // What an order does to the fan: need, budget, relation.
 static void change_fan(fl_settling *x, fl_fan *fan, const settled *s, const fl_block *b) {
   const fl_levers *levers = &x->world->levers;
   const float budget = levers->budget_fen[s->claim->note >> FL_NOTE_CITY & 3u][s->claim->note >> FL_NOTE_BUDGET & 255u];
-  fl_put_needs(fan, fl_needs(fan) - ((uint64_t)need_used(fan, s->category) << (4 * s->category)));
+  fl_put_needs(fan, fl_needs(fan) - ((uint64_t)need_used(fan, s) << (4 * s->category)));
   const uint32_t spent = fl_round_at_random(255.0f * (float)s->paid / budget, fl_unitf(b->u[2]));
   fan->wallet = (uint8_t)(fan->wallet + spent < 255 ? fan->wallet + spent : 255);
   int slot = fl_slot_find(fan, s->room);
@@ -244,10 +253,13 @@ static void change_fan(fl_settling *x, fl_fan *fan, const settled *s, const fl_b
 
 static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, bool own, const fl_block *b) {
   const fl_world *w = x->world;
-  const double service = w->agents.brands.service[fl_owner(&w->agents, s->offer)];
+  const uint32_t brand = fl_owner(&w->agents, s->offer);
+  const double service = fl_service_today(w, brand);
+  const bool chain = w->growth.help && w->growth.help[brand].days > 0;
+  const double mean_days = chain ? w->growth.help[brand].days : w->params.delivery_days;
   const bool late = fl_unit(b->u[0]) < w->params.late_share * 2 * (1 - service);
   // The low bits round the span, the high ones draw the day.
-  const uint32_t span = fl_round_at_random((float)(2 * w->params.delivery_days - 1), (float)(b->u[1] & 0xffffu) * 0x1p-16f);
+  const uint32_t span = fl_round_at_random((float)(2 * mean_days - 1), (float)(b->u[1] & 0xffffu) * 0x1p-16f);
   const uint32_t days = 1 + (uint32_t)((uint64_t)b->u[1] * (span ? span : 1) >> 32) + (late ? (uint32_t)w->params.late_days : 0);
   const uint32_t lag = days < FL_MAX_LAG ? days : FL_MAX_LAG;
   uint32_t what = s->room | (s->offer % FL_OFFERS) << FL_POST_OFFER | (late ? FL_PARCEL_LATE : 0u) |
@@ -256,7 +268,7 @@ static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, boo
   uint32_t note = (uint32_t)s->paid | (s->source == FL_SHELF ? FL_PARCEL_SHELF | field : 0);
   if (w->rights_open)
     note |= (s->claim->note >> FL_NOTE_CARD & 1u) << FL_PARCEL_CARD | (~s->claim->note >> FL_NOTE_BOUGHT & 1u) << FL_PARCEL_FIRST;
-  if (own) what |= FL_PARCEL_OWN | need_used(fan, s->category) << FL_PARCEL_USED;
+  if (own) what |= FL_PARCEL_OWN | need_used(fan, s) << FL_PARCEL_USED;
   const fl_post parcel = {(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, note, (uint32_t)s->orders};
   if (x->counts->presale && fl_presale_order(x, s->claim, s->offer, s->price, &parcel)) return;
   x->queue->posts[x->queue->count++] = parcel;
@@ -270,6 +282,14 @@ typedef struct fate {
 static bool falls_on(fate *f, int64_t fans) {
   f->passed += fans;
   return f->drawn >= f->passed - fans && f->drawn < f->passed;
+}
+
+// The agent's own wish has been bought.
+static void end_wish(fl_settling *x, const settled *s, int wish) {
+  fl_wishes *wishes = &x->world->wishes[(size_t)x->block * FL_BLOCK_FANS + s->fan];
+  fl_seeding_met(wishes, &wishes->seed[wish]);
+  wishes->seed[wish] = (fl_seed){0};
+  x->counts->seeds->bought += x->weight;
 }
 
 // Settles `orders` of a claim on one offer, with or without the subsidy.
@@ -294,10 +314,14 @@ static bool settle_part(fl_settling *x, settled s, int64_t orders, bool subsidis
     const uint32_t segment = fl_segment_of(x->world, fl_fan_id(&x->world->agents, x->block, s.fan), fan);
     fl_word_of_order(x->world, x->counts, s.claim, fl_owner(&x->world->agents, s.offer), x->block, segment, orders, own);
   }
+  const int wish = harvested(&s);
+  if (wish >= 0)
+    fl_post_harvest(x->world, x->counts, &s.wishes->seed[wish], s.room, s.source == FL_SHELF, orders, orders * s.price);
   send_parcel(x, &s, fan, own, b);
   count_cohort(x, fan, &s, orders);
   if (!own) return false;
   change_fan(x, fan, &s, b);
+  if (wish >= 0) end_wish(x, &s, wish);
   return packet;
 }
 
@@ -345,7 +369,13 @@ static void settle_claim(fl_settling *x, const fl_post *claim) {
                .room = room,
                .source = claim->what >> FL_POST_SOURCE & 3u,
                .tier = claim->note >> FL_NOTE_TIER & 3u,
+               .day = w->step.day,
                .in_hand = fan->voucher ? &w->packets[fan->voucher] : NULL};
+  fl_wishes wishes;
+  if (w->wishes) {
+    wishes = w->wishes[(size_t)x->block * FL_BLOCK_FANS + claim->fan];
+    s.wishes = &wishes;
+  }
   s.offer = room * FL_OFFERS + (claim->what >> FL_POST_OFFER & 3u);
   s.category = w->agents.offers.category[s.offer];
   settled n = s;

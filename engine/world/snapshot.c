@@ -100,6 +100,21 @@ static void carry_owed(fl_transfer *t, void *world) {
   if (w->owed) fl_carry(t, w->owed, w->policy_count * w->agents.brands.count * sizeof *w->owed);
 }
 
+static void carry_growth(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  fl_growth *now = &w->growth;
+  const size_t brands = w->agents.brands.count;
+  if (now->growing) fl_carry(t, now->growing, brands * sizeof *now->growing);
+  for (size_t p = 0; now->clients && p < w->policy_count; p++)
+    if (now->clients[p]) fl_carry(t, now->clients[p], brands * sizeof *now->clients[p]);
+  if (now->books) fl_carry(t, now->books, w->policy_count * sizeof *now->books);
+}
+
+static void carry_wishes(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (w->wishes) fl_carry(t, w->wishes, w->agents.fan_count * sizeof *w->wishes);
+}
+
 // What follows from the parameters is filled again; trust on hold does not. Levers that on_start moved are not in the tables yet.
 static void carry_levers(fl_transfer *t, void *world) {
   fl_world *w = world;

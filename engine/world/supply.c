@@ -100,7 +100,8 @@ static void price_offers(fl_world *w, double *discount) {
     }
     const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[fl_owner(&w->agents, o)]) *
                         fl_style_price(&w->agents.supply, offers->origin[o]);
-    const double fen = 100.0 * w->category_price[offers->category[o]] * list * (1 - cut);
+    const double chain = w->growth.help ? w->growth.help[fl_owner(&w->agents, o)].price : 1;
+    const double fen = 100.0 * w->category_price[offers->category[o]] * list * chain * (1 - cut);
     offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
   }
 }
@@ -188,8 +189,10 @@ void fl_stage_supply(fl_world *w) {
   fl_hosts_today(w);
   if (fl_supply_kept(&w->agents.supply)) fl_supply_open(&w->params, &w->step, &w->agents);
   fl_distribution_morning(w);
+  fl_growth_morning(w);
   price_offers(w, w->discount);
   fl_books_morning(&w->params, w->category_price, &w->agents);
+  fl_growth_costs(w);
   if (fl_supply_kept(&w->agents.supply)) fl_supply_stock(&w->params, &w->step, &w->agents);
   lay_in_stock(w);
   apply_subsidies(w);
@@ -263,12 +266,12 @@ static double experience_of(const fl_world *w, uint32_t r) {
   const fl_params *p = &w->params;
   const fl_brands *brands = &w->agents.brands;
   const uint32_t b = w->agents.rooms.brand[r];
-  double sum = p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (brands->service[b] - 0.5);
+  double sum = p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (fl_service_today(w, b) - 0.5);
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
     if (!fl_of_others(&w->agents.offers, o)) continue;
     const uint32_t owner = fl_owner(&w->agents, o);
     sum += (p->quality_utility * (brands->quality[owner] - brands->quality[b]) +
-            p->service_utility * (brands->service[owner] - brands->service[b])) /
+            p->service_utility * (fl_service_today(w, owner) - fl_service_today(w, b))) /
            FL_OFFERS;
   }
   return sum;
@@ -281,7 +284,8 @@ static void fill_room(fl_world *w, uint32_t r) {
   const uint32_t b = rooms->brand[r];
   fl_hot *hot = &w->hot[r];
   const double content = rooms->content[r] * w->content[r];
-  const double common = fl_log(p->buy_per_minute / FL_OFFERS) + fl_host_sells(&w->agents.hosts, r);
+  const double skill = w->growth.help ? w->growth.help[b].sells : 0;
+  const double common = fl_log(p->buy_per_minute / FL_OFFERS) + fl_host_sells(&w->agents.hosts, r) + skill;
   const double by_name = fl_store_broadcast(&w->agents.hosts, r) ? 1 + p->hosts_store_brand : 1;
   const double public_fans = rooms->focus[r] ? w->agents.catchment : w->agents.population;
   const double strangers = (double)rooms->dormant[r] / (double)rooms->weight[r] / public_fans;
@@ -302,6 +306,7 @@ static void fill_room(fl_world *w, uint32_t r) {
   if (fl_scores_kept(&w->agents.scores))
     hot->stranger += (float)(p->scores_utility * (w->agents.scores.score[r][FL_SCORE_SHOP] - 0.5));
   if (w->programmes.kuai) hot->stranger += (float)fl_programme_badge(w, b);
+  if (w->growth.help) hot->stranger += (float)w->growth.help[b].endorsed;
   hot->experience = (float)experience_of(w, r);
   for (uint32_t j = 0; j < FL_OFFERS; j++) {
     const uint32_t o = r * FL_OFFERS + j;
@@ -338,7 +343,9 @@ void fl_stage_exposure(fl_world *w) {
   fl_fill_shelf(w);
   fl_fill_word(w);
   fl_fill_outside(w);
+  fl_fill_seeding(w);
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
+  fl_growth_returns(w);
   fl_fill_rights(w);
   fl_fill_presale(w);
 }

@@ -1,6 +1,7 @@
 // A visit: dwell, choice, claim, and what it leaves in the relation. Visits are lived in two flat loops over the batch, private ones
 // first, so that each loop has one kind of visit and no inner loop over a fan's visits.
 #include "mechanisms/private_domain.h"
+#include "mechanisms/seeding.h"
 #include "mechanisms/trust.h"
 #include "world/fan_day.h"
 
@@ -229,6 +230,74 @@ static inline void fetch_word(const fl_fan_batch *x, const fl_visit *p) {
   __builtin_prefetch(&x->step->word->known[brand].of[segment]);
 }
 
+// M21: wishes for the goods of this very room stand beside the needs while the fan is in it. Returns what was added.
+static __attribute__((noinline)) uint64_t add_bound(const fl_fan_batch *x, fl_visitor *v, uint32_t room) {
+  const fl_wishes *wishes = &x->step->seeds->fans[(size_t)x->block * FL_BLOCK_FANS + v->index];
+  uint64_t added = 0;
+  for (uint32_t bits = v->bound; bits; bits &= bits - 1) {
+    const fl_seed *seed = &wishes->seed[__builtin_ctz(bits)];
+    if (fl_seed_room(seed) == room && fl_need_level(v->chooser.needs, fl_seed_category(seed)) < FL_NEED_MAX)
+      added |= (uint64_t)1 << (4 * fl_seed_category(seed));
+  }
+  v->chooser.needs += added;
+  return added;
+}
+
+// And are gone with it but where the visit ended in a claim of the category, which uses them first: then they are not there for another.
+static __attribute__((noinline)) void less_bound(const fl_fan_batch *x, fl_visitor *v, uint64_t added, uint64_t before) {
+  const fl_wishes *wishes = &x->step->seeds->fans[(size_t)x->block * FL_BLOCK_FANS + v->index];
+  for (uint32_t bits = v->bound; bits; bits &= bits - 1) {
+    const uint32_t i = (uint32_t)__builtin_ctz(bits), c = fl_seed_category(&wishes->seed[i]);
+    if (!(added >> (4 * c) & 1u)) continue;
+    if (fl_need_level(v->chooser.needs, c) == fl_need_level(before, c))
+      v->chooser.needs -= (uint64_t)1 << (4 * c);
+    else
+      v->bound &= (uint8_t) ~(1u << i);
+  }
+}
+
+// Whether a wish of this kind may still be planted: what is brought forward arises within a time, what is raised is a part of the year's.
+static bool within_quota(const fl_fan_batch *x, const fl_visitor *v, const fl_wishes *wishes, uint32_t category, bool forward) {
+  const fl_seed_day *seeds = x->step->seeds;
+  const uint32_t day = forward ? FL_LASTING : wishes->year, k = 128 + 16 * v->generation + category;
+  const float days = forward ? seeds->forward_days : seeds->raised_days;
+  const uint32_t u = fl_draw(&x->step->key, FL_STREAM_SEED, day, v->id, k).u[0];
+  return fl_nibble(forward ? wishes->debt : wishes->raised, category) <
+         fl_seeding_quota(seeds, v->need_rate, v->segment, category, days, u);
+}
+
+// What a visit that ended without an order makes the fan want.
+static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, const fl_hot *hot, uint32_t room, float minutes) {
+  const fl_seed_day *seeds = x->step->seeds;
+  if (v->need_rate <= 0.0f) return;
+  const fl_block b = fl_draw(&x->step->key, FL_STREAM_SEED, x->step->day, v->id, v->visits);
+  if (fl_unitf(b.u[0]) >= 1.0f - fl_expf(-seeds->per_minute * minutes)) return;
+  fl_wishes *wishes = &seeds->fans[(size_t)x->block * FL_BLOCK_FANS + v->index];
+  const uint32_t category = hot->category[b.u[1] & (FL_OFFERS - 1)];
+  const bool open = b.u[2] < seeds->open_below, forward = b.u[3] < seeds->forward_below;
+  int place = -1;
+  for (int i = FL_SEEDS - 1; i >= 0; i--) {
+    const fl_seed *seed = &wishes->seed[i];
+    if (!(seed->what & FL_SEED_HELD)) place = i;
+    if (seed->what & FL_SEED_HELD && fl_seed_category(seed) == category) place = -1 - FL_SEEDS;
+    if (place < -1) break;
+  }
+  if (place < 0) {
+    x->counts->seeds->crowded += x->weight;
+    return;
+  }
+  if (!within_quota(x, v, wishes, category, forward)) {
+    x->counts->seeds->capped += x->weight;
+    return;
+  }
+  const fl_block life = fl_draw(&x->step->key, FL_STREAM_SEED, x->step->day, v->id, 64u + v->visits);
+  const uint32_t what = room | category << FL_SEED_CATEGORY | FL_SEED_HELD | (open ? FL_SEED_OPEN : 0u) |
+                        (open && life.u[3] < seeds->search_below ? FL_SEED_SEARCHED : 0u) | (forward ? FL_SEED_FORWARD : 0u);
+  wishes->seed[place] = fl_seeding_life(seeds, what, x->step->day, life);
+  x->counts->seeds->planted += x->weight;
+  x->counts->seed_rooms[room].planted += x->weight;
+}
+
 // Dwell, counts and choice of one visit. Returns the minutes, or -1 for a visit that was not made.
 static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32_t at, uint32_t source, relation *known) {
   const fl_visit *p = &x->list[source].items[at];
@@ -255,8 +324,12 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   tally->seconds[source] += seconds * x->weight;
   x->sums.seconds[source][hot->tier][r.tier] += seconds;
   x->sums.bands[r.tier][r.slot >= 0 ? 1 + r.trust * 20 / (FL_TRUST_ONE + 1) : 0]++;
+  const uint64_t before = v->chooser.needs, bound = FL_MORE && x->step->seeds && v->bound ? add_bound(x, v, p->room) : 0;
+  const uint32_t claims = x->claim_count;
   const bool wanted = (v->chooser.needs & hot->need_mask) || v->chooser.hunter || hot->flash;
   if (wanted && v->chooser.budget_fen > 0) choose(x, v, p, hot, &r, minutes, source);
+  if (FL_MORE && bound) less_bound(x, v, bound, before + bound);
+  if (FL_MORE && x->step->seeds && x->claim_count == claims) plant(x, v, hot, p->room, minutes);
   return minutes;
 }
 
@@ -343,8 +416,10 @@ static void visit_shop(fl_fan_batch *x, const fl_visit *p) {
   x->sums.seconds[FL_SHELF][hot->tier][r.tier] += seconds;
   x->sums.bands[r.tier][1 + r.trust * 20 / (FL_TRUST_ONE + 1)]++;
   count_page(x, p, seconds);
+  const uint64_t before = v->chooser.needs, bound = FL_MORE && x->step->seeds && v->bound ? add_bound(x, v, p->room) : 0;
   if ((v->chooser.needs & hot->need_mask) && v->chooser.budget_fen > 0)
     choose(x, v, p, hot, &r, minutes * levers->shelf_hazard, FL_SHELF);
+  if (FL_MORE && bound) less_bound(x, v, bound, before + bound);
 }
 
 // Goods of several sellers. Whom the fan trusts is trusted here, too; but who comes by a page comes as a passer-by.

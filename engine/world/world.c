@@ -140,7 +140,8 @@ static bool alloc_workers(fl_world *w) {
                         .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0,
                         .recalls = w->defect_count > 0 ? w->policy_count : 0,
                         .deals = fl_distributed(&w->agents.distribution),
-                        .supply = fl_supply_kept(&w->agents.supply)};
+                        .supply = fl_supply_kept(&w->agents.supply),
+                        .seeds = w->params.seeding_form != 0};
   ok = ok && fl_counts_more(&w->counts, &w->agents, more);
   for (uint32_t k = 0; ok && k < workers; k++) {
     fl_worker *worker = &w->workers[k];
@@ -206,7 +207,8 @@ static bool alloc_all(fl_world *w) {
   w->step.page_bits = fl_shelf_page_bits(w->agents.offers.count);
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
   return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && fl_alloc_distribution(w) && alloc_workers(w) &&
-         alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w);
+         alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w) && fl_alloc_seeding(w) &&
+         fl_alloc_growth(w);
 }
 
 static void prepare(fl_world *w) {
@@ -305,6 +307,7 @@ void fl_world_destroy(fl_world *w) {
                          w->partings,
                          w->defect_of,
                          w->recalls,
+                         w->wishes,
                          w->pages,
                          w->places,
                          w->allocation.weight,
@@ -332,6 +335,7 @@ void fl_world_destroy(fl_world *w) {
   fl_free_word(w);
   fl_free_programmes(w);
   fl_free_distribution(w);
+  fl_free_growth(w);
   fl_counts_free(&w->counts);
   fl_agents_free(&w->agents);
   free(w);

@@ -52,6 +52,9 @@ typedef struct fl_defect {
 typedef struct fl_stream_plan {
 #include "fanloop/stream_plan.def"
 } fl_stream_plan;
+typedef struct fl_service_provider {
+#include "fanloop/provider.def"
+} fl_service_provider;
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
