@@ -43,7 +43,7 @@ local function belt_share(from_level)
 end
 
 local function provider(id, changes)
-  local fields = { id = id, from = "2022-01-01", to = "2022-12-31" }
+  local fields = { id = id, from = "2022-01-01" }
   for key, value in pairs(changes) do fields[key] = value end
   return fl.service_provider(fields)
 end

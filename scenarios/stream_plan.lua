@@ -64,7 +64,7 @@ return fl.scenario {
     fl.brand { id = "hosts", kind = "belt", quality = 0.5, service = 0.5, gross_margin = 0.4 },
   },
   rooms = rooms,
-  policies = { fl.stream_plan { id = "stream", from = "2023-04-01", to = last, share = 0.1 } },
+  policies = { fl.stream_plan { id = "stream", from = "2023-04-01", share = 0.1 } },
   metrics = {
     self_run_million = total("self_gmv_fen", 1e8),
     distributed_million = total("distributed_gmv_fen", 1e8),

@@ -59,7 +59,7 @@ fl_scenario busy_scenario(void) {
   small_set(&s, "growth.form", "on");
   small_set(&s, "providers.review_days", "3");
   fl_service_provider *help = &fl_scenario_add_policy(&s, FL_PROVIDER, "help")->of.service_provider;
-  help->from = s.setup.from + 1;
+  help->from = s.setup.to - 12;
   help->to = s.setup.to - 4;
   help->chain = 1;
   // A recall under way, with vouchers.

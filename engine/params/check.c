@@ -200,10 +200,8 @@ static void check_pool(const walk *w, const fl_traffic_pool *pool) {
     found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
 }
 
-// It may stay beyond the end of the run.
 static void check_provider(const walk *w, const fl_service_provider *provider) {
-  check_order(w, "from", provider->from, "to", provider->to);
-  check_in_calendar(w, "from", provider->from);
+  check_dates(w, provider->from, provider->to);
   if (provider->brand[0] && !has_brand(w->scenario, provider->brand))
     found(w, "brand", "brand \"%s\" is not among the scenario's brands", provider->brand);
 }

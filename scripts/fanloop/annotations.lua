@@ -289,6 +289,29 @@
 ---@field ["word.valence"]? number Purchase utility that a stranger who has heard of a brand sees in its full valence: what buyers say (utility)
 ---@field ["word.stay"]? number Rise of a stranger's dwell with what it has heard (log minutes per utility)
 ---@field ["word.visit"]? number Fans who, told of a brand by a promoter, go and look, in place of a visit from the feed (share)
+---@field ["providers.skill_followers"]? number Displayed followers at which a seller knows half of what there is to learn about running rooms (followers)
+---@field ["providers.temperature"]? number Spread of what sellers see in a service provider (logit) (share of GMV)
+---@field ["providers.memory"]? number Time in which what a seller has learnt from a provider that left it falls to 37 % (days)
+---@field ["providers.review_days"]? integer How often a seller compares what a provider brings with what it takes (days)
+---@field ["growth.form"]? "off"|"on" on: sellers have growth levels, and what goes with them
+---@field ["growth.first_gmv"]? number GMV of one real seller in 30 days from which it is of level 1 (yuan a month)
+---@field ["growth.step"]? number GMV of each level over that of the one below (factor)
+---@field ["growth.least_score"]? number Reputation, or where scores are kept the shop score, that levels from 3 on ask for (score 0..1)
+---@field ["growth.grace_days"]? integer Time below its level after which a seller falls by one (days)
+---@field ["growth.training"]? number How much longer fans stay in rooms of sellers of level 2 and below after the platform's training, where they knew nothing (log)
+---@field ["growth.training_days"]? number Time in which 63 % of the training has been had (days)
+---@field ["growth.endorsement"]? number What the official endorsement of sellers from level 3 on adds to the utility of their goods for fans who do not know the room (utility)
+---@field ["growth.fast_lane"]? number Rise of the exposure of a seller who has reached a level for the first time (factor)
+---@field ["growth.fast_days"]? integer Days that this lasts (days)
+---@field ["seeding.form"]? "off"|"on" on: what fans watch makes them want goods that they buy days later, here or elsewhere
+---@field ["seeding.per_minute"]? number Hazard that a minute in a live room makes a fan want goods of one of its categories (seeds per minute)
+---@field ["seeding.lag_days"]? number Mean time, beyond the first day, until a wish is ripe to be bought (days)
+---@field ["seeding.memory"]? number Time in which 63 % of wishes are forgotten (days)
+---@field ["seeding.elsewhere"]? number Wishes for the kind of goods, which any seller may harvest; the others are for the goods of the room that planted them (share)
+---@field ["seeding.search"]? number Of these, wishes that the fan looks for on the shelf as for a need that is due (share)
+---@field ["seeding.forward"]? number Wishes that bring a need forward, which then does not arise; the others raise one that would not have arisen (share)
+---@field ["seeding.forward_days"]? number How far: a fan owes no more than the need that arises in a category in this time (days)
+---@field ["seeding.raised_share"]? number How much is raised: at most this part of a fan's own yearly need in a category (share of need)
 ---@field ["outside.utility"]? number Utility of other platforms over the usual: log of the factor on the hazard that a standing need is met there (log hazard)
 ---@field ["outside.budget"]? number Part of what needs that a rival drew outside cost that comes out of the month's budget for live commerce (share)
 ---@field ["outside.migration"]? number Probability that a fan stays away (falls dormant) after a need that a rival drew outside (per quantum)
@@ -339,11 +362,67 @@
 ---@field ["hosts.retainer"]? number Pay of each member of a team beyond the first, on air or not (yuan per day)
 ---@field ["hosts.store_bind"]? number In store broadcasts: part of a host's effect on fans, and of the trust that time builds, that is the host's; the rest is the brand's (share)
 ---@field ["hosts.store_brand"]? number In store broadcasts: weight of trust in the brand for strangers, beyond the usual (factor)
+---@field ["distribution.share"]? number Generated rooms whose hosts sell goods of other sellers too (达人分销); 0: nobody does (share of rooms)
+---@field ["distribution.slots"]? integer Offers of such a room, of four, in which goods of others may stand (offers)
+---@field ["distribution.brands"]? number Generated sellers whose goods are in the pool (好物联盟); own brands are by alliance_commission (share of sellers)
+---@field ["distribution.commission"]? number Median commission to hosts for goods of generated sellers (share of price)
+---@field ["distribution.commission_sd"]? number Spread of it over sellers (log)
+---@field ["distribution.fit"]? number How much more goods of the room's main category are looked at (logit)
+---@field ["distribution.sales"]? number How much more goods are looked at that sell in their seller's own room (exponent)
+---@field ["distribution.looks"]? integer Goods of the pool among which a host chooses (goods)
+---@field ["distribution.automatic"]? integer Hosts of rooms with fewer displayed followers choose automatically: the first goods that they are shown (followers)
+---@field ["distribution.pay"]? number Weight of what is earned of the price in the choice: commission, or of own goods the gross margin (logit) (exponent)
+---@field ["distribution.score"]? number Weight of the goods' score, or of reputation where scores are not kept (exponent)
+---@field ["distribution.review_days"]? integer Days after which a host looks at a slot again (days)
+---@field ["distribution.memory_days"]? integer Days for which a buyer knows the seller of goods bought elsewhere: its quality in the seller's own rooms, which count as won by distribution where they are followed (days)
 ---@field ["recall.value_left"]? number What goods with the defect are still worth to who keeps them (share of price)
 ---@field ["recall.temperature"]? number Spread of tastes in the choice between refund and voucher (logit) (share of price)
 ---@field ["recall.recovery"]? number Part of the harm to trust that an answer on the same day makes good (share)
 ---@field ["recall.patience"]? number Days to the answer at which 37 % of that is left (days)
 ---@field ["recall.escalation_days"]? number Days that an answer takes longer where front-line staff may not decide (days)
+---@field ["supply.form"]? "none"|"chain" Whether sellers hold stock, order batches and bring out styles; none: stock is laid in anew each morning and paid for when it is sold
+---@field ["supply.margin_factory"]? number Margin of the factory (share of its price)
+---@field ["supply.margin_wholesaler"]? number Margin of the wholesaler (share of its price)
+---@field ["supply.margin_agent"]? number Margin of the agent (share of its price)
+---@field ["supply.margin_brand"]? number Margin of a brand that does not sell itself (share of its price)
+---@field ["supply.direct_share"]? number Generated sellers who buy straight from the factory (DM2C), in small batches (share of sellers)
+---@field ["supply.pass_on"]? "margin"|"price"|"quality" What a shorter chain saves: kept as margin, passed on in lower list prices, or spent on better goods, which cost more by seller.cost_quality
+---@field ["supply.lead_days"]? number From the order of a batch to its delivery (days)
+---@field ["supply.direct_lead_days"]? number The same of small batches from the factory (days)
+---@field ["supply.batch"]? number Smallest batch of one offer (pieces of a real seller)
+---@field ["supply.direct_batch"]? number The same of who buys straight from the factory (pieces of a real seller)
+---@field ["supply.setup_cost"]? number Cost of setting up a batch (yuan per batch)
+---@field ["supply.review_days"]? integer Time between two looks at the stock of an offer (days)
+---@field ["supply.forecast_memory"]? number Memory of what sellers forecast from (exponential smoothing); of what a place usually sells eight times that (days)
+---@field ["supply.forecast_error"]? number Standard error of what a seller expects to sell in 30 days; it grows with the root of the time (log)
+---@field ["supply.order_deposit"]? number Part of a batch that is paid when it is ordered; the rest when it comes (share of price)
+---@field ["supply.holding"]? number Storage and capital of stock (share of cost per year)
+---@field ["supply.scrap"]? number What goods that are left at the end of their style bring (share of cost)
+---@field ["supply.style_share"]? number Offers that hold styles, which come and go; the others hold goods that stay (share of offers)
+---@field ["supply.style_sd"]? number Spread of styles in what they sell (log hazard)
+---@field ["supply.fade"]? number What a style loses while it is on offer (log hazard per 100 days)
+---@field ["supply.new_days"]? number How long a style is new (days)
+---@field ["supply.hit_days"]? number How long a hit is pushed before it is sold day by day (days)
+---@field ["supply.daily_days"]? number How long a style is sold day by day (days)
+---@field ["supply.clearance_days"]? number How long what is left is sold off (days)
+---@field ["supply.hit_ratio"]? number Sales over the usual ones of its place from which a style is a hit (ratio)
+---@field ["supply.price_new"]? number Price of a new style (factor on list price)
+---@field ["supply.price_hit"]? number Price of a hit (factor on list price)
+---@field ["supply.price_daily"]? number Price of goods sold day by day (factor on list price)
+---@field ["supply.price_clearance"]? number Price in clearance (factor on list price)
+---@field ["supply.air_new"]? number Minutes on air for a new style, over those for goods sold day by day (weight)
+---@field ["supply.air_hit"]? number The same of a hit (weight)
+---@field ["supply.air_daily"]? number The same of goods sold day by day (weight)
+---@field ["supply.air_clearance"]? number The same in clearance (weight)
+---@field ["supply.presale_share"]? number New styles of generated sellers that are made when they have been ordered (semi-presale) (share of styles)
+---@field ["supply.presale_wait_days"]? number Days that who orders them waits until they are shipped (days)
+---@field ["supply.presale_price"]? number Price of goods for which buyers wait (factor on list price)
+---@field ["supply.deposit"]? number Paid with a presale order, and lost by who cancels; the seller has the rest when it ships (share of price)
+---@field ["supply.wait_cost"]? number What a day of waiting takes off goods, for a stranger (utility per day)
+---@field ["supply.wait_trust"]? number Part of that which full trust in the room takes off (share)
+---@field ["supply.cancel_per_day"]? number Presale orders of strangers that are cancelled while they wait, without a deposit (hazard per day)
+---@field ["supply.cancel_trust"]? number Part of that hazard which full trust takes off (share)
+---@field ["supply.cancel_deposit"]? number Fall of that hazard with the deposit (log per share of price)
 ---@field ["record.sample_share"]? number Fans whose orders are recorded one by one (share of fans)
 ---@field ["category.women_apparel.need_share"]? number Share of needs: women's apparel (女装) (share of needs)
 ---@field ["category.women_apparel.price"]? number Usual price: women's apparel (女装) (yuan)
@@ -626,7 +705,36 @@
 ---@field voucher_keep? number Voucher for who keeps them, in place of the refund (yuan)
 ---@field expiry? integer Days in which vouchers can be used, in rooms of the brand (days)
 
----@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival|fanloop.kuai_programme|fanloop.cold_start|fanloop.departure|fanloop.star_session|fanloop.defect
+---@class fanloop.stream_plan
+---@field id string Name of the policy
+---@field from? string First day; none: the first of the run (date)
+---@field to? string Last day, what is left of the pool, and owed, then lapses; none: the last of the run (date)
+---@field exposures? integer Visits of the public flow that the pool holds (public visits)
+---@field share? number Exposures that a brand's own rooms are owed for each visit to another seller's room that is spent on its goods (public visits per visit)
+---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
+
+---@class fanloop.service_provider
+---@field id string Name of the policy
+---@field from? string First day; none: the first of the run (date)
+---@field to? string Last day, it then leaves all sellers, and what they have learnt fades; none: the last of the run (date)
+---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller that it serves
+---@field brand? string Id of the own brand that it serves alone; none: all of the kinds
+---@field content? number How much longer fans stay in a room that it runs, where the seller knew nothing (log)
+---@field conversion? number How much more a minute there sells, likewise (log)
+---@field returns? number Part of the returns that did not fit which its handling avoids, likewise (share)
+---@field spread? number Spread over sellers of what it does for them, over the mean (share)
+---@field learn_days? number Time in which 63 % of that is there (days)
+---@field fee? number What it takes of sales (share of GMV)
+---@field fixed_fee? number What it takes besides (yuan per real seller and day)
+---@field rebate? number What the platform pays it (share of GMV)
+---@field pass_on? number Part of the rebate by which it lowers its fee (share)
+---@field chain? boolean It plugs in a supply chain of its own: goods, warehouse, after-sales
+---@field chain_days? number Mean time of a delivery by the chain (days)
+---@field chain_service? number Service of the chain, where the seller's own is lower (0..1)
+---@field chain_price? number List prices of goods of the chain over those of the seller's own (factor)
+---@field chain_cost? number Cost of goods likewise (factor)
+
+---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival|fanloop.kuai_programme|fanloop.cold_start|fanloop.departure|fanloop.star_session|fanloop.defect|fanloop.stream_plan|fanloop.service_provider
 
 ---@class fanloop.brand
 ---@field strategy? fanloop.Strategy Called each morning of the window
@@ -651,9 +759,18 @@
 ---@field change_service? number Quality of its service from that day on; -1: as before (0..1)
 ---@field effort? number Part of its effort (hours, content, stock) that the brand spends on this platform; the rest goes to other channels (share)
 ---@field outside_share? number Part of what fans of this platform buy elsewhere in its category that the brand would sell there with all its effort (share of market)
+---@field talk? number How much more than usual its buyers talk of it: what is new and worth telling (factor)
+---@field alliance_commission? number Commission to hosts who sell its goods, where goods are distributed; 0: they are not in the pool (好物联盟) (share of price)
 ---@field founded? integer Year in which the brand was founded (year)
 ---@field own_share? number Part of its goods that is of its own brand (share of goods)
 ---@field other_sales? number What it sells in other channels (yuan per month)
+---@field chain? ("factory"|"wholesaler"|"agent"|"brand")[] Stages whose margins its goods pay; gross_margin holds with all of them, fewer make goods cheaper. With supply.form: chain, as all that follows
+---@field pass_on? "rule"|"margin"|"price"|"quality" What a shorter chain saves: kept as margin, passed on in lower list prices, or spent on better goods; rule: supply.pass_on
+---@field lead_days? number From the order of a batch to its delivery; -1: supply.lead_days (days)
+---@field batch? number Smallest batch of one offer; -1: supply.batch (pieces)
+---@field presale_share? number New styles that are made when they have been ordered; -1: supply.presale_share (share of styles)
+---@field presale_wait_days? number Days that who orders them waits until they are shipped; -1: supply.presale_wait_days (days)
+---@field style_share? number Offers that hold styles, which come and go; the others hold goods that stay; -1: supply.style_share (share of offers)
 
 ---@class fanloop.room
 ---@field strategy? fanloop.Strategy Called each morning of the window, behind that of its brand
@@ -670,6 +787,7 @@
 ---@field ads_roi? number GMV of the visit asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
 ---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
 ---@field scripted? boolean Whether its strategy decides, where it has one; false: it keeps to the rules of seller.*
+---@field talent? boolean Whether its host sells goods of other sellers too (达人)
 ---@field team? integer Hosts who belong to it, where hosts.kept is on; 0: as hosts.team for rooms of its size (people)
 ---@field rotation? "usual"|"founder"|"turns"|"score" Who is on air, where hosts.kept is on: as hosts.rotation; always the first; by turns; by score
 ---@field broadcast? "usual"|"store"|"self" What it lives on, where hosts.kept is on: a big brand's room on trust in the brand (店播), others' on the persona of the host (自播)
@@ -722,7 +840,7 @@
 ---@class fanloop.row.policy
 ---@field policy integer index of the policy
 ---@field id string name
----@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"rival_festival"|"kuai_programme"|"cold_start"|"departure"|"star_session"|"defect" kind of policy
+---@field kind "festival"|"subsidy"|"traffic_pool"|"rights"|"rival_festival"|"kuai_programme"|"cold_start"|"departure"|"star_session"|"defect"|"stream_plan"|"service_provider" kind of policy
 ---@field from_date string first day, lead-in excluded
 ---@field to_date string last day
 ---@field budget_fen integer budget; -1 where there is none
@@ -893,6 +1011,7 @@
 ---@field ads_fen integer paid traffic
 ---@field coupons_fen integer paid traffic that coupons of the platform paid for
 ---@field broadcasting_fen integer hosts and studio
+---@field earned_fen integer commission for selling goods of other sellers, what came back taken off
 
 --- Books of the sellers by calendar month, cut where the window begins, and how they stand at its end; over all real sellers
 ---@class fanloop.row.brand_month
@@ -909,10 +1028,18 @@
 ---@field ads_fen integer paid traffic
 ---@field coupons_fen integer paid traffic that coupons of the platform paid for
 ---@field broadcasting_fen integer hosts and studio
+---@field earned_fen integer commission for selling goods of other sellers, what came back taken off
+---@field talents_fen integer commission paid to hosts of other sellers' rooms who sold its goods, what came back taken off
+---@field distributed_fen integer of sales: in rooms of other sellers
 ---@field rights_fen integer rights of buyers that the seller pays for: claims and premiums
+---@field services_fen integer fees of service providers
 ---@field overhead_fen integer organisation: staff and premises
 ---@field investment_fen integer building up the organisation ahead of sales
 ---@field funding_fen integer put in by the owner
+---@field batches_fen integer paid for goods when they were ordered and when they came, where supply.form is chain
+---@field drawn_fen integer of the cost of goods, what had been paid with their batch before; comes on top of cash
+---@field stocking_fen integer setting up batches, storage and capital of stock, goods written off
+---@field owed_fen integer of presale orders, what is paid when they are shipped, less what came in of earlier ones
 ---@field cash_fen integer cash at the end of the month; before the window, what the run has brought so far
 ---@field orders_per_day number orders a day of one real seller, smoothed
 ---@field capacity_per_day number orders a day that its organisation is made for
@@ -1281,6 +1408,65 @@
 ---@field fee_fen integer paid to the star today
 ---@field paid_fen integer paid to the star so far
 
+--- Growth levels of sellers, where growth.form is on: real sellers by kind and level at the end of each month
+---@class fanloop.row.growth_month
+---@field date string last day of the month, or of the run
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field level integer 0 .. 5; from 2 on a seller counts as live-worthy
+---@field sellers integer sellers of this level
+---@field reached integer sellers that have reached it for the first time since the row before
+---@field earning integer of `sellers`, those that take in more than they pay out
+---@field gmv_fen integer their GMV of 30 days, smoothed
+---@field trained number mean part of the platform's training that they have had
+
+--- Service providers, month by month: whom they serve, and what they receive
+---@class fanloop.row.provider_month
+---@field date string last day of the month, or of the run
+---@field policy integer index of the policy
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field sellers integer real sellers in business
+---@field clients integer of these, those that it serves
+---@field skill number mean part of what it can do for them that is there, 0..1
+---@field gmv_fen integer GMV of sellers while it served them, since the row before
+---@field fees_fen integer paid by them, likewise
+---@field rebates_fen integer paid by the platform, likewise
+
+--- What content made fans want, where seeding.form is on: wishes planted and what became of them, and orders that harvested one
+---@class fanloop.row.seeding_day
+---@field date string day
+---@field planted integer wishes planted today
+---@field capped integer wishes that were not, since no more need of that fan and category may be raised or brought forward
+---@field crowded integer wishes that were not, since the fan has one of that category, or as many as it can have
+---@field bought integer wishes that ended since their fans bought today
+---@field forgotten integer wishes found forgotten by fans who are here today
+---@field met_outside integer wishes found met on other platforms, likewise
+---@field standing integer wishes that have not ended, at night
+---@field orders integer orders that harvested a wish
+---@field gmv_fen integer their GMV
+---@field forward_orders integer of these orders, those of a need brought forward; the others are of a need raised
+---@field lag_days number days from planting to order, mean over these orders
+---@field repaid integer quanta of need that did not arise today, since they had been brought forward
+
+--- Orders that harvested a wish, by where and by how long after it was planted
+---@class fanloop.row.seeding_harvest
+---@field date string day
+---@field place "same_room"|"other_room"|"shelf" where: live in the room that planted it, live in another room, on the shelf
+---@field lag "to_3"|"to_7"|"to_14"|"to_30"|"over_30" days since it was planted
+---@field orders integer orders
+---@field gmv_fen integer GMV
+
+--- Wishes and their harvest by the scenario's own rooms, where seeding.form is on
+---@class fanloop.row.seeding_room
+---@field date string day
+---@field room integer index of the room
+---@field planted integer wishes that it planted today
+---@field orders_here integer orders from it, live or on the shelf, that harvested a wish that it had planted
+---@field gmv_here_fen integer their GMV
+---@field orders_elsewhere integer orders from other rooms that harvested a wish that it had planted
+---@field gmv_elsewhere_fen integer their GMV
+---@field orders_of_others integer orders from it that harvested a wish that another room had planted
+---@field gmv_of_others_fen integer their GMV
+
 --- Defects and recalls, from the first day of the batch on
 ---@class fanloop.row.recall_day
 ---@field date string day
@@ -1302,6 +1488,111 @@
 ---@field trust_band "below_25"|"25_to_50"|"50_to_75"|"from_75" trust in the room, in hundredths; 0 without a relation
 ---@field refunded integer orders
 ---@field kept integer orders
+
+--- Self-run and distributed sales by kind of the goods' seller, where goods are distributed
+---@class fanloop.row.distribution_day
+---@field date string day
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of the seller whose goods they are
+---@field self_gmv_fen integer GMV of goods in rooms of their own seller
+---@field distributed_gmv_fen integer GMV of goods in rooms of other sellers
+---@field self_orders integer orders in rooms of their own seller
+---@field distributed_orders integer orders in rooms of other sellers
+---@field refund_fen integer refunded of distributed goods
+---@field commission_fen integer commission to hosts, that of refunds taken off
+---@field listings integer places in real rooms in which goods of other sellers stand
+---@field reach integer visits to rooms of other sellers, by the part of their offers
+---@field followers_won integer relations to rooms of the seller that became followers, of fans who had bought its goods elsewhere within distribution.memory_days
+
+--- The same of the scenario's own brands, and what a stream plan returns to them
+---@class fanloop.row.distribution_brand_day
+---@field date string day
+---@field brand integer index of the brand
+---@field self_gmv_fen integer GMV of its goods in its own rooms
+---@field distributed_gmv_fen integer GMV of its goods in rooms of other sellers
+---@field self_orders integer orders in its own rooms
+---@field distributed_orders integer orders in rooms of other sellers
+---@field refund_fen integer refunded of distributed goods
+---@field commission_fen integer commission to hosts, that of refunds taken off
+---@field listings integer places in real rooms in which its goods stand
+---@field reach integer visits to rooms of other sellers, by the part of their offers
+---@field followers_won integer relations to its rooms that became followers, of fans who had bought its goods elsewhere within distribution.memory_days
+---@field owed integer exposures that stream plans owe its rooms at night; below 0: chance gave more than was owed
+---@field returned integer exposures that they gave its rooms today
+
+--- Goods of sellers by kind, where supply.form is chain
+---@class fanloop.row.supply_day
+---@field date string day
+---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of seller
+---@field stock integer pieces in stock at night; of goods that are made to order, less what is owed
+---@field on_way integer pieces that have been ordered
+---@field stock_fen integer what the pieces in stock cost
+---@field tied_up_fen integer paid so far for goods that have not been sold; below 0: sold and not paid yet
+---@field batches integer batches of real sellers ordered today
+---@field batch_pieces integer their pieces
+---@field paid_fen integer paid for goods today, on order and on delivery
+---@field goods_fen integer cost of goods sold today, less of presale orders that were cancelled
+---@field demand integer orders asked for
+---@field sold integer orders settled
+---@field turned_away integer asked for beyond the stock of the day
+---@field empty_offers integer real offers that had nothing to sell
+---@field marked_down integer orders of styles in clearance
+---@field markdown_fen integer what they cost less than before
+---@field waste integer pieces left at the end of their style
+---@field written_off_fen integer their cost, less their scrap value
+---@field stocking_fen integer setting up, storage and capital, written off
+---@field offers_new integer real offers with a new style
+---@field offers_hit integer with a hit
+---@field offers_daily integer with goods sold day by day, those that stay included
+---@field offers_clearance integer with a style in clearance
+---@field presale_orders integer orders of goods that are made to order
+---@field presale_fen integer their GMV
+---@field shipped integer of earlier ones, shipped today
+---@field cancelled integer of earlier ones, cancelled today
+---@field forfeited_fen integer deposits that were not given back
+
+--- Goods of the scenario's own brands, where supply.form is chain
+---@class fanloop.row.supply_brand_day
+---@field date string day
+---@field brand integer index of the brand
+---@field stock integer pieces in stock at night; of goods that are made to order, less what is owed
+---@field on_way integer pieces that have been ordered
+---@field stock_fen integer what the pieces in stock cost
+---@field tied_up_fen integer paid so far for goods that have not been sold; below 0: sold and not paid yet
+---@field batches integer batches of real sellers ordered today
+---@field batch_pieces integer their pieces
+---@field paid_fen integer paid for goods today, on order and on delivery
+---@field goods_fen integer cost of goods sold today, less of presale orders that were cancelled
+---@field demand integer orders asked for
+---@field sold integer orders settled
+---@field turned_away integer asked for beyond the stock of the day
+---@field empty_offers integer real offers that had nothing to sell
+---@field marked_down integer orders of styles in clearance
+---@field markdown_fen integer what they cost less than before
+---@field waste integer pieces left at the end of their style
+---@field written_off_fen integer their cost, less their scrap value
+---@field stocking_fen integer setting up, storage and capital, written off
+---@field offers_new integer real offers with a new style
+---@field offers_hit integer with a hit
+---@field offers_daily integer with goods sold day by day, those that stay included
+---@field offers_clearance integer with a style in clearance
+---@field presale_orders integer orders of goods that are made to order
+---@field presale_fen integer their GMV
+---@field shipped integer of earlier ones, shipped today
+---@field cancelled integer of earlier ones, cancelled today
+---@field forfeited_fen integer deposits that were not given back
+
+--- Who orders goods that are made to order, and who waits for them, where supply.form is chain
+---@class fanloop.row.presale_day
+---@field date string day
+---@field trust_band "no_relation"|"below_25"|"25_to_50"|"50_to_75"|"from_75" trust in the room, in hundredths: on the day of the order; of who was shipped to or cancelled, today
+---@field fan_tier "passer_by"|"medium"|"heavy" tier of the relation, likewise
+---@field orders integer orders of goods that are made to order
+---@field gmv_fen integer their GMV
+---@field wait_days integer days until they are shipped, added up
+---@field ready_orders integer orders of goods in stock
+---@field shipped integer orders shipped today, after their wait
+---@field cancelled integer orders cancelled today
+---@field refund_fen integer given back for them
 
 --- What happened once: sell-outs, budgets gone, phases
 ---@class fanloop.row.event
@@ -1414,6 +1705,9 @@ function Sim:rows(table) end
 ---@field ads_roi number GMV asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
 ---@field stock_days number stock laid in each day (days of usual sales)
 ---@field offers integer of a room on air, of four (offers)
+---@field presale number that are made when they have been ordered; with supply.form: chain, else 0, as the next two (share of styles)
+---@field stock number in stock, of the whole brand; below 0: owed (pieces)
+---@field stock_value number what they cost (yuan)
 
 --- What a strategy decides; the rest stays as it is.
 ---@class fanloop.Decision
@@ -1421,6 +1715,7 @@ function Sim:rows(table) end
 ---@field quality? number Quality of goods that it works for; better ones cost more by seller.cost_quality (0..1)
 ---@field service? number Quality of service that it works for; better one costs more by seller.cost_service (0..1)
 ---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
+---@field presale? number New styles that are made when they have been ordered, where supply.form is chain (share of styles)
 ---@field live_prob? number Probability to go live on a day (per day)
 ---@field live_hours? number Length of a session (hours)
 ---@field start_minute? integer Usual start of a session (minute of day)
@@ -1506,6 +1801,12 @@ function fl.star_session(star_session) end
 ---@param defect fanloop.defect
 ---@return fanloop.defect
 function fl.defect(defect) end
+---@param stream_plan fanloop.stream_plan
+---@return fanloop.stream_plan
+function fl.stream_plan(stream_plan) end
+---@param service_provider fanloop.service_provider
+---@return fanloop.service_provider
+function fl.service_provider(service_provider) end
 ---@param brand fanloop.brand
 ---@return fanloop.brand
 function fl.brand(brand) end
