@@ -207,6 +207,7 @@ static void finish_scenario(fl_lua *lua) {
   if (!lua->scenario.title[0]) strcpy(lua->scenario.title, lua->scenario.name);
   apply_sets(lua);
   fl_scenario_examine(&lua->scenario, complain_finding, lua);
+  fl_scenario_date_policies(&lua->scenario);
   examine_extras(lua);
   examine_variants(lua);
 }

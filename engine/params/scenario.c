@@ -74,6 +74,19 @@ fl_room_def *fl_scenario_add_room(fl_scenario *scenario) {
   return room;
 }
 
+void fl_scenario_date_policies(fl_scenario *scenario) {
+  const fl_setup *setup = &scenario->setup;
+  if (setup->from == FL_NO_DATE || setup->to == FL_NO_DATE) return;
+  for (size_t i = 0; i < scenario->policy_count; i++) {
+    const fl_fields *fields = fl_policy_fields(scenario->policies[i].kind);
+    void *base = &scenario->policies[i].of;
+    const fl_field *from = fl_field_find(fields, "from"), *to = fl_field_find(fields, "to");
+    if (!fl_field_required(from) && fl_field_int(from, base) == FL_NO_DATE)
+      fl_field_put_int(from, base, setup->from - setup->warmup);
+    if (!fl_field_required(to) && fl_field_int(to, base) == FL_NO_DATE) fl_field_put_int(to, base, setup->to);
+  }
+}
+
 // `days` counts the window from `from`: a shorthand for `to`.
 static bool set_days(fl_scenario *scenario, const char *text, char *why, size_t why_size) {
   double days;

@@ -130,5 +130,6 @@ bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl
   }
   for (size_t c = 0; c < variant->change_count; c++)
     if (!fl_scenario_change(out, &variant->changes[c], why, why_size)) return false;
+  fl_scenario_date_policies(out);
   return true;
 }

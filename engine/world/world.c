@@ -66,17 +66,6 @@ static void count_sellers(fl_model *m) {
   m->brand_count = (uint32_t)(s->rooms + (int64_t)m->scenario.brand_count) + m->entrants;
 }
 
-// A policy that says no first or last day is there from the first or to the last of the run.
-static void date_policies(const fl_model *m, fl_scenario *scenario) {
-  for (size_t i = 0; i < scenario->policy_count; i++) {
-    const fl_fields *fields = fl_policy_fields(scenario->policies[i].kind);
-    void *base = &scenario->policies[i].of;
-    const fl_field *from = fl_field_find(fields, "from"), *to = fl_field_find(fields, "to");
-    if (fl_field_int(from, base) == FL_NO_DATE) fl_field_put_int(from, base, m->first_date);
-    if (fl_field_int(to, base) == FL_NO_DATE) fl_field_put_int(to, base, scenario->setup.to);
-  }
-}
-
 fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl_model **out) {
   *out = NULL;
   fl_scenario_check(scenario, messages);
@@ -89,7 +78,7 @@ fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl
   const fl_setup *s = &m->scenario.setup;
   fl_model_number(m, s->run);
   m->first_date = s->from - s->warmup;
-  date_policies(m, &m->scenario);
+  fl_scenario_date_policies(&m->scenario);
   m->warmup = (uint32_t)s->warmup;
   m->days = (uint32_t)(s->to - m->first_date + 1);
   m->fans = (uint32_t)s->fans;

@@ -171,6 +171,8 @@ fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<id>.<field>" of a policy that runs or of a
 // brand or room of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
+// Gives policies that need no first or last day, and say none, those of the run.
+void fl_scenario_date_policies(fl_scenario *scenario);
 // Checks across fields: dates inside the calendar, duplicate ids, shares that must sum to one. Policies that do not run are not looked
 // at. Each error becomes one message, which names the thing ("policy 616-sale: from ..."): callers that know file and line put them in
 // front.
