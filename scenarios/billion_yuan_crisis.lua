@@ -21,7 +21,7 @@
 --   quality FROM brand_month JOIN brand USING (brand) WHERE id = 'own': when capacity is short, and what it does to goods.
 -- Sources
 --   Facts 6: at about 1 billion yuan of yearly sales a brand must survive the founder's step back, established competitors and the move
---   to several channels; it should prepare two to three years before. Magnitudes assumed (docs/model.md, 7.15).
+--   to several channels; it should prepare two to three years before. Magnitudes assumed (docs/model.md, M24).
 local fl = require "fanloop"
 
 return fl.scenario {

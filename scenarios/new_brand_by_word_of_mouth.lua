@@ -15,7 +15,7 @@
 -- Things to try
 --   --set word.contacts=2: talk about everybody drowns the new brand. SELECT date, awareness, valence, first_buyers FROM brand_word_day.
 -- Sources
---   Bass (1969); V17. Rates are assumed (docs/model.md, 7.15).
+--   Bass (1969); V17. Rates are assumed (docs/model.md, M22).
 local fl = require "fanloop"
 
 -- First buyers of the brand so far, over the fans who may meet it.

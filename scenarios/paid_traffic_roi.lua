@@ -26,7 +26,7 @@
 --   both: what the brand's own money brings. SELECT kind, sum(spend_fen), sum(gmv_fen) FROM ads_day GROUP BY kind. --set ads.load=0.15.
 -- Sources
 --   Facts 5 (paid traffic, ROI); platform figures: online marketing of all kinds was some 5 % of e-commerce GMV in 2022. Loads, budgets
---   and returns asked for are assumed (docs/model.md, 7.13).
+--   and returns asked for are assumed (docs/model.md, M11).
 local fl = require "fanloop"
 local measures = require "fanloop.measures"
 

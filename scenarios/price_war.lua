@@ -20,7 +20,7 @@
 --   least = 0.9: belt sellers sell below cost. --set seller.loss_horizon=60: who runs out of cash leaves.
 --   SELECT to_date, kind, avg(price_factor) FROM brand_month JOIN brand USING (brand) GROUP BY 1, 2.
 -- Sources
---   Kinds of seller: facts 4; low-price belt goods: facts 5 and 6; strategies: docs/model.md, 7.22; sizes assumed.
+--   Kinds of seller: facts 4; low-price belt goods: facts 5 and 6; strategies: docs/model.md, M24; sizes assumed.
 local fl = require "fanloop"
 local strategies = require "fanloop.strategies"
 

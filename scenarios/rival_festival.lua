@@ -16,7 +16,7 @@
 --   SELECT date, needs_usual, needs_drawn, needs_full FROM outside_day. SELECT brand, sum(gmv_here_fen), sum(gmv_outside_fen) FROM
 --   channel_day GROUP BY brand. --set rival.depth=0.3.
 -- Sources
---   Charter of the model, M23; all rates are assumed (docs/model.md, 7.16).
+--   Charter of the model, M23; all rates are assumed (docs/model.md, M23).
 local fl = require "fanloop"
 
 local function sum(column)

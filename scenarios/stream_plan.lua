@@ -20,7 +20,7 @@
 --   distribution.brands=0.3 for a whole platform of hosts: SELECT kind, sum(distributed_gmv_fen) FROM distribution_day GROUP BY kind.
 -- Sources
 --   Facts 4 (alliance), 5 (stream plan: traffic of 30, later 60 billion). Commission, choice of hosts and the returned share are assumed
---   (docs/model.md, 7.23).
+--   (docs/model.md, M12).
 local fl = require "fanloop"
 
 local last = "2023-09-30"

@@ -21,7 +21,7 @@
 --   SELECT date, diagnosis FROM v_score_gap WHERE room_id = 'cuts-1' AND place <= 3. SELECT date, room, score, shop, host, goods FROM
 --   score_day. --set scores.goods_price=20: low prices first. A festival with admission_by = "shop" and admission_score = 0.5.
 -- Sources
---   Facts 6 (traffic by score, 2023). Windows, weights and the prior are assumed (docs/model.md, 7.15).
+--   Facts 6 (traffic by score, 2023). Windows, weights and the prior are assumed (docs/model.md, M09).
 local fl = require "fanloop"
 
 local goods = { "women_apparel", "beauty", "food", "home", "shoes_bags", "men_apparel" }
