@@ -148,7 +148,7 @@ static void files_and_tests_that_are_named_exist(void **state) {
     int words = 1;
     for (const char *c = name; *c; c++) words += *c == '_';
     if (sentence && words >= 4 && !strstr(program(last), name)) {
-      char text[2 * NAME];
+      char text[2 * NAME + 8];
       snprintf(text, sizeof text, "%s in %s", name, last);
       fault(&faults, "no such test", text);
     }
