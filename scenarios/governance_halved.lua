@@ -15,7 +15,8 @@
 --   .02 in a thousand; the platform spends .5 m yuan a day less, or 1 m more. Sellers answer: .47, .21 and .08 of those tempted cheat.
 --   GMV does not fall: it is .7 % (.2 to 1.2) higher with half and .6 % (.1 to 1.1) lower with double, since interception leaves less to
 --   report: 61,000 rooms are banned with half, 33,000 as it was, 10,000 with double, and whose room is banned buys from better ones (NPS
---   +2.9 %). Slower refunds cost .25 % (.05 to .45) of GMV. What nobody looking at all costs is in lemons.lua.
+--   +2.9 %). It does not turn in time: over three years (--days 1095 --fans 8000, four run numbers) it is 1.5 % (1.0 to 2.3) higher with half.
+--   Slower refunds cost .25 % (.05 to .45) of GMV. What nobody looking at all costs is in lemons.lua.
 -- Things to try
 --   SELECT sum(intercepted), sum(bans), sum(attempts), sum(blocked), sum(cost_fen) FROM governance_day. --set governance.event_review=0.
 -- Sources
