@@ -30,17 +30,9 @@
 -- Sources
 --   Facts 6 (genuine goods, "genuine and low price"; traffic by score, 2023). Depth, cap and list are assumed (docs/model.md, M18).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 local first, last, ends = "2023-01-01", "2024-06-30", "2023-12-31"
-
--- The sum over the days from … to of what `read(sim)` gives, told on the last day alone.
-local function on_days(from, to, read)
-  local sum = 0
-  return function(sim)
-    if sim.date >= from and sim.date <= to then sum = sum + read(sim) end
-    return sim.date == last and sum or nil
-  end
-end
 
 -- Billion yuan of a day's row.
 local function billions(column)
@@ -75,16 +67,16 @@ return fl.scenario {
     if fl.add_days(sim.date, sim.days - 1) > ends then sim:set("ten-billion.to", ends) end
   end,
   metrics = {
-    gmv_in_the_year_bn = on_days(first, ends, billions "gmv_fen"),
-    subsidy_bn = on_days(first, ends, billions "platform_fen"),
-    commission_in_the_year_bn = on_days(first, ends, billions "commission_fen"),
-    sellers_keep_in_the_year_bn = on_days(first, ends, sellers_keep),
-    gmv_first_quarter_after_bn = on_days("2024-01-01", "2024-03-31", billions "gmv_fen"),
-    gmv_second_quarter_after_bn = on_days("2024-04-01", last, billions "gmv_fen"),
-    price_image_at_its_end = on_days(ends, ends, function(sim) return sim.platform.price_image end),
-    price_image_half_a_year_after = on_days(last, last, function(sim) return sim.platform.price_image end),
-    mean_trust_at_its_end = on_days(ends, ends, function(sim) return sim.census.mean_trust end),
-    mean_trust_half_a_year_after = on_days(last, last, function(sim) return sim.census.mean_trust end),
+    gmv_in_the_year_bn = measures.between(first, ends, billions "gmv_fen"),
+    subsidy_bn = measures.between(first, ends, billions "platform_fen"),
+    commission_in_the_year_bn = measures.between(first, ends, billions "commission_fen"),
+    sellers_keep_in_the_year_bn = measures.between(first, ends, sellers_keep),
+    gmv_first_quarter_after_bn = measures.between("2024-01-01", "2024-03-31", billions "gmv_fen"),
+    gmv_second_quarter_after_bn = measures.between("2024-04-01", last, billions "gmv_fen"),
+    price_image_at_its_end = measures.between(ends, ends, function(sim) return sim.platform.price_image end),
+    price_image_half_a_year_after = measures.between(last, last, function(sim) return sim.platform.price_image end),
+    mean_trust_at_its_end = measures.between(ends, ends, function(sim) return sim.census.mean_trust end),
+    mean_trust_half_a_year_after = measures.between(last, last, function(sim) return sim.census.mean_trust end),
   },
   variants = {
     none = { without = "ten-billion" },
