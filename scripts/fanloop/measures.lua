@@ -33,4 +33,40 @@ function measures.sum(sim, name, column)
   return all
 end
 
+-- The sum over the days from … to of what `read(sim)` gives, told on the last of them alone.
+function measures.between(from, to, read)
+  local sum = 0
+  return function(sim)
+    if sim.date >= from and sim.date <= to then sum = sum + read(sim) end
+    return sim.date == to and sum or nil
+  end
+end
+
+-- The mean of these days, likewise.
+function measures.mean(from, to, read)
+  local sum, days = measures.between(from, to, read), 0
+  return function(sim)
+    if sim.date >= from and sim.date <= to then days = days + 1 end
+    local all = sum(sim)
+    return all and all / days
+  end
+end
+
+local costs = { "vouchers", "refunds", "goods", "fulfilment", "commission", "ads", "broadcasting", "overhead", "investment" }
+
+-- What a seller keeps of a month, in fen: of a row of brand_month.
+function measures.profit(row)
+  local left = row.sales_fen
+  for _, cost in ipairs(costs) do left = left - row[cost .. "_fen"] end
+  return left
+end
+
+-- What `read` finds in a brand's row of brand_month, in million yuan, on the day on which the month is closed; 0 on others.
+function measures.closed_month(sim, brand, read)
+  for _, row in ipairs(sim:rows("brand_month")) do
+    if row.to_date == sim.date and row.brand == brand then return read(row) / 1e8 end
+  end
+  return 0
+end
+
 return measures
