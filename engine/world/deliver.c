@@ -46,8 +46,7 @@ void fl_take_back(const fl_settling *x, fl_fan *fan, const fl_post *parcel, uint
   fan->wallet = (uint8_t)(fan->wallet > back ? fan->wallet - back : 0);
 }
 
-// What costs scores, by offer.
-static void count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *o, bool late, bool detractor, int64_t n) {
+void fl_count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *o, bool late, bool detractor, int64_t n) {
   of[FL_TROUBLE_QUALITY] += o->returned == FL_RETURN_DESCRIBED || o->returned == FL_RETURN_FAKE ? n : 0;
   of[FL_TROUBLE_LATE] += late ? n : 0;
   of[FL_TROUBLE_COMPLAINT] += o->complaint ? n : 0;
@@ -92,7 +91,9 @@ static fl_outcome_case case_of(const fl_world *w, uint32_t offer, const fl_goods
                          .shelf = parcel->note & FL_PARCEL_SHELF};
   if (!fl_distributed(&w->agents.distribution)) return out;
   out.expected = fl_outcome_expected(&w->params, &w->agents, room, goods->owner, (double)goods->log_price);
-  out.fit = (float)(w->outcome.category_fit[goods->category] * (1 - w->agents.brands.size_guidance[w->agents.rooms.brand[room]]));
+  const uint32_t seller = w->agents.rooms.brand[room];
+  const double helped = w->growth.help ? w->growth.help[seller].fit : 1;
+  out.fit = (float)(w->outcome.category_fit[goods->category] * (1 - w->agents.brands.size_guidance[seller]) * helped);
   return out;
 }
 
@@ -138,7 +139,7 @@ static void deliver(fl_settling *x, const fl_post *parcel) {
   t->fakes_found += o.fake_found ? n : 0;
   if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;
   count_return(t, r, o.returned, n, n * (int64_t)(parcel->note & FL_PARCEL_PAID));
-  if (x->counts->trouble) count_trouble(x->counts->trouble[offer], &o, parcel->what & FL_PARCEL_LATE, detractor, n);
+  if (x->counts->trouble) fl_count_trouble(x->counts->trouble[offer], &o, parcel->what & FL_PARCEL_LATE, detractor, n);
   if (shelf) {
     int64_t *field = t->shelf[parcel->note >> FL_PARCEL_FIELD & 3u];
     field[4] += n;

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+static_assert(FL_DEAL_PAST * FL_DEAL_LEAST_DAYS > FL_MAX_LAG, "a parcel finds the seller of what was bought");
+
 static bool any_stream(const fl_world *w) {
   bool any = false;
   for (size_t p = 0; p < w->policy_count; p++) any |= w->policies[p].kind == FL_STREAM_PLAN;

@@ -175,6 +175,7 @@ typedef struct fl_word {
 typedef struct fl_rows { // the latest rows of one table
   void *items;
   size_t count, capacity;
+  uint32_t emitted; // day of the run on which they came, and one; 0: none since the world was made
 } fl_rows;
 
 typedef double fl_clock(void);

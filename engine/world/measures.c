@@ -6,17 +6,20 @@
 
 #include <stdlib.h>
 
+// Rows of one day stand together, those of earlier days make way.
 fl_status fl_emit(fl_world *w, fl_table_id table, const void *rows, size_t count) {
   fl_rows *store = &w->rows[table];
-  const size_t bytes = fl_tables[table].row_size;
-  if (count > store->capacity) {
-    void *items = realloc(store->items, count * bytes);
+  const size_t bytes = fl_tables[table].row_size, kept = store->emitted == w->step.day + 1 ? store->count : 0;
+  if (kept + count > store->capacity) {
+    const size_t doubled = kept > 0 ? 2 * store->capacity : 0, capacity = doubled > kept + count ? doubled : kept + count;
+    void *items = realloc(store->items, capacity * bytes);
     if (!items) return FL_ENVIRONMENT;
     store->items = items;
-    store->capacity = count;
+    store->capacity = capacity;
   }
-  if (count) memcpy(store->items, rows, count * bytes);
-  store->count = count;
+  if (count) memcpy((char *)store->items + kept * bytes, rows, count * bytes);
+  store->count = kept + count;
+  store->emitted = w->step.day + 1;
   if (count == 0) return FL_OK;
   fl_digest_rows(&w->digest, table, rows, count);
   return w->options.sink.rows ? w->options.sink.rows(w->options.sink.ctx, table, rows, count) : FL_OK;
@@ -526,9 +529,11 @@ fl_status fl_stage_record(fl_world *w) {
   const bool last = w->step.day + 1 == w->model->days;
   const bool month_ends = last || fl_date_civil(w->step.date + 1).day == 1;
   if (status == FL_OK && month_ends) status = emit_month(w);
-  if (status == FL_OK && (month_ends || w->step.day + 1 == w->model->warmup)) status = fl_emit_sellers(w);
-  if (status == FL_OK && month_ends) status = fl_emit_programmes(w);
-  if (status == FL_OK && month_ends) status = fl_emit_growth(w);
+  if (month_ends || w->step.day + 1 == w->model->warmup) {
+    if (status == FL_OK) status = fl_emit_sellers(w);
+    if (status == FL_OK) status = fl_emit_programmes(w);
+    if (status == FL_OK) status = fl_emit_growth(w);
+  }
   if (status == FL_OK && last) status = emit_window(w);
   if (status == FL_OK && (w->step.day % 28 == 27 || last)) status = fl_emit_census(w);
   return status;

@@ -1,5 +1,6 @@
 // Programmes for sellers in the world (M15, M16): their memory, what their pools mean, and rows. Serial; reads rooms, brands and counts, writes
 // what programmes remember of them, and coupons.
+#include "base/date.h"
 #include "base/mathx.h"
 #include "world/internal.h"
 
@@ -229,14 +230,21 @@ static fl_status emit_cold(fl_world *w, size_t p) {
   return status;
 }
 
+// Whether it has run on a day of this month.
+static bool ran(const fl_world *w, size_t p) {
+  int64_t first, last;
+  fl_policy_dates(&w->policies[p], &first, &last);
+  return !w->policies[p].off && w->step.date >= first && w->step.date - fl_date_civil(w->step.date).day + 1 <= last;
+}
+
 fl_status fl_emit_programmes(fl_world *w) {
   fl_status status = FL_OK;
   w->rows[FL_T_cold_month].count = 0;
   for (size_t p = 0; w->programmes.cold && status == FL_OK && p < w->policy_count; p++)
-    if (w->programmes.cold[p] && runs(w, p)) status = emit_cold(w, p);
+    if (w->programmes.cold[p] && ran(w, p)) status = emit_cold(w, p);
   w->rows[FL_T_kuai_month].count = 0;
   for (size_t p = 0; w->programmes.kuai && status == FL_OK && p < w->policy_count; p++) {
-    if (!w->programmes.kuai[p] || !runs(w, p)) continue;
+    if (!w->programmes.kuai[p] || !ran(w, p)) continue;
     fl_row_kuai_month *rows = calloc(w->agents.brands.count + 1, sizeof *rows);
     if (!rows) return FL_ENVIRONMENT;
     for (uint32_t b = 0; b < w->agents.brands.count; b++) rows[b] = row_of(w, p, b);

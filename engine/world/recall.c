@@ -5,7 +5,7 @@
 #include "base/mathx.h"
 #include "mechanisms/private_domain.h"
 #include "mechanisms/trust.h"
-#include "world/internal.h"
+#include "world/settling.h"
 
 #include <stdlib.h>
 
@@ -123,6 +123,21 @@ static void answer(fl_world *w, fl_counts *counts, uint32_t policy, const fl_pos
   t->granted += post->count;
 }
 
+// What a bad order is to all who keep count of outcomes: scores, reputation, brand trust, word of mouth.
+static void disappoint(const fl_world *w, fl_counts *counts, uint32_t block, const fl_post *post, const fl_outcome *seen) {
+  const uint32_t room = post->what & FL_POST_ROOM, offer = room * FL_OFFERS + (post->what >> FL_POST_OFFER & 3u);
+  const int64_t n = post->count;
+  counts->fixed->detractors += n;
+  counts->fixed->complaints += seen->complaint ? n : 0;
+  counts->rooms[room].detractors += n;
+  counts->rooms[room].satisfaction += (int64_t)(seen->satisfaction * 1024.0f) * n;
+  if (counts->trouble) fl_count_trouble(counts->trouble[offer], seen, false, true, n);
+  if (!counts->word) return;
+  const fl_fan *fan = &w->agents.fans[(size_t)block * FL_BLOCK_FANS + post->fan];
+  const uint32_t segment = fl_segment_of(w, fl_fan_id(&w->agents, block, post->fan), fan);
+  fl_word_of_delivery(w, counts, w->agents.rooms.brand[room], segment, 0, n);
+}
+
 void fl_defect_due(fl_world *w, fl_counts *counts, uint32_t block, const fl_post *post) {
   const uint32_t room = post->what & FL_POST_ROOM, offer = room * FL_OFFERS + (post->what >> FL_POST_OFFER & 3u);
   uint32_t policy;
@@ -142,10 +157,12 @@ void fl_defect_due(fl_world *w, fl_counts *counts, uint32_t block, const fl_post
     gain = kappa * (double)w->levers.trust_gain_good;
     loss *= 1 - kappa;
   } else {
+    const fl_outcome seen = {.satisfaction = -1,
+                             .returned = b.u[1] >> 16 < w->outcome.return_described ? FL_RETURN_DESCRIBED : FL_KEPT,
+                             .complaint = (b.u[1] & 0xffffu) < w->outcome.complaint};
     counts->recalls[policy].shown += n;
-    counts->rooms[room].detractors += n;
-    counts->fixed->complaints += (b.u[1] & 0xffffu) < w->outcome.complaint ? n : 0;
-    if (b.u[1] >> 16 < w->outcome.return_described) refund(w, counts, post, room, offer);
+    disappoint(w, counts, block, post, &seen);
+    if (seen.returned != FL_KEPT) refund(w, counts, post, room, offer);
   }
   if (own) move_trust(w, counts, fan, room, gain, loss, !called, weight, &b);
 }

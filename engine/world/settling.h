@@ -55,6 +55,8 @@ void fl_presale_due(fl_settling *x);
 void fl_take_back(const fl_settling *x, fl_fan *fan, const fl_post *parcel, uint32_t category, uint32_t ordered, bool goods,
                   const fl_block *b);
 
+// What costs scores, by offer.
+void fl_count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *outcome, bool late, bool detractor, int64_t orders);
 // Parcels due today arrive; the others close up in the queue.
 void fl_deliver_due(fl_settling *x, uint32_t parcels);
 

@@ -261,6 +261,8 @@ static void take_rows(fl_transfer *t, const fl_world *w, fl_rows *rows, const fl
   // No table has more rows a day than there are sellers and levers, or cohorts and bands; or parts of scores.
   uint64_t most = (uint64_t)w->agents.rooms.count * FL_SCORE_PARTS + w->agents.brands.count + fl_param_fields.count + FL_COHORTS;
   for (size_t p = 0; p < w->policy_count; p++) most += fl_policy_fields(w->policies[p].kind)->count;
+  most += w->policy_count * w->agents.brands.count; // rows by programme and brand
+  if (table == &fl_tables[FL_T_sample_order]) most += (uint64_t)w->agents.fan_count * FL_MAX_DAY_CLAIMS;
   const size_t count = rows->count;
   *rows = (fl_rows){0};
   if (count > most) {

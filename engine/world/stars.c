@@ -31,7 +31,6 @@ bool fl_alloc_stars(fl_world *w) {
   for (size_t p = 0; ok && p < w->policy_count; p++) {
     if (!is_star(&w->policies[p])) continue;
     w->stars[p].exposures = at;
-    w->stars[p].room = fl_own_room(&w->model->scenario, w->policies[p].of.star_session.room);
     at += rooms;
   }
   return ok;
@@ -62,6 +61,8 @@ void fl_stars_morning(fl_world *w) {
     if (!is_star(&w->policies[p])) continue;
     fl_star *star = &w->stars[p];
     const fl_rooms *rooms = &w->agents.rooms;
+    const uint32_t room = fl_own_room(&w->model->scenario, w->policies[p].of.star_session.room);
+    if (room < rooms->count) star->room = room; // a hook may name another one, or none that there is
     if (w->policies[p].of.star_session.from == w->step.date)
       star->kept.eve = rooms->active[star->room] + rooms->dormant[star->room];
     if (on_stage(w, p) && !rooms->closed[star->room]) w->starred[star->room] = 1;
