@@ -89,7 +89,7 @@ fl_scenario busy_scenario(void) {
   small_set(&s, "distribution.brands", "0.5");
   small_set(&s, "distribution.review_days", "7");
   fl_stream_plan *stream = &fl_scenario_add_policy(&s, FL_STREAM_PLAN, "stream")->of.stream_plan;
-  stream->from = s.setup.from;
+  stream->from = s.setup.to - 12;
   stream->to = s.setup.to - 2;
   for (int i = 0; i < 2; i++) strcpy(fl_scenario_add_brand(&s)->id, brands[i + 1]);
   for (int i = 0; i < 3; i++) {

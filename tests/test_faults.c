@@ -247,7 +247,7 @@ static void a_machine_without_threads_leaves_the_old_result(void **state) {
 
 static void a_full_disk_keeps_what_was_committed(void **state) {
   (void)state;
-  static const int kilobytes[] = {64, 200, 400, 600, 800, 1100, 1500};
+  static const int kilobytes[] = {64, 200, 400, 800, 1200, 1600, 2400};
   int kept = 0;
   for (size_t i = 0; i < sizeof kilobytes / sizeof *kilobytes; i++) {
     small_disk_mount(kilobytes[i]);
@@ -255,7 +255,7 @@ static void a_full_disk_keeps_what_was_committed(void **state) {
     const outcome o = outcome_of("disk/full.sqlite");
     if (code != 1 || !messages()[0]) fail_msg("%d kB: exit code %d: %s", kilobytes[i], code, messages());
     if (!is(&o, "absent") && !is(&o, "failed")) fail_msg("%d kB: %s", kilobytes[i], o.status);
-    if (is(&o, "failed") && o.days == 0 && kilobytes[i] >= 800) fail_msg("%d kB: no day was kept", kilobytes[i]);
+    if (is(&o, "failed") && o.days == 0 && kilobytes[i] >= 1200) fail_msg("%d kB: no day was kept", kilobytes[i]);
     kept += o.days > 0;
     small_disk_unmount();
   }

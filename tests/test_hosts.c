@@ -1,7 +1,7 @@
 // M20 Host team: who is on air, fatigue, affection, pay, who leaves and what fans then do; a rotated room keeps its fans when one host leaves,
 // a room of one person does not. Star sessions: test_star.c.
-#include "mechanisms/hosts.h"
 #include "check.h"
+#include "mechanisms/hosts.h"
 #include "small_world.h"
 
 #include "world/internal.h"

@@ -1,7 +1,7 @@
 // M14 Recall and recovery: a defect shows or its buyer is called, trusting fans take the voucher, vouchers are the seller's own money, and a
 // recall keeps the fans whom silence loses.
-#include "mechanisms/recall.h"
 #include "check.h"
+#include "mechanisms/recall.h"
 #include "small_world.h"
 
 #include "world/internal.h"

@@ -106,21 +106,11 @@ enum { WEEKS = 52, STEP = 2, STEPS = WEEKS / STEP };
 // more, and nobody follows.
 static fl_scenario new_brand(bool talks, int64_t run) {
   fl_scenario s = fl_default_scenario();
-  const char *const sets[][2] = {{"fans", "8192"},
-                                 {"focus_fans", "4096"},
-                                 {"focus_weight", "400"},
-                                 {"rooms", "100"},
-                                 {"warmup", "90"},
-                                 {"from", "2021-01-01"},
-                                 {"days", "364"},
-                                 {"word.form", "segments"},
-                                 {"allocation.value", "0"},
-                                 {"allocation.score", "0"},
-                                 {"follow.per_minute", "0"},
-                                 {"allocation.audience", "0"},
-                                 {"word.visit", "0.5"},
-                                 {"word.talk_days", "120"},
-                                 {"follow.after_order", "0"}};
+  const char *const sets[][2] = {{"fans", "8192"},          {"focus_fans", "4096"},     {"focus_weight", "400"},
+                                 {"rooms", "100"},          {"warmup", "90"},           {"from", "2021-01-01"},
+                                 {"days", "364"},           {"word.form", "segments"},  {"allocation.value", "0"},
+                                 {"allocation.score", "0"}, {"follow.per_minute", "0"}, {"allocation.audience", "0"},
+                                 {"word.visit", "0.5"},     {"word.talk_days", "120"},  {"follow.after_order", "0"}};
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
   s.setup.run = run;
   fl_brand_def *brand = fl_scenario_add_brand(&s);

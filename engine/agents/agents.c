@@ -28,6 +28,7 @@ bool fl_agents_alloc(fl_agents *agents, uint32_t fans, uint32_t rooms, uint32_t 
 #define FL_BRAND(type, name, doc) ok = (agents->brands.name = calloc((size_t)brands + 1, sizeof(type))) && ok;
 #include "agents/brands.def"
 #undef FL_BRAND
+  for (uint32_t o = 0; ok && o < agents->offers.count; o++) agents->offers.origin[o] = o;
   return ok;
 }
 

@@ -143,7 +143,6 @@ static void build_offers(fl_world *w, uint32_t r, const double *category_share) 
     offers->reference[o] = offers->log_price[o];
     offers->fake[o] = w->agents.brands.kind[b] == FL_KIND_COUNTERFEITER && fl_unit(d.u[3]) < w->params.fake_share;
     offers->open[o] = 1;
-    offers->origin[o] = o;
     offers->subsidy[o] = FL_NO_POLICY;
   }
 }

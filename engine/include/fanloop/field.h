@@ -64,7 +64,8 @@ typedef enum fl_kind {
 #define FL_PAYER_CHOICES "seller|platform|insurance"
 // Names of the kinds of policy, in the order of policies.def.
 #define FL_POLICY_CHOICES                                                                                                          \
-  "festival|subsidy|traffic_pool|rights|rival_festival|kuai_programme|cold_start|departure|star_session|defect|stream_plan|service_provider"
+  "festival|subsidy|traffic_pool|rights|rival_festival|kuai_programme|cold_start|departure|star_session|defect|stream_plan|"       \
+  "service_provider"
 #define FL_CTYPE_REAL(m)   double m
 #define FL_CTYPE_INT(m)    int64_t m
 #define FL_CTYPE_MONEY(m)  int64_t m
