@@ -36,11 +36,8 @@ for i = 1, 6 do
   }
 end
 
--- A column of the brand's day, and sums of it over the window.
-local function goods(sim, column)
-  local rows = sim:rows("supply_brand_day")
-  return rows[1] and rows[1][column] or 0
-end
+-- A column of the day of the scenario's one brand.
+local function goods(sim, column) return measures.sum(sim, "supply_brand_day", column) end
 
 -- What fans pay, refunds taken off, yuan.
 local function earned(sim)

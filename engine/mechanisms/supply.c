@@ -217,7 +217,7 @@ static void begin(const fl_params *p, const fl_step *step, fl_agents *agents, ui
   s->since[o] = (int32_t)-age;
 }
 
-// The list price of what a seller has in a place of its own rooms, which goods of others may have taken for now.
+// The list price of what is a seller's own in a place of its rooms, whoever has goods there today.
 static float *own_log_price(fl_agents *agents, uint32_t o) {
   return fl_of_others(&agents->offers, o) ? &agents->distribution.own[o].log_price : &agents->offers.log_price[o];
 }
