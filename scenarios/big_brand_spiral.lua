@@ -86,7 +86,7 @@ return fl.scenario {
   title_zh = "大品牌的螺旋：每次营销活动都从更高的起点开始吗？",
   question = "Do the fans whom a brand's events leave raise its daily sales, event by event, and what does it take?",
   question_zh = "品牌活动留下的粉丝能否一次次抬高日销，需要什么条件？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 300, params = { ["ads.load"] = 0.3, ["hosts.kept"] = "on" } }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 300, params = { ["ads.load"] = 0.3, ["hosts.kept"] = "on" } }),
   calendar = { warmup = 90, from = first, to = last, flat = true },
   brands = { fl.brand { id = "own", kind = "big", quality = 0.8, service = 0.8, outside_trust = 0.5, strategy = brand_day } },
   rooms = {

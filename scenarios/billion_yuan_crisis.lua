@@ -29,7 +29,7 @@ return fl.scenario {
   title_zh = "年销十亿：快品牌的成长之痛",
   question = "At a billion yuan a year, what does growth cost a brand whose organisation does not keep up?",
   question_zh = "年销达到十亿时，组织跟不上增长的品牌会损失什么？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 40960, rooms = 400, focus_fans = 32768, focus_weight = 300,
     params = { ["seller.strain_quality"] = 0.6, ["seller.strain_service"] = 0.6, ["ads.load"] = 0.3 },
   }),

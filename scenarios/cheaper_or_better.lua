@@ -34,7 +34,7 @@ return fl.scenario {
   title_zh = "商品更便宜还是更好，平台卖得更多？",
   question = "All goods a tenth cheaper, or .05 better: which adds GMV in the first month, and which still does in the second?",
   question_zh = "全部商品便宜一成，或品质提高 0.05：哪个在第一个月增加 GMV，哪个到第二个月仍在增加？",
-  world = fl.world("kuaishou-2022", { fans = 5e4 }),
+  world = fl.world("kuaishou-2022-core", { fans = 5e4 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-03-01", flat = true },
   policies = {
     fl.festival {

@@ -66,7 +66,7 @@ return fl.scenario {
   title_zh = "0粉冷启动：更多新商家活下来吗，是哪些？",
   question = "Do more new sellers survive with the plan, and which?",
   question_zh = "有了扶持，更多新商家能活下来吗，是哪些？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 2e4,
     rooms = sellers,
     params = {

@@ -59,7 +59,7 @@ return fl.scenario {
   title_zh = "创始人直播：带来什么，退居幕后又失去什么",
   question = "What does a founder on air bring, at a loss by plan and a dear price, and what is left when the founder steps back?",
   question_zh = "创始人直播、战略性亏损、千元定价各带来什么？创始人退居幕后，有无团队相差多少？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 4e4, rooms = 300, focus_fans = 32768, focus_weight = 150,
     params = { ["hosts.kept"] = "on", ["hosts.leave_per_year"] = 0, ["seller.strain_quality"] = 0.3, ["seller.strain_service"] = 0.3 },
   }),

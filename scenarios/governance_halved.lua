@@ -49,7 +49,7 @@ return fl.scenario {
   title_zh = "拦截力度减半会怎样？",
   question = "What is lost when half as much is spent on looking for fakes, and what does the next yuan bring?",
   question_zh = "打假投入减半会损失多少？再加一元又能带来多少？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 2e4,
     params = {
       ["governance.form"] = "game",

@@ -58,7 +58,7 @@ return fl.scenario {
   title_zh = "头部主播离开会怎样？",
   question = "What if the head host leaves: what does a room of one person lose, and a room of five, with a rival and without?",
   question_zh = "头部主播离开时，一人直播间与五人轮播的直播间各失去什么？有无竞争直播间有何不同？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 1500,
     params = { ["hosts.kept"] = "on", ["hosts.leave_per_year"] = 0 },
   }),

@@ -54,7 +54,7 @@ return fl.scenario {
   title_zh = "半年的快品牌扶持留下什么？",
   question = "What is left of the support when it has ended, and for whom?",
   question_zh = "扶持结束后还留下什么，留给谁？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, focus_fans = 12288, focus_weight = 4000, params = { ["ads.load"] = 0.3 } }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, focus_fans = 12288, focus_weight = 4000, params = { ["ads.load"] = 0.3 } }),
   calendar = { warmup = 120, from = "2022-01-01", to = last },
   brands = {
     fl.brand { id = "good", kind = "kuai", quality = 0.8, service = 0.75, founded = 2019 },

@@ -28,7 +28,7 @@ return fl.scenario {
   title_zh = "柠檬市场：不治理的平台",
   question = "What becomes of trust and sales when nobody looks for fakes, and how soon?",
   question_zh = "不打假，信任与销售会怎样，多久才显现？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 2e4,
     params = {
       ["governance.form"] = "game",

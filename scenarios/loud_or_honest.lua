@@ -44,7 +44,7 @@ return fl.scenario {
   title_zh = "夸大宣传赢得什么，又付出什么？",
   question = "Every seller exaggerates: what does that add to GMV in the first two weeks, and what does it take away by June?",
   question_zh = "如果所有商家都夸大宣传：头两周 GMV 增加多少，到六月又减少多少？",
-  world = fl.world("kuaishou-2022", { fans = 5e4, params = all(0.4) }),
+  world = fl.world("kuaishou-2022-core", { fans = 5e4, params = all(0.4) }),
   calendar = { warmup = 0, from = "2022-01-01", to = "2022-06-30", flat = true },
   metrics = {
     strangers_orders_per_1000_visits = by_28_days(function(sim)

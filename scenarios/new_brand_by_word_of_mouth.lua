@@ -27,7 +27,7 @@ return fl.scenario {
   title_zh = "新品牌靠口碑起势",
   question = "How does a brand that nobody knows grow when buyers talk, and when they do not?",
   question_zh = "无人知晓的新品牌，有口碑传播和没有口碑传播时各如何增长？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 8192, focus_fans = 4096, focus_weight = 400, rooms = 100,
     params = {
       ["word.form"] = "segments", ["word.visit"] = 0.5, ["word.talk_days"] = 120,

@@ -44,7 +44,7 @@ return fl.scenario {
   title_zh = "用表格导入自己的商家与直播间",
   question = "Four hours more a day in the day room, or 100,000 yuan a day of paid traffic at night: which leaves the tea brand more?",
   question_zh = "茶叶品牌日场每天多播四小时，还是晚场每天投十万元付费流量，哪个赚得更多？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, rooms = 300, params = { ["ads.load"] = 0.3 } }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, rooms = 300, params = { ["ads.load"] = 0.3 } }),
   calendar = { warmup = 60, from = "2022-03-01", to = "2022-05-31" },
   brands = fl.csv "own_world/brands.csv",
   rooms = {

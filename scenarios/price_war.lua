@@ -66,7 +66,7 @@ return fl.scenario {
   title_zh = "产业带商家打价格战，快品牌该怎么办？",
   question = "When factory sellers undercut everybody, do Kuai brands do best to hold, to match, or to go by a pricing rule?",
   question_zh = "产业带商家全面压价时，快品牌应当守价、跟价，还是按定价规则调整？",
-  world = fl.world("kuaishou-2022", { fans = 1e4, rooms = 600 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1e4, rooms = 600 }),
   calendar = { warmup = 90, from = "2022-01-01", to = "2022-06-30", flat = true },
   strategies = { belt = attack, kuai = match, big = idle, counterfeiter = idle, new = idle },
   metrics = {

@@ -26,7 +26,7 @@ return fl.scenario {
   title_zh = "关注关系值多少？",
   question = "How much more do the same visits sell when fans can come back by themselves?",
   question_zh = "粉丝能够自己回访时，同样的访问多卖多少？",
-  world = fl.world("kuaishou-2022", { fans = 2e5, rooms = 3000, empty_start = true }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e5, rooms = 3000, empty_start = true }),
   calendar = { warmup = 0, from = "2022-01-01", to = "2023-02-24", flat = true },
   variants = {
     without_following = { set = { ["follow.capacity"] = 0 } },

@@ -69,7 +69,7 @@ return fl.scenario {
   title_zh = "召回，还是沉默？",
   question = "Recall or stay silent: who takes the voucher, what does it cost, and what are the buyers worth afterwards?",
   question_zh = "召回还是沉默：谁选代金券，成本多少，这些买家之后价值如何？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 1000 }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 1000 }),
   calendar = { warmup = 120, from = "2022-03-01", to = "2022-08-31" },
   brands = { fl.brand { id = "shoes", kind = "kuai" } },
   rooms = rooms,

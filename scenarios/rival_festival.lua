@@ -35,7 +35,7 @@ return fl.scenario {
   title_zh = "竞争平台大促",
   question = "What does a rival's festival take, what of it comes back, and does it pay to answer with one's own?",
   question_zh = "竞争平台的大促带走多少订单？之后能回来多少？用自己的大促应对是否值得？",
-  world = fl.world("kuaishou-2022", { fans = 1e4 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1e4 }),
   calendar = { warmup = 90, from = "2022-05-01", to = "2022-08-31" },
   policies = { fl.rival_festival { id = "rival", from = "2022-06-01", to = "2022-06-18" } },
   brands = { fl.brand { id = "one-channel", kind = "kuai" }, fl.brand { id = "two-channels", kind = "kuai", effort = 0.6 } },

@@ -45,7 +45,7 @@ return fl.scenario {
   title_zh = "种草与拔草",
   question = "How much of GMV had been seeded by content, how much later and where is it harvested, and how much of it is new?",
   question_zh = "有多少成交额来自内容种草？隔几天、在哪里拔草？其中多少是增量？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, params = open }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, params = open }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
   metrics = {
     seeded_share_of_gmv = measures.so_far(function(sim) return seeded(sim, "gmv_fen"), sim.platform.gmv_fen end),

@@ -69,7 +69,7 @@ return fl.scenario {
   title_zh = "45天半预售，还是备货？",
   question = "A brand shows samples and delivers within 45 days, or lays in stock: what does it sell, to whom, and with what cash?",
   question_zh = "先出样、45天内发货，还是备货：卖出多少、卖给谁、占用多少资金？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 1.2e4, rooms = 200, focus_fans = 8192, focus_weight = 500, params = { ["supply.form"] = "chain" },
   }),
   calendar = { warmup = 90, from = "2022-03-01", to = "2022-08-31" },

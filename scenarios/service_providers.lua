@@ -53,7 +53,7 @@ return fl.scenario {
   title_zh = "服务商与成长等级",
   question = "Do sellers of industrial belts become live-worthy sooner with a service provider, and what do fee and rebate decide?",
   question_zh = "有服务商帮助，产业带商家能否更快具备直播能力？服务费与返佣各起什么作用？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, rooms = 300, params = { ["growth.form"] = "on" } }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, rooms = 300, params = { ["growth.form"] = "on" } }),
   calendar = { warmup = 120, from = "2022-01-01", to = "2022-12-31" },
   policies = { provider("help", {}) },
   metrics = {

@@ -58,7 +58,7 @@ return fl.scenario {
   title_zh = "明星专场能留下什么？",
   question = "How many followers does a yuan for a star leave behind after 7, 30 and 90 days, and what do they buy?",
   question_zh = "请明星做客，每一元费用在7天、30天、90天后留下多少粉丝？他们又买多少？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 1500 }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, rooms = 300, focus_fans = 16384, focus_weight = 1500 }),
   calendar = { warmup = 120, from = "2022-03-01", to = "2022-07-31" },
   brands = { fl.brand { id = "own", kind = "kuai" } },
   rooms = {

@@ -52,7 +52,7 @@ return fl.scenario {
   title_zh = "分销与自播：此消彼长还是相互成就？",
   question = "Does distribution take from self-run sales, or do the two complement each other?",
   question_zh = "分销会抢走自播的生意，还是两者相互成就？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 2e4,
     focus_fans = 12288,
     focus_weight = 4000,

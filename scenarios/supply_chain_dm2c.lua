@@ -61,7 +61,7 @@ return fl.scenario {
   title_zh = "缩短供应链（DM2C）：降价、提质，还是留利？",
   question = "What does a shorter chain bring a brand that passes its savings on in prices, in quality, or keeps them?",
   question_zh = "缩短供应链后，把节省用于降价、提质或留作利润，各带来什么？",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 1.2e4, rooms = 200, focus_fans = 8192, focus_weight = 500, params = { ["supply.form"] = "chain" },
   }),
   calendar = { warmup = 90, from = "2022-03-01", to = "2022-08-31" },

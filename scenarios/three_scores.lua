@@ -63,7 +63,7 @@ return fl.scenario {
   title_zh = "三个分：砍质量的商家与优质商家会怎样",
   question = "What do three scores do to a seller that cuts quality, and to a good one?",
   question_zh = "三个分对降低质量的商家、对优质商家各有什么影响？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, params = { ["scores.kept"] = "on" } }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, params = { ["scores.kept"] = "on" } }),
   calendar = { warmup = 180, from = "2023-01-01", to = "2023-06-30" },
   brands = {
     fl.brand { id = "cuts", kind = "kuai", quality = 0.66, service = 0.66, change_from = "2023-03-01", change_quality = 0.45 },

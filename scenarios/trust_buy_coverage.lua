@@ -60,7 +60,7 @@ return fl.scenario {
   title_zh = "信任购全面覆盖：成本与收益",
   question = "What does it cost, and what does it bring, when rights of buyers cover all goods instead of half of the orders?",
   question_zh = "消费者权益从覆盖约一半订单扩展到全部商品，成本多少，带来多少？",
-  world = fl.world("kuaishou-2022", { fans = 2e4, params = coverage(function(right) return usual[right] end) }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e4, params = coverage(function(right) return usual[right] end) }),
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-06-30" },
   metrics = {
     covered_orders = measures.so_far(function(sim)

@@ -24,7 +24,7 @@ return fl.scenario {
   title_zh = "信任的哪一部分撑起私域？",
   question = "Does the private domain live on talk, on good deliveries, on memory, or on not being let down?",
   question_zh = "撑起私域的是陪伴、履约、记得住，还是不失望？",
-  world = fl.world("kuaishou-2022", { fans = 5e4 }),
+  world = fl.world("kuaishou-2022-core", { fans = 5e4 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
   variants = {
     no_talk = { set = { ["trust.gain_per_hour"] = 0 } },

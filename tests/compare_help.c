@@ -39,7 +39,7 @@ void write_scenario(const char *name, const char *rest) {
       file,
       "local fl = require \"fanloop\"\n"
       "return fl.scenario {\n"
-      "  world = fl.world(\"kuaishou-2022\", { fans = 2000, rooms = 200 }),\n"
+      "  world = fl.world(\"kuaishou-2022-core\", { fans = 2000, rooms = 200 }),\n"
       "  calendar = { warmup = 10, from = \"2022-06-01\", to = \"2022-07-10\" },\n"
       "  brands = { fl.brand { id = \"soy\", kind = \"kuai\" } },\n"
       "  rooms = { fl.room { id = \"soy-1\", brand = \"soy\", category = \"food\", followers = fl.wan(3000) } },\n"

@@ -4,7 +4,7 @@ local fl = require "fanloop"
 return fl.scenario {
   title = "Everything",
   question = "Does anything break when everything is on?",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fans = 6000, rooms = 200, focus_fans = 4096, focus_weight = 300,
     params = {
       ["governance.form"] = "game", ["governance.staff"] = 3000, ["governance.money"] = 5e5, ["governance.event_review"] = 1,

@@ -236,7 +236,7 @@ static void each_way_that_must_work_works(void **state) {
 
 #define SCENE                                                                                                                      \
   "local fl = require 'fanloop'\n"                                                                                                 \
-  "local world = fl.world('kuaishou-2022', { fans = 1000, params = { ['fan.activity'] = 0.4, ['fan.minutes'] = 60 } })\n"          \
+  "local world = fl.world('kuaishou-2022-core', { fans = 1000, params = { ['fan.activity'] = 0.4, ['fan.minutes'] = 60 } })\n"          \
   "local calendar = { warmup = 10, from = '2022-05-01', to = '2022-05-31' }\n"
 
 static fl_lua *load_text_with(const fl_lua_options *with, const char *text) {
@@ -269,7 +269,7 @@ static void a_scenario_becomes_what_it_says(void **state) {
   assert_string_equal(s->title_zh, "");
   assert_string_equal(s->question, "More?");
   assert_string_equal(s->question_zh, "更多？");
-  assert_string_equal(s->world, "kuaishou-2022");
+  assert_string_equal(s->world, "kuaishou-2022-core");
   assert_true(s->setup.seed == 7 && s->setup.fans == 1000 && s->setup.warmup == 10 && s->setup.flat_calendar == 1);
   assert_true(s->params.activity_mean == 0.4 && s->params.minutes == 90 && s->params.trust_form == 1);
   assert_int_equal(s->policy_count, 2);
@@ -280,7 +280,7 @@ static void a_scenario_becomes_what_it_says(void **state) {
   const fl_lua_source *sources_of;
   assert_int_equal(fl_lua_sources(lua, &sources_of), 2);
   assert_string_equal(sources_of[0].path, "text.lua");
-  assert_non_null(strstr(sources_of[1].path, "fanloop/worlds/kuaishou-2022.lua"));
+  assert_non_null(strstr(sources_of[1].path, "fanloop/worlds/kuaishou-2022-core.lua"));
   fl_lua_close(lua);
 }
 

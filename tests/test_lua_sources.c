@@ -95,14 +95,14 @@ static void sources_that_no_folder_would_have_given_are_refused(void **state) {
   static char said[TEXT];
   static const char text[] =
       "local fl = require 'fanloop'\n"
-      "return fl.scenario { world = fl.world('kuaishou-2022', {}), calendar = { from = '2022-05-01', to = '2022-05-02' } }";
+      "return fl.scenario { world = fl.world('kuaishou-2022-core', {}), calendar = { from = '2022-05-01', to = '2022-05-02' } }";
   fl_lua *lua = NULL;
   assert_int_equal(load_sources(NULL, 0, said, &lua), FL_BAD_SCENARIO);
   assert_non_null(strstr(said, "no scenario"));
   const fl_lua_source one = {"text.lua", text, sizeof text - 1, ""};
   assert_int_equal(load_sources(&one, 1, said, &lua), FL_BAD_SCENARIO); // the library's preset is not among them
   assert_non_null(
-      strstr(said, "text.lua:2: unknown world 'kuaishou-2022': its module 'fanloop.worlds.kuaishou-2022' is not among"));
+      strstr(said, "text.lua:2: unknown world 'kuaishou-2022-core': its module 'fanloop.worlds.kuaishou-2022-core' is not among"));
   const fl_lua_source large = {"large.lua", text, (16 << 20) + 1, ""};
   assert_int_equal(load_sources(&large, 1, said, &lua), FL_BAD_SCENARIO);
   assert_non_null(strstr(said, "large.lua: the text is larger than 16 MiB"));

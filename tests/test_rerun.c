@@ -110,7 +110,7 @@ static void modules_come_from_the_file_alone(void **state) {
   change("DELETE FROM source_file WHERE module = 'own'");
   assert_verify(2, "no module 'own'");
   change("DELETE FROM source_file WHERE module LIKE 'fanloop.worlds.%'");
-  assert_verify(2, "fanloop.worlds.kuaishou-2022");
+  assert_verify(2, "fanloop.worlds.kuaishou-2022-core");
   change("UPDATE source_file SET text = 'require(\"../x\")' || text WHERE source = 0");
   assert_verify(2, "a module name has letters");
   change("INSERT INTO source_file SELECT 9, path, 'never', text, digest FROM source_file WHERE source = 1");
@@ -267,7 +267,7 @@ static void write_scene(void) {
              "local missing = pcall(require, 'not.there')\n"
              "return fl.scenario {\n"
              "  name = 'everything', title = 'All that a scenario may have',\n"
-             "  world = fl.world('kuaishou-2022', { fans = 1000, rooms = 60 }),\n"
+             "  world = fl.world('kuaishou-2022-core', { fans = 1000, rooms = 60 }),\n"
              "  calendar = { warmup = 2, from = '2022-06-01', to = '2022-06-06' },\n"
              "  brands = own.brands, rooms = own.rooms,\n"
              "  policies = { fl.festival { id = 'june', from = '2022-06-02', to = '2022-06-05', flash_rooms = 5 },\n"

@@ -86,11 +86,14 @@ static void write_constructors(const fl_writer *writer) {
       writer,
       "\n---@class fanloop.room\n---@field strategy? fanloop.Strategy Called each morning of the window, behind that of its brand");
   write_fields(writer, &fl_room_fields);
-  line(writer, "\n---@class fanloop.World\n");
+  line(writer, "\n---@class fanloop.World\n\n--- A world of your own: parameters, and the policies that stand in it.\n---@class "
+               "fanloop.Preset: "
+               "fanloop.Params\n---@field policies? fanloop.Policy[]\n");
   line(writer, "---@class fanloop.WorldOptions");
   static const char *const world[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start"};
   for (size_t i = 0; i < sizeof world / sizeof *world; i++) write_setup(writer, world[i], world[i], true);
-  line(writer, "---@field params? fanloop.Params Parameters that differ from the preset\n");
+  line(writer, "---@field params? fanloop.Params Parameters that differ from the preset");
+  line(writer, "---@field without? string|string[] Ids of policies of the preset that do not stand in this world\n");
   line(writer, "---@class fanloop.Calendar");
   write_setup(writer, "warmup", "warmup", true);
   write_setup(writer, "from", "from", false);
@@ -190,7 +193,7 @@ static void write_module(const fl_writer *writer) {
                 "\n---@class fanloop.Rows\n"
                 "\n---@class fanloop\nlocal fl = {}\n"
                 "---@param scenario fanloop.Scenario\n---@return fanloop.Scenario\nfunction fl.scenario(scenario) end\n"
-                "---@param preset string|fanloop.Params Name of a shipped world, or parameters of your own\n"
+                "---@param preset string|fanloop.Preset Name of a shipped world, or one of your own\n"
                 "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
                 "function fl.world(preset, options) end\n");
   static const char *const constructors[] = {

@@ -20,8 +20,9 @@ static size_t object_size(fl_lua_thing thing) {
 }
 
 fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place) {
-  const bool seller = thing == FL_THING_BRAND || thing == FL_THING_ROOM; // with room for its strategy
-  fl_lua_object *object = lua_newuserdatauv(L, object_size(thing), seller);
+  // With room for the strategy of a seller, for the list of a world's policies.
+  const bool more = thing == FL_THING_BRAND || thing == FL_THING_ROOM || thing == FL_THING_WORLD;
+  fl_lua_object *object = lua_newuserdatauv(L, object_size(thing), more);
   memset(object, 0, object_size(thing));
   object->thing = thing;
   object->place = place;
@@ -200,7 +201,13 @@ static int construct(lua_State *L) {
 
 // Worlds -----------------------------------------------------------------------------------------------------------------------
 
-static const char *const world_keys[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start", "params", NULL};
+static const char *const world_keys[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start", "params", "without", NULL};
+
+// A world in the making: the object, the stack index of the list of its policies.
+typedef struct making {
+  fl_lua_world *world;
+  int policies;
+} making;
 
 static bool in_list(const char *const *list, const char *key) {
   for (; *list; list++)
@@ -208,19 +215,84 @@ static bool in_list(const char *const *list, const char *key) {
   return false;
 }
 
+// The id of policy `i` of the world, which stays valid; NULL behind the last.
+static const char *policy_of_world(lua_State *L, const making *of, lua_Integer i) {
+  lua_rawgeti(L, of->policies, i);
+  const fl_lua_object *object = fl_lua_to_object(L, -1);
+  lua_pop(L, 1);
+  return object ? object->of.policy.id : NULL;
+}
+
+static void leave_out(lua_State *L, const fl_lua_scope *scope, const making *of, const char *id) {
+  fl_near near = fl_near_start(id);
+  lua_Integer at = 1;
+  const char *name;
+  while ((name = policy_of_world(L, of, at)) && strcmp(name, id) != 0) {
+    fl_near_offer(&near, name);
+    at++;
+  }
+  if (!name && near.best)
+    fl_lua_complain_at(scope, "the world has no policy '%.60s' to leave out; did you mean '%s'?", id, near.best);
+  else if (!name)
+    fl_lua_complain_at(scope, "the world has no policy '%.60s' to leave out", id);
+  for (; name && (name = policy_of_world(L, of, at)); at++) {
+    lua_rawgeti(L, of->policies, at + 1);
+    lua_rawseti(L, of->policies, at);
+  }
+}
+
+static bool visit_left_out(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  if (key || position == 0 || lua_type(L, -1) != LUA_TSTRING)
+    fl_lua_complain_at(scope, "without must be the id of a policy of the world or a list of ids, got %s", fl_lua_show(L, -1));
+  else
+    leave_out(L, scope, ctx, lua_tostring(L, -1));
+  return true;
+}
+
 static bool visit_world(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   (void)position;
-  fl_lua_world *world = ctx;
+  const making *of = ctx;
   if (!key || !in_list(world_keys, key)) return false;
   if (strcmp(key, "params") == 0)
-    fl_lua_read_params(L, scope, &world->params);
+    fl_lua_read_params(L, scope, &of->world->params);
+  else if (strcmp(key, "without") != 0)
+    fl_lua_set_field(L, scope, fl_field_find(&fl_setup_fields, key), &of->world->setup);
+  else if (lua_type(L, -1) == LUA_TSTRING)
+    leave_out(L, scope, of, lua_tostring(L, -1));
+  else if (fl_lua_expect_table(L, scope, "without"))
+    fl_lua_visit(L, scope, visit_left_out, ctx, NULL, NULL);
+  return true;
+}
+
+static bool visit_standing(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  const making *of = ctx;
+  const fl_lua_object *object = fl_lua_to_object(L, -1);
+  if (key || position == 0)
+    fl_lua_complain_at(scope, "policies is a list: its entries have no keys");
+  else if (!object || object->thing != FL_THING_POLICY)
+    fl_lua_complain_at(scope, "policies: entry %d must be a policy, got %s%s", position, object ? "a " : fl_lua_show(L, -1),
+                       object ? fl_lua_object_kind(object) : "");
   else
-    fl_lua_set_field(L, scope, fl_field_find(&fl_setup_fields, key), &world->setup);
+    lua_rawseti(L, of->policies, (lua_Integer)lua_rawlen(L, of->policies) + 1);
+  return true;
+}
+
+// A preset is a table of parameters, with the policies that stand in its world.
+static bool visit_preset(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  (void)position;
+  const making *of = ctx;
+  const fl_field *field = key ? fl_field_find(&fl_param_fields, key) : NULL;
+  if (field)
+    fl_lua_set_field(L, scope, field, &of->world->params);
+  else if (!key || strcmp(key, "policies") != 0)
+    return false;
+  else if (fl_lua_expect_table(L, scope, "policies"))
+    fl_lua_visit(L, scope, visit_standing, ctx, NULL, NULL);
   return true;
 }
 
 // The parameters of a preset: a shipped one by name, or a table of the user's own.
-static void read_preset(lua_State *L, fl_lua_object *object) {
+static void read_preset(lua_State *L, fl_lua_object *object, making *of) {
   fl_lua *lua = fl_lua_of(L);
   fl_lua_world *world = &object->of.world;
   fl_lua_scope scope = {.lua = lua, .place = &object->place, .label = "world: "};
@@ -241,7 +313,8 @@ static void read_preset(lua_State *L, fl_lua_object *object) {
   }
   fl_lua_place file = {fl_lua_source_of(L, -1), 1, "return", false};
   if (file.source != SIZE_MAX) scope.place = &file;
-  fl_lua_read_params(L, &scope, &world->params);
+  static const char *const more[] = {"policies", NULL};
+  if (fl_lua_expect_table(L, &scope, "a world")) fl_lua_visit(L, &scope, visit_preset, of, more, &fl_param_fields);
   object->place.wrong |= file.wrong;
 }
 
@@ -250,12 +323,16 @@ static int make_world(lua_State *L) {
   fl_lua_object *object = fl_lua_new_object(L, FL_THING_WORLD, fl_lua_caller(L, "world"));
   fl_fields_defaults(&fl_setup_fields, &object->of.world.setup);
   fl_fields_defaults(&fl_param_fields, &object->of.world.params);
-  read_preset(L, object);
-  lua_settop(L, 3);
+  lua_newtable(L);
+  making of = {&object->of.world, 4};
+  lua_pushvalue(L, 4);
+  lua_setiuservalue(L, 3, 1);
+  read_preset(L, object, &of);
+  lua_settop(L, 4);
   const fl_lua_scope scope = {.lua = fl_lua_of(L), .place = &object->place, .label = "world: "};
   lua_pushvalue(L, 2);
   if (!lua_isnil(L, -1) && fl_lua_expect_table(L, &scope, "the second argument of fl.world"))
-    fl_lua_visit(L, &scope, visit_world, &object->of.world, world_keys, NULL);
+    fl_lua_visit(L, &scope, visit_world, &of, world_keys, NULL);
   lua_settop(L, 3);
   return 1;
 }

@@ -173,17 +173,25 @@ static void examine_variants(fl_lua *lua) {
   }
 }
 
-static void apply_sets(fl_lua *lua) {
+// "days" and the fields of the set-up.
+static bool of_calendar(const char *key) {
+  return strcmp(key, "days") == 0 || fl_field_find(&fl_setup_fields, key);
+}
+
+// Those of the set-up, or all others.
+static void apply_sets(fl_lua *lua, bool calendar) {
   for (size_t i = 0; i < lua->options.set_count; i++) {
     const char *set = lua->options.sets[i], *equals = strchr(set, '=');
     char key[FL_NAME_MAX * 2 + 2], why[FL_LUA_WHY];
     const size_t length = equals ? (size_t)(equals - set) : 0;
     if (!equals || !length || length >= sizeof key) {
+      if (!calendar) continue;
       fl_messages_add(lua->messages, true, COMMAND_LINE "'%.100s' must be key=value", set);
       continue;
     }
     memcpy(key, set, length);
     key[length] = 0;
+    if (of_calendar(key) != calendar) continue;
     if (!fl_scenario_set(&lua->scenario, key, equals + 1, why, sizeof why))
       fl_messages_add(lua->messages, true, COMMAND_LINE "%s", why);
   }
@@ -205,7 +213,9 @@ static void name_after_file(fl_lua *lua) {
 static void finish_scenario(fl_lua *lua) {
   if (!lua->scenario.name[0]) name_after_file(lua);
   if (!lua->scenario.title[0]) strcpy(lua->scenario.title, lua->scenario.name);
-  apply_sets(lua);
+  apply_sets(lua, true);
+  fl_scenario_fit_world(&lua->scenario);
+  apply_sets(lua, false);
   fl_scenario_examine(&lua->scenario, complain_finding, lua);
   fl_scenario_date_policies(&lua->scenario);
   examine_extras(lua);

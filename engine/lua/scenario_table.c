@@ -103,6 +103,12 @@ void fl_lua_keep(lua_State *L, const fl_lua_object *object) {
   (*places)[count] = object->place;
 }
 
+// A policy of the scenario with the id of one of the world's runs in its place.
+static void replace_standing(fl_scenario *scenario, const char *id) {
+  for (size_t i = 0; i < scenario->policy_count && scenario->policies[i].world; i++)
+    if (strcmp(scenario->policies[i].id, id) == 0) scenario->policies[i].off = true;
+}
+
 static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   const list *to = ctx;
   if (key || position == 0) {
@@ -126,6 +132,7 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
     return true;
   }
   object->entry = position;
+  if (to->thing == FL_THING_POLICY) replace_standing(&scope->lua->scenario, object->of.policy.id);
   fl_lua_keep(L, object);
   fl_lua_keep_strategy(L, -1, object);
   return true;
@@ -184,8 +191,20 @@ static void read_metrics(lua_State *L, const fl_lua_scope *scope) {
 
 // The scenario -----------------------------------------------------------------------------------------------------------------
 
+// The policies that stand in the world come before the scenario's. The list of them lies at the top of the stack.
+static void take_standing(lua_State *L) {
+  fl_scenario *scenario = &fl_lua_of(L)->scenario;
+  for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
+    fl_lua_keep(L, fl_lua_to_object(L, -1));
+    scenario->policies[scenario->policy_count - 1].world = true;
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+}
+
 // Fields of the set-up that belong to the world are taken from it.
-static void take_world(fl_lua *lua, const fl_lua_object *object) {
+static void take_world(lua_State *L, const fl_lua_object *object) {
+  fl_lua *lua = fl_lua_of(L);
   static const char *const fields[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start"};
   lua->world_place = object->place;
   strcpy(lua->scenario.world, object->of.world.name);
@@ -194,12 +213,15 @@ static void take_world(fl_lua *lua, const fl_lua_object *object) {
     const fl_field *field = fl_field_find(&fl_setup_fields, fields[i]);
     fl_field_put_int(field, &lua->scenario.setup, fl_field_int(field, &object->of.world.setup));
   }
+  lua_getiuservalue(L, -1, 1);
+  take_standing(L);
+  lua_pop(L, 1);
 }
 
 static void read_world(lua_State *L, const fl_lua_scope *scope) {
   const fl_lua_object *object = fl_lua_to_object(L, -1);
   if (object && object->thing == FL_THING_WORLD)
-    take_world(scope->lua, object);
+    take_world(L, object);
   else
     fl_lua_complain_at(scope, "world must be made with fl.world, as fl.world(\"kuaishou-2022\"), got %s", fl_lua_show(L, -1));
 }

@@ -74,6 +74,37 @@ fl_room_def *fl_scenario_add_room(fl_scenario *scenario) {
   return room;
 }
 
+// The field of a policy that is a total over its days; NULL: it has none.
+static const fl_field *total_of(const fl_fields *fields) {
+  const fl_field *budget = fl_field_find(fields, "budget");
+  return budget ? budget : fl_field_find(fields, "exposures");
+}
+
+void fl_scenario_fit_world(fl_scenario *scenario) {
+  enum { YEAR = 365 };
+  const fl_setup *setup = &scenario->setup;
+  if (setup->from == FL_NO_DATE || setup->to == FL_NO_DATE || setup->from > setup->to) return;
+  for (size_t i = 0; i < scenario->policy_count; i++) {
+    fl_policy *policy = &scenario->policies[i];
+    if (!policy->world) continue;
+    const fl_fields *fields = fl_policy_fields(policy->kind);
+    const fl_field *from = fl_field_find(fields, "from"), *to = fl_field_find(fields, "to"), *total = total_of(fields);
+    const int64_t start = setup->from - setup->warmup, since = fl_field_int(from, &policy->of),
+                  until = fl_field_int(to, &policy->of);
+    const int64_t first = since == FL_NO_DATE || since < start ? start : since,
+                  last = until == FL_NO_DATE || until > setup->to ? setup->to : until, days = last - first + 1;
+    if (days < 1) {
+      policy->off = true;
+      continue;
+    }
+    fl_field_put_int(from, &policy->of, first);
+    fl_field_put_int(to, &policy->of, last);
+    if (!total) continue;
+    const int64_t year = fl_field_int(total, &policy->of);
+    fl_field_put_int(total, &policy->of, year / YEAR * days + year % YEAR * days / YEAR);
+  }
+}
+
 void fl_scenario_date_policies(fl_scenario *scenario) {
   const fl_setup *setup = &scenario->setup;
   if (setup->from == FL_NO_DATE || setup->to == FL_NO_DATE) return;

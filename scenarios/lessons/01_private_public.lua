@@ -21,7 +21,7 @@ return fl.scenario {
   title_zh = "第一课：公域流量与私域流量",
   question = "After 26 weeks, how much of a week's sales comes from followers: about a tenth, a quarter, or about a half?",
   question_zh = "二十六周之后，一周的销售额有多少来自回访的粉丝：约一成、约四分之一，还是约一半？",
-  world = fl.world("kuaishou-2022", { fans = 4000, rooms = 200, empty_start = true }),
+  world = fl.world("kuaishou-2022-core", { fans = 4000, rooms = 200, empty_start = true }),
   calendar = { warmup = 0, from = "2022-01-01", to = "2022-07-01", flat = true },
   variants = {
     unheard = { set = { ["follow.notification_reach"] = 0.2 } },

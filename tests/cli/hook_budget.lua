@@ -2,7 +2,7 @@ local fl = require "fanloop"
 return fl.scenario {
   name = "budget",
   title = "A budget that is cut below what is spent",
-  world = fl.world("kuaishou-2022", { fans = 2000, rooms = 60 }),
+  world = fl.world("kuaishou-2022-core", { fans = 2000, rooms = 60 }),
   calendar = { warmup = 3, from = "2022-06-01", to = "2022-06-10" },
   policies = {
     fl.subsidy { id = "cashback", from = "2022-06-04", to = "2022-06-08", budget = 1e8, share = 0.2, cap = 40 },

@@ -1,7 +1,7 @@
 local fl = require "fanloop"
 return fl.scenario {
   name = "moved",
-  world = fl.world("kuaishou-2022", { fans = 2000, rooms = 60 }),
+  world = fl.world("kuaishou-2022-core", { fans = 2000, rooms = 60 }),
   calendar = { warmup = 3, from = "2022-06-01", to = "2022-06-10" },
   params = { ["trust.memory"] = 120, ["fan.minutes"] = 90 },
   policies = {

@@ -6,7 +6,7 @@ end
 return fl.scenario {
   name = "many",
   title = "Five hundred festivals on one day",
-  world = fl.world("kuaishou-2022", { fans = 300, rooms = 20 }),
+  world = fl.world("kuaishou-2022-core", { fans = 300, rooms = 20 }),
   calendar = { warmup = 1, from = "2022-06-01", to = "2022-06-03" },
   policies = policies,
 }

@@ -4,7 +4,7 @@ local function note(row) log[#log + 1] = row end
 return fl.scenario {
   name = "remembers",
   title = "Hooks that remember",
-  world = fl.world("kuaishou-2022", { fans = 500, rooms = 25 }),
+  world = fl.world("kuaishou-2022-core", { fans = 500, rooms = 25 }),
   calendar = { warmup = 10, from = "2022-05-20", to = "2022-06-20" },
   policies = {
     fl.subsidy { id = "cashback", from = "2022-06-04", to = "2022-06-18", budget = 1e8, share = 0.15, cap = 40 },

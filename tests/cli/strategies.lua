@@ -3,7 +3,7 @@ local strategies = require "fanloop.strategies"
 return fl.scenario {
   name = "strategies",
   title = "Sellers who decide for themselves",
-  world = fl.world("kuaishou-2022", { fans = 3000, rooms = 60 }),
+  world = fl.world("kuaishou-2022-core", { fans = 3000, rooms = 60 }),
   calendar = { warmup = 5, from = "2022-06-01", to = "2022-06-20" },
   policies = {
     fl.subsidy { id = "cashback", from = "2022-06-10", to = "2022-06-18", budget = 1e8, share = 0.2, cap = 40 },

@@ -1,7 +1,7 @@
 local fl = require "fanloop"
 return fl.scenario {
   name = "strategy_error",
-  world = fl.world("kuaishou-2022", { fans = 1000, rooms = 20 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000, rooms = 20 }),
   calendar = { warmup = 3, from = "2022-06-01", to = "2022-06-10" },
   brands = {
     fl.brand {

@@ -2,7 +2,7 @@ local fl = require "fanloop"
 return fl.scenario {
   name = "small",
   title = "A world that runs in a moment",
-  world = fl.world("kuaishou-2022", { fans = 2000, rooms = 60 }),
+  world = fl.world("kuaishou-2022-core", { fans = 2000, rooms = 60 }),
   calendar = { warmup = 3, from = "2022-06-01", to = "2022-06-10" },
   seed = "one",
   params = { ["fan.activity"] = 1.5, ["fan.minutes"] = 0 / 0, ["trust.gain_per_hour"] = "0,3" },

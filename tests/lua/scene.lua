@@ -3,7 +3,7 @@ local fl = require "fanloop"
 
 return function(more)
   local scenario = {
-    world = fl.world("kuaishou-2022", { fans = 1000 }),
+    world = fl.world("kuaishou-2022-core", { fans = 1000 }),
     calendar = { warmup = 10, from = "2022-05-01", to = "2022-05-31" },
   }
   for key, value in pairs(more) do

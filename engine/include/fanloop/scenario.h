@@ -91,6 +91,7 @@ typedef struct fl_policy {
   fl_policy_kind kind;
   bool off;   // does not run: it keeps its place, so that policies have the same number in every variant
   bool extra; // of variants only: off in the scenario itself, which knows nothing of it
+  bool world; // of the world's preset
   union {
 #define FL_POLICY(kind, name) fl_##name name;
 #include "fanloop/policies.def"
@@ -171,6 +172,9 @@ fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<id>.<field>" of a policy that runs or of a
 // brand or room of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
+// Makes the policies of the world's preset those of the run: each stands from its own first day on, or from the run's; a total (budget,
+// exposures) was that of 365 days and becomes that of the days left. Once, when the calendar is known; those of later years are off.
+void fl_scenario_fit_world(fl_scenario *scenario);
 // Gives policies that need no first or last day, and say none, those of the run.
 void fl_scenario_date_policies(fl_scenario *scenario);
 // Checks across fields: dates inside the calendar, duplicate ids, shares that must sum to one. Policies that do not run are not looked

@@ -2,7 +2,7 @@ local scene = require "scene"
 local fl = require "fanloop"
 
 return scene {
-  world = fl.world("kuaishou-2022", { fans = 1000, rooms = 0 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000, rooms = 0 }),
   brands = { fl.brand { id = "soy", kind = "big" }, fl.brand { id = "wheels" } },
   rooms = {
     fl.room { id = "soy-room", brand = "soy" },

@@ -13,7 +13,7 @@ local function turns()
   return n
 end
 return fl.scenario {
-  world = fl.world("kuaishou-2022", { fans = 1000 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000 }),
   calendar = { warmup = 10, from = "2022-05-01", to = "2022-05-31" },
   metrics = { turns = turns },
 }

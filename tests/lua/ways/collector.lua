@@ -19,7 +19,7 @@ mt.__call = function() return "called" end
 assert(late.name == "name" and late() == "called" and getmetatable(late) == mt)
 assert(#kept == 200 and kept[200][1] == 200000)
 return fl.scenario {
-  world = fl.world("kuaishou-2022", { fans = 1000 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000 }),
   calendar = { warmup = 10, from = "2022-05-01", to = "2022-05-31" },
   on_day = function() local text = piece:rep(20 << 10) end,
 }

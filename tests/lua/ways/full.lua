@@ -4,7 +4,7 @@ local fl = require "fanloop"
 return fl.scenario {
   name = "full",
   title = "One of everything",
-  world = fl.world("kuaishou-2022", { fans = 2e3, rooms = 100, params = { ["fan.activity"] = 0.5 } }),
+  world = fl.world("kuaishou-2022-core", { fans = 2e3, rooms = 100, params = { ["fan.activity"] = 0.5 } }),
   seed = 3,
   calendar = { warmup = 30, from = "2022-05-01", to = "2022-07-31", flat = true },
   params = { ["trust.form"] = "frozen" },

@@ -53,4 +53,4 @@ assert(refused(table.concat, huge, "", 1, 1 << 53):find("at index 3", 1, true))
 for _, f in ipairs { table.insert, table.remove, table.concat, table.unpack, table.move } do
   assert(refused(f, "text", 1, 2, 3):find("table expected", 1, true))
 end
-return fl.scenario { world = fl.world "kuaishou-2022", calendar = { from = "2022-05-01", to = "2022-05-02" } }
+return fl.scenario { world = fl.world "kuaishou-2022-core", calendar = { from = "2022-05-01", to = "2022-05-02" } }

@@ -18,4 +18,4 @@ table.sort(words)
 assert(table.concat(words) == "abc")
 assert(tostring({}) == "table" and tostring(print) == "function" and string.format("%s %d", {}, 3) == "table 3")
 assert(tostring(setmetatable({}, { __tostring = function() return "mine" end })) == "mine")
-return fl.scenario { world = fl.world "kuaishou-2022", calendar = { from = "2022-05-01", to = "2022-05-02" } }
+return fl.scenario { world = fl.world "kuaishou-2022-core", calendar = { from = "2022-05-01", to = "2022-05-02" } }

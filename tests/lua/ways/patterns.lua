@@ -53,4 +53,4 @@ for _, pattern in ipairs { "[a", "%", "(", ")", "%1", "(()", "%b", "%bx", "%f", 
 end
 assert(not pcall(string.gsub, "abc", "b", "%9") and not pcall(string.gsub, "abc", "b", "%x"))
 same("快", ("快手"):match(utf8.charpattern))
-return fl.scenario { world = fl.world "kuaishou-2022", calendar = { from = "2022-05-01", to = "2022-05-02" } }
+return fl.scenario { world = fl.world "kuaishou-2022-core", calendar = { from = "2022-05-01", to = "2022-05-02" } }

@@ -7,7 +7,7 @@ local function refused(text, f, ...)
 end
 
 return fl.scenario {
-  world = fl.world("kuaishou-2022", { fans = 1000 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000 }),
   calendar = { warmup = 10, from = "2022-05-01", to = "2022-05-31" },
   on_day = function(sim)
     assert(sim.days == 41 and sim.fans == 1000 and not sim.in_window)

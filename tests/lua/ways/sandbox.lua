@@ -57,4 +57,4 @@ assert(fl.add_days("2024-02-28", 2) == "2024-03-01" and fl.days_between("2022-06
 assert(fl.weekday("2022-06-18") == 6)
 refused(fl.add_days, "2022-02-30", 1)
 assert(fl.subsidy { id = "x", budget = 5.5 }.budget == 5.5)
-return fl.scenario { world = fl.world "kuaishou-2022", calendar = { from = "2022-05-01", to = "2022-05-02" } }
+return fl.scenario { world = fl.world "kuaishou-2022-core", calendar = { from = "2022-05-01", to = "2022-05-02" } }

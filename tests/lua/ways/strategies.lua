@@ -31,7 +31,7 @@ end
 
 return fl.scenario {
   calendar = { warmup = 10, from = "2022-05-01", to = "2022-05-31" },
-  world = fl.world("kuaishou-2022", { fans = 1000, rooms = 0 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000, rooms = 0 }),
   brands = { soy, fl.brand { id = "plain", kind = "belt" } },
   strategies = {
     kuai = function() error("there is none") end,

@@ -1,4 +1,4 @@
 local fl = require "fanloop"
 return fl.scenario {
-  world = fl.world("kuaishou-2022" { fans = 1e5 }),
+  world = fl.world("kuaishou-2022-core" { fans = 1e5 }),
 }

@@ -1,7 +1,7 @@
 local fl = require "fanloop"
 local twice = fl.csv("csv/brands.csv")
 return fl.scenario {
-  world = fl.world("kuaishou-2022", { fans = 1000 }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000 }),
   calendar = { from = "2022-05-01", to = "2022-05-31" },
   brands = twice,
   rooms = {

@@ -1,7 +1,7 @@
 local fl = require "fanloop"
 local function sale(id) return fl.festival { id = id, from = "2022-05-20", to = "2022-06-19" } end
 return fl.scenario {
-  world = fl.world "kuaishou-2022",
+  world = fl.world "kuaishou-2022-core",
   calendar = { from = "2022-05-01", to = "2022-07-31" },
   policies = {
     sale("616"), sale("616"),

@@ -9,7 +9,7 @@ local ten = fl.subsidy {
 }
 return fl.scenario {
   titel = "Unknown keys, each with the nearest known one",
-  world = fl.world("kuaishou-2022", {
+  world = fl.world("kuaishou-2022-core", {
     fan = 2e5,
     params = {
       ["fan.activty"] = 0.5, -- a comment with fan.activty = 1

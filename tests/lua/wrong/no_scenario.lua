@@ -1,2 +1,2 @@
 local fl = require "fanloop"
-fl.scenario { world = fl.world "kuaishou-2022", calendar = { from = "2022-05-01", to = "2022-05-02" } }
+fl.scenario { world = fl.world "kuaishou-2022-core", calendar = { from = "2022-05-01", to = "2022-05-02" } }

@@ -7,7 +7,7 @@ local function packets(id)
 end
 local own, twice = cash "cash-back", cash "twice"
 return fl.scenario {
-  world = fl.world "kuaishou-2022",
+  world = fl.world "kuaishou-2022-core",
   calendar = { from = "2022-05-01", to = "2022-07-31" },
   policies = { own, packets "p1", packets "p2", packets "p3" },
   variants = {

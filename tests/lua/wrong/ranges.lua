@@ -1,7 +1,7 @@
 local fl = require "fanloop"
 return fl.scenario {
   seed = -1,
-  world = fl.world("kuaishou-2022", { fans = 0, rooms = 1.5 }),
+  world = fl.world("kuaishou-2022-core", { fans = 0, rooms = 1.5 }),
   calendar = { warmup = 180, from = "2022-05-01", to = "2022-07-31" },
   params = {
     ["fan.activity"] = 1.5,

@@ -1,6 +1,6 @@
 local fl = require "fanloop"
 return fl.scenario {
-  world = fl.world("kuaishou-2022", { fans = 1000, params = { ["seller.scripted"] = { "bell" } } }),
+  world = fl.world("kuaishou-2022-core", { fans = 1000, params = { ["seller.scripted"] = { "bell" } } }),
   calendar = { from = "2022-05-01", to = "2022-05-31" },
   brands = {
     fl.brand { id = "soy", strategy = "cost_plus" },

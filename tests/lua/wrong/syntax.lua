@@ -1,5 +1,5 @@
 local fl = require "fanloop"
 return fl.scenario {
-  world = fl.world "kuaishou-2022"
+  world = fl.world "kuaishou-2022-core"
   calendar = { from = "2022-05-01" },
 }

@@ -1,3 +1,3 @@
 local fl = require "fanloop"
-local a = fl.scenario { world = fl.world "kuaishou-2022", calendar = { from = "2022-05-01", to = "2022-05-02" } }
-return fl.scenario { world = fl.world "kuaishou-2022", calendar = { from = "2022-05-01", to = "2022-05-02" } }
+local a = fl.scenario { world = fl.world "kuaishou-2022-core", calendar = { from = "2022-05-01", to = "2022-05-02" } }
+return fl.scenario { world = fl.world "kuaishou-2022-core", calendar = { from = "2022-05-01", to = "2022-05-02" } }

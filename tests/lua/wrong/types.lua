@@ -2,7 +2,7 @@ local fl = require "fanloop"
 return fl.scenario {
   name = 12,
   title = { "a" },
-  world = fl.world("kuaishou-2022", { fans = "many", params = { ["fan.activity"] = {} } }),
+  world = fl.world("kuaishou-2022-core", { fans = "many", params = { ["fan.activity"] = {} } }),
   calendar = { warmup = true, from = 20220501, to = "31.7.2022" },
   policies = {
     fl.subsidy {

@@ -8,7 +8,7 @@ for i = 1, 1000 do
   variants["v" .. i] = { without = "f1" }
 end
 return fl.scenario {
-  world = fl.world "kuaishou-2022",
+  world = fl.world "kuaishou-2022-core",
   calendar = { from = "2022-05-01", to = "2022-05-31" },
   policies = policies,
   variants = variants,
