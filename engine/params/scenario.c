@@ -93,7 +93,8 @@ void fl_scenario_fit_world(fl_scenario *scenario) {
                   until = fl_field_int(to, &policy->of);
     const int64_t first = since == FL_NO_DATE || since < start ? start : since,
                   last = until == FL_NO_DATE || until > setup->to ? setup->to : until, days = last - first + 1;
-    if (days < 1) {
+    const bool whole = since >= start && until <= setup->to; // an event, as a festival: not half of it
+    if (days < 1 || (fl_field_required(from) && !whole)) {
       policy->off = true;
       continue;
     }

@@ -173,7 +173,8 @@ fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_
 // brand or room of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
 // Makes the policies of the world's preset those of the run: each stands from its own first day on, or from the run's; a total (budget,
-// exposures) was that of 365 days and becomes that of the days left. Once, when the calendar is known; those of later years are off.
+// exposures) was that of 365 days and becomes that of the days left. Once, when the calendar is known; those of later years are off, and so are
+// events (kinds that need their days) that do not wholly lie in the run.
 void fl_scenario_fit_world(fl_scenario *scenario);
 // Gives policies that need no first or last day, and say none, those of the run.
 void fl_scenario_date_policies(fl_scenario *scenario);
