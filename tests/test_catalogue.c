@@ -85,9 +85,8 @@ static void every_lever_belongs_to_a_mechanism(void **state) {
   for (size_t i = 0; i < fl_param_fields.count; i++)
     if (!quoted(fl_param_fields.rows[i].name)) fault(&faults, "missing parameter", fl_param_fields.rows[i].name);
   static const char *const policies[] = {
-#define FL_POLICY(kind, name) "fl." #name,
+#define FL_POLICY(kind, name, ...) "fl." #name,
 #include "fanloop/policies.def"
-#undef FL_POLICY
   };
   for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
     if (!quoted(policies[i])) fault(&faults, "missing policy", policies[i]);

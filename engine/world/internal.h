@@ -204,12 +204,12 @@ void fl_free_pools(fl_world *world);
 void fl_fill_pools(fl_world *world);
 void fl_charge_pools(fl_world *world);
 fl_status fl_emit_pools(fl_world *world);
-// The exposures that a policy holds, NULL where its kind is no pool.
-int64_t *fl_pool_exposures(fl_policy *policy);
-// programmes.c: what they remember, its memory; a room's weight in the two parts of a programme's pool; the night; rows at a month's end.
+// programmes.c: what they remember, its memory; the exposures that a room in a cold start wants; a room's weight in the two parts of the
+// pool of a programme for Kuai brands; the night; rows at a month's end.
 bool fl_alloc_programmes(fl_world *world);
 void fl_free_programmes(fl_world *world);
-double fl_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
+double fl_cold_start_wants(const fl_world *world, size_t policy, uint32_t room);
+double fl_kuai_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
 double fl_programme_badge(const fl_world *world, uint32_t brand);
 size_t fl_aimed_most(const fl_world *world); // places for rooms that are shown to a part of the public
 void fl_aim_rooms(fl_world *world);          // a morning, before public allocation

@@ -203,7 +203,7 @@ static bool alloc_all(fl_world *w) {
 static void prepare(fl_world *w) {
   const fl_model *m = w->model;
   for (size_t p = 0; p < w->policy_count; p++)
-    w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
+    w->accounts[p].left_fen = fl_policy_budget(&w->policies[p]) ? *fl_policy_budget(&w->policies[p]) : -1;
   w->step = (fl_step){.key = m->key,
                       .date = m->first_date,
                       .levers = &w->levers,
