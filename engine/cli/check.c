@@ -234,10 +234,8 @@ static bool is_heeded(const fl_scenario *s, const char *what, const char *id, fl
     return s->params.seller_scripted >> fl_choice_find(fl_field_find(&fl_brand_fields, "kind")->choices, id) & 1;
   const bool brand = strcmp(what, "brand") == 0;
   *word = brand ? FL_W_c_strategy_brand : FL_W_c_strategy_room;
-  bool heeded = false;
-  for (size_t b = 0; brand && b < s->brand_count; b++) heeded |= strcmp(s->brands[b].id, id) == 0 && s->brands[b].scripted;
-  for (size_t r = 0; !brand && r < s->room_count; r++) heeded |= strcmp(s->rooms[r].id, id) == 0 && s->rooms[r].scripted;
-  return heeded;
+  const size_t number = brand ? fl_scenario_brand(s, id) : fl_scenario_room(s, id);
+  return number != SIZE_MAX && (brand ? s->brands[number].scripted : s->rooms[number].scripted);
 }
 
 typedef struct strategies {

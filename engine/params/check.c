@@ -175,34 +175,29 @@ static void check_gates(const walk *w, const fl_fields *fields, const void *base
   }
 }
 
-static bool has_brand(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->brand_count; i++)
-    if (strcmp(s->brands[i].id, id) == 0) return true;
-  return false;
+// What a policy names of the scenario's own has to be there; a name that is missing is told elsewhere, or means all.
+static void check_own_brand(const walk *w, const char *id) {
+  if (id[0] && fl_scenario_brand(w->scenario, id) == SIZE_MAX)
+    found(w, "brand", "brand \"%s\" is not among the scenario's brands", id);
 }
-static bool has_room(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->room_count; i++)
-    if (strcmp(s->rooms[i].id, id) == 0) return true;
-  return false;
+static void check_own_room(const walk *w, const char *id) {
+  if (id[0] && fl_scenario_room(w->scenario, id) == SIZE_MAX) found(w, "room", "room \"%s\" is not among the scenario's rooms", id);
 }
 
 static void check_traffic_pool(const walk *w, const fl_traffic_pool *pool) {
-  if (pool->brand[0] && !has_brand(w->scenario, pool->brand))
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands", pool->brand);
-  if (pool->room[0] && !has_room(w->scenario, pool->room))
-    found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
+  check_own_brand(w, pool->brand);
+  check_own_room(w, pool->room);
 }
 
 static void check_service_provider(const walk *w, const fl_service_provider *provider) {
-  if (provider->brand[0] && !has_brand(w->scenario, provider->brand))
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands", provider->brand);
+  check_own_brand(w, provider->brand);
 }
 
 static void check_departure(const walk *w, const fl_departure *departure) {
   if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
-  if (departure->room[0] && !has_room(w->scenario, departure->room))
-    found(w, "room", "room \"%s\" is not among the scenario's rooms", departure->room);
-  if (departure->rival[0] && (!has_room(w->scenario, departure->rival) || strcmp(departure->rival, departure->room) == 0))
+  check_own_room(w, departure->room);
+  if (departure->rival[0] &&
+      (fl_scenario_room(w->scenario, departure->rival) == SIZE_MAX || strcmp(departure->rival, departure->room) == 0))
     found(w, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
 }
 
@@ -219,13 +214,11 @@ static void check_departures(const walk *w, const fl_policy *policy) {
 }
 
 static void check_star_session(const walk *w, const fl_star_session *star) {
-  if (star->room[0] && !has_room(w->scenario, star->room))
-    found(w, "room", "room \"%s\" is not among the scenario's rooms", star->room);
+  check_own_room(w, star->room);
 }
 
 static void check_defect(const walk *w, const fl_defect *defect) {
-  if (defect->brand[0] && !has_brand(w->scenario, defect->brand))
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands", defect->brand);
+  check_own_brand(w, defect->brand);
 }
 
 // Whether anybody sells goods of others.

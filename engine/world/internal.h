@@ -222,8 +222,6 @@ void fl_hosts_today(fl_world *world);
 void fl_hosts_learn(fl_world *world);
 void fl_hosts_evening(fl_world *world);
 fl_status fl_emit_hosts(fl_world *world);
-// Number of an own room by id; UINT32_MAX where there is none.
-uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
 // stars.c: memory; festivals' lift of activity with what stars add to it, and sleepers who wake; who is on stage; exposures kept for
 // their rooms (returns how many); the kernel's tables, after allocation; those who came for the star alone; the evening; rows.
 bool fl_alloc_stars(fl_world *world);
@@ -345,7 +343,9 @@ void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);
 
-// build.c and start.c
+// build.c and start.c. Number in the world of an own brand or room by id, which stand behind the generated ones; UINT32_MAX where there is none.
+uint32_t fl_own_brand(const fl_scenario *scenario, const char *id);
+uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
 bool fl_build_sellers(fl_world *world);
 bool fl_start_fans(fl_world *world);
 // How much likelier a relation is to this room than to one of mean quality, on the first day.

@@ -39,18 +39,6 @@ void fl_free_pools(fl_world *w) {
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 
-// Index of an own brand or room by id; UINT32_MAX where none is named. Own ones stand behind the generated ones.
-static uint32_t own_brand(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->brand_count && id[0]; i++)
-    if (strcmp(s->brands[i].id, id) == 0) return (uint32_t)(s->setup.rooms + (int64_t)i);
-  return UINT32_MAX;
-}
-static uint32_t own_room(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->room_count && id[0]; i++)
-    if (strcmp(s->rooms[i].id, id) == 0) return (uint32_t)(s->setup.rooms + (int64_t)i);
-  return UINT32_MAX;
-}
-
 // What a pool has in common with others: dates, size, and the most that it takes.
 static fl_traffic_pool rule_of(const fl_policy *policy) {
   switch (policy->kind) {
@@ -109,7 +97,7 @@ static void share_stream_plan(fl_world *w, size_t p, double size) {
 static void share_traffic_pool(fl_world *w, size_t p, double size) {
   const fl_traffic_pool *of = &w->policies[p].of.traffic_pool;
   fl_pool *pool = &w->pools[p];
-  const uint32_t brand = own_brand(&w->model->scenario, of->brand), room = own_room(&w->model->scenario, of->room);
+  const uint32_t brand = fl_own_brand(&w->model->scenario, of->brand), room = fl_own_room(&w->model->scenario, of->room);
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) pool->exposures[r] = fl_pool_weight(of, &w->agents, r, brand, room);
   pool->planned = fl_pool_share(&w->agents, size, pool->exposures, &w->reserve);
 }

@@ -140,6 +140,9 @@ bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *wh
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
 // The policy of this id that runs, or NULL. `length` bytes of `id` count.
 fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_t length);
+// The number of the scenario's own brand or room of this id; SIZE_MAX where there is none.
+size_t fl_scenario_brand(const fl_scenario *scenario, const char *id);
+size_t fl_scenario_room(const fl_scenario *scenario, const char *id);
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<id>.<field>" of a policy that runs or of a
 // brand or room of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
