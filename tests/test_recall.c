@@ -209,6 +209,32 @@ static void a_batch_without_defects_is_none(void **state) {
   fl_scenario_free(&plain);
 }
 
+// Levers that move afterwards neither call buyers a second time nor take back that they were called; before, they move the day, and a day that
+// would have been before today is today.
+static void a_recall_that_has_begun_is_not_moved(void **state) {
+  (void)state;
+  for (int early = 0; early < 2; early++) {
+    fl_scenario s = with_batch(true);
+    small_live x = small_open(&s, fl_default_world_options());
+    fl_world *w = x.world;
+    fl_defect *d = &w->policies[0].of.defect;
+    const uint32_t from = (uint32_t)(d->from - w->model->first_date), usual = fl_recall_day(&w->params, d, w->model->first_date);
+    while (w->step.date < d->from + 4) small_step(&x);
+    assert_int_equal(w->recalls[0].begun, 0);
+    if (early) d->found_after = 0, d->response_days = 0, d->front_line = 1;
+    const uint32_t day = early ? from + 5 : usual;
+    while (w->step.day < day) small_step(&x);
+    const fl_recall begun = w->recalls[0];
+    assert_int_equal(begun.begun, day + 1);
+    assert_true(begun.refund > 0 && begun.keep > 0);
+    d->response_days += 3;
+    for (int i = 0; i < 6; i++) small_step(&x);
+    assert_memory_equal(&w->recalls[0], &begun, sizeof begun);
+    small_close(&x);
+    fl_scenario_free(&s);
+  }
+}
+
 static void recalls_do_not_hang_on_threads_or_on_the_order_in_memory(void **state) {
   (void)state;
   fl_scenario s = with_batch(true);
@@ -233,6 +259,7 @@ int main(void) {
       cmocka_unit_test(a_recall_keeps_trust_that_silence_loses),
       cmocka_unit_test(half_and_one_and_a_half),
       cmocka_unit_test(a_batch_without_defects_is_none),
+      cmocka_unit_test(a_recall_that_has_begun_is_not_moved),
       cmocka_unit_test(recalls_do_not_hang_on_threads_or_on_the_order_in_memory),
   };
   return cmocka_run_group_tests(tests, run_usual, NULL);

@@ -104,9 +104,9 @@ typedef struct fl_leaving {
   double bound, share;
 } fl_leaving;
 
-// Vouchers of a recall: kinds of packet, 0 none.
+// A recall: 1 + the day of the run on which buyers are called, 0 as long as that has not come; its vouchers, kinds of packet, 0 none.
 typedef struct fl_recall {
-  uint32_t refund, keep;
+  uint32_t begun, refund, keep;
 } fl_recall;
 
 // A star session; `kept` goes into a snapshot.
