@@ -264,6 +264,26 @@ static void where_nothing_is_planted_nothing_moves(void **state) {
   fl_scenario_free(&on);
 }
 
+// What a world says that it takes counts the wishes of its fans.
+static void wishes_are_counted_among_the_bytes_of_a_world(void **state) {
+  (void)state;
+  int64_t bytes[2];
+  for (int on = 0; on < 2; on++) {
+    fl_scenario s = with_seeding(on);
+    s.setup.warmup = 0;
+    s.setup.to = s.setup.from;
+    small_set(&s, "seeding.per_minute", "0"); // so that the same is in the post
+    small_live x = small_open(&s, fl_default_world_options());
+    small_step(&x);
+    fl_world_stats stats;
+    fl_world_get_stats(x.world, &stats);
+    bytes[on] = stats.total_bytes_peak;
+    if (on) assert_int_equal(bytes[1] - bytes[0], 48 * (int64_t)x.world->agents.fan_count);
+    small_close(&x);
+    fl_scenario_free(&s);
+  }
+}
+
 static void neither_workers_nor_the_order_of_fans_matter(void **state) {
   (void)state;
   fl_scenario s = with_seeding(true);
@@ -280,6 +300,7 @@ int main(void) {
       cmocka_unit_test(what_was_seeded_is_bought_days_later_and_elsewhere_too),
       cmocka_unit_test(levers_move_seeding_by_the_size_that_formulas_say),
       cmocka_unit_test(where_nothing_is_planted_nothing_moves),
+      cmocka_unit_test(wishes_are_counted_among_the_bytes_of_a_world),
       cmocka_unit_test(neither_workers_nor_the_order_of_fans_matter),
   };
   return cmocka_run_group_tests(tests, run_usual, NULL);

@@ -406,7 +406,8 @@ static fl_status run_stage(fl_world *w, int stage) {
 }
 
 static void watch_memory(fl_world *w) {
-  const int64_t queues = fl_queue_bytes(&w->agents), all = fl_agents_bytes(&w->agents);
+  const int64_t wishes = w->wishes ? (int64_t)(w->agents.fan_count * sizeof *w->wishes) : 0;
+  const int64_t queues = fl_queue_bytes(&w->agents), all = fl_agents_bytes(&w->agents) + wishes;
   if (queues > w->stats.queue_bytes_peak) w->stats.queue_bytes_peak = queues;
   if (all > w->stats.total_bytes_peak) w->stats.total_bytes_peak = all;
 }
