@@ -6,7 +6,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8 };
 
 static fl_scenario with_batch(bool batch) {
@@ -53,22 +53,12 @@ static double trust_of_buyers(const fl_world *w, uint32_t first) {
 }
 
 static recall_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *w = NULL;
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &w), FL_OK);
-  assert_int_equal(fl_world_begin(w), FL_OK);
-  const uint32_t first = (uint32_t)s.setup.rooms;
+  small_live x = small_open_run(plan, run, sets);
+  fl_world *w = x.world;
+  const uint32_t first = (uint32_t)x.scenario.setup.rooms;
   recall_run r = {0};
-  while (fl_world_day(w) < fl_world_days(w)) {
-    if (fl_world_step(w) != FL_OK) fail_msg("%s", fl_world_failure(w));
+  while (small_more(&x)) {
+    small_step(&x);
     size_t n;
     const fl_row_recall_day *day = fl_world_rows(w, FL_T_recall_day, &n);
     for (size_t i = 0; i < n; i++) {
@@ -86,15 +76,12 @@ static recall_run live(const fl_scenario *plan, int64_t run, const setting *sets
       r.choice[choice[i].trust_band][0] += (double)choice[i].refunded;
       r.choice[choice[i].trust_band][1] += (double)choice[i].kept;
     }
-    for (uint32_t i = 0; w->step.date > s.setup.from + 10 && i < 3; i++)
+    for (uint32_t i = 0; w->step.date > x.scenario.setup.from + 10 && i < 3; i++)
       r.gmv += (double)fl_room_sum(w->counts.rooms[first + i].gmv);
   }
   for (uint32_t i = 0; i < 3; i++) r.vouchers_posted += (double)w->agents.rooms.book_vouchers[first + i];
   r.trust = trust_of_buyers(w, first);
-  fl_world_destroy(w);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
-  fl_scenario_free(&s);
+  small_close(&x);
   return r;
 }
 
@@ -102,7 +89,7 @@ static recall_run sum_of(const fl_scenario *plan, const setting *sets) {
   recall_run sum = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const recall_run one = live(plan, run, sets);
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
+    small_add(&sum, &one, sizeof sum, 1);
   }
   return sum;
 }
@@ -239,16 +226,8 @@ static void recalls_do_not_hang_on_threads_or_on_the_order_in_memory(void **stat
   (void)state;
   fl_scenario s = with_batch(true);
   s.setup.fans = 10000; // not a whole number of blocks
-  const small_run serial = small_go(&s);
+  const small_run serial = small_check_order(&s);
   assert_true(serial.digest.rows[FL_T_recall_choice] > 0);
-  fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(3);
-  const small_run parallel = small_go_with(&s, options);
-  small_check_same(&serial, &parallel, FL_TABLES);
-  options = fl_default_world_options();
-  options.reversed = true;
-  const small_run reversed = small_go_with(&s, options);
-  small_check_same(&serial, &reversed, FL_TABLES);
   fl_scenario_free(&s);
 }
 

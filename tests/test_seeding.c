@@ -6,7 +6,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8 };
 
 static fl_scenario with_seeding(bool on) {
@@ -82,13 +82,7 @@ static void add_day(fl_world *w, seed_run *r) {
 }
 
 static seed_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  small_live x = small_open(&s, options);
+  small_live x = small_open_run(plan, run, sets);
   seed_run r = {0};
   while (small_more(&x)) {
     small_step(&x);
@@ -96,7 +90,6 @@ static seed_run live(const fl_scenario *plan, int64_t run, const setting *sets) 
     if (x.world->wishes && x.world->step.day % 10 == 0) assert_int_equal(recount(x.world), x.world->seeds_standing);
   }
   small_close(&x);
-  fl_scenario_free(&s);
   return r;
 }
 
@@ -105,7 +98,7 @@ static seed_run sum_of(bool on, const setting *sets) {
   seed_run sum = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const seed_run one = live(&s, run, sets);
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
+    small_add(&sum, &one, sizeof sum, 1);
   }
   fl_scenario_free(&s);
   return sum;
