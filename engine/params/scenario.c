@@ -142,6 +142,21 @@ fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_
   return NULL;
 }
 
+// The number of the thing of this id among `count`, whose ids stand `stride` bytes apart.
+static size_t find_id(const char *first_id, size_t count, size_t stride, const char *id) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(first_id + i * stride, id) == 0) return i;
+  return SIZE_MAX;
+}
+
+size_t fl_scenario_brand(const fl_scenario *s, const char *id) {
+  return s->brand_count ? find_id(s->brands->id, s->brand_count, sizeof *s->brands, id) : SIZE_MAX;
+}
+
+size_t fl_scenario_room(const fl_scenario *s, const char *id) {
+  return s->room_count ? find_id(s->rooms->id, s->room_count, sizeof *s->rooms, id) : SIZE_MAX;
+}
+
 static void unknown_key(const char *what, const char *key, const char *near, char *why, size_t why_size) {
   char shown[FL_NAME_MAX];
   fl_utf8_copy(shown, sizeof shown, key);

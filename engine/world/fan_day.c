@@ -368,6 +368,7 @@ static uint32_t keep_live(batch_work *b, fl_fan_batch *batch, uint32_t planned) 
     const uint32_t a = b->visitor[k], slot = b->k[k];
     const uint32_t room = fl_slot_room(batch->visitor[a].fan, (int)slot);
     items[n].room = room;
+    items[n].field = 0;
     items[n].visitor = b->visitor[n] = (uint8_t)a;
     items[n].at = b->k[n] = (uint8_t)slot;
     n += batch->step->live[room];

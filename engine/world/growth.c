@@ -119,10 +119,9 @@ void fl_growth_evening(fl_world *w) {
       continue;
     }
     const fl_service_provider *of = &w->policies[p].of.service_provider;
+    const uint32_t own = fl_own_brand(&w->model->scenario, of->brand);
     for (uint32_t b = 0; b < agents->brands.count; b++) {
-      const fl_scenario *s = &w->model->scenario;
-      const size_t own = b - (size_t)s->setup.rooms; // its number among the scenario's; beyond them for all others
-      all->may[b] = !of->brand[0] || (own < s->brand_count && strcmp(s->brands[own].id, of->brand) == 0);
+      all->may[b] = !of->brand[0] || b == own;
       for (size_t q = 0; q < w->policy_count; q++)
         if (q != p && all->clients[q] && all->clients[q][b].since >= 0) all->may[b] = 0;
     }

@@ -20,12 +20,6 @@ bool fl_alloc_hosts(fl_world *w) {
   return ok;
 }
 
-uint32_t fl_own_room(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->room_count && id[0]; i++)
-    if (strcmp(s->rooms[i].id, id) == 0) return (uint32_t)(s->setup.rooms + (int64_t)i);
-  return UINT32_MAX;
-}
-
 // ---- The morning ----------------------------------------------------------------------------------------------------------------
 
 static void begin_parting(fl_world *w, const fl_departure *of, uint32_t room, fl_parting *parting) {

@@ -104,9 +104,9 @@ typedef struct fl_leaving {
   double bound, share;
 } fl_leaving;
 
-// Vouchers of a recall: kinds of packet, 0 none.
+// A recall: 1 + the day of the run on which buyers are called, 0 as long as that has not come; its vouchers, kinds of packet, 0 none.
 typedef struct fl_recall {
-  uint32_t refund, keep;
+  uint32_t begun, refund, keep;
 } fl_recall;
 
 // A star session; `kept` goes into a snapshot.
@@ -204,12 +204,12 @@ void fl_free_pools(fl_world *world);
 void fl_fill_pools(fl_world *world);
 void fl_charge_pools(fl_world *world);
 fl_status fl_emit_pools(fl_world *world);
-// The exposures that a policy holds, NULL where its kind is no pool.
-int64_t *fl_pool_exposures(fl_policy *policy);
-// programmes.c: what they remember, its memory; a room's weight in the two parts of a programme's pool; the night; rows at a month's end.
+// programmes.c: what they remember, its memory; the exposures that a room in a cold start wants; a room's weight in the two parts of the
+// pool of a programme for Kuai brands; the night; rows at a month's end.
 bool fl_alloc_programmes(fl_world *world);
 void fl_free_programmes(fl_world *world);
-double fl_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
+double fl_cold_start_wants(const fl_world *world, size_t policy, uint32_t room);
+double fl_kuai_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
 double fl_programme_badge(const fl_world *world, uint32_t brand);
 size_t fl_aimed_most(const fl_world *world); // places for rooms that are shown to a part of the public
 void fl_aim_rooms(fl_world *world);          // a morning, before public allocation
@@ -222,8 +222,6 @@ void fl_hosts_today(fl_world *world);
 void fl_hosts_learn(fl_world *world);
 void fl_hosts_evening(fl_world *world);
 fl_status fl_emit_hosts(fl_world *world);
-// Number of an own room by id; UINT32_MAX where there is none.
-uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
 // stars.c: memory; festivals' lift of activity with what stars add to it, and sleepers who wake; who is on stage; exposures kept for
 // their rooms (returns how many); the kernel's tables, after allocation; those who came for the star alone; the evening; rows.
 bool fl_alloc_stars(fl_world *world);
@@ -345,7 +343,9 @@ void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
 void fl_counts_add(fl_counts *into, const fl_counts *from);
 
-// build.c and start.c
+// build.c and start.c. Number in the world of an own brand or room by id, which stand behind the generated ones; UINT32_MAX where there is none.
+uint32_t fl_own_brand(const fl_scenario *scenario, const char *id);
+uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
 bool fl_build_sellers(fl_world *world);
 bool fl_start_fans(fl_world *world);
 // How much likelier a relation is to this room than to one of mean quality, on the first day.

@@ -203,7 +203,7 @@ static bool alloc_all(fl_world *w) {
 static void prepare(fl_world *w) {
   const fl_model *m = w->model;
   for (size_t p = 0; p < w->policy_count; p++)
-    w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
+    w->accounts[p].left_fen = fl_policy_budget(&w->policies[p]) ? *fl_policy_budget(&w->policies[p]) : -1;
   w->step = (fl_step){.key = m->key,
                       .date = m->first_date,
                       .levers = &w->levers,
@@ -406,7 +406,8 @@ static fl_status run_stage(fl_world *w, int stage) {
 }
 
 static void watch_memory(fl_world *w) {
-  const int64_t queues = fl_queue_bytes(&w->agents), all = fl_agents_bytes(&w->agents);
+  const int64_t wishes = w->wishes ? (int64_t)(w->agents.fan_count * sizeof *w->wishes) : 0;
+  const int64_t queues = fl_queue_bytes(&w->agents), all = fl_agents_bytes(&w->agents) + wishes;
   if (queues > w->stats.queue_bytes_peak) w->stats.queue_bytes_peak = queues;
   if (all > w->stats.total_bytes_peak) w->stats.total_bytes_peak = all;
 }
