@@ -269,6 +269,41 @@ static void detection_limits_abuse(void **state) {
   assert_true(blind.abuses > lax.abuses);
 }
 
+// Goods made to order that were ordered before a right began are covered by it if they are shipped after that, in counts as in claims.
+static void one_date_decides_on_goods_that_are_made_to_order(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  static const char *const sets[][2] = {{"supply.form", "chain"},
+                                        {"supply.presale_share", "1"},
+                                        {"supply.presale_wait_days", "9"},
+                                        {"supply.new_days", "5"},
+                                        {"rights.seven_day.claim", "1"}};
+  for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
+  fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "seven")->of.rights;
+  x->from = s.setup.from + 5;
+  x->to = s.setup.to;
+  x->coverage = 1;
+  fl_world_options options = fl_default_world_options();
+  options.check = true;
+  small_live live_world = small_open(&s, options);
+  int64_t covered = 0, claims = 0, sold = 0;
+  while (small_more(&live_world)) {
+    const fl_row_platform_day *day = small_step(&live_world);
+    size_t n;
+    const fl_row_right_day *right = fl_world_rows(live_world.world, FL_T_right_day, &n);
+    if (n == 0) continue;
+    sold += day->orders;
+    covered += right[0].covered_orders;
+    claims += right[0].claims;
+    assert_true(claims <= covered);
+  }
+  print_message("%.3f of the orders covered, %.3f of them claimed\n", (double)covered / (double)sold,
+                (double)claims / (double)covered);
+  assert_true(claims > 0 && covered < sold); // some wait still, and some were cancelled
+  small_close(&live_world);
+  fl_scenario_free(&s);
+}
+
 // 55 times the fakes, with all that makes a fake good on all goods, and bare; and fans who go by what is found.
 static void more_fakes_never_sell_more(void **state) {
   (void)state;
@@ -339,6 +374,7 @@ int main(void) {
       cmocka_unit_test(insurers_live_on_premiums),
       cmocka_unit_test(detection_limits_abuse),
       cmocka_unit_test(more_fakes_never_sell_more),
+      cmocka_unit_test(one_date_decides_on_goods_that_are_made_to_order),
       cmocka_unit_test(a_right_without_coverage_changes_nothing),
       cmocka_unit_test(rights_do_not_hang_on_threads_or_on_the_order_in_memory),
   };

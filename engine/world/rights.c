@@ -119,6 +119,14 @@ void fl_post_rights(const fl_world *w, fl_counts *counts, uint32_t offer, uint32
   int64_t *choice = counts->rights->choice[known][mask != 0];
   choice[1] += orders;
   choice[2] += orders * price;
+  if (counts->presale && fl_made_to_order(&w->agents.supply, offer)) return; // when they are shipped, if they are
+  fl_post_cover(w, counts, offer, holder, first, orders, price, paid);
+}
+
+void fl_post_cover(const fl_world *w, fl_counts *counts, uint32_t offer, bool holder, bool first, int64_t orders, int64_t price,
+                   int64_t paid) {
+  const fl_goods goods = goods_today(w, offer);
+  const uint32_t mask = mask_of(w, w->step.day, offer, &goods, holder, first);
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     if (!(mask >> r & 1)) continue;
     fl_right_count *c = &counts->rights->right[r];
