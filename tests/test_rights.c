@@ -292,10 +292,15 @@ static void one_date_decides_on_goods_that_are_made_to_order(void **state) {
     size_t n;
     const fl_row_right_day *right = fl_world_rows(live_world.world, FL_T_right_day, &n);
     if (n == 0) continue;
-    sold += day->orders;
+    const int64_t before = covered;
     covered += right[0].covered_orders;
     claims += right[0].claims;
     assert_true(claims <= covered);
+    int64_t made = 0, shipped = 0;
+    const fl_row_presale_day *waits = fl_world_rows(live_world.world, FL_T_presale_day, &n);
+    for (size_t i = 0; i < n; i++) made += waits[i].orders, shipped += waits[i].shipped;
+    sold += day->orders;
+    if (before > 0) assert_int_equal(right[0].covered_orders, day->orders - made + shipped);
   }
   print_message("%.3f of the orders covered, %.3f of them claimed\n", (double)covered / (double)sold,
                 (double)claims / (double)covered);
