@@ -42,7 +42,7 @@ typedef struct fl_rights_memory {
   double insured[FL_RIGHTS], insurer[FL_RIGHTS]; // orders covered by insurers; fen that their claims cost
 } fl_rights_memory;
 
-typedef struct fl_rights_table { // today, where rights cover anything
+typedef struct fl_rights_table { // today, where rights cover anything; `cover` also where doubts follow deliveries
   float *cover[FL_COVERS];       // by offer: part of the price that a stranger expects to lose less than usual, in decision weights
   uint8_t *covered;              // by offer: bit of each kind of fan to whom a right covers it
   uint16_t claim[FL_RIGHTS];     // of 65536 cases

@@ -66,12 +66,19 @@ void fl_report_fakes(const fl_world *w, fl_counts *counts, uint32_t room, const 
 
 // ---- The night ------------------------------------------------------------------------------------------------------------------
 
+// Brands that are banned tonight, few at a time, and UINT32_MAX behind them.
+static void list_banned(fl_world *w) {
+  uint32_t n = 0;
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++)
+    if (w->gone[r] == FL_ROOM_BANNED) w->rank[n++] = w->agents.rooms.brand[r];
+  w->rank[n] = UINT32_MAX;
+}
+
 // M12: goods of the seller, bought in a room of another one.
 static void forget_goods(const fl_world *w, fl_met_goods *met) {
   const uint32_t brand = (met->brand & ~(1u << 31)) - 1;
-  if (brand >= w->agents.brands.count) return; // none
-  for (uint32_t r = 0; r < w->agents.rooms.count; r++)
-    if (w->gone[r] == FL_ROOM_BANNED && w->agents.rooms.brand[r] == brand) *met = (fl_met_goods){0};
+  for (const uint32_t *banned = w->rank; brand != UINT32_MAX && *banned != UINT32_MAX; banned++)
+    if (*banned == brand) *met = (fl_met_goods){0};
 }
 
 // Relations to a room that is banned end: who comes back under another name begins without followers.
@@ -141,7 +148,10 @@ void fl_govern_night(fl_world *w) {
   if (!governed(w)) return;
   fl_rooms *rooms = &w->agents.rooms;
   fl_governance_judge(&w->params, &w->step, &w->agents, &w->counts, w->gone, &w->governed);
-  if (w->governed.bans > 0) w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, forget_banned, w);
+  if (w->governed.bans > 0) {
+    list_banned(w);
+    w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, forget_banned, w);
+  }
   for (uint32_t r = 0; r < rooms->count; r++) {
     if (w->gone[r] == FL_ROOM_BANNED) rooms->active[r] = rooms->dormant[r] = 0;
     if (w->gone[r] == FL_ROOM_BACK) begin_again(w, r);
