@@ -158,6 +158,7 @@ typedef struct fl_right_tally {
 // Governance of counterfeits (M06), of one room, where it is on: orders of fakes; found out; true and false reports.
 typedef struct fl_govern_tally {
   int64_t bought, found, reports, false_reports;
+  int64_t passed_on[3]; // of its goods in rooms of others: delivered, reports, false reports
 } fl_govern_tally;
 
 // Hosts who leave and stars (M20), of one room, where there are any. Trust in 1/4096, of all real fans.
@@ -264,9 +265,11 @@ typedef struct fl_step {
   uint32_t packet_kinds;          // given out today
   uint8_t packet_today[4];        // which
   uint32_t packet_policy[4];
-  // Rights of buyers: by kind of fan (mechanisms/rights.h), then by offer; NULL where nothing is covered today
+  // What strangers expect to lose less than usual: by kind of fan (mechanisms/rights.h), then by offer, share of the price; NULL where
+  // doubts are as always
   const float *const *cover;
-  const uint32_t *barred;        // bit a fan and generation: lost the trust card
+  const uint8_t *covered;        // by offer: bit a kind of fan; NULL where rights cover nothing today
+  const uint32_t *barred;        // bit a fan and generation: lost the trust card; NULL likewise
   uint32_t card_below;           // of the credit draw
   const fl_word_day *word;       // NULL: no word of mouth
   const fl_outside_day *outside; // NULL: other platforms are as always

@@ -198,7 +198,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->minutes_left = minutes * levers->live_share;
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
               (uint32_t)traits.budget << FL_NOTE_BUDGET;
-    if (FL_MORE && step->cover && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
+    if (FL_MORE && step->barred && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
       v->note |= 1u << FL_NOTE_CARD;
     v->rooms_seen = 0;
     v->tiers_seen = 0;

@@ -19,7 +19,7 @@ bool fl_alloc_growth(fl_world *w) {
   ok = (all->sales = calloc(brands, sizeof *all->sales)) && ok;
   ok = (all->may = calloc(brands, sizeof *all->may)) && ok;
   if (w->params.growth_form) ok = (all->growing = calloc(brands, sizeof *all->growing)) && ok;
-  for (size_t b = 0; all->growing && b < brands; b++) all->growing[b].best = all->growing[b].risen = -1;
+  for (size_t b = 0; all->growing && b < brands; b++) all->growing[b] = fl_growth_begin();
   if (all->providers == 0) return ok;
   ok = (all->clients = calloc(w->policy_count, sizeof *all->clients)) && ok;
   ok = (all->books = calloc(w->policy_count, sizeof *all->books)) && ok;

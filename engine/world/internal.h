@@ -280,14 +280,17 @@ bool fl_claim_rights(fl_world *world, fl_counts *counts, const fl_parcel_case *p
                      bool *money_back);
 void fl_post_rights(const fl_world *world, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
                     int64_t paid);
+// What covers an order, by the terms of the day from which its parcel counts: that of the order, or of goods made to order of their shipping.
+void fl_post_cover(const fl_world *world, fl_counts *counts, uint32_t offer, bool holder, bool first, int64_t orders,
+                   int64_t price, int64_t paid);
 bool fl_barred(const fl_world *world, uint32_t fan, uint32_t generation);
 fl_status fl_emit_rights(fl_world *world);
 
 // governance.c: the morning's listings; what buyers of fakes report; the night's bans; rows.
 bool fl_govern_possible(const fl_world *world);
 void fl_govern_morning(fl_world *world);
-void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t room, bool fake, const fl_outcome *outcome, int64_t orders,
-                     fl_block draw);
+void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t room, const fl_goods *goods, const fl_outcome *outcome,
+                     int64_t orders, fl_block draw);
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
 
@@ -311,6 +314,7 @@ fl_status fl_emit_growth(fl_world *world);
 bool fl_alloc_word(fl_world *world);
 void fl_free_word(fl_world *world);
 void fl_start_word(fl_world *world);
+void fl_word_begin(fl_world *world, uint32_t brand); // under a name that nobody has heard
 void fl_fill_word(fl_world *world);
 void fl_night_word(fl_world *world);
 fl_status fl_emit_word(fl_world *world);

@@ -268,9 +268,10 @@ static double experience_of(const fl_world *w, uint32_t r) {
   const uint32_t b = w->agents.rooms.brand[r];
   double sum = p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (fl_service_today(w, b) - 0.5);
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
-    if (!fl_of_others(&w->agents.offers, o)) continue;
     const uint32_t owner = fl_owner(&w->agents, o);
-    sum += (p->quality_utility * (brands->quality[owner] - brands->quality[b]) +
+    const bool fake = w->agents.offers.fake[o];
+    if (owner == b && !fake) continue;
+    sum += (p->quality_utility * (fl_goods_quality(p, brands, owner, fake) - brands->quality[b]) +
             p->service_utility * (fl_service_today(w, owner) - fl_service_today(w, b))) /
            FL_OFFERS;
   }

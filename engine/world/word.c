@@ -41,6 +41,23 @@ static double public_of(const fl_world *w, uint32_t room) {
   return w->agents.rooms.focus[room] ? w->agents.catchment : w->agents.population;
 }
 
+// A name is known as far as it is from elsewhere; its fans think of it what its brand trust says.
+static void start_name(const fl_world *w, uint32_t b) {
+  fl_word_brand *name = &w->word.brands[b];
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    name->aware[s] = (float)w->agents.brands.outside[b];
+    name->valence[s] = (float)(2 * w->agents.brands.trust[b] - 1);
+  }
+}
+
+void fl_word_begin(fl_world *w, uint32_t b) {
+  const fl_word_day *day = &w->word.day;
+  memset(w->word.brands[b].talk, 0, sizeof w->word.brands[b].talk);
+  start_name(w, b);
+  if (b >= day->first_own && b - day->first_own < day->own_count)
+    memset(&w->word.bought[(b - day->first_own) * day->bought_bytes], 0, day->bought_bytes);
+}
+
 // On the first day a brand is known to its followers, and to those who know it from elsewhere; they think of it what its brand trust
 // says.
 void fl_start_word(fl_world *w) {
@@ -50,10 +67,7 @@ void fl_start_word(fl_world *w) {
   for (uint32_t b = 0; w->word.brands && b < brands->count; b++) {
     const bool is_own = b >= first && b - first < own;
     w->word.brands[b].often = is_own ? (float)w->model->scenario.brands[b - first].talk : 1.0f;
-    for (int s = 0; s < FL_SEGMENTS; s++) {
-      w->word.brands[b].aware[s] = (float)brands->outside[b];
-      w->word.brands[b].valence[s] = (float)(2 * brands->trust[b] - 1);
-    }
+    start_name(w, b);
   }
   for (uint32_t r = 0; w->word.brands && r < rooms->count; r++) {
     const double follow = (double)rooms->first_followers[r] / public_of(w, r);

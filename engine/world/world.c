@@ -157,6 +157,7 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->pages = aligned_alloc(64, pages * sizeof *w->pages)) && ok;
   ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
   for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
+  ok = (w->rights.covered = calloc(offers, 1)) && ok;
   ok = (w->barred = calloc(w->agents.fan_count / 16 + 1, sizeof *w->barred)) && ok;
   ok = (w->gone = calloc(rooms, sizeof *w->gone)) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
@@ -287,6 +288,7 @@ void fl_world_destroy(fl_world *w) {
                          w->rights.cover[1],
                          w->rights.cover[2],
                          w->rights.cover[3],
+                         w->rights.covered,
                          w->barred,
                          w->gone,
                          w->starred,
