@@ -160,16 +160,23 @@ typedef struct fl_worker {
   bool out_of_memory;
 } fl_worker;
 
+// Of one brand, over segments: means weighted by fans, and sums of the day.
+typedef struct fl_word_sums {
+  double aware, valence, talk[2]; // valence: of those aware
+  int64_t strangers, referred, orders, first_buyers;
+} fl_word_sums;
+
 // M22: what segments make of the brands. Memory only where word.form is on.
 typedef struct fl_word {
-  fl_word_brand *brands; // kept
-  uint8_t *bought;       // kept: a bit by own brand and fan
-  fl_word_known *known;  // made anew each morning, as all that follows
-  fl_alias *tables;      // rooms.count columns by stratum and segment
-  double *weights;       // likewise
-  uint32_t *stack;       // twice as many
+  fl_word_brand *brands;       // kept
+  uint8_t *bought;             // kept: a bit by own brand and fan
+  fl_word_known *known;        // made anew each morning, as all that follows
+  double (*told)[FL_SEGMENTS]; // by brand: by promoters today
+  fl_word_sums *sums;          // by brand, after the night
+  fl_alias *tables;            // rooms.count columns by stratum and segment
+  double *weights;             // likewise
+  uint32_t *stack;             // twice as many
   fl_word_day day;
-  double wanted[FL_STRATA][FL_SEGMENTS]; // visits that a fan would make to rooms that it was told of
 } fl_word;
 
 typedef struct fl_rows { // the latest rows of one table
