@@ -350,7 +350,6 @@ typedef struct fl_more {
 bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
-void fl_counts_add(fl_counts *into, const fl_counts *from);
 
 // build.c and start.c
 bool fl_build_sellers(fl_world *world);
@@ -367,7 +366,8 @@ void fl_stage_exposure(fl_world *world);
 void fl_stage_fans(fl_world *world);
 bool fl_stage_clearing(fl_world *world);
 void fl_stage_settle(fl_world *world);
-void fl_add_up(fl_world *world); // counts = sum over workers
+void fl_zero_workers(fl_world *world); // before counting
+void fl_add_up(fl_world *world);       // counts = sum over workers
 void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);

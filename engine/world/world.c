@@ -382,7 +382,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     fl_stage_exposure(w);
     return FL_OK;
   case FANS: // pass 1: fans live their day -> fans, claims, counts
-    for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
+    fl_zero_workers(w);
     fl_hosts_learn(w);
     fl_stars_after(w);
     fl_stage_fans(w);
