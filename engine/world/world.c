@@ -154,6 +154,7 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->outcome.expected = calloc(offers, sizeof(float))) && ok;
   ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
   for (int f = 0; f < FL_PAGE_FIELDS; f++) ok = (w->listing.weight[f] = calloc(offers, sizeof(double))) && ok;
+  ok = (w->listing.listed = calloc(offers, sizeof *w->listing.listed)) && ok;
   ok = (w->pages = aligned_alloc(64, pages * sizeof *w->pages)) && ok;
   ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
   for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
@@ -283,6 +284,7 @@ void fl_world_destroy(fl_world *w) {
                          w->listing.weight[0],
                          w->listing.weight[1],
                          w->listing.weight[2],
+                         w->listing.listed,
                          w->rights.cover[0],
                          w->rights.cover[1],
                          w->rights.cover[2],
