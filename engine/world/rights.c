@@ -24,6 +24,22 @@ static fl_goods goods_today(const fl_world *w, uint32_t offer) {
   return (fl_goods){.owner = fl_owner(&w->agents, offer), .category = w->agents.offers.category[offer]};
 }
 
+// One offer, for who holds the card or not and buys there for the first time or not: mostly that makes no difference.
+static void cover_offer(fl_world *w, uint32_t o, const fl_doubts *doubts) {
+  const fl_goods goods = goods_today(w, o);
+  uint32_t cards, last = 0;
+  const uint32_t all = fl_rights_masks(&w->step.key, &w->rights_terms[w->step.day % FL_RIGHTS_DAYS], o,
+                                       w->agents.brands.kind[goods.owner], goods.category, &cards);
+  float cover = 0;
+  for (uint32_t who = 0; who < FL_COVERS; who++) {
+    const uint32_t mask = fl_rights_of(all, cards, who >> 1, who & 1);
+    // What is covered can be told from what is not.
+    if (mask != last) cover = mask ? (float)fl_rights_relief(&w->params, mask, doubts) + 1e-9f : 0.0f;
+    last = mask;
+    w->rights.cover[who][o] = cover;
+  }
+}
+
 static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
   fl_world *w = arg;
   (void)worker;
@@ -37,12 +53,7 @@ static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
     doubts.described = fl_decision_weight(&w->params, m->unhappy / delivered * 2 * (1 - w->agents.rooms.reputation[r]));
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
       if ((double)w->outcome.fit[o] != fit) doubts.fit = fl_decision_weight(&w->params, fit = (double)w->outcome.fit[o]);
-      const fl_goods goods = goods_today(w, o);
-      for (uint32_t who = 0; who < FL_COVERS; who++) {
-        const uint32_t mask = mask_of(w, w->step.day, o, &goods, who >> 1, who & 1);
-        const double relief = mask ? fl_rights_relief(&w->params, mask, &doubts) : 0;
-        w->rights.cover[who][o] = (float)relief + (mask ? 1e-9f : 0.0f); // what is covered can be told from what is not
-      }
+      cover_offer(w, o, &doubts);
     }
   }
 }
