@@ -74,17 +74,28 @@ fl_chances fl_rights_chances(const fl_params *params, const fl_rights_memory *me
 // A night of the memory. `delivered` and so on: real orders of the day; insured orders and fen by right are read off `tally`.
 void fl_rights_night(const fl_params *params, fl_rights_memory *memory, const fl_tally *day, const fl_right_tally *tally);
 
-// Which rights cover an order of `offer` under these terms (bits).
-static inline uint32_t fl_rights_mask(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
-                                      uint32_t category, bool holder, bool first) {
+// Which rights cover orders of `offer` under these terms (bits): of anybody, and `cards` of them for holders of the trust card only.
+static inline uint32_t fl_rights_masks(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
+                                       uint32_t category, uint32_t *cards) {
   const fl_block b = fl_draw(key, FL_STREAM_RIGHTS, FL_LASTING, offer, 0);
-  uint32_t mask = 0;
+  uint32_t all = 0;
+  *cards = 0;
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     const uint32_t u = b.u[r / 2] >> (r % 2 ? 17 : 1) & (FL_COVER_ALL - 1);
-    const bool card = terms->who[r][kind][category] & FL_TERMS_CARD;
-    if (u < terms->below[r][kind][category] && (holder || !card) && (first || r != FL_RIGHT_first_order)) mask |= 1u << r;
+    all |= (uint32_t)(u < terms->below[r][kind][category]) << r;
+    *cards |= (uint32_t)((terms->who[r][kind][category] & FL_TERMS_CARD) != 0) << r;
   }
-  return mask;
+  return all;
+}
+// Those of one fan's order: does it hold the card, is it the fan's first?
+static inline uint32_t fl_rights_of(uint32_t all, uint32_t cards, bool holder, bool first) {
+  return all & ~(holder ? 0 : cards) & ~(first ? 0 : 1u << FL_RIGHT_first_order);
+}
+static inline uint32_t fl_rights_mask(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
+                                      uint32_t category, bool holder, bool first) {
+  uint32_t cards;
+  const uint32_t all = fl_rights_masks(key, terms, offer, kind, category, &cards);
+  return fl_rights_of(all, cards, holder, first);
 }
 
 // Credit of a fan: does it hold the trust card at first, and does it act in bad faith?

@@ -65,13 +65,6 @@ void fl_counts_zero(fl_counts *counts) {
   if (counts->more) memset(counts->more, 0, counts->more_words * 8);
 }
 
-void fl_counts_add(fl_counts *into, const fl_counts *from) {
-  int64_t *a = (int64_t *)into->fixed;
-  const int64_t *b = (const int64_t *)from->fixed;
-  for (size_t i = 0; i < into->words; i++) a[i] += b[i];
-  for (size_t i = 0; i < into->more_words; i++) into->more[i] += from->more[i];
-}
-
 // Seconds were counted once a visit, in the cell of its source, tier of room and tier of relation.
 static void post_seconds(const fl_block_counts *s, int64_t weight, fl_tally *t) {
   for (int source = 0; source < FL_SOURCES; source++)

@@ -160,16 +160,23 @@ typedef struct fl_worker {
   bool out_of_memory;
 } fl_worker;
 
+// Of one brand, over segments: means weighted by fans, and sums of the day.
+typedef struct fl_word_sums {
+  double aware, valence, talk[2]; // valence: of those aware
+  int64_t strangers, referred, orders, first_buyers;
+} fl_word_sums;
+
 // M22: what segments make of the brands. Memory only where word.form is on.
 typedef struct fl_word {
-  fl_word_brand *brands; // kept
-  uint8_t *bought;       // kept: a bit by own brand and fan
-  fl_word_known *known;  // made anew each morning, as all that follows
-  fl_alias *tables;      // rooms.count columns by stratum and segment
-  double *weights;       // likewise
-  uint32_t *stack;       // twice as many
+  fl_word_brand *brands;       // kept
+  uint8_t *bought;             // kept: a bit by own brand and fan
+  fl_word_known *known;        // made anew each morning, as all that follows
+  double (*told)[FL_SEGMENTS]; // by brand: by promoters today
+  fl_word_sums *sums;          // by brand, after the night
+  fl_alias *tables;            // rooms.count columns by stratum and segment
+  double *weights;             // likewise
+  uint32_t *stack;             // twice as many
   fl_word_day day;
-  double wanted[FL_STRATA][FL_SEGMENTS]; // visits that a fan would make to rooms that it was told of
 } fl_word;
 
 typedef struct fl_rows { // the latest rows of one table
@@ -345,7 +352,6 @@ typedef struct fl_more {
 bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
-void fl_counts_add(fl_counts *into, const fl_counts *from);
 
 // build.c and start.c. Number in the world of an own brand or room by id, which stand behind the generated ones; UINT32_MAX where there is none.
 uint32_t fl_own_brand(const fl_scenario *scenario, const char *id);
@@ -364,7 +370,8 @@ void fl_stage_exposure(fl_world *world);
 void fl_stage_fans(fl_world *world);
 bool fl_stage_clearing(fl_world *world);
 void fl_stage_settle(fl_world *world);
-void fl_add_up(fl_world *world); // counts = sum over workers
+void fl_zero_workers(fl_world *world); // before counting
+void fl_add_up(fl_world *world);       // counts = sum over workers
 void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);

@@ -29,6 +29,26 @@ static bool felt(const fl_world *w) {
   return w->governance.on || w->params.rights_doubts == 1;
 }
 
+// One offer, for who holds the card or not and buys there for the first time or not: mostly that makes no difference. `allowed_for`, `bare`:
+// the loss that utility allows for, and that of goods without a right.
+static void cover_offer(fl_world *w, uint32_t o, const fl_doubts *doubts, double allowed_for, double bare) {
+  uint32_t cards = 0, all = 0, last = 0;
+  if (w->rights_open) {
+    const fl_goods goods = goods_today(w, o);
+    all = fl_rights_masks(&w->step.key, &w->rights_terms[w->step.day % FL_RIGHTS_DAYS], o, w->agents.brands.kind[goods.owner],
+                          goods.category, &cards);
+  }
+  w->rights.covered[o] = 0;
+  float cover = (float)(allowed_for - bare);
+  for (uint32_t who = 0; who < FL_COVERS; who++) {
+    const uint32_t mask = fl_rights_of(all, cards, who >> 1, who & 1);
+    if (mask != last) cover = (float)(allowed_for - (mask ? fl_rights_loss(&w->params, mask, doubts) : bare));
+    last = mask;
+    w->rights.covered[o] |= (uint8_t)((mask != 0) << who);
+    w->rights.cover[who][o] = cover;
+  }
+}
+
 static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
   fl_world *w = arg;
   (void)worker;
@@ -45,14 +65,7 @@ static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
     always.described = fl_decision_weight(p, usual.unhappy * worse);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
       if ((double)w->outcome.fit[o] != fit) doubts.fit = always.fit = fl_decision_weight(p, fit = (double)w->outcome.fit[o]);
-      const double allowed_for = fl_rights_loss(p, 0, &always), bare = fl_rights_loss(p, 0, &doubts);
-      const fl_goods goods = goods_today(w, o);
-      w->rights.covered[o] = 0;
-      for (uint32_t who = 0; who < FL_COVERS; who++) {
-        const uint32_t mask = w->rights_open ? mask_of(w, w->step.day, o, &goods, who >> 1, who & 1) : 0;
-        w->rights.covered[o] |= (uint8_t)((mask != 0) << who);
-        w->rights.cover[who][o] = (float)(allowed_for - (mask ? fl_rights_loss(p, mask, &doubts) : bare));
-      }
+      cover_offer(w, o, &doubts, fl_rights_loss(p, 0, &always), fl_rights_loss(p, 0, &doubts));
     }
   }
 }

@@ -154,6 +154,7 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->outcome.expected = calloc(offers, sizeof(float))) && ok;
   ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
   for (int f = 0; f < FL_PAGE_FIELDS; f++) ok = (w->listing.weight[f] = calloc(offers, sizeof(double))) && ok;
+  ok = (w->listing.listed = calloc(offers, sizeof *w->listing.listed)) && ok;
   ok = (w->pages = aligned_alloc(64, pages * sizeof *w->pages)) && ok;
   ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
   for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
@@ -284,6 +285,7 @@ void fl_world_destroy(fl_world *w) {
                          w->listing.weight[0],
                          w->listing.weight[1],
                          w->listing.weight[2],
+                         w->listing.listed,
                          w->rights.cover[0],
                          w->rights.cover[1],
                          w->rights.cover[2],
@@ -384,7 +386,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     fl_stage_exposure(w);
     return FL_OK;
   case FANS: // pass 1: fans live their day -> fans, claims, counts
-    for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
+    fl_zero_workers(w);
     fl_hosts_learn(w);
     fl_stars_after(w);
     fl_stage_fans(w);
