@@ -159,7 +159,7 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
   for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
   ok = (w->barred = calloc(w->agents.fan_count / 16 + 1, sizeof *w->barred)) && ok;
-  ok = (w->gone = calloc(rooms, sizeof *w->gone)) && ok;
+  ok = (w->gone = calloc((size_t)FL_ROOM_NONE + 1, sizeof *w->gone)) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.paid = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
@@ -295,6 +295,7 @@ void fl_world_destroy(fl_world *w) {
                          w->stars,
                          w->star_exposures,
                          w->leaving,
+                         w->astir,
                          w->partings,
                          w->defect_of,
                          w->recalls,
