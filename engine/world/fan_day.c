@@ -170,12 +170,6 @@ static inline uint8_t visits_of(const fl_levers *levers, uint32_t flow, float mi
   return (uint8_t)(n < FL_PUBLIC_MOST ? n : FL_PUBLIC_MOST);
 }
 
-// What a fan wants lies beside the fans, on a line or two of its own, and is read when its needs are.
-static inline void fetch_wishes(const fl_wishes *wishes) {
-  __builtin_prefetch(wishes, 1);
-  __builtin_prefetch(wishes + 1, 1);
-}
-
 // The day of every active fan apart from needs and visits.
 static void begin_days(batch_work *b, fl_fan_batch *batch) {
   const fl_step *step = batch->step;
@@ -199,7 +193,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     sums->content_seconds += (int64_t)(minutes * 60.0f);
     v->fan = fan;
     v->index = b->first + i;
-    if (FL_MORE && step->seeds) fetch_wishes(&step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index]);
+    // Fetched ahead: read when needs are.
+    if (FL_MORE && step->seeds) __builtin_prefetch(&step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index], 1);
     v->id = b->id[i];
     v->city = fl_city_tier(levers, traits.city);
     v->minutes_left = minutes * levers->live_share;
