@@ -88,10 +88,8 @@ static void forget_banned(void *arg, uint32_t block, uint32_t worker) {
   fl_fan *fans = &w->agents.fans[(size_t)block * FL_BLOCK_FANS];
   fl_met_goods *met = w->agents.distribution.met;
   for (uint32_t i = 0; i < fl_block_size(&w->agents, block); i++) {
-    for (int s = 0; s < FL_SLOTS; s++) {
-      const uint32_t room = fl_slot_room(&fans[i], s);
-      if (room != FL_ROOM_NONE && w->gone[room] == FL_ROOM_BANNED) fl_slot_clear(&fans[i], s);
-    }
+    for (int s = 0; s < FL_SLOTS && fl_any_room(&fans[i], w->gone); s++)
+      if (w->gone[fl_slot_room(&fans[i], s)] == FL_ROOM_BANNED) fl_slot_clear(&fans[i], s);
     if (met) forget_goods(w, &met[(size_t)block * FL_BLOCK_FANS + i]);
   }
 }

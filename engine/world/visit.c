@@ -377,7 +377,7 @@ static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, u
     relation r;
     const float minutes = dwell(x, i, source, &r);
     if (minutes < 0.0f) continue;
-    const int64_t before = FL_MORE ? x->counts->rooms[p->room].follows : 0;
+    const int64_t before = FL_MORE && x->step->met ? x->counts->rooms[p->room].follows : 0;
     if (r.slot >= 0) {
       leave_known(x, fan, p->room, r.slot, r.trust, 1.0f - fl_expf(r.exponent), minutes, source, &p->draw);
     } else if (r.held < 0) {

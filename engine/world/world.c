@@ -160,7 +160,7 @@ static bool alloc_tables(fl_world *w) {
   for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
   ok = (w->rights.covered = calloc(offers, 1)) && ok;
   ok = (w->barred = calloc(w->agents.fan_count / 16 + 1, sizeof *w->barred)) && ok;
-  ok = (w->gone = calloc(rooms, sizeof *w->gone)) && ok;
+  ok = (w->gone = calloc((size_t)FL_ROOM_NONE + 1, sizeof *w->gone)) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.paid = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
@@ -297,6 +297,7 @@ void fl_world_destroy(fl_world *w) {
                          w->stars,
                          w->star_exposures,
                          w->leaving,
+                         w->astir,
                          w->partings,
                          w->defect_of,
                          w->recalls,
