@@ -5,7 +5,7 @@
 --   The repurchase rate of buyers rose from 45 to 65 %. How much of that is more buying, and how much is more trust?
 -- Scope and limitations
 --   Repurchase is R2: of a month's buyers, those who buy on a second day of it; the report does not say what its figure is. Needs are given
---   (fitted to GMV and buyers of each year), not explained. R2 by chance: a negative binomial of the same buyers and buying days.
+--   (fitted to GMV and buyers of each year), not explained; sellers are those of 2020 throughout. R2 by chance: a negative binomial of the same buyers and buying days.
 -- Knobs
 --   fan.need_per_day, fan.need_shape, fan.shopper_share: needs; fan.minutes, fan.activity: time; distribution.share, ads.load,
 --   rights.first_order.coverage, ten-billion.budget: what the platform added in 2020.
@@ -22,13 +22,14 @@ local old, new = require "fanloop.worlds.kuaishou-2019", require "fanloop.worlds
 local order = { "people", "needs", "time", "platform" }
 local steps = { people = {}, needs = {}, time = {}, platform = {} }
 local step_of = {
-  ["platform.population"] = "people", ["platform.rooms"] = "people", ["platform.followers_max"] = "people",
-  ["start.relations"] = "people", ["fan.shopper_share"] = "needs", ["fan.need_per_day"] = "needs", ["fan.need_shape"] = "needs",
-  ["start.orders_per_fan_day"] = "needs", ["fan.minutes"] = "time", ["fan.activity"] = "time",
+  ["platform.population"] = "people", ["start.relations"] = "people",
+  ["fan.shopper_share"] = "needs", ["fan.need_per_day"] = "needs", ["fan.need_shape"] = "needs", ["start.orders_per_fan_day"] = "needs",
+  ["fan.minutes"] = "time", ["fan.activity"] = "time",
 }
+local same = { policies = true, ["platform.rooms"] = true, ["platform.followers_max"] = true } -- the sellers of 2020 throughout
 for key, value in pairs(new) do
   local before = old[key] or 0 -- what 2019 does not name it did not have
-  if key ~= "policies" and before ~= value then steps[step_of[key] or "platform"][key] = before end
+  if not same[key] and before ~= value then steps[step_of[key] or "platform"][key] = before end
 end
 
 -- The first `count` steps are those of 2020, the others are not taken yet.
