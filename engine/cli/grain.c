@@ -185,7 +185,16 @@ static bool note(of_variants *all, size_t variant, const char *text) {
   return true;
 }
 
+fl_check fl_check_of(fl_lua *lua) {
+  return (fl_check){.scenario = fl_lua_scenario(lua), .lua = lua, .hooks = fl_lua_has_hooks(lua)};
+}
+
 // Rooms are looked at once, not for each variant.
+  if (!check->looked) {
+    const fl_status status = fl_check_switches(check);
+    if (status != FL_OK) return status;
+    check->looked = true;
+  }
 static fl_status note_variant(fl_check *of, size_t number, const fl_messages *told, of_variants *all) {
   fl_scenario scenario;
   fl_check check = *of;
@@ -199,6 +208,7 @@ static fl_status note_variant(fl_check *of, size_t number, const fl_messages *to
   fl_messages_free(&own);
   fl_scenario_free(&scenario);
   memcpy(of->rooms, check.rooms, sizeof of->rooms);
+  fl_check_idle(check, messages);
   of->seen = check.seen;
   return status;
 }

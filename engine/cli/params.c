@@ -6,6 +6,7 @@
 #include "fanloop/scenario.h"
 #include "params/choices.h"
 #include "params/number.h"
+#include "params/switches.h"
 #include "report/json.h"
 #include "report/text.h"
 
@@ -99,7 +100,13 @@ static const char *default_text(const fl_field *field, const void *defaults, cha
   return out[0] ? out : strcpy(out, "–");
 }
 
-static void print_entry(const char *name, const fl_field *field, const void *defaults) {
+// What switches the mechanism of a field on; "" where it needs nothing.
+static const char *switched_by(const part *p, const fl_field *field) {
+  const fl_switch_id id = fl_switch_of(p->fields, field);
+  return id < FL_SWITCHES ? fl_switches[id].on : "";
+}
+
+static void print_entry(const part *p, const char *name, const fl_field *field, const void *defaults) {
   char range[CELL], dflt[CELL], line[2 * CELL];
   printf("%s = %s%s%s\n", name, default_text(field, defaults, dflt), field->unit[0] ? "  " : "", field->unit);
   fl_text_wrap(stdout, field->meaning, 4);
@@ -139,6 +146,9 @@ static void json_entry(fl_json *json, const part *p, const char *name, const fl_
   fl_json_text(json, "unit", field->unit);
   if (field->choices[0]) {
     json_choices(json, field);
+  if (!switched_by(p, field)[0]) return;
+  snprintf(line, sizeof line, "%s: %s", fl_word(FL_W_p_switch), switched_by(p, field));
+  fl_text_wrap(stdout, line, 4);
   } else if (field->kind != FL_KIND_TEXT && field->kind != FL_KIND_BOOL) {
     json_number(json, "min", field, field->min);
     json_number(json, "max", field, field->max);
@@ -165,7 +175,7 @@ static size_t list_part(const part *p, const char *pattern, fl_json *json) {
     if (json)
       json_entry(json, p, name, field, defaults);
     else
-      print_entry(name, field, defaults);
+      print_entry(p, name, field, defaults);
   }
   free(defaults);
   return count;
@@ -179,6 +189,7 @@ static bool near_group(const char *pattern, char out[CELL]) {
   snprintf(wanted, sizeof wanted, "%.*s", (int)(dot - pattern), pattern);
   fl_near near = fl_near_start(wanted);
   bool begins = false;
+  if (switched_by(p, field)[0]) fl_json_text(json, "switched_on_by", switched_by(p, field));
   for (int i = 0; i < PARTS; i++) {
     for (size_t f = 0; f < parts[i].fields->count; f++) {
       full_name(&parts[i], &parts[i].fields->rows[f], name);
