@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_RUN = 36525 /* days: a century */, TEXT = 512 };
+enum { LONGEST_RUN = 36525 /* days: a century */, TEXT = 512, MOST_OFFERED = 1000 /* ids: comparing with a million is slow */ };
 
 // One walk over a scenario, and where in it the walk stands.
 typedef struct walk {
@@ -192,25 +192,43 @@ static bool has_room(const fl_scenario *s, const char *id) {
   return false;
 }
 
+// `near` is begun with the id that was given.
+static void found_stranger(const walk *w, const char *what, const fl_near *near) {
+  if (near->best)
+    found(w, what, "%s \"%s\" is not among the scenario's %ss; did you mean \"%s\"?", what, near->name, what, near->best);
+  else
+    found(w, what, "%s \"%s\" is not among the scenario's %ss", what, near->name, what);
+}
+
+static void check_own_brand(const walk *w, const char *id) {
+  fl_near near = fl_near_start(id);
+  if (!id[0] || has_brand(w->scenario, id)) return;
+  for (size_t i = 0; i < w->scenario->brand_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->brands[i].id);
+  found_stranger(w, "brand", &near);
+}
+
+static void check_own_room(const walk *w, const char *id) {
+  fl_near near = fl_near_start(id);
+  if (!id[0] || has_room(w->scenario, id)) return;
+  for (size_t i = 0; i < w->scenario->room_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->rooms[i].id);
+  found_stranger(w, "room", &near);
+}
+
 static void check_pool(const walk *w, const fl_traffic_pool *pool) {
   check_dates(w, pool->from, pool->to);
-  if (pool->brand[0] && !has_brand(w->scenario, pool->brand))
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands", pool->brand);
-  if (pool->room[0] && !has_room(w->scenario, pool->room))
-    found(w, "room", "room \"%s\" is not among the scenario's rooms", pool->room);
+  check_own_brand(w, pool->brand);
+  check_own_room(w, pool->room);
 }
 
 static void check_provider(const walk *w, const fl_service_provider *provider) {
   check_dates(w, provider->from, provider->to);
-  if (provider->brand[0] && !has_brand(w->scenario, provider->brand))
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands", provider->brand);
+  check_own_brand(w, provider->brand);
 }
 
 static void check_departure(const walk *w, const fl_departure *departure) {
   check_dates(w, departure->from, departure->to);
   if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
-  if (departure->room[0] && !has_room(w->scenario, departure->room))
-    found(w, "room", "room \"%s\" is not among the scenario's rooms", departure->room);
+  check_own_room(w, departure->room);
   if (departure->rival[0] && (!has_room(w->scenario, departure->rival) || strcmp(departure->rival, departure->room) == 0))
     found(w, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
 }
@@ -229,14 +247,12 @@ static void check_departures(const walk *w, const fl_policy *policy) {
 
 static void check_star(const walk *w, const fl_star_session *star) {
   check_dates(w, star->from, star->to);
-  if (star->room[0] && !has_room(w->scenario, star->room))
-    found(w, "room", "room \"%s\" is not among the scenario's rooms", star->room);
+  check_own_room(w, star->room);
 }
 
 static void check_defect(const walk *w, const fl_defect *defect) {
   check_dates(w, defect->from, defect->to);
-  if (defect->brand[0] && !has_brand(w->scenario, defect->brand))
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands", defect->brand);
+  check_own_brand(w, defect->brand);
 }
 
 // Whether anybody sells goods of others.
