@@ -120,6 +120,8 @@ void fl_params_write_reference(const fl_writer *writer) {
   write_table(writer, "## Festival (`fl.festival`)", &fl_festival_fields);
   write_table(writer, "## Subsidy (`fl.subsidy`)", &fl_subsidy_fields);
   write_table(writer, "## Traffic pool (`fl.traffic_pool`)", &fl_traffic_pool_fields);
+  write_table(writer, "## Rights by date (`fl.rights`)", &fl_rights_fields);
+  write_table(writer, "## Rival festival (`fl.rival_festival`)", &fl_rival_festival_fields);
   write_table(writer, "## Programme for Kuai brands (`fl.kuai_programme`)", &fl_kuai_programme_fields);
   write_table(writer, "## Cold start (`fl.cold_start`)", &fl_cold_start_fields);
   write_table(writer, "## Departure of a host (`fl.departure`)", &fl_departure_fields);
