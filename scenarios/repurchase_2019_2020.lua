@@ -1,5 +1,6 @@
 -- What is it
---   The years 2019 and 2020 of the platform, and the way from the one to the other in three steps: more needs, more time, more platform.
+--   The years 2019 and 2020 of the platform, and the way from the one to the other in four steps: more people, more needs,
+--   more time, more platform; and 2020 with trust that stands still from its first day on.
 -- Question
 --   The repurchase rate of buyers rose from 45 to 65 %. How much of that is more buying, and how much is more trust?
 -- Scope and limitations
@@ -17,10 +18,12 @@
 local fl = require "fanloop"
 local old, new = require "fanloop.worlds.kuaishou-2019", require "fanloop.worlds.kuaishou-2020"
 
--- Levers that are those of 2019 again: one step each.
-local steps = { needs = {}, time = {}, platform = {} }
+-- Levers that are those of 2019 again, by step; what is named in no step belongs to the platform.
+local order = { "people", "needs", "time", "platform" }
+local steps = { people = {}, needs = {}, time = {}, platform = {} }
 local step_of = {
-  ["fan.shopper_share"] = "needs", ["fan.need_per_day"] = "needs", ["fan.need_shape"] = "needs",
+  ["platform.population"] = "people", ["platform.rooms"] = "people", ["platform.followers_max"] = "people",
+  ["start.relations"] = "people", ["fan.shopper_share"] = "needs", ["fan.need_per_day"] = "needs", ["fan.need_shape"] = "needs",
   ["start.orders_per_fan_day"] = "needs", ["fan.minutes"] = "time", ["fan.activity"] = "time",
 }
 for key, value in pairs(new) do
@@ -28,14 +31,13 @@ for key, value in pairs(new) do
   if key ~= "policies" and before ~= value then steps[step_of[key] or "platform"][key] = before end
 end
 
-local function all_but(kept)
+-- The first `count` steps are those of 2020, the others are not taken yet.
+local function after(count)
   local set = {}
-  for name, levers in pairs(steps) do
-    if not kept[name] then
-      for key, value in pairs(levers) do set[key] = value end
-    end
+  for i = count + 1, #order do
+    for key, value in pairs(steps[order[i]]) do set[key] = value end
   end
-  return { set = set, without = not kept.platform and "ten-billion" or nil }
+  return { set = set, without = "ten-billion" }
 end
 
 -- R2 of a negative binomial with so many buyers and buying days a person: its shape k by bisection, four digits.
@@ -48,7 +50,7 @@ local function r2_by_chance(buyers, days)
   return (1 - days * (1 + days / low) ^ (-low - 1) / buyers) * 1e4 // 1 / 1e4
 end
 
--- The month that ends today, in the window; NaN where none does.
+-- The month that ends today, in the window; nothing on other days.
 local function month(read)
   local seen
   return function(sim)
@@ -73,9 +75,10 @@ return fl.scenario {
     r2_by_chance = month(function(row) return r2_by_chance(row.buyers / row.active_fans, row.buying_days / row.active_fans) end),
   },
   variants = {
-    year_2019 = all_but {},
-    needs = all_but { needs = true },
-    needs_and_time = all_but { needs = true, time = true },
+    year_2019 = after(0),
+    people = after(1),
+    people_needs = after(2),
+    people_needs_time = after(3),
     frozen_trust = { set = { ["trust.form"] = "frozen" } },
   },
   baseline = "year_2019",

@@ -39,12 +39,7 @@ end
 -- A column of the day of the scenario's one brand.
 local function goods(sim, column) return measures.sum(sim, "supply_brand_day", column) end
 
--- What fans pay, refunds taken off, yuan.
-local function earned(sim)
-  local sum = 0
-  for i = 1, 6 do sum = sum + sim:room("maker-" .. i).paid_fen - sim:room("maker-" .. i).refund_fen end
-  return sum / 100
-end
+local function earned(sim) return measures.earned(sim, rooms) end
 
 local function of_goods(column, unit)
   return measures.total(function(sim) return goods(sim, column) / unit end)

@@ -91,6 +91,24 @@ small_live small_open(const fl_scenario *scenario, fl_world_options options) {
   return x;
 }
 
+small_live small_open_run(const fl_scenario *plan, int64_t run, const small_setting *sets) {
+  fl_scenario s;
+  assert_true(fl_scenario_copy(plan, &s));
+  s.setup.run = run;
+  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
+  fl_world_options options = fl_default_world_options();
+  options.check = run == 0;
+  small_live x = small_open(&s, options);
+  x.scenario = s;
+  return x;
+}
+
+void small_add(void *sum, const void *figures, size_t size, double weight) {
+  double *to = sum;
+  const double *from = figures;
+  for (size_t i = 0; i < size / sizeof(double); i++) to[i] += weight * from[i];
+}
+
 const fl_row_platform_day *small_step(small_live *x) {
   if (fl_world_step(x->world) != FL_OK) fail_msg("%s", fl_world_failure(x->world));
   size_t n;
@@ -104,6 +122,7 @@ bool small_more(const small_live *x) {
 void small_close(small_live *x) {
   fl_world_destroy(x->world);
   fl_model_destroy(x->model);
+  fl_scenario_free(&x->scenario);
   *x = (small_live){0};
 }
 
@@ -127,6 +146,23 @@ small_run small_go_with(const fl_scenario *scenario, fl_world_options options) {
   fl_digest_text(&run.digest, FL_TABLES, run.text);
   fl_world_destroy(world);
   fl_model_destroy(model);
+  fl_messages_free(&messages);
+  return run;
+}
+
+small_run small_go_branched(const fl_scenario *from, const fl_scenario *to, uint32_t day) {
+  small_live x = small_open(from, fl_default_world_options());
+  fl_model *other = NULL;
+  fl_messages messages = {0};
+  assert_int_equal(fl_model_create(to, &messages, &other), FL_OK);
+  assert_int_equal(fl_model_differs(x.model, other), day);
+  while (fl_world_day(x.world) < day) small_step(&x);
+  assert_int_equal(fl_world_turn(x.world, other), FL_OK);
+  while (small_more(&x)) small_step(&x);
+  small_run run = {0};
+  fl_world_digest(x.world, &run.digest);
+  small_close(&x);
+  fl_model_destroy(other);
   fl_messages_free(&messages);
   return run;
 }
@@ -158,7 +194,7 @@ void small_check_same(const small_run *a, const small_run *b, fl_table_id except
   assert_true(same);
 }
 
-void small_check_order(const fl_scenario *scenario) {
+small_run small_check_order(const fl_scenario *scenario) {
   const small_run serial = small_go(scenario);
   for (int way = 0; way < 3; way++) {
     fl_world_options options = fl_default_world_options();
@@ -168,4 +204,5 @@ void small_check_order(const fl_scenario *scenario) {
     const small_run other = small_go_with(scenario, options);
     small_check_same(&serial, &other, FL_TABLES);
   }
+  return serial;
 }

@@ -29,20 +29,30 @@ fl_subsidy *small_add_subsidy(fl_scenario *scenario, int64_t budget_fen);
 typedef struct small_live {
   fl_model *model;
   fl_world *world;
+  fl_scenario scenario; // of small_open_run: its own
 } small_live;
 small_live small_open(const fl_scenario *scenario, fl_world_options options);
+// A lever and its value, as --set has them; a list of them ends with {NULL, NULL}.
+typedef const char *const small_setting[2];
+// The same of a copy of the plan with this run number and these settings (NULL: none). The invariants are walked in run 0.
+small_live small_open_run(const fl_scenario *plan, int64_t run, const small_setting *sets);
+// Adds figures, a struct of doubles, to a sum of them, times a weight.
+void small_add(void *sum, const void *figures, size_t size, double weight);
 // Steps a day and returns the platform's row of it; a failure of the run is a failure of the test.
 const fl_row_platform_day *small_step(small_live *x);
 bool small_more(const small_live *x);
 void small_close(small_live *x);
-// The same rows in every table with one worker and with three, with fans in reverse in memory, and with the kernel for any machine.
-void small_check_order(const fl_scenario *scenario);
+// The same rows in every table with one worker and with three, with fans in reverse in memory, and with the kernel for any machine. Returns the
+// run with one worker.
+small_run small_check_order(const fl_scenario *scenario);
 
 // Runs a scenario to its end with the invariants on; a failure of the run is a failure of the test.
 small_run small_go_with(const fl_scenario *scenario, fl_world_options options);
 small_run small_go(const fl_scenario *scenario);
 // The same with one lever moved ("choice.price_sensitivity", "3").
 small_run small_go_set(const fl_scenario *scenario, const char *key, const char *value);
+// Lives the first scenario up to the day on which the second one begins to differ, which has to be `day`, and goes on as that; rows of all days.
+small_run small_go_branched(const fl_scenario *from, const fl_scenario *to, uint32_t day);
 void small_set(fl_scenario *scenario, const char *key, const char *value);
 // Names the tables in which two runs differ; `except` is left out (FL_TABLES: none).
 void small_check_same(const small_run *a, const small_run *b, fl_table_id except);

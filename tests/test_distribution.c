@@ -6,7 +6,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8, HOSTS = 4 };
 
 static fl_scenario with_hosts(void) {
@@ -101,17 +101,11 @@ static void add_rows(fl_world *w, sums *r) {
 }
 
 static sums live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  small_live x = small_open(&s, options);
+  small_live x = small_open_run(plan, run, sets);
   fl_world *w = x.world;
   uint32_t *before = calloc(w->agents.offers.count, sizeof *before);
   sums r = {0};
-  const bool own = s.brand_count > 0;
+  const bool own = x.scenario.brand_count > 0;
   while (small_more(&x)) {
     small_step(&x);
     size_t n;
@@ -132,7 +126,6 @@ static sums live(const fl_scenario *plan, int64_t run, const setting *sets) {
   r.owners = count_owners(&w->agents);
   free(before);
   small_close(&x);
-  fl_scenario_free(&s);
   return r;
 }
 
@@ -140,7 +133,7 @@ static sums sum_of(const fl_scenario *plan, const setting *sets) {
   sums all = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const sums one = live(plan, run, sets);
-    for (size_t i = 0; i < sizeof all / sizeof(double); i++) ((double *)&all)[i] += ((const double *)&one)[i];
+    small_add(&all, &one, sizeof all, 1);
   }
   return all;
 }

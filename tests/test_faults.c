@@ -3,6 +3,7 @@
 // never in the way of the next run.
 #include "check.h"
 #include "outcome.h"
+#include "pause.h"
 #include "small_disk.h"
 
 #include <fcntl.h>
@@ -10,24 +11,12 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { DAYS = FL_SANITIZED ? 60 : 300 }; // of a run to disturb: less than a second
 enum { ENDLESS = 2000 };                 // days that no small disk holds
 
 static char folder[64], scenario[] = FL_SOURCE_DIR "/tests/cli/long.lua";
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void pause_for(double seconds) {
-  const struct timespec t = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
-  nanosleep(&t, NULL);
-}
 
 // A run with what is not as usual.
 typedef struct run {

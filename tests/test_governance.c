@@ -147,8 +147,12 @@ static void effort_moves_interception_and_fakes_bought(void **state) {
 
 static void reports_lead_to_bans_and_banned_sellers_try_again(void **state) {
   (void)state;
-  static const setting mute[] = {{"governance.report_rate", "0.1"}, {NULL, NULL}},
-                       open[] = {{"governance.block", "0.4"}, {NULL, NULL}};
+  static const setting mute[] = {{"governance.report_rate", "0.1"}, {NULL, NULL}};
+  static const setting open[] = {{"governance.block", "0.4"},
+                                 {"governance.ban_after", "0.2"},
+                                 {"governance.return_days", "2"},
+                                 {"kind.counterfeiter.share", "1"}, // so that there are many who try
+                                 {NULL, NULL}};
   static const setting loud[] = {{"governance.report_rate", "0.3"}, {NULL, NULL}};
   const governed_run few = mean_of(DAYS, mute), let_in = mean_of(DAYS, open), many = mean_of(DAYS, loud);
   print_message("precision of reports %.2f\n", usual.reports / (usual.reports + usual.false_reports));

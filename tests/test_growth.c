@@ -7,7 +7,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8 };
 
 static fl_scenario with_provider(bool helped) {
@@ -67,18 +67,12 @@ static void add_months(const fl_world *w, growth_run *r) {
 }
 
 static growth_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  small_live x = small_open(&s, options);
+  small_live x = small_open_run(plan, run, sets);
   growth_run r = {0};
   while (small_more(&x)) {
     small_step(&x);
     if (!x.world->step.in_window) continue;
-    if (x.world->step.date > s.setup.to - 45) {
+    if (x.world->step.date > x.scenario.setup.to - 45) {
       add_rooms(x.world, &r);
       r.fit += (double)x.world->counts.fixed->returns_fit;
       r.delivered += (double)x.world->counts.fixed->delivered;
@@ -87,7 +81,6 @@ static growth_run live(const fl_scenario *plan, int64_t run, const setting *sets
     add_months(x.world, &r);
   }
   small_close(&x);
-  fl_scenario_free(&s);
   return r;
 }
 
@@ -96,7 +89,7 @@ static growth_run sum_of(bool helped, const setting *sets) {
   growth_run sum = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const growth_run one = live(&s, run, sets);
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
+    small_add(&sum, &one, sizeof sum, 1);
   }
   fl_scenario_free(&s);
   return sum;

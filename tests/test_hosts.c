@@ -6,7 +6,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8, FIRST_DAYS = 5 };
 
 // ---- Worlds -----------------------------------------------------------------------------------------------------------------------------
@@ -81,25 +81,15 @@ static void take(fl_world *w, const fl_scenario *s, int64_t on_air[FL_TEAM_MOST]
 }
 
 static staged_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *w = NULL;
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &w), FL_OK);
-  assert_int_equal(fl_world_begin(w), FL_OK);
+  small_live x = small_open_run(plan, run, sets);
+  fl_world *w = x.world;
   staged_run r = {0};
   int64_t on_air[FL_TEAM_MOST] = {0};
-  while (fl_world_day(w) < fl_world_days(w)) {
-    if (fl_world_step(w) != FL_OK) fail_msg("%s", fl_world_failure(w));
-    take(w, &s, on_air, &r);
+  while (small_more(&x)) {
+    small_step(&x);
+    take(w, &x.scenario, on_air, &r);
   }
-  const uint32_t first = (uint32_t)s.setup.rooms;
+  const uint32_t first = (uint32_t)x.scenario.setup.rooms;
   for (uint32_t i = 0; i < 3; i++) {
     r.followers[i] = (double)w->agents.rooms.active[first + i];
     r.host_share[i] = w->agents.rooms.host_share[first + i];
@@ -108,10 +98,7 @@ static staged_run live(const fl_scenario *plan, int64_t run, const setting *sets
     r.sessions += (double)on_air[i];
     r.best = (double)on_air[i] > r.best ? (double)on_air[i] : r.best;
   }
-  fl_world_destroy(w);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
-  fl_scenario_free(&s);
+  small_close(&x);
   return r;
 }
 
@@ -119,7 +106,7 @@ static staged_run sum_of(const fl_scenario *plan, const setting *sets) {
   staged_run sum = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const staged_run one = live(plan, run, sets);
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
+    small_add(&sum, &one, sizeof sum, 1);
   }
   return sum;
 }

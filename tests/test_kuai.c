@@ -249,24 +249,9 @@ static void a_branch_with_a_programme_is_a_run_with_it(void **state) {
   assert_true(fl_variant_add_policy(variant, &s, 0, ""));
   assert_true(fl_scenario_vary(&s, variant, &with, why, sizeof why));
   const small_run straight = small_go(&with);
-  fl_model *models[2] = {NULL, NULL};
-  fl_world *world = NULL;
-  fl_messages messages = {0};
-  const fl_world_options options = fl_default_world_options();
-  assert_int_equal(fl_model_create(&s, &messages, &models[0]), FL_OK);
-  assert_int_equal(fl_model_create(&with, &messages, &models[1]), FL_OK);
-  assert_int_equal(fl_world_create(models[0], &options, &messages, &world), FL_OK);
-  assert_int_equal(fl_world_begin(world), FL_OK);
-  while (fl_world_day(world) < s.setup.warmup + 5) assert_int_equal(fl_world_step(world), FL_OK);
-  assert_int_equal(fl_world_turn(world, models[1]), FL_OK);
-  while (fl_world_day(world) < fl_world_days(world)) assert_int_equal(fl_world_step(world), FL_OK);
-  small_run branched = {0};
-  fl_world_digest(world, &branched.digest);
+  const small_run branched = small_go_branched(&s, &with, (uint32_t)s.setup.warmup + 5);
   assert_true(branched.digest.rows[FL_T_kuai_month] > 0);
   small_check_same(&straight, &branched, FL_TABLES);
-  fl_world_destroy(world);
-  for (int i = 0; i < 2; i++) fl_model_destroy(models[i]);
-  fl_messages_free(&messages);
   fl_scenario_free(&with);
   fl_scenario_free(&s);
 }

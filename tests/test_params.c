@@ -115,9 +115,30 @@ static void money_is_exact_to_the_fen(void **state) {
   }
 }
 
-static const fl_fields *const all_tables[] = {&fl_param_fields,        &fl_festival_fields,       &fl_subsidy_fields,
-                                              &fl_traffic_pool_fields, &fl_kuai_programme_fields, &fl_cold_start_fields,
-                                              &fl_brand_fields,        &fl_room_fields,           &fl_setup_fields};
+static const fl_fields *const all_tables[] = {&fl_param_fields,
+#define FL_POLICY(kind, name, ...) &fl_##name##_fields,
+#include "fanloop/policies.def"
+                                              &fl_brand_fields, &fl_room_fields, &fl_setup_fields};
+
+// What is said of a kind in policies.def is what there is: its name, its place among the choices of the table `policy`, what it spends or hands
+// out.
+static void kinds_of_policy_are_what_their_rows_say(void **state) {
+  (void)state;
+  for (int k = 0; k < FL_POLICY_KINDS; k++) {
+    fl_policy policy = {.kind = (fl_policy_kind)k};
+    const fl_fields *fields = fl_policy_fields(policy.kind);
+    fl_fields_defaults(fields, &policy.of);
+    assert_int_equal(fl_policy_kind_find(fields->what), k);
+    assert_int_equal(fl_choice_find(FL_POLICY_CHOICES, fields->what), k);
+    assert_true(strlen(fl_policy_title(policy.kind)) > 0);
+    const int64_t *budget = fl_policy_budget(&policy), *exposures = fl_policy_exposures(&policy);
+    const fl_field *field[] = {fl_field_find(fields, "budget"), fl_field_find(fields, "exposures")};
+    if (!field[0] != !budget || !field[1] != !exposures) fail_msg("%s: budget or exposures", fields->what);
+    if (budget) assert_true((const char *)budget == (const char *)&policy.of + field[0]->offset);
+    if (exposures) assert_true((const char *)exposures == (const char *)&policy.of + field[1]->offset);
+  }
+  assert_int_equal(fl_policy_kind_find("fest"), FL_POLICY_KINDS);
+}
 
 static void tables_are_sound(void **state) {
   (void)state;
@@ -452,6 +473,7 @@ int main(void) {
       cmocka_unit_test(numbers_print_as_they_are_read),
       cmocka_unit_test(money_is_exact_to_the_fen),
       cmocka_unit_test(tables_are_sound),
+      cmocka_unit_test(kinds_of_policy_are_what_their_rows_say),
       cmocka_unit_test(every_field_reads_back_what_it_prints),
       cmocka_unit_test(wrong_values_say_what_was_expected),
       cmocka_unit_test(choices_are_found_by_their_chinese_names),

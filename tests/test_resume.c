@@ -2,6 +2,7 @@
 // undisturbed run writes, table by table.
 #include "check.h"
 #include "outcome.h"
+#include "pause.h"
 #include "small_disk.h"
 
 #include <dirent.h>
@@ -11,23 +12,11 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { KILLS = FL_SANITIZED ? 8 : 50 }; // runs that are killed, each once or more
 
 static char folder[64], scenario[] = FL_SOURCE_DIR "/tests/cli/remembers.lua";
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void pause_for(double seconds) {
-  const struct timespec t = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
-  nanosleep(&t, NULL);
-}
 
 typedef struct run {
   const char *result, *every, *threads; // NULL: no checkpoints; "2"

@@ -107,6 +107,22 @@ static void streams_are_independent_of_one_another(void **state) {
     }
 }
 
+// No two streams have a number, and the outcomes of no placebo are another stream's.
+static void no_stream_has_the_number_of_another(void **state) {
+  (void)state;
+  bool taken[256] = {false};
+  static const uint32_t streams[] = {
+#define FL_STREAM(name, number, what) FL_STREAM_##name,
+#include "base/streams.def"
+#undef FL_STREAM
+  };
+  for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+    assert_false(taken[streams[i]]);
+    taken[streams[i]] = true;
+  }
+  for (uint32_t placebo = 1; placebo < 16; placebo++) assert_true(FL_OUTCOMES(placebo) < 256 && !taken[FL_OUTCOMES(placebo)]);
+}
+
 static void units_lie_strictly_inside(void **state) {
   (void)state;
   assert_true(fl_unit(0) > 0 && fl_unit(UINT32_MAX) < 1);
@@ -131,7 +147,7 @@ int main(void) {
       cmocka_unit_test(a_large_k_never_reaches_the_next_stream), cmocka_unit_test(philox_gives_the_numbers_of_its_authors),
       cmocka_unit_test(many_at_once_are_the_same_one_by_one),    cmocka_unit_test(each_word_is_uniform_along_fans_and_days),
       cmocka_unit_test(streams_are_independent_of_one_another),  cmocka_unit_test(units_lie_strictly_inside),
-      cmocka_unit_test(thresholds_clamp_probabilities),
+      cmocka_unit_test(no_stream_has_the_number_of_another),     cmocka_unit_test(thresholds_clamp_probabilities),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

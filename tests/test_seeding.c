@@ -6,7 +6,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8 };
 
 static fl_scenario with_seeding(bool on) {
@@ -82,13 +82,7 @@ static void add_day(fl_world *w, seed_run *r) {
 }
 
 static seed_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  small_live x = small_open(&s, options);
+  small_live x = small_open_run(plan, run, sets);
   seed_run r = {0};
   while (small_more(&x)) {
     small_step(&x);
@@ -96,7 +90,6 @@ static seed_run live(const fl_scenario *plan, int64_t run, const setting *sets) 
     if (x.world->wishes && x.world->step.day % 10 == 0) assert_int_equal(recount(x.world), x.world->seeds_standing);
   }
   small_close(&x);
-  fl_scenario_free(&s);
   return r;
 }
 
@@ -105,7 +98,7 @@ static seed_run sum_of(bool on, const setting *sets) {
   seed_run sum = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const seed_run one = live(&s, run, sets);
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
+    small_add(&sum, &one, sizeof sum, 1);
   }
   fl_scenario_free(&s);
   return sum;
@@ -264,6 +257,26 @@ static void where_nothing_is_planted_nothing_moves(void **state) {
   fl_scenario_free(&on);
 }
 
+// What a world says that it takes counts the wishes of its fans.
+static void wishes_are_counted_among_the_bytes_of_a_world(void **state) {
+  (void)state;
+  int64_t bytes[2];
+  for (int on = 0; on < 2; on++) {
+    fl_scenario s = with_seeding(on);
+    s.setup.warmup = 0;
+    s.setup.to = s.setup.from;
+    small_set(&s, "seeding.per_minute", "0"); // so that the same is in the post
+    small_live x = small_open(&s, fl_default_world_options());
+    small_step(&x);
+    fl_world_stats stats;
+    fl_world_get_stats(x.world, &stats);
+    bytes[on] = stats.total_bytes_peak;
+    if (on) assert_int_equal(bytes[1] - bytes[0], 48 * (int64_t)x.world->agents.fan_count);
+    small_close(&x);
+    fl_scenario_free(&s);
+  }
+}
+
 static void neither_workers_nor_the_order_of_fans_matter(void **state) {
   (void)state;
   fl_scenario s = with_seeding(true);
@@ -280,6 +293,7 @@ int main(void) {
       cmocka_unit_test(what_was_seeded_is_bought_days_later_and_elsewhere_too),
       cmocka_unit_test(levers_move_seeding_by_the_size_that_formulas_say),
       cmocka_unit_test(where_nothing_is_planted_nothing_moves),
+      cmocka_unit_test(wishes_are_counted_among_the_bytes_of_a_world),
       cmocka_unit_test(neither_workers_nor_the_order_of_fans_matter),
   };
   return cmocka_run_group_tests(tests, run_usual, NULL);

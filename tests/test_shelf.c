@@ -19,8 +19,13 @@ static fl_agents some_agents(uint64_t *random) {
   return a;
 }
 
+static fl_listing some_listing(const fl_agents *a) {
+  fl_listing listing = {.listed = calloc(a->offers.count, sizeof(uint32_t))};
+  for (int f = 0; f < FL_PAGE_FIELDS; f++) listing.weight[f] = calloc(a->offers.count, sizeof(double));
+  return listing;
+}
+
 static double *some_weights(fl_listing *listing, const fl_agents *a, uint64_t *random) {
-  for (int f = 0; f < FL_PAGE_FIELDS; f++) listing->weight[f] = calloc(a->offers.count, sizeof(double));
   double *weight = listing->weight[FL_FIELD_SEARCH];
   for (uint32_t o = 0; o < a->offers.count; o++) weight[o] = check_below(random, 4) == 0 ? 0 : exp(4 * check_unit(random));
   fl_listing_end(a, listing);
@@ -29,6 +34,7 @@ static double *some_weights(fl_listing *listing, const fl_agents *a, uint64_t *r
 
 static void drop(fl_listing *listing, fl_agents *a) {
   for (int f = 0; f < FL_PAGE_FIELDS; f++) free(listing->weight[f]);
+  free(listing->listed);
   fl_agents_free(a);
 }
 
@@ -43,7 +49,7 @@ static void places_are_given_out_by_weight_to_within_one(void **state) {
   uint64_t random = 5;
   for (int round = 0; round < 200; round++) {
     fl_agents a = some_agents(&random);
-    fl_listing listing = {0};
+    fl_listing listing = some_listing(&a);
     const double *weight = some_weights(&listing, &a, &random);
     const uint32_t category = check_below(&random, FL_CATEGORIES);
     uint32_t places[PLACES], times[ROOMS * FL_OFFERS] = {0};
@@ -68,7 +74,7 @@ static void a_category_without_goods_has_empty_pages(void **state) {
   uint64_t random = 6;
   fl_agents a = some_agents(&random);
   for (uint32_t o = 0; o < a.offers.count; o++) a.offers.category[o] = 3;
-  fl_listing listing = {0};
+  fl_listing listing = some_listing(&a);
   some_weights(&listing, &a, &random);
   uint32_t places[PLACES];
   fl_listing_fill(&a, &listing, 1, FL_FIELD_SEARCH, 2, PLACES, some_block(&random), places);
@@ -84,8 +90,7 @@ static void focus_rooms_are_listed_inside_the_catchment_only(void **state) {
   a.focus_blocks = 1;
   a.rooms.focus[0] = 1;
   for (uint32_t o = 0; o < a.offers.count; o++) a.offers.category[o] = 0;
-  fl_listing listing = {0};
-  for (int f = 0; f < FL_PAGE_FIELDS; f++) listing.weight[f] = calloc(a.offers.count, sizeof(double));
+  fl_listing listing = some_listing(&a);
   for (uint32_t o = 0; o < a.offers.count; o++) listing.weight[FL_FIELD_MALL][o] = 1;
   fl_listing_end(&a, &listing);
   uint32_t inside[1 << 14], outside[1 << 14], n = 0;

@@ -227,6 +227,8 @@ static void spoil(fl_world *w) {
   SPOIL(w->agents.distribution.commission, w->agents.brands.count);
   SPOIL(w->goods_pool.offer, offers);
   SPOIL(w->goods_pool.upto, offers);
+  SPOIL(w->goods_pool.sales, offers);
+  SPOIL(w->listing.listed, offers);
   SPOIL(w->deal_days, w->agents.brands.count);
   SPOIL(w->room_rows, rooms);
   SPOIL(w->outcome.expected, offers);

@@ -4,7 +4,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8 };
 
 static fl_scenario with_star(int64_t reach) {
@@ -35,26 +35,16 @@ typedef struct star_run {
 } star_run;
 
 static star_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *w = NULL;
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &w), FL_OK);
-  assert_int_equal(fl_world_begin(w), FL_OK);
-  const uint32_t stage = (uint32_t)s.setup.rooms;
+  small_live x = small_open_run(plan, run, sets);
+  fl_world *w = x.world;
+  const uint32_t stage = (uint32_t)x.scenario.setup.rooms;
   star_run r = {0};
-  while (fl_world_day(w) < fl_world_days(w)) {
-    if (fl_world_step(w) != FL_OK) fail_msg("%s", fl_world_failure(w));
-    const int64_t days = w->step.date - (s.setup.from + 10);
+  while (small_more(&x)) {
+    small_step(&x);
+    const int64_t days = w->step.date - (x.scenario.setup.from + 10);
     size_t n;
     const fl_row_star_day *star = fl_world_rows(w, FL_T_star_day, &n);
-    assert_int_equal(n, s.policy_count > 0 && days >= 0);
+    assert_int_equal(n, x.scenario.policy_count > 0 && days >= 0);
     if (n) {
       r.guests += (double)star->guests;
       r.passed_on += (double)star->passed_on;
@@ -75,10 +65,7 @@ static star_run live(const fl_scenario *plan, int64_t run, const setting *sets) 
     r.follows = (double)t->follows;
   }
   r.broadcasting = (double)w->agents.rooms.book_broadcasting[stage];
-  fl_world_destroy(w);
-  fl_model_destroy(model);
-  fl_messages_free(&messages);
-  fl_scenario_free(&s);
+  small_close(&x);
   return r;
 }
 
@@ -86,7 +73,7 @@ static star_run mean_of(const fl_scenario *plan, const setting *sets) {
   star_run sum = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const star_run one = live(plan, run, sets);
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i] / SEEDS;
+    small_add(&sum, &one, sizeof sum, 1.0 / SEEDS);
   }
   return sum;
 }
@@ -197,15 +184,7 @@ static void stars_do_not_hang_on_threads_or_on_the_order_in_memory(void **state)
   (void)state;
   fl_scenario s = with_star(reach);
   s.setup.fans = 10000; // not a whole number of blocks
-  const small_run serial = small_go(&s);
-  fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(3);
-  const small_run parallel = small_go_with(&s, options);
-  small_check_same(&serial, &parallel, FL_TABLES);
-  options = fl_default_world_options();
-  options.reversed = true;
-  const small_run reversed = small_go_with(&s, options);
-  small_check_same(&serial, &reversed, FL_TABLES);
+  small_check_order(&s);
   fl_scenario_free(&s);
 }
 

@@ -6,7 +6,7 @@
 #include "agents/books.h"
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 enum { SEEDS = 8, OWN_ROOMS = 4 };
 
 // A brand with four rooms in a catchment, among 200 others; seasons are short, so that they come and go within the window.
@@ -93,15 +93,9 @@ static void check_owed(const fl_world *w) {
 }
 
 static supply_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
-  fl_scenario s;
-  assert_true(fl_scenario_copy(plan, &s));
-  s.setup.run = run;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  small_live x = small_open(&s, options);
+  small_live x = small_open_run(plan, run, sets);
   fl_world *w = x.world;
-  const uint32_t own = (uint32_t)s.setup.rooms;
+  const uint32_t own = (uint32_t)x.scenario.setup.rooms;
   supply_run r = {0};
   while (small_more(&x)) {
     const bool counts = fl_world_in_window(w);
@@ -139,7 +133,6 @@ static supply_run live(const fl_scenario *plan, int64_t run, const setting *sets
     check_owed(w);
   }
   small_close(&x);
-  fl_scenario_free(&s);
   return r;
 }
 
@@ -147,7 +140,7 @@ static supply_run sum_of(const fl_scenario *plan, const setting *sets) {
   supply_run sum = {0};
   for (int64_t run = 0; run < SEEDS; run++) {
     const supply_run one = live(plan, run, sets);
-    for (size_t i = 0; i < sizeof sum / sizeof(double); i++) ((double *)&sum)[i] += ((const double *)&one)[i];
+    small_add(&sum, &one, sizeof sum, 1);
   }
   return sum;
 }

@@ -34,6 +34,8 @@ static fl_lua *scene(const char *const *sets, size_t count, const char *world, c
            "local fl = require 'fanloop'\n"
            "local mine = { ['fan.minutes'] = 60, policies = {\n"
            "  fl.subsidy { id = 'ten', budget = 36500 }, fl.rights { id = 'card', from = '2022-01-21' },\n"
+           "  fl.festival { id = 'early', from = '2021-12-30', to = '2022-01-03' },\n"
+           "  fl.festival { id = 'whole', from = '2022-01-12', to = '2022-01-14' },\n"
            "  fl.kuai_programme { id = 'kuai', to = '2022-01-20', exposures = 365 } } }\n"
            "return fl.scenario { world = %s,\n"
            "  calendar = { warmup = 10, from = '2022-01-11', to = '%s' }, %s }",
@@ -67,6 +69,8 @@ static void a_policy_of_days_behind_the_run_is_off(void **state) {
   (void)state;
   fl_lua *lua = scene(NULL, 0, "fl.world(mine)", "2022-01-20", "");
   assert_null(policy_of(lua, "card"));
+  assert_null(policy_of(lua, "early"));
+  assert_non_null(policy_of(lua, "whole"));
   assert_non_null(policy_of(lua, "ten"));
   fl_lua_close(lua);
 }
@@ -99,11 +103,11 @@ static void one_of_the_scenario_with_the_same_id_replaces_it(void **state) {
 static void a_world_can_be_taken_without_them(void **state) {
   (void)state;
   fl_lua *lua = scene(NULL, 0, "fl.world(mine, { without = { 'kuai', 'ten' } })", "2022-01-30", "");
-  assert_int_equal(fl_lua_scenario(lua)->policy_count, 1);
+  assert_int_equal(fl_lua_scenario(lua)->policy_count, 3);
   assert_non_null(policy_of(lua, "card"));
   fl_lua_close(lua);
   lua = scene(NULL, 0, "fl.world(mine, { without = 'card' })", "2022-01-30", "");
-  assert_int_equal(fl_lua_scenario(lua)->policy_count, 2);
+  assert_int_equal(fl_lua_scenario(lua)->policy_count, 4);
   assert_null(policy_of(lua, "card"));
   fl_lua_close(lua);
 }

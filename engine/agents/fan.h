@@ -62,6 +62,12 @@ static_assert(FL_CATEGORIES == 12, "needs are nibbles of six bytes");
 static inline uint32_t fl_slot_room(const fl_fan *fan, int slot) {
   return fan->room_low[slot] | (uint32_t)(fan->room_high[slot] & 0x0f) << 16;
 }
+// Whether `by_room`, FL_ROOM_NONE + 1 bytes, holds anything for a room of the fan: no branch hangs on which slots are taken.
+static inline bool fl_any_room(const fl_fan *fan, const uint8_t *by_room) {
+  uint32_t any = 0;
+  for (int s = 0; s < FL_SLOTS; s++) any |= by_room[fl_slot_room(fan, s)];
+  return any != 0;
+}
 static inline void fl_slot_clear(fl_fan *fan, int slot) {
   fan->room_low[slot] = 0xffff;
   fan->room_high[slot] = 0x0f;

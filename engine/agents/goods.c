@@ -15,12 +15,13 @@ fl_goods fl_goods_of(const fl_agents *agents, uint32_t offer, uint32_t ordered, 
     origin = origin_on(agents, offer, ordered, today);
     if (origin == offer && fl_of_others(offers, offer)) { // its own, which have made way since
       const fl_own_goods *own = &agents->distribution.own[offer];
-      return (fl_goods){agents->rooms.brand[offer / FL_OFFERS], own->category, own->log_price, own->fake != 0, false};
+      return (fl_goods){agents->rooms.brand[offer / FL_OFFERS], own->category, own->log_price, own->fake != 0, false, offer};
     }
   }
   return (fl_goods){.owner = agents->rooms.brand[origin / FL_OFFERS],
                     .category = offers->category[origin],
                     .log_price = offers->log_price[origin],
                     .fake = offers->fake[origin] != 0,
-                    .others = origin != offer};
+                    .others = origin != offer,
+                    .origin = origin};
 }

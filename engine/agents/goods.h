@@ -36,6 +36,7 @@ typedef struct fl_goods {
   uint32_t owner, category;
   float log_price;
   bool fake, others; // others: not of the seller whose room it is
+  uint32_t origin;   // the offer whose goods these are
 } fl_goods;
 
 // What was on offer on day `ordered`, 31 days ago at most; a day before the run counts as one on which rooms sold their own.

@@ -158,6 +158,7 @@ typedef struct fl_right_tally {
 // Governance of counterfeits (M06), of one room, where it is on: orders of fakes; found out; true and false reports.
 typedef struct fl_govern_tally {
   int64_t bought, found, reports, false_reports;
+  int64_t passed_on[3]; // of its goods in rooms of others: delivered, reports, false reports
 } fl_govern_tally;
 
 // Hosts who leave and stars (M20), of one room, where there are any. Trust in 1/4096, of all real fans.
@@ -219,38 +220,25 @@ typedef struct fl_tally {
   int64_t outside_drawn, outside_fen, outside_stay, outside_quanta[FL_CATEGORIES];
 } fl_tally;
 
-// One worker's counts: the fixed part, then arrays by room, offer, policy and brand. `words` int64_t from `fixed` on.
+// Elements of arrays of counts that are arrays themselves.
+typedef int64_t fl_page_count[2];                 // visits, seconds
+typedef int64_t fl_overlap_count[2 * FL_SOURCES]; // uv by source, then buyers by source, counted twice
+typedef int64_t fl_trouble_count[FL_TROUBLES];
+typedef int64_t fl_payer_count[2]; // fen that the seller, and the platform for it, paid for rights
+typedef fl_aim_tally fl_aim_count[FL_SEGMENTS];
+typedef fl_presale_band fl_presale_count[FL_FAN_TIERS];
+
+// One worker's counts: the fixed part, then arrays (counts.def). `words` int64_t from `fixed` on, `more_words` from `more` on.
 typedef struct fl_counts {
   fl_tally *fixed;
-  fl_room_tally *rooms;
-  int64_t *demand;   // by offer: real orders claimed
-  int64_t *sold;     // by offer: real orders settled
-  int64_t *aided;    // by offer: of those, with a subsidy
-  int64_t *returned; // by offer: real orders that came back today, whenever they were sold
-  fl_policy_tally *policies;
-  int64_t (*pages)[2]; // of the shelf, by stratum and page: visits, seconds
-  int64_t (
-      *overlap)[2 * FL_SOURCES];   // by brand: uv by source, then buyers by source, counted twice; NULL when no brand has two rooms
-  int64_t (*trouble)[FL_TROUBLES]; // by offer: orders delivered today; NULL where no scores are kept
   size_t words;
-  // Counts of mechanisms that not every world has, in a run of words of their own (`more`); NULL where there is none.
   int64_t *more;
   size_t more_words;
-  fl_right_tally *rights;
-  int64_t (*right_payers)[2];                     // by brand: fen that the seller, and the platform for it, paid for rights
-  fl_govern_tally *govern;                        // by room
-  fl_word_tally *word;                            // by brand
-  int64_t *votes;                                 // by room: real fans who vote for its host at a gala
-  fl_aim_tally (*aimed)[FL_SEGMENTS];             // by place of an aimed room
-  fl_stage_tally *stage;                          // by room
-  fl_recall_tally *recalls;                       // by policy
-  fl_presale_brand *presale;                      // by brand
-  fl_presale_band (*presale_bands)[FL_FAN_TIERS]; // by band of trust
-  int64_t *cancelled;                             // by offer: orders of earlier days
-  fl_deal_tally *deals, *talents;                 // by brand; by room
-  int64_t *early; // by offer: of today's presale orders, those cancelled before their goods are begun, less those whose day it is
-  fl_seed_count *seeds;      // M21; NULL where seeding is off, as the next
-  fl_seed_tally *seed_rooms; // by room
+#define FL_COUNT(on, type, member, elements, doc) type *member;
+#define FL_COUNT_MORE                             FL_COUNT
+#include "agents/counts.def"
+#undef FL_COUNT_MORE
+#undef FL_COUNT
 } fl_counts;
 
 typedef struct fl_step {
@@ -278,9 +266,11 @@ typedef struct fl_step {
   uint32_t packet_kinds;          // given out today
   uint8_t packet_today[4];        // which
   uint32_t packet_policy[4];
-  // Rights of buyers: by kind of fan (mechanisms/rights.h), then by offer; NULL where nothing is covered today
+  // What strangers expect to lose less than usual: by kind of fan (mechanisms/rights.h), then by offer, share of the price; NULL where
+  // doubts are as always
   const float *const *cover;
-  const uint32_t *barred;        // bit a fan and generation: lost the trust card
+  const uint8_t *covered;        // by offer: bit a kind of fan; NULL where rights cover nothing today
+  const uint32_t *barred;        // bit a fan and generation: lost the trust card; NULL likewise
   uint32_t card_below;           // of the credit draw
   const fl_word_day *word;       // NULL: no word of mouth
   const fl_outside_day *outside; // NULL: other platforms are as always

@@ -6,45 +6,26 @@
 #define FANLOOP_RNG_H
 
 #include <Random123/philox.h>
+#include <assert.h>
 #include <stdint.h>
 
-// Streams. Append only: a number that moves changes every result.
 enum {
-  FL_STREAM_TRAIT = 1,    // fixed traits of a fan; k = generation
-  FL_STREAM_DAY = 2,      // activity, minutes, life, private visits; k = block
-  FL_STREAM_VISIT = 3,    // one block a visit; k = visit of the day
-  FL_STREAM_NEED = 4,     // which categories a need arises in; k = block
-  FL_STREAM_CLAIM = 5,    // order of claims within a minute; k = room's low bits
-  FL_STREAM_SETTLE = 6,   // lag and lateness of an order; k = room's low bits
-  FL_STREAM_OUTCOME = 7,  // delivered quality and what follows; k = room's low bits
-  FL_STREAM_ROOM = 8,     // a room's day; agent = room
-  FL_STREAM_BUILD = 9,    // building the world
-  FL_STREAM_START = 10,   // stationary start of a fan; k = block
-  FL_STREAM_LIST = 11,    // which offers a subsidy lists; agent = offer
-  FL_STREAM_SELLER = 14,  // what a seller tries; agent = brand
-  FL_STREAM_SHELF = 13,   // order of goods on the shelf; agent = stratum, field and category
-  FL_STREAM_RIGHTS = 20,  // M07: credit of a fan and cover of an offer (day FL_LASTING), claims of an order
-  FL_STREAM_GOVERN = 21,  // M06: listings, reports, attempts to come back; who is tempted (day FL_LASTING)
-  FL_STREAM_WORD = 25,    // word of mouth: visits to rooms that fans were told of; k = visit of the day
-  FL_STREAM_KNOWN = 26,   // how late a fan hears of a brand, once for ever; k = brand
-  FL_STREAM_VOTE = 22,    // who votes for which host; one block a fan
-  FL_STREAM_OUTSIDE = 24, // needs met on other platforms: because of a rival or not; who stays there
-  FL_STREAM_AIM = 40,    // M16: whether a visit is accepted, k = 4 x visit + try; who is shown a room; who applies (day FL_LASTING)
-  FL_STREAM_HOST = 27,   // M20: what a host is like, who is on air, who leaves; fans who learn of it, or came for a star
-  FL_STREAM_RECALL = 28, // M14: which orders have a defect, when it shows, whom a recall reaches; what they choose
-  FL_STREAM_DEAL =
-      41, // M12: which goods hosts look at and take (agent = offer); who sells goods of others, which are in the pool (day FL_LASTING)
-  FL_STREAM_SUPPLY = 29,   // M13: what a style is like, what sellers get wrong; who cancels
-  FL_STREAM_SEED = 44,     // M21: what a visit plants, k = visit of the day, and its life, k + 64; quotas (day FL_LASTING, or year)
-  FL_STREAM_PROVIDER = 45, // M19: taste of a seller for a provider, and what it is worth to it (day FL_LASTING)
-  FL_STREAM_SCRIPT = 12    // math.random of a scenario; agent = hook, k = block of two draws
+#define FL_STREAM(name, number, what) FL_STREAM_##name = (number),
+#include "base/streams.def"
+#undef FL_STREAM
 };
 
 // In the place of the day: a draw that stays for the whole run.
 #define FL_LASTING UINT32_MAX
 
-// The stream of outcomes of placebo 0..15, apart from all streams above.
+// The stream of outcomes of placebo 0..15, apart from all other streams.
 #define FL_OUTCOMES(placebo) (FL_STREAM_OUTCOME + 16 * (uint32_t)(placebo))
+#define FL_STREAM(name, number, what)                                                                                              \
+  static_assert((number) > 0 && (number) < 256, #name ": a stream has eight bits");                                                \
+  static_assert((number) % 16 != FL_STREAM_OUTCOME || (number) == FL_STREAM_OUTCOME,                                               \
+                #name ": outcomes of a placebo have this number");
+#include "base/streams.def"
+#undef FL_STREAM
 
 typedef struct fl_key {
   uint32_t seed_low, seed_high, run;

@@ -123,8 +123,9 @@ static void print_subsidy(const fl_policy *policy) {
   putchar('\n');
 }
 
-// A pool of its own, or of a programme.
-static void print_pool(const fl_policy *policy, fl_word_id title, int64_t exposures, int64_t per_day) {
+// `per_day` 0: what it holds, in equal parts.
+static void print_pool(const fl_policy *policy, fl_word_id title, int64_t per_day) {
+  const int64_t exposures = *fl_policy_exposures(policy);
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], all[FL_NUMBER], day[FL_NUMBER];
   int64_t first, last;
   fl_policy_dates(policy, &first, &last);
@@ -136,6 +137,22 @@ static void print_pool(const fl_policy *policy, fl_word_id title, int64_t exposu
   putchar('\n');
 }
 
+static void print_traffic_pool(const fl_policy *policy) {
+  print_pool(policy, FL_W_c_pool, policy->of.traffic_pool.per_day);
+}
+
+static void print_kuai_programme(const fl_policy *policy) {
+  print_pool(policy, FL_W_c_kuai, 0);
+}
+
+static void print_cold_start(const fl_policy *policy) {
+  print_pool(policy, FL_W_c_cold, 0);
+}
+
+static void print_stream_plan(const fl_policy *policy) {
+  print_pool(policy, FL_W_c_stream, 0);
+}
+
 static void print_rights(const fl_policy *policy) {
   const fl_rights *r = &policy->of.rights;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], right[FL_TEXT_MAX];
@@ -144,7 +161,7 @@ static void print_rights(const fl_policy *policy) {
   putchar('\n');
 }
 
-static void print_rival(const fl_policy *policy) {
+static void print_rival_festival(const fl_policy *policy) {
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
   printf(fl_word(FL_W_c_rival), policy->id, fl_date_text(policy->of.rival_festival.from, from),
          fl_date_text(policy->of.rival_festival.to, to));
@@ -158,7 +175,7 @@ static void print_departure(const fl_policy *policy) {
   putchar('\n');
 }
 
-static void print_star(const fl_policy *policy) {
+static void print_star_session(const fl_policy *policy) {
   const fl_star_session *s = &policy->of.star_session;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], reach[FL_NUMBER], fee[FL_NUMBER];
   printf(fl_word(FL_W_c_star), policy->id, s->room, fl_date_text(s->from, from), fl_date_text(s->to, to),
@@ -174,7 +191,7 @@ static void print_defect(const fl_policy *policy) {
   putchar('\n');
 }
 
-static void print_provider(const fl_policy *policy) {
+static void print_service_provider(const fl_policy *policy) {
   const fl_service_provider *of = &policy->of.service_provider;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT];
   printf(fl_word(FL_W_c_provider), policy->id, fl_date_text(of->from, from), fl_date_text(of->to, to), 100 * of->fee,
@@ -191,20 +208,12 @@ static size_t print_policies(const fl_scenario *s) {
     if (shown++ > 0) label(FL_W_c_nothing);
     const fl_policy *policy = &s->policies[i];
     switch (policy->kind) {
-    case FL_FESTIVAL: print_festival(policy); break;
-    case FL_SUBSIDY: print_subsidy(policy); break;
-    case FL_TRAFFIC_POOL:
-      print_pool(policy, FL_W_c_pool, policy->of.traffic_pool.exposures, policy->of.traffic_pool.per_day);
-      break;
-    case FL_KUAI_PROGRAMME: print_pool(policy, FL_W_c_kuai, policy->of.kuai_programme.exposures, 0); break;
-    case FL_COLD_START: print_pool(policy, FL_W_c_cold, policy->of.cold_start.exposures, 0); break;
-    case FL_STREAM_PLAN: print_pool(policy, FL_W_c_stream, policy->of.stream_plan.exposures, 0); break;
-    case FL_RIVAL: print_rival(policy); break;
-    case FL_DEPARTURE: print_departure(policy); break;
-    case FL_STAR_SESSION: print_star(policy); break;
-    case FL_DEFECT: print_defect(policy); break;
-    case FL_PROVIDER: print_provider(policy); break;
-    default: print_rights(policy); break;
+#define FL_POLICY(kind, name, ...)                                                                                                 \
+  case kind:                                                                                                                       \
+    print_##name(policy);                                                                                                          \
+    break;
+#include "fanloop/policies.def"
+    case FL_POLICY_KINDS: break;
     }
   }
   if (shown == 0) printf("%s\n", fl_word(FL_W_c_none));
@@ -225,10 +234,8 @@ static bool is_heeded(const fl_scenario *s, const char *what, const char *id, fl
     return s->params.seller_scripted >> fl_choice_find(fl_field_find(&fl_brand_fields, "kind")->choices, id) & 1;
   const bool brand = strcmp(what, "brand") == 0;
   *word = brand ? FL_W_c_strategy_brand : FL_W_c_strategy_room;
-  bool heeded = false;
-  for (size_t b = 0; brand && b < s->brand_count; b++) heeded |= strcmp(s->brands[b].id, id) == 0 && s->brands[b].scripted;
-  for (size_t r = 0; !brand && r < s->room_count; r++) heeded |= strcmp(s->rooms[r].id, id) == 0 && s->rooms[r].scripted;
-  return heeded;
+  const size_t number = brand ? fl_scenario_brand(s, id) : fl_scenario_room(s, id);
+  return number != SIZE_MAX && (brand ? s->brands[number].scripted : s->rooms[number].scripted);
 }
 
 typedef struct strategies {

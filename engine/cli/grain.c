@@ -73,39 +73,47 @@ static void too_many_ads(const fl_check *check, fl_messages *messages) {
   if (p->ads_load > unpaid) fl_messages_add(messages, false, fl_word(FL_W_c_many_ads), p->ads_load, unpaid);
 }
 
-static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
-  if (policy->kind == FL_SUBSIDY) {
-    grain_of_budget(check, policy, messages);
-    return;
-  }
-  if (policy->kind == FL_KUAI_PROGRAMME || policy->kind == FL_COLD_START || policy->kind == FL_STREAM_PLAN) {
-    int64_t first, last;
-    fl_policy_dates(policy, &first, &last);
-    const int64_t holds = policy->kind == FL_STREAM_PLAN  ? policy->of.stream_plan.exposures
-                          : policy->kind == FL_COLD_START ? policy->of.cold_start.exposures
-                                                          : policy->of.kuai_programme.exposures;
-    const double a_day = (double)holds / (double)(last - first + 1);
-    if (holds > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
-    return;
-  }
-  if (policy->kind == FL_TRAFFIC_POOL) {
-    const fl_traffic_pool *p = &policy->of.traffic_pool;
-    const double a_day = p->per_day > 0 ? (double)p->per_day : (double)p->exposures / (double)(p->to - p->from + 1);
-    if (p->exposures > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
-    return;
-  }
-  if (policy->kind == FL_STAR_SESSION) { // in an own room
-    const fl_setup *setup = &check->scenario->setup;
-    const double weight = setup->focus_fans > 0 ? (double)setup->focus_weight : check->weight;
-    complain_if_few(messages, (double)policy->of.star_session.reach / weight, GRAIN, FL_W_c_grain_star, policy->id);
-  }
-  if (policy->kind != FL_FESTIVAL) return;
+static void grain_of_pool(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
+  const int64_t holds = *fl_policy_exposures(policy);
+  const int64_t per_day = policy->kind == FL_TRAFFIC_POOL ? policy->of.traffic_pool.per_day : 0;
+  int64_t first, last;
+  fl_policy_dates(policy, &first, &last);
+  const double a_day = per_day > 0 ? (double)per_day : (double)holds / (double)(last - first + 1);
+  if (holds > 0) complain_if_few(messages, a_day / check->weight, GRAIN, FL_W_c_grain_pool, policy->id);
+}
+
+static void grain_of_star(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
+  const fl_setup *setup = &check->scenario->setup; // in an own room
+  const double weight = setup->focus_fans > 0 ? (double)setup->focus_weight : check->weight;
+  complain_if_few(messages, (double)policy->of.star_session.reach / weight, GRAIN, FL_W_c_grain_star, policy->id);
+}
+
+static void grain_of_festival(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
   const fl_festival *f = &policy->of.festival;
   // The rooms with the best reputation may be any: the smallest room weight is the worst case of a stock.
   if (f->flash_rooms > 0)
     complain_if_few(messages, (double)f->flash_stock * check->middle_weight / check->weight, GRAIN, FL_W_c_grain_stock, policy->id);
   if (f->packets_per_day > 0)
     complain_if_few(messages, (double)f->packets_per_day / check->weight, GRAIN, FL_W_c_grain_packets, policy->id);
+}
+
+static void grain_of_policy(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
+  switch (policy->kind) {
+#define FL_POLICY(...)
+#define FL_POOL(kind, ...) case kind:
+#include "fanloop/policies.def"
+    grain_of_pool(check, policy, messages);
+    break;
+  case FL_FESTIVAL: grain_of_festival(check, policy, messages); break;
+  case FL_SUBSIDY: grain_of_budget(check, policy, messages); break;
+  case FL_STAR_SESSION: grain_of_star(check, policy, messages); break;
+  case FL_RIGHTS_POLICY: // nothing that is handed out in parts
+  case FL_RIVAL:
+  case FL_DEPARTURE:
+  case FL_DEFECT:
+  case FL_PROVIDER:
+  case FL_POLICY_KINDS: break;
+  }
 }
 
 static void narrow_catchment(const fl_setup *setup, const fl_room_def *room, fl_messages *messages) {

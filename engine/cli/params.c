@@ -26,16 +26,17 @@ typedef struct part {
 
 static const part parts[] = {{"parameter", "", &fl_param_fields},
                              {"setup", "", &fl_setup_fields},
-#define FL_POLICY(kind, name) {#name, #name ".", &fl_##name##_fields},
+#define FL_POLICY(kind, name, ...) {#name, #name ".", &fl_##name##_fields},
 #include "fanloop/policies.def"
-#undef FL_POLICY
                              {"brand", "brand.", &fl_brand_fields},
                              {"room", "room.", &fl_room_fields}};
 enum { PARTS = sizeof parts / sizeof *parts };
 
 // Fields of brands, rooms and rights share their prefix with parameters of the model: those of a user's own say so.
 static const char *full_name(const part *p, const fl_field *field, char out[CELL]) {
-  const bool own = p->fields == &fl_brand_fields || p->fields == &fl_room_fields || p->fields == &fl_rights_fields;
+  bool own = false;
+  for (size_t i = 0; p->prefix[0] && i < fl_param_fields.count && !own; i++)
+    own = strncmp(fl_param_fields.rows[i].name, p->prefix, strlen(p->prefix)) == 0;
   snprintf(out, CELL, "%s%s%s", own ? OWN : "", p->prefix, field->name);
   return out;
 }

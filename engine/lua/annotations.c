@@ -197,9 +197,8 @@ static void write_module(const fl_writer *writer) {
                 "---@param options? fanloop.WorldOptions\n---@return fanloop.World\n"
                 "function fl.world(preset, options) end\n");
   static const char *const constructors[] = {
-#define FL_POLICY(kind, name) #name,
+#define FL_POLICY(kind, name, ...) #name,
 #include "fanloop/policies.def"
-#undef FL_POLICY
       "brand", "room"};
   for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
     const char *name = constructors[i];

@@ -10,12 +10,21 @@ uint32_t fl_unit_cost(const fl_params *p, double usual_yuan, const fl_brands *br
   return (uint32_t)fl_round(fen < 1 ? 1 : fen < 1e8 ? fen : 1e8);
 }
 
+uint32_t fl_fake_saves(const fl_params *p, double usual_yuan, const fl_brands *brands, uint32_t b, double log_price) {
+  const double fen = 100 * usual_yuan * p->governance_gain * fl_exp(log_price);
+  const int64_t cost = fl_unit_cost(p, usual_yuan, brands, b, log_price), saves = fl_round(fen < 1e8 ? fen : 1e8);
+  if (brands->kind[b] == FL_KIND_COUNTERFEITER) return 0;
+  return (uint32_t)(saves < cost - 1 ? saves : cost - 1); // a piece costs a fen at least
+}
+
 void fl_books_morning(const fl_params *p, const double *usual_yuan, fl_agents *agents) {
   fl_offers *offers = &agents->offers;
   const fl_brands *brands = &agents->brands;
   for (uint32_t o = 0; o < offers->count; o++) {
-    offers->cost_fen[o] =
-        fl_unit_cost(p, usual_yuan[offers->category[o]], brands, fl_owner(agents, o), (double)offers->log_price[o]);
+    const double usual = usual_yuan[offers->category[o]], log_price = (double)offers->log_price[o];
+    const uint32_t b = fl_owner(agents, o);
+    offers->cost_fen[o] = fl_unit_cost(p, usual, brands, b, log_price);
+    if (offers->fake[o]) offers->cost_fen[o] -= fl_fake_saves(p, usual, brands, b, log_price);
   }
 }
 

@@ -7,6 +7,8 @@
 
 // What a piece of goods at this price (log over the usual one) costs its seller today, fen.
 uint32_t fl_unit_cost(const fl_params *params, double usual_yuan, const fl_brands *brands, uint32_t brand, double log_price);
+// What its seller saves on a piece that is a fake, fen: governance.gain of the list price. The goods of counterfeiters were bought as such.
+uint32_t fl_fake_saves(const fl_params *params, double usual_yuan, const fl_brands *brands, uint32_t brand, double log_price);
 // A morning: what a piece of each offer costs its seller, fen. Better goods than the seller was built with cost more, by
 // seller.cost_quality. `usual_yuan` by category.
 void fl_books_morning(const fl_params *params, const double *usual_yuan, fl_agents *agents);

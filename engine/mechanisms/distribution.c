@@ -57,23 +57,30 @@ static double sales_of(const fl_agents *agents, const double *usual, uint32_t o)
 
 static void fill_pool(const fl_params *p, const double *usual, const fl_agents *agents, fl_goods_pool *pool) {
   const uint32_t offers = agents->offers.count;
+  const uint8_t *category = agents->offers.category;
+  uint32_t at[FL_CATEGORIES + 1] = {0};
   double sales = 0, real = 0, sum = 0;
   for (uint32_t o = 0; o < offers; o++) {
+    pool->sales[o] = -1;
     if (!in_pool(p, agents, o)) continue;
     const double weight = (double)agents->rooms.weight[o / FL_OFFERS];
-    sales += weight * sales_of(agents, usual, o);
+    pool->sales[o] = sales_of(agents, usual, o);
+    sales += weight * pool->sales[o];
     real += weight;
+    at[category[o] + 1]++;
   }
   const double mean = sales > 0 ? sales / real : 1;
-  pool->count = 0;
-  for (uint32_t c = 0; c < FL_CATEGORIES; c++) {
+  for (uint32_t c = 0; c < FL_CATEGORIES; c++) at[c + 1] += at[c];
+  pool->count = at[FL_CATEGORIES];
+  for (uint32_t o = 0; o < offers; o++)
+    if (pool->sales[o] >= 0) pool->offer[at[category[o]]++] = o; // from here on the end of each category
+  for (uint32_t c = 0, i = 0; c < FL_CATEGORIES; c++) {
     pool->begin[c] = sum;
-    for (uint32_t o = 0; o < offers; o++) {
-      if (agents->offers.category[o] != c || !in_pool(p, agents, o)) continue;
-      const double sells = p->distribution_sales * fl_log(p->shelf_sales_floor + sales_of(agents, usual, o) / mean);
+    for (; i < at[c]; i++) {
+      const uint32_t o = pool->offer[i];
+      const double sells = p->distribution_sales * fl_log(p->shelf_sales_floor + pool->sales[o] / mean);
       sum += (double)agents->rooms.weight[o / FL_OFFERS] * fl_exp(sells);
-      pool->offer[pool->count] = o;
-      pool->upto[pool->count++] = sum;
+      pool->upto[i] = sum;
     }
   }
   pool->begin[FL_CATEGORIES] = sum;

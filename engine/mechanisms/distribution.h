@@ -17,6 +17,7 @@
 typedef struct fl_goods_pool {
   uint32_t *offer; // offers.count
   double *upto;    // likewise
+  double *sales;   // by offer, scratch
   uint32_t count;
   double begin[FL_CATEGORIES + 1]; // sum of L before each category
 } fl_goods_pool;

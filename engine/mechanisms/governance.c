@@ -32,20 +32,34 @@ bool fl_given_fake(const fl_params *p, const fl_key *key, const fl_agents *agent
 }
 
 // Those for whom a fake would pay if nobody looked turn to it one by one, in an order of their own.
-static bool turns(const fl_params *p, const fl_key *key, const fl_agents *agents, uint32_t o, double cheating) {
+static bool turns(const fl_params *p, const fl_key *key, const fl_agents *agents, uint32_t o) {
   const uint32_t r = o / FL_OFFERS;
-  const uint8_t kind = agents->brands.kind[agents->rooms.brand[r]];
-  if ((kind != FL_KIND_BELT && kind != FL_KIND_NEW) || agents->rooms.first_followers[r] >= TOO_LARGE) return false;
-  return fl_unit(fl_draw(key, FL_STREAM_GOVERN, FL_LASTING, o, TEMPTED).u[0]) < p->governance_tempted * cheating;
+  if (!fl_may_turn(agents, r)) return false;
+  return fl_unit(fl_draw(key, FL_STREAM_GOVERN, FL_LASTING, o, TEMPTED).u[0]) < p->governance_tempted * agents->rooms.cheating[r];
 }
 
-void fl_governance_list(const fl_params *p, const fl_step *step, const fl_agents *agents, double cheating, fl_governance_day *day) {
+bool fl_may_turn(const fl_agents *agents, uint32_t r) {
+  const uint8_t kind = agents->brands.kind[agents->rooms.brand[r]];
+  return (kind == FL_KIND_BELT || kind == FL_KIND_NEW) && agents->rooms.first_followers[r] < TOO_LARGE;
+}
+
+double fl_cheating_mean(const fl_agents *agents) {
+  double cheating = 0, all = 0;
+  for (uint32_t r = 0; r < agents->rooms.count; r++) {
+    if (!fl_may_turn(agents, r)) continue;
+    cheating += (double)agents->rooms.weight[r] * agents->rooms.cheating[r];
+    all += (double)agents->rooms.weight[r];
+  }
+  return all > 0 ? cheating / all : 0;
+}
+
+void fl_governance_list(const fl_params *p, const fl_step *step, const fl_agents *agents, fl_governance_day *day) {
   const fl_offers *offers = &agents->offers;
   const double found = fl_interception(p);
   const uint32_t days = (uint32_t)(p->governance_listing_days + 0.5);
   for (uint32_t o = 0; o < offers->count; o++) {
     const uint32_t r = o / FL_OFFERS;
-    offers->fake[o] = fl_given_fake(p, &step->key, agents, o) || turns(p, &step->key, agents, o, cheating);
+    offers->fake[o] = fl_given_fake(p, &step->key, agents, o) || turns(p, &step->key, agents, o);
     offers->open[o] &= agents->rooms.banned[r] == 0;
     if (!offers->fake[o] || !offers->open[o]) continue;
     // Goods are listed anew every few days, each on days of its own.
@@ -67,9 +81,12 @@ void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *age
   const uint32_t wait = (uint32_t)(p->governance_return_days + 0.5);
   for (uint32_t r = 0; r < rooms->count; r++) {
     gone[r] = 0;
+    // Of goods that others sell for it, the seller answers as well as who sold them.
+    const fl_govern_tally *t = &counts->govern[r];
+    const double delivered = (double)(counts->rooms[r].delivered + t->passed_on[0]);
     const double upheld =
-        looked_at * ((double)counts->govern[r].reports + p->governance_error * (double)counts->govern[r].false_reports);
-    rooms->judged[r] = keep * rooms->judged[r] + (double)counts->rooms[r].delivered / (double)rooms->weight[r];
+        looked_at * ((double)(t->reports + t->passed_on[1]) + p->governance_error * (double)(t->false_reports + t->passed_on[2]));
+    rooms->judged[r] = keep * rooms->judged[r] + delivered / (double)rooms->weight[r];
     rooms->upheld[r] = keep * rooms->upheld[r] + upheld / (double)rooms->weight[r];
     if (rooms->banned[r] == 0) {
       const bool many = rooms->upheld[r] >= p->governance_ban_after;
@@ -89,6 +106,38 @@ void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *age
     }
     rooms->banned[r] = step->day + 1 + wait; // the day after whose night they try
   }
+}
+
+// Days off the air: attempts to come back are `wait` days apart, and each is blocked with the same probability.
+static double days_banned(const fl_params *p) {
+  const double days = p->governance_return_days / (1 - p->governance_block + 1e-9);
+  return days < 365 ? days : 365; // nobody looks farther ahead
+}
+
+static bool sells_fakes(const fl_agents *agents, uint32_t r) {
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
+    if (agents->offers.fake[o]) return true;
+  return false;
+}
+
+void fl_governance_remember(const fl_params *p, const fl_agents *agents, const fl_counts *counts, const uint8_t *gone,
+                            fl_governance_state *state) {
+  const double keep = fl_exp(-1.0 / p->governance_game_memory);
+  for (uint32_t k = 0; k < FL_BRAND_KINDS; k++) state->sold[k] *= keep, state->bans[k] *= keep;
+  for (uint32_t r = 0; r < agents->rooms.count; r++) {
+    const uint32_t kind = agents->brands.kind[agents->rooms.brand[r]];
+    state->sold[kind] += (double)counts->govern[r].bought;
+    if (gone[r] == FL_ROOM_BANNED && sells_fakes(agents, r)) state->bans[kind] += (double)agents->rooms.weight[r];
+  }
+}
+
+double fl_ban_loss(const fl_params *p, const fl_agents *agents, const fl_governance_state *state, uint32_t r) {
+  const fl_rooms *rooms = &agents->rooms;
+  const uint32_t b = rooms->brand[r], kind = agents->brands.kind[b];
+  if (!(state->sold[kind] > 0)) return 0;
+  double sales = 0;
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) sales += agents->offers.sales[o] / (double)rooms->weight[r];
+  return state->bans[kind] / state->sold[kind] * days_banned(p) * sales * (1 - agents->brands.cost_share[b]);
 }
 
 double fl_cheating_night(const fl_params *p, double cheating, double liability) {

@@ -8,8 +8,9 @@
 #include "fanloop/scenario.h"
 
 typedef struct fl_governance_state { // no padding: a snapshot keeps its bytes
-  double cheating;                   // of the sellers who could gain by a fake, the part that sells one
-  int64_t on;                        // the game has begun: what is fake and on air is decided each morning
+  // What sellers of a kind remember, real ones: fakes sold, in orders, and bans of who sold them.
+  double sold[FL_BRAND_KINDS], bans[FL_BRAND_KINDS];
+  int64_t on; // the game has begun: what is fake and on air is decided each morning
 } fl_governance_state;
 
 typedef struct fl_governance_day { // counts in real listings, rooms and attempts
@@ -26,13 +27,21 @@ double fl_refund_relief(const fl_params *params, double days);
 int64_t fl_governance_cost(const fl_params *params);
 // A morning: which goods are fakes (offers.fake), and which of what sellers offer (offers.open) stays on air. `day` takes listed, intercepted,
 // banned.
-void fl_governance_list(const fl_params *params, const fl_step *step, const fl_agents *agents, double cheating,
-                        fl_governance_day *day);
+void fl_governance_list(const fl_params *params, const fl_step *step, const fl_agents *agents, fl_governance_day *day);
+// Whether the room's seller could gain by fakes without being a counterfeiter.
+bool fl_may_turn(const fl_agents *agents, uint32_t room);
+// The part that cheats of all who could gain by it (mean of rooms.cheating over real ones).
+double fl_cheating_mean(const fl_agents *agents);
 // A night: upheld reports of the rooms; gone[room] says which are banned tonight and which come back, else 0.
 void fl_governance_judge(const fl_params *params, const fl_step *step, fl_agents *agents, const fl_counts *counts, uint8_t *gone,
                          fl_governance_day *day);
 enum { FL_ROOM_BANNED = 1, FL_ROOM_BACK = 2 };
-// What cheating comes to. `liability`: compensation to be expected for each fake sold, share of price.
+// A night of what sellers remember of fakes and bans, once `gone` says who is banned.
+void fl_governance_remember(const fl_params *params, const fl_agents *agents, const fl_counts *counts, const uint8_t *gone,
+                            fl_governance_state *state);
+// What a fake that is sold is to be expected to cost the room in bans, share of price: chance of a ban x days off the air x margin of a day.
+double fl_ban_loss(const fl_params *params, const fl_agents *agents, const fl_governance_state *state, uint32_t room);
+// What cheating comes to. `liability`: what each fake sold is to be expected to cost afterwards, share of price.
 double fl_cheating_night(const fl_params *params, double cheating, double liability);
 // Whether an offer is a counterfeiter's fake, as the world was built.
 bool fl_given_fake(const fl_params *params, const fl_key *key, const fl_agents *agents, uint32_t offer);

@@ -2,6 +2,10 @@
 
 #include "base/mathx.h"
 
+fl_growing fl_growth_begin(void) {
+  return (fl_growing){.best = -1, .risen = -1};
+}
+
 int64_t fl_growth_level(const fl_params *p, double sales, double score) {
   double least = 100 * p->growth_first / 30;
   int64_t level = 0;

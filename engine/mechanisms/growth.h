@@ -29,6 +29,8 @@ typedef struct fl_growing {
   double trained;                    // 0..1
 } fl_growing;
 
+// Of a seller who begins.
+fl_growing fl_growth_begin(void);
 // The level that sales (fen a day of one real seller) and a score reach.
 int64_t fl_growth_level(const fl_params *params, double sales, double score);
 // A night. `score` by brand, 0..1.

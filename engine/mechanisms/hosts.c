@@ -76,6 +76,17 @@ void fl_hosts_start(const fl_params *p, const fl_key *key, fl_agents *agents, co
     start_team(p, key, agents, r, r >= first_own && r < first_own + own ? &defs[r - first_own] : NULL);
 }
 
+void fl_hosts_begin(fl_agents *agents, uint32_t r) {
+  fl_hosts *h = &agents->hosts;
+  const uint32_t team = present_in(h, r);
+  h->visits_hour[r] = h->sales_hour[r] = 0;
+  for (uint32_t at = place_of(r, 0); at < place_of(r + 1, 0); at++) {
+    if (!h->present[at]) continue;
+    h->affection[at] = h->pay[at] = 1.0 / team;
+    h->popularity[at] = h->sales[at] = h->score[at] = 1;
+  }
+}
+
 // ---- Leaving --------------------------------------------------------------------------------------------------------------------
 
 uint32_t fl_host_first(const fl_agents *agents, uint32_t r) {

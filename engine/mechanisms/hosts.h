@@ -18,6 +18,8 @@ enum { FL_ROTATE_FOUNDER, FL_ROTATE_TURNS, FL_ROTATE_SCORE };
 // The first teams. Generated rooms take theirs by size and kind of seller; `defs` are those of the `own` rooms from room `first_own` on.
 void fl_hosts_start(const fl_params *params, const fl_key *key, fl_agents *agents, const fl_room_def *defs, uint32_t first_own,
                     uint32_t own);
+// The team under another name, to which nobody is bound: all are liked alike, and nothing is known of what they draw and sell.
+void fl_hosts_begin(fl_agents *agents, uint32_t room);
 // Whom fans of the room like most, and the first who is there; FL_TEAM_MOST where nobody is.
 uint32_t fl_host_most_loved(const fl_agents *agents, uint32_t room);
 uint32_t fl_host_first(const fl_agents *agents, uint32_t room);

@@ -31,7 +31,11 @@ void fl_kuai_sales(const fl_agents *agents, const fl_counts *counts, uint32_t da
 
 static int64_t sum_of(const int64_t ring[FL_SALES_DAYS], uint32_t day, int64_t days) {
   int64_t sum = 0;
-  for (int64_t k = 0; k < days; k++) sum += ring[((int64_t)day - k) % FL_SALES_DAYS];
+  uint32_t at = day % FL_SALES_DAYS;
+  for (int64_t k = 0; k < days; k++) {
+    sum += ring[at];
+    at = at > 0 ? at - 1 : FL_SALES_DAYS - 1;
+  }
   return sum;
 }
 

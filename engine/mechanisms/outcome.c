@@ -3,14 +3,19 @@
 #include "agents/goods.h"
 #include "base/mathx.h"
 
+double fl_goods_quality(const fl_params *p, const fl_brands *brands, uint32_t b, bool fake) {
+  const bool worse = fake && p->governance_form != 0 && p->governance_fake_quality < brands->quality[b];
+  return worse ? p->governance_fake_quality : brands->quality[b];
+}
+
 // An unknown seller at the usual price, moved by reputation, by claims that go beyond the truth, and by price.
-float fl_outcome_expected(const fl_params *p, const fl_agents *agents, uint32_t r, uint32_t owner, double log_price) {
+float fl_outcome_expected(const fl_params *p, const fl_agents *agents, uint32_t r, uint32_t owner, bool fake, double log_price) {
   const fl_rooms *rooms = &agents->rooms;
   const fl_brands *brands = &agents->brands;
   const double seller = (1 - p->expectation_reputation) * p->expectation_base + p->expectation_reputation * rooms->reputation[r] +
                         p->expectation_claims * (1 - fl_claims_told(&agents->hosts, r, brands->honesty[rooms->brand[r]]));
   const double expected = seller + p->expectation_price * log_price;
-  return (float)((expected - brands->quality[owner]) / p->satisfaction_scale);
+  return (float)((expected - fl_goods_quality(p, brands, owner, fake)) / p->satisfaction_scale);
 }
 
 void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_table *t) {
@@ -23,7 +28,8 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t b = rooms->brand[r];
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
-      t->expected[o] = fl_outcome_expected(p, agents, r, fl_owner(agents, o), (double)agents->offers.log_price[o]);
+      t->expected[o] =
+          fl_outcome_expected(p, agents, r, fl_owner(agents, o), agents->offers.fake[o], (double)agents->offers.log_price[o]);
       t->fit[o] = (float)(t->category_fit[agents->offers.category[o]] * (1 - brands->size_guidance[b]));
     }
   }

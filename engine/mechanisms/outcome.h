@@ -27,8 +27,11 @@ typedef struct fl_outcome_table {
 
 // Fills the table for today. `expected` and `fit` hold offers.count elements.
 void fl_outcome_today(const fl_params *params, const fl_agents *agents, fl_outcome_table *table);
+// Quality of goods of a brand: what fakes are like, where sellers turn to them, no seller makes better.
+double fl_goods_quality(const fl_params *params, const fl_brands *brands, uint32_t brand, bool fake);
 // Expectation of goods of `owner` at this price (log over the usual one) in a room less their quality, as in the table.
-float fl_outcome_expected(const fl_params *params, const fl_agents *agents, uint32_t room, uint32_t owner, double log_price);
+float fl_outcome_expected(const fl_params *params, const fl_agents *agents, uint32_t room, uint32_t owner, bool fake,
+                          double log_price);
 // A night: reputation of rooms follows promoters less detractors and the share of returning customers.
 void fl_outcome_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 

@@ -92,7 +92,7 @@ double fl_decision_weight(const fl_params *p, double chance) {
   return a / fl_pow(a + b, 1 / g);
 }
 
-double fl_rights_relief(const fl_params *p, uint32_t mask, const fl_doubts *doubts) {
+double fl_rights_loss(const fl_params *p, uint32_t mask, const fl_doubts *doubts) {
   double bare_fit = 1, bare_described = 1, bare_fake = 1; // parts of each loss that nothing makes good
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     if (!(mask >> r & 1)) continue;
@@ -101,8 +101,13 @@ double fl_rights_relief(const fl_params *p, uint32_t mask, const fl_doubts *doub
     bare_fake *= 1 - rights[r].fake;
   }
   return p->rights_weight *
-         (doubts->fit * p->rights_loss_fit * (1 - bare_fit) + doubts->described * p->rights_loss_described * (1 - bare_described) +
-          doubts->fake * p->rights_loss_fake * (1 - bare_fake));
+         (doubts->fit * p->rights_loss_fit * bare_fit + doubts->described * p->rights_loss_described * bare_described +
+          doubts->fake * p->rights_loss_fake * bare_fake);
+}
+
+fl_chances fl_rights_chances(const fl_params *p, const fl_rights_memory *m) {
+  if (!(m->delivered > 0)) return (fl_chances){p->rights_usual_unhappy, p->rights_usual_fakes};
+  return (fl_chances){m->unhappy / m->delivered, m->fakes / m->delivered};
 }
 
 void fl_rights_night(const fl_params *p, fl_rights_memory *m, const fl_tally *day, const fl_right_tally *tally) {

@@ -1,5 +1,6 @@
 // M07 Rights of buyers (消费权益; 信任购, 信任卡): each right of facts 3.2 covers a share of goods, by kind of seller and category, from one
-// date to another. It lessens what a fan who does not know the seller expects to lose, and it costs somebody whenever a case comes up:
+// date to another. Who does not know a seller doubts all goods, and the more, the more goes wrong on the platform; a right makes good a part
+// of that same loss, and it costs somebody whenever a case comes up:
 //   LENIENT  goods that would have been kept go back                          FREIGHT  any return is paid the way; more of them
 //   REFUND   an unhappy buyer gets the money and keeps the goods              DAMAGES  a fake that was found out
 //   CHECK    an inspection of every order, which stops fakes on the way       REPAIR   goods that break within the warranty
@@ -41,10 +42,11 @@ typedef struct fl_rights_memory {
   double insured[FL_RIGHTS], insurer[FL_RIGHTS]; // orders covered by insurers; fen that their claims cost
 } fl_rights_memory;
 
-typedef struct fl_rights_table {  // today, where rights cover anything
-  float *cover[FL_COVERS];        // by offer: part of the price that a stranger expects to lose less, in decision weights
-  uint16_t claim[FL_RIGHTS];      // of 65536 cases
-  double cost[FL_RIGHTS];         // of a case: share of what was paid, or fen
+typedef struct fl_rights_table { // today, where rights cover anything; `cover` also where doubts follow deliveries
+  float *cover[FL_COVERS];       // by offer: part of the price that a stranger expects to lose less than usual, in decision weights
+  uint8_t *covered;              // by offer: bit of each kind of fan to whom a right covers it
+  uint16_t claim[FL_RIGHTS];     // of 65536 cases
+  double cost[FL_RIGHTS];        // of a case: share of what was paid, or fen
   int64_t premium_fen[FL_RIGHTS]; // of an insured order
   uint16_t abuse, detection;      // of 65536
   uint32_t bad_faith_below, card_below;
@@ -62,22 +64,38 @@ double fl_decision_weight(const fl_params *params, double chance);
 typedef struct fl_doubts {
   double fit, described, fake;
 } fl_doubts;
-// What goods that `mask` covers are less of a risk for who has to go by these doubts: share of the price.
-double fl_rights_relief(const fl_params *params, uint32_t mask, const fl_doubts *doubts);
+// What who has to go by these doubts expects to lose on goods that `mask` covers, weighed (rights.weight): share of the price.
+double fl_rights_loss(const fl_params *params, uint32_t mask, const fl_doubts *doubts);
+// Shares of what is delivered that disappoint, and that turn out to be fakes, as they are remembered; the usual ones until there are any.
+typedef struct fl_chances {
+  double unhappy, fake;
+} fl_chances;
+fl_chances fl_rights_chances(const fl_params *params, const fl_rights_memory *memory);
 // A night of the memory. `delivered` and so on: real orders of the day; insured orders and fen by right are read off `tally`.
 void fl_rights_night(const fl_params *params, fl_rights_memory *memory, const fl_tally *day, const fl_right_tally *tally);
 
-// Which rights cover an order of `offer` under these terms (bits).
-static inline uint32_t fl_rights_mask(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
-                                      uint32_t category, bool holder, bool first) {
+// Which rights cover orders of `offer` under these terms (bits): of anybody, and `cards` of them for holders of the trust card only.
+static inline uint32_t fl_rights_masks(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
+                                       uint32_t category, uint32_t *cards) {
   const fl_block b = fl_draw(key, FL_STREAM_RIGHTS, FL_LASTING, offer, 0);
-  uint32_t mask = 0;
+  uint32_t all = 0;
+  *cards = 0;
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     const uint32_t u = b.u[r / 2] >> (r % 2 ? 17 : 1) & (FL_COVER_ALL - 1);
-    const bool card = terms->who[r][kind][category] & FL_TERMS_CARD;
-    if (u < terms->below[r][kind][category] && (holder || !card) && (first || r != FL_RIGHT_first_order)) mask |= 1u << r;
+    all |= (uint32_t)(u < terms->below[r][kind][category]) << r;
+    *cards |= (uint32_t)((terms->who[r][kind][category] & FL_TERMS_CARD) != 0) << r;
   }
-  return mask;
+  return all;
+}
+// Those of one fan's order: does it hold the card, is it the fan's first?
+static inline uint32_t fl_rights_of(uint32_t all, uint32_t cards, bool holder, bool first) {
+  return all & ~(holder ? 0 : cards) & ~(first ? 0 : 1u << FL_RIGHT_first_order);
+}
+static inline uint32_t fl_rights_mask(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
+                                      uint32_t category, bool holder, bool first) {
+  uint32_t cards;
+  const uint32_t all = fl_rights_masks(key, terms, offer, kind, category, &cards);
+  return fl_rights_of(all, cards, holder, first);
 }
 
 // Credit of a fan: does it hold the trust card at first, and does it act in bad faith?

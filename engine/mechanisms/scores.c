@@ -2,6 +2,8 @@
 
 #include "base/mathx.h"
 
+#include <string.h>
+
 static const double haley = 1.702;     // slope of the logistic curve that is the normal one
 static const double quarter = 0.67449; // normal quantile of three quarters
 static const double most_spreads = 4;  // of a level from its peers' mean: beyond, a part says no more
@@ -43,6 +45,13 @@ static double share_of(const fl_params *p, fl_score_part part) {
 void fl_scores_start(fl_agents *agents) {
   for (uint32_t r = 0; r < agents->rooms.count; r++)
     for (int s = 0; s < FL_SCORES; s++) agents->scores.score[r][s] = 0.5;
+}
+
+void fl_scores_begin(fl_agents *agents, uint32_t r) {
+  fl_scores *scores = &agents->scores;
+  memset(scores->sum[r], 0, sizeof scores->sum[r]);
+  memset(scores->trouble[r * FL_OFFERS], 0, FL_OFFERS * sizeof *scores->trouble);
+  for (int s = 0; s < FL_SCORES; s++) scores->score[r][s] = 0.5;
 }
 
 // ---- The day's record ------------------------------------------------------------------------------------------------------------

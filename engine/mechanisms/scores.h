@@ -15,6 +15,8 @@
 
 // The first day: everybody stands at the peers' mean.
 void fl_scores_start(fl_agents *agents);
+// The same of one room, of which nothing is known any more.
+void fl_scores_begin(fl_agents *agents, uint32_t room);
 // A night, while prices and the platform's reference (log over the usual price, by category) are those of the day. `price`: usual price
 // of each category, yuan.
 void fl_scores_night(const fl_params *params, fl_agents *agents, const fl_counts *counts, const double *price,

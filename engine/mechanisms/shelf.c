@@ -56,7 +56,26 @@ void fl_listing_weigh(const fl_params *p, const fl_agents *agents, uint32_t from
   }
 }
 
+// Offers that stand in any field's listing, by category.
+static void sort_listed(const fl_offers *offers, fl_listing *listing) {
+  uint32_t at[FL_CATEGORIES + 1] = {0};
+  double *const *weight = listing->weight;
+  static_assert(FL_PAGE_FIELDS == 3, "all fields are looked at");
+  for (uint32_t pass = 0; pass < 2; pass++) {
+    for (uint32_t o = 0; o < offers->count; o++) {
+      if (!(weight[0][o] > 0 || weight[1][o] > 0 || weight[2][o] > 0)) continue;
+      if (pass == 0)
+        at[offers->category[o] + 1]++;
+      else
+        listing->listed[at[offers->category[o]]++] = o;
+    }
+    for (uint32_t c = 0; pass == 0 && c < FL_CATEGORIES; c++) at[c + 1] += at[c];
+    if (pass == 0) memcpy(listing->begin, at, sizeof at);
+  }
+}
+
 void fl_listing_end(const fl_agents *agents, fl_listing *listing) {
+  sort_listed(&agents->offers, listing);
   for (int field = 0; field < FL_PAGE_FIELDS; field++) {
     double own = 0, all = 0;
     for (uint32_t o = 0; o < agents->offers.count; o++) {
@@ -71,12 +90,14 @@ void fl_listing_end(const fl_agents *agents, fl_listing *listing) {
 
 void fl_listing_fill(const fl_agents *agents, const fl_listing *listing, uint32_t stratum, fl_shelf_field field, uint32_t category,
                      uint32_t places, fl_block draw, uint32_t *offer) {
-  const fl_offers *offers = &agents->offers;
+  const uint32_t begin = listing->begin[category], end = listing->begin[category + 1];
   const double *weight = listing->weight[field];
   const fl_concentrated factor = listing->factor[stratum][field];
   double total = 0;
-  for (uint32_t o = 0; o < offers->count; o++)
-    if (offers->category[o] == category) total += weight[o] * (agents->rooms.focus[o / FL_OFFERS] ? factor.focus : factor.others);
+  for (uint32_t k = begin; k < end; k++) {
+    const uint32_t o = listing->listed[k];
+    total += weight[o] * (agents->rooms.focus[o / FL_OFFERS] ? factor.focus : factor.others);
+  }
   for (uint32_t i = 0; i < places; i++) offer[i] = FL_NO_OFFER;
   if (!(total > 0)) return;
   // The i-th place falls to the offer whose part of the line holds (i + u) total / places; it is put where a permutation of a power of two
@@ -85,8 +106,9 @@ void fl_listing_fill(const fl_agents *agents, const fl_listing *listing, uint32_
   const uint32_t times = draw.u[1] | 1u, offset = draw.u[2];
   double at = fl_unit(draw.u[0]) * step, sum = 0;
   uint32_t i = 0, last = FL_NO_OFFER;
-  for (uint32_t o = 0; o < offers->count; o++) {
-    if (offers->category[o] != category || !(weight[o] > 0)) continue;
+  for (uint32_t k = begin; k < end; k++) {
+    const uint32_t o = listing->listed[k];
+    if (!(weight[o] > 0)) continue;
     last = o;
     sum += weight[o] * (agents->rooms.focus[o / FL_OFFERS] ? factor.focus : factor.others);
     for (; i < places && at < sum; at += step) offer[(i++ * times + offset) & (places - 1)] = o;

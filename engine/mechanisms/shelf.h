@@ -22,13 +22,15 @@ uint32_t fl_shelf_page_bits(uint32_t offers);
 typedef struct fl_listing {
   double *weight[FL_PAGE_FIELDS]; // of each offer in the listing of a field, 0 for goods that are not listed
   double mean_sales;              // fen a day, of an offer of one real room
+  uint32_t *listed;               // offers.count: those that are, by category; listed[begin[c] .. begin[c + 1] - 1]
+  uint32_t begin[FL_CATEGORIES + 1];
   // Factors on the weights of focus rooms and of all others: a focus seller is met inside the catchment only, as in public allocation.
   fl_concentrated factor[FL_STRATA][FL_PAGE_FIELDS];
 } fl_listing;
 
 // Which offers are on the shelf (offers.listed).
 void fl_shelf_start(const fl_params *params, const fl_key *key, fl_agents *agents);
-// A morning: the mean, then the weights of rooms [from, to), then the factors.
+// A morning: the mean, then the weights of rooms [from, to), then the factors and which goods are listed.
 void fl_listing_begin(const fl_agents *agents, fl_listing *listing);
 void fl_listing_weigh(const fl_params *params, const fl_agents *agents, uint32_t from, uint32_t to, fl_listing *listing);
 void fl_listing_end(const fl_agents *agents, fl_listing *listing);

@@ -26,20 +26,20 @@ void fl_word_told(const fl_params *p, const fl_word_brand *b, bool detractors, d
     if (all <= 0) continue;
     // Tastes stand in a ring, city tiers in a row.
     const int city = s / TASTES, taste = s % TASTES;
-    int near[4], n = 0;
-    near[n++] = city * TASTES + (taste + 1) % TASTES;
-    near[n++] = city * TASTES + (taste + TASTES - 1) % TASTES;
-    if (city > 0) near[n++] = s - TASTES;
-    if (city < FL_CITY_TIERS - 1) near[n++] = s + TASTES;
+    const bool above = city > 0, below = city < FL_CITY_TIERS - 1;
+    const double part = all * p->word_neighbours / (2 + above + below);
     told[s] += all * (1 - p->word_neighbours);
-    for (int i = 0; i < n; i++) told[near[i]] += all * p->word_neighbours / n;
+    told[taste < TASTES - 1 ? s + 1 : s + 1 - TASTES] += part;
+    told[taste > 0 ? s - 1 : s - 1 + TASTES] += part;
+    if (above) told[s - TASTES] += part;
+    if (below) told[s + TASTES] += part;
   }
 }
 
-void fl_word_night(const fl_params *p, const fl_word_tally *t, const double *fans, double real, fl_word_brand *b) {
+void fl_word_night(const fl_params *p, const fl_word_tally *t, const double *good, const double *fans, double real,
+                   fl_word_brand *b) {
   const double silent = at_most_one(1 / p->word_talk_days), forgotten = at_most_one(1 / p->word_memory);
-  double good[FL_SEGMENTS], bad[FL_SEGMENTS];
-  fl_word_told(p, b, false, good);
+  double bad[FL_SEGMENTS];
   fl_word_told(p, b, true, bad);
   for (int s = 0; s < FL_SEGMENTS; s++) {
     const double each = fans[s] * real > 0 ? 1 / (fans[s] * real) : 0;

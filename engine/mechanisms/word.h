@@ -23,8 +23,10 @@ void fl_word_levers(const fl_params *params, fl_levers *levers);
 void fl_word_segments(const fl_params *params, double *share);
 // What one brand's fans are told today by `talk` (of promoters or of detractors), by segment: word.contacts a talker, spread.
 void fl_word_told(const fl_params *params, const fl_word_brand *brand, bool detractors, double told[FL_SEGMENTS]);
-// A night of one brand of `fans` real fans by segment who may meet it and `real` real brands that it stands for.
-void fl_word_night(const fl_params *params, const fl_word_tally *tally, const double *fans, double real, fl_word_brand *brand);
+// A night of one brand of `fans` real fans by segment who may meet it and `real` real brands that it stands for. `good`: what its
+// promoters told today, as fl_word_told has it.
+void fl_word_night(const fl_params *params, const fl_word_tally *tally, const double *good, const double *fans, double real,
+                   fl_word_brand *brand);
 // What the kernel reads of a brand.
 void fl_word_fill(const fl_word_brand *brand, fl_word_known *known);
 // The chance that a public visit of the day is one to a room that the fan was told of, when each fan of the segment would make

@@ -137,7 +137,6 @@ static void check_dates(const walk *w, int64_t from, int64_t to) {
 }
 
 static void check_festival(const walk *w, const fl_festival *festival) {
-  check_dates(w, festival->from, festival->to);
   check_in_calendar(w, "gala_date", festival->gala_date);
   const bool starts = festival->peak_from != FL_NO_DATE, ends = festival->peak_to != FL_NO_DATE;
   if (starts != ends)
@@ -147,10 +146,6 @@ static void check_festival(const walk *w, const fl_festival *festival) {
   if (festival->from == FL_NO_DATE || festival->to == FL_NO_DATE) return;
   if (festival->peak_from < festival->from || festival->peak_to > festival->to)
     found(w, "peak_from", "the peak must lie between from and to of the festival");
-}
-
-static void check_rival(const walk *w, const fl_rival_festival *rival) {
-  check_dates(w, rival->from, rival->to);
 }
 
 static bool gives_packets(const fl_policy *policy, int64_t date) {
@@ -171,25 +166,13 @@ static void check_packets(const walk *w, const fl_policy *policy) {
           fl_date_text(from, date));
 }
 
-static void check_subsidy(const walk *w, const fl_subsidy *subsidy) {
-  check_dates(w, subsidy->from, subsidy->to);
-}
-
 // A gate that asks for a score that nobody keeps would ask for reputation, silently.
-static void check_gate(const walk *w, const char *field, int64_t choice) {
-  if (choice > 0 && !w->scenario->params.scores_kept)
-    found(w, field, "%s asks for a score, and scores.kept is off: set it to on", field);
-}
-
-static bool has_brand(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->brand_count; i++)
-    if (strcmp(s->brands[i].id, id) == 0) return true;
-  return false;
-}
-static bool has_room(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->room_count; i++)
-    if (strcmp(s->rooms[i].id, id) == 0) return true;
-  return false;
+static void check_gates(const walk *w, const fl_fields *fields, const void *base) {
+  for (size_t i = 0; i < fields->count && !w->scenario->params.scores_kept; i++) {
+    const fl_field *field = &fields->rows[i];
+    if (strcmp(field->choices, FL_SCORE_CHOICES) == 0 && fl_field_int(field, base) > 0)
+      found(w, field->name, "%s asks for a score, and scores.kept is off: set it to on", field->name);
+  }
 }
 
 // `near` is begun with the id that was given.
@@ -200,36 +183,35 @@ static void found_stranger(const walk *w, const char *what, const fl_near *near)
     found(w, what, "%s \"%s\" is not among the scenario's %ss", what, near->name, what);
 }
 
+// What a policy names of the scenario's own has to be there; a name that is missing is told elsewhere, or means all.
 static void check_own_brand(const walk *w, const char *id) {
   fl_near near = fl_near_start(id);
-  if (!id[0] || has_brand(w->scenario, id)) return;
+  if (!id[0] || fl_scenario_brand(w->scenario, id) != SIZE_MAX) return;
   for (size_t i = 0; i < w->scenario->brand_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->brands[i].id);
   found_stranger(w, "brand", &near);
 }
 
 static void check_own_room(const walk *w, const char *id) {
   fl_near near = fl_near_start(id);
-  if (!id[0] || has_room(w->scenario, id)) return;
+  if (!id[0] || fl_scenario_room(w->scenario, id) != SIZE_MAX) return;
   for (size_t i = 0; i < w->scenario->room_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->rooms[i].id);
   found_stranger(w, "room", &near);
 }
 
-static void check_pool(const walk *w, const fl_traffic_pool *pool) {
-  check_dates(w, pool->from, pool->to);
+static void check_traffic_pool(const walk *w, const fl_traffic_pool *pool) {
   check_own_brand(w, pool->brand);
   check_own_room(w, pool->room);
 }
 
-static void check_provider(const walk *w, const fl_service_provider *provider) {
-  check_dates(w, provider->from, provider->to);
+static void check_service_provider(const walk *w, const fl_service_provider *provider) {
   check_own_brand(w, provider->brand);
 }
 
 static void check_departure(const walk *w, const fl_departure *departure) {
-  check_dates(w, departure->from, departure->to);
   if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
   check_own_room(w, departure->room);
-  if (departure->rival[0] && (!has_room(w->scenario, departure->rival) || strcmp(departure->rival, departure->room) == 0))
+  if (departure->rival[0] &&
+      (fl_scenario_room(w->scenario, departure->rival) == SIZE_MAX || strcmp(departure->rival, departure->room) == 0))
     found(w, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
 }
 
@@ -245,13 +227,11 @@ static void check_departures(const walk *w, const fl_policy *policy) {
   }
 }
 
-static void check_star(const walk *w, const fl_star_session *star) {
-  check_dates(w, star->from, star->to);
+static void check_star_session(const walk *w, const fl_star_session *star) {
   check_own_room(w, star->room);
 }
 
 static void check_defect(const walk *w, const fl_defect *defect) {
-  check_dates(w, defect->from, defect->to);
   check_own_brand(w, defect->brand);
 }
 
@@ -262,8 +242,8 @@ static bool distributes(const fl_scenario *scenario) {
   return any;
 }
 
-static void check_stream(const walk *w, const fl_stream_plan *plan) {
-  check_dates(w, plan->from, plan->to);
+static void check_stream_plan(const walk *w, const fl_stream_plan *plan) {
+  (void)plan;
   if (!distributes(w->scenario))
     found(w, "share", "nobody sells goods of others: set distribution.share above 0, or a room's talent to true");
 }
@@ -299,10 +279,27 @@ static void check_group(const walk *w, const char *id) {
     }
 }
 
+// What a kind of policy has to keep beside what all have to.
+static void check_kind(const walk *w, const fl_policy *policy) {
+  switch (policy->kind) {
+#define RULES_DATES(name)
+#define RULES_OWN(name) check_##name(w, &policy->of.name);
+#define FL_POLICY(kind, name, title, rules, ...)                                                                                   \
+  case kind:                                                                                                                       \
+    RULES_##rules(name);                                                                                                           \
+    break;
+#include "fanloop/policies.def"
+#undef RULES_OWN
+#undef RULES_DATES
+  case FL_POLICY_KINDS: break;
+  }
+}
+
 // What a policy says, without a look at the others.
 static void check_policy(walk *w, size_t index) {
   const fl_policy *policy = &w->scenario->policies[index];
   char why[FL_TEXT_MAX];
+  int64_t from, to;
   w->part = FL_PART_POLICY;
   w->index = index;
   w->what = fl_policy_kind_name(policy->kind);
@@ -314,21 +311,10 @@ static void check_policy(walk *w, size_t index) {
   else
     found(w, "id", "%s", why);
   check_required(w, fl_policy_fields(policy->kind), &policy->of);
-  if (policy->kind == FL_FESTIVAL) check_gate(w, "admission_by", policy->of.festival.admission_by);
-  if (policy->kind == FL_SUBSIDY) check_gate(w, "score_by", policy->of.subsidy.score_by);
-  if (policy->kind == FL_TRAFFIC_POOL) check_gate(w, "score_by", policy->of.traffic_pool.score_by);
-  if (policy->kind == FL_TRAFFIC_POOL) check_pool(w, &policy->of.traffic_pool);
-  if (policy->kind == FL_FESTIVAL) check_festival(w, &policy->of.festival);
-  if (policy->kind == FL_SUBSIDY) check_subsidy(w, &policy->of.subsidy);
-  if (policy->kind == FL_RIGHTS_POLICY) check_dates(w, policy->of.rights.from, policy->of.rights.to);
-  if (policy->kind == FL_RIVAL) check_rival(w, &policy->of.rival_festival);
-  if (policy->kind == FL_KUAI_PROGRAMME) check_dates(w, policy->of.kuai_programme.from, policy->of.kuai_programme.to);
-  if (policy->kind == FL_COLD_START) check_dates(w, policy->of.cold_start.from, policy->of.cold_start.to);
-  if (policy->kind == FL_DEPARTURE) check_departure(w, &policy->of.departure);
-  if (policy->kind == FL_STAR_SESSION) check_star(w, &policy->of.star_session);
-  if (policy->kind == FL_DEFECT) check_defect(w, &policy->of.defect);
-  if (policy->kind == FL_STREAM_PLAN) check_stream(w, &policy->of.stream_plan);
-  if (policy->kind == FL_PROVIDER) check_provider(w, &policy->of.service_provider);
+  check_gates(w, fl_policy_fields(policy->kind), &policy->of);
+  fl_policy_dates(policy, &from, &to);
+  check_dates(w, from, to);
+  check_kind(w, policy);
 }
 
 static void check_policies(walk *w) {

@@ -117,18 +117,12 @@ void fl_params_write_reference(const fl_writer *writer) {
                 "cannot move it.\n\n");
   write_table(writer, "## Model (`params`)", &fl_param_fields);
   write_table(writer, "## Set-up (`calendar`, `world`, `seed`)", &fl_setup_fields);
-  write_table(writer, "## Festival (`fl.festival`)", &fl_festival_fields);
-  write_table(writer, "## Subsidy (`fl.subsidy`)", &fl_subsidy_fields);
-  write_table(writer, "## Traffic pool (`fl.traffic_pool`)", &fl_traffic_pool_fields);
-  write_table(writer, "## Rights by date (`fl.rights`)", &fl_rights_fields);
-  write_table(writer, "## Rival festival (`fl.rival_festival`)", &fl_rival_festival_fields);
-  write_table(writer, "## Programme for Kuai brands (`fl.kuai_programme`)", &fl_kuai_programme_fields);
-  write_table(writer, "## Cold start (`fl.cold_start`)", &fl_cold_start_fields);
-  write_table(writer, "## Departure of a host (`fl.departure`)", &fl_departure_fields);
-  write_table(writer, "## Star session (`fl.star_session`)", &fl_star_session_fields);
-  write_table(writer, "## Defect and recall (`fl.defect`)", &fl_defect_fields);
-  write_table(writer, "## Stream plan (`fl.stream_plan`)", &fl_stream_plan_fields);
-  write_table(writer, "## Service provider (`fl.service_provider`)", &fl_service_provider_fields);
+  for (int kind = 0; kind < FL_POLICY_KINDS; kind++) {
+    char title[CELL];
+    snprintf(title, sizeof title, "## %s (`fl.%s`)", fl_policy_title((fl_policy_kind)kind),
+             fl_policy_kind_name((fl_policy_kind)kind));
+    write_table(writer, title, fl_policy_fields((fl_policy_kind)kind));
+  }
   write_table(writer, "## Brand (`fl.brand`)", &fl_brand_fields);
   write_table(writer, "## Room (`fl.room`)", &fl_room_fields);
   write_facts(writer);

@@ -93,7 +93,8 @@ void fl_scenario_fit_world(fl_scenario *scenario) {
                   until = fl_field_int(to, &policy->of);
     const int64_t first = since == FL_NO_DATE || since < start ? start : since,
                   last = until == FL_NO_DATE || until > setup->to ? setup->to : until, days = last - first + 1;
-    if (days < 1) {
+    const bool whole = since >= start && until <= setup->to; // an event, as a festival: not half of it
+    if (days < 1 || (fl_field_required(from) && !whole)) {
       policy->off = true;
       continue;
     }
@@ -139,6 +140,21 @@ fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_
     if (!policy->off && strlen(policy->id) == length && strncmp(policy->id, id, length) == 0) return policy;
   }
   return NULL;
+}
+
+// The number of the thing of this id among `count`, whose ids stand `stride` bytes apart.
+static size_t find_id(const char *first_id, size_t count, size_t stride, const char *id) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(first_id + i * stride, id) == 0) return i;
+  return SIZE_MAX;
+}
+
+size_t fl_scenario_brand(const fl_scenario *s, const char *id) {
+  return s->brand_count ? find_id(s->brands->id, s->brand_count, sizeof *s->brands, id) : SIZE_MAX;
+}
+
+size_t fl_scenario_room(const fl_scenario *s, const char *id) {
+  return s->room_count ? find_id(s->rooms->id, s->room_count, sizeof *s->rooms, id) : SIZE_MAX;
 }
 
 static void unknown_key(const char *what, const char *key, const char *near, char *why, size_t why_size) {

@@ -60,8 +60,9 @@ static bool has_talents(const fl_scenario *s) {
   return any;
 }
 
+// Doubts about goods weigh as rights do, whether any covers them or not, where they follow what is delivered.
 static bool has_rights(const fl_scenario *s) {
-  double covered = 0;
+  double covered = (double)(s->params.governance_form + s->params.rights_doubts);
 #define FL_RIGHT(r, what, trigger, payer, eligible, claim, cost, unit, fit, described, fake) covered += s->params.coverage_##r;
 #include "fanloop/rights.def"
 #undef FL_RIGHT

@@ -2,6 +2,7 @@
 #include "report/summary.h"
 
 #include "base/date.h"
+#include "fanloop/scenario.h"
 #include "report/headline.h"
 #include "report/text.h"
 
@@ -194,6 +195,25 @@ static fl_status write_pool(FILE *out, fl_result *result, const char *id, fl_wor
   return FL_OK;
 }
 
+static fl_status write_policy(FILE *out, fl_result *result, const char *id, const char *kind, bool colour) {
+  switch (fl_policy_kind_find(kind)) {
+  case FL_FESTIVAL: return write_festival(out, result, id, colour);
+  case FL_SUBSIDY: return write_subsidy(out, result, id, colour);
+  case FL_TRAFFIC_POOL: return write_pool(out, result, id, FL_W_s_pool, colour);
+  case FL_KUAI_PROGRAMME: return write_pool(out, result, id, FL_W_s_kuai, colour);
+  case FL_COLD_START: return write_pool(out, result, id, FL_W_s_cold, colour);
+  case FL_STREAM_PLAN: return write_pool(out, result, id, FL_W_s_stream, colour);
+  case FL_RIGHTS_POLICY: // these have tables, and no part in the summary
+  case FL_RIVAL:
+  case FL_DEPARTURE:
+  case FL_STAR_SESSION:
+  case FL_DEFECT:
+  case FL_PROVIDER:
+  case FL_POLICY_KINDS: break;
+  }
+  return FL_OK;
+}
+
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
   fl_query *q = fl_result_query(result, "SELECT id, kind FROM policy ORDER BY policy", (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
@@ -202,18 +222,8 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
   for (int shown = 0; status == FL_OK && fl_query_next(q); shown++) {
     if (shown >= MOST_SHOWN)
       more++;
-    else if (strcmp(fl_query_text(q, 1), "festival") == 0)
-      status = write_festival(out, result, fl_query_text(q, 0), colour);
-    else if (strcmp(fl_query_text(q, 1), "subsidy") == 0)
-      status = write_subsidy(out, result, fl_query_text(q, 0), colour);
-    else if (strcmp(fl_query_text(q, 1), "traffic_pool") == 0)
-      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_pool, colour);
-    else if (strcmp(fl_query_text(q, 1), "kuai_programme") == 0)
-      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_kuai, colour);
-    else if (strcmp(fl_query_text(q, 1), "cold_start") == 0)
-      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_cold, colour);
-    else if (strcmp(fl_query_text(q, 1), "stream_plan") == 0)
-      status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_stream, colour);
+    else
+      status = write_policy(out, result, fl_query_text(q, 0), fl_query_text(q, 1), colour);
   }
   fl_query_end(q);
   if (status == FL_OK && more > 0) {

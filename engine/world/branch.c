@@ -4,10 +4,30 @@
 #include "mechanisms/festival.h"
 #include "world/internal.h"
 
+static void span_festival(const fl_festival *festival, int64_t *first, int64_t *last) {
+  fl_festival_span(festival, first, last);
+}
+
+static void span_rival_festival(const fl_rival_festival *rival, int64_t *first, int64_t *last) {
+  (void)last;
+  *first -= rival->anticipation_days;
+}
+
+// The days on which a policy does something.
 static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
   fl_policy_dates(policy, first, last);
-  if (policy->kind == FL_RIVAL) *first -= policy->of.rival_festival.anticipation_days;
-  if (policy->kind == FL_FESTIVAL) fl_festival_span(&policy->of.festival, first, last);
+  switch (policy->kind) {
+#define SPAN_DATES(name)
+#define SPAN_AROUND(name) span_##name(&policy->of.name, first, last);
+#define FL_POLICY(kind, name, title, rules, days)                                                                                  \
+  case kind:                                                                                                                       \
+    SPAN_##days(name);                                                                                                             \
+    break;
+#include "fanloop/policies.def"
+#undef SPAN_AROUND
+#undef SPAN_DATES
+  case FL_POLICY_KINDS: break;
+  }
 }
 
 static int64_t first_day_of(const fl_policy *policy) {
@@ -82,14 +102,14 @@ fl_status fl_world_turn(fl_world *w, const fl_model *model) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *from = &before->scenario.policies[p], *to = &model->scenario.policies[p];
     fl_policy *now = &w->policies[p];
-    const int64_t spent = now->kind == FL_SUBSIDY ? now->of.subsidy.budget - w->accounts[p].left_fen : 0;
-    const int64_t granted = fl_pool_exposures(now) ? *fl_pool_exposures(now) - w->pools[p].left : 0;
+    const int64_t spent = fl_policy_budget(now) ? *fl_policy_budget(now) - w->accounts[p].left_fen : 0;
+    const int64_t granted = fl_policy_exposures(now) ? *fl_policy_exposures(now) - w->pools[p].left : 0;
     const size_t size = fl_policy_fields(to->kind)->struct_size;
     now->off = w->policies_told[p].off = to->off;
     take_fields(&now->of, &from->of, &to->of, size);
     take_fields(&w->policies_told[p].of, &from->of, &to->of, size);
-    if (now->kind == FL_SUBSIDY) w->accounts[p].left_fen = now->of.subsidy.budget - spent;
-    if (fl_pool_exposures(now)) w->pools[p].left = *fl_pool_exposures(now) - granted;
+    if (fl_policy_budget(now)) w->accounts[p].left_fen = *fl_policy_budget(now) - spent;
+    if (fl_policy_exposures(now)) w->pools[p].left = *fl_policy_exposures(now) - granted;
   }
   w->model = model;
   fl_digest_forget(&w->digest, FL_T_policy);

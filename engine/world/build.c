@@ -234,6 +234,16 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
     wait_until(brands, b, (uint32_t)(def->enters - w->model->first_date));
 }
 
+uint32_t fl_own_brand(const fl_scenario *s, const char *id) {
+  const size_t number = fl_scenario_brand(s, id);
+  return number == SIZE_MAX ? UINT32_MAX : (uint32_t)s->setup.rooms + (uint32_t)number;
+}
+
+uint32_t fl_own_room(const fl_scenario *s, const char *id) {
+  const size_t number = fl_scenario_room(s, id);
+  return number == SIZE_MAX ? UINT32_MAX : (uint32_t)s->setup.rooms + (uint32_t)number;
+}
+
 // The scenario's brands by id: a list of rooms may be as long as the list of brands.
 typedef struct brand_ref {
   const char *id;

@@ -74,7 +74,7 @@ static float answer(fl_settling *x, const fl_post *parcel, uint32_t offer, const
     if (fl_claim_rights(w, x->counts, &order, draw, o, money_back)) relief = 1.0f - w->rights.recovery;
   }
   if (w->governance.on) {
-    fl_report_fakes(w, x->counts, offer / FL_OFFERS, goods->fake, o, parcel->count,
+    fl_report_fakes(w, x->counts, offer / FL_OFFERS, goods, o, parcel->count,
                     fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
     if (o->returned != FL_KEPT || o->complaint) relief *= w->refund_relief;
   }
@@ -90,7 +90,7 @@ static fl_outcome_case case_of(const fl_world *w, uint32_t offer, const fl_goods
                          .late = parcel->what & FL_PARCEL_LATE,
                          .shelf = parcel->note & FL_PARCEL_SHELF};
   if (!fl_distributed(&w->agents.distribution)) return out;
-  out.expected = fl_outcome_expected(&w->params, &w->agents, room, goods->owner, (double)goods->log_price);
+  out.expected = fl_outcome_expected(&w->params, &w->agents, room, goods->owner, goods->fake, (double)goods->log_price);
   const uint32_t seller = w->agents.rooms.brand[room];
   const double helped = w->growth.help ? w->growth.help[seller].fit : 1;
   out.fit = (float)(w->outcome.category_fit[goods->category] * (1 - w->agents.brands.size_guidance[seller]) * helped);

@@ -19,13 +19,14 @@ bool fl_alloc_distribution(fl_world *w) {
   bool ok = fl_distribution_alloc(&w->agents);
   ok = (w->goods_pool.offer = calloc(offers, sizeof *w->goods_pool.offer)) && ok;
   ok = (w->goods_pool.upto = calloc(offers, sizeof *w->goods_pool.upto)) && ok;
+  ok = (w->goods_pool.sales = calloc(offers, sizeof *w->goods_pool.sales)) && ok;
   ok = (w->deal_days = calloc(brands, sizeof *w->deal_days)) && ok;
   if (any_stream(w)) ok = (w->owed = calloc(w->policy_count * brands, sizeof *w->owed)) && ok;
   return ok;
 }
 
 void fl_free_distribution(fl_world *w) {
-  void *const owned[] = {w->goods_pool.offer, w->goods_pool.upto, w->deal_days, w->owed};
+  void *const owned[] = {w->goods_pool.offer, w->goods_pool.upto, w->goods_pool.sales, w->deal_days, w->owed};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 

@@ -193,12 +193,14 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     sums->content_seconds += (int64_t)(minutes * 60.0f);
     v->fan = fan;
     v->index = b->first + i;
+    // Fetched ahead: read when needs are.
+    if (FL_MORE && step->seeds) __builtin_prefetch(&step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index], 1);
     v->id = b->id[i];
     v->city = fl_city_tier(levers, traits.city);
     v->minutes_left = minutes * levers->live_share;
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
               (uint32_t)traits.budget << FL_NOTE_BUDGET;
-    if (FL_MORE && step->cover && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
+    if (FL_MORE && step->barred && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
       v->note |= 1u << FL_NOTE_CARD;
     v->rooms_seen = 0;
     v->tiers_seen = 0;
@@ -368,6 +370,7 @@ static uint32_t keep_live(batch_work *b, fl_fan_batch *batch, uint32_t planned) 
     const uint32_t a = b->visitor[k], slot = b->k[k];
     const uint32_t room = fl_slot_room(batch->visitor[a].fan, (int)slot);
     items[n].room = room;
+    items[n].field = 0;
     items[n].visitor = b->visitor[n] = (uint8_t)a;
     items[n].at = b->k[n] = (uint8_t)slot;
     n += batch->step->live[room];
@@ -487,11 +490,11 @@ static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t cou
 }
 
 // Who was told of a brand goes and looks, in place of a visit from the feed and while the room is live.
-static __attribute__((noinline)) void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t k, fl_visit *p) {
+static __attribute__((noinline)) void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t k, fl_block draw,
+                                                  fl_visit *p) {
   const fl_step *step = batch->step;
   const fl_word_day *word = step->word;
   const uint32_t s = b->segment[b->visitor[k]], stratum = batch->stratum;
-  const fl_block draw = fl_draw(&step->key, FL_STREAM_WORD, step->day, b->agent[k], b->k[k]);
   if (draw.u[0] >= word->referred_below[stratum][s]) return;
   p->room = fl_alias_pick(word->rooms[stratum][s], word->room_count[stratum][s], draw.u[1]);
   const fl_hot *hot = &step->hot[p->room];
@@ -517,18 +520,22 @@ static __attribute__((noinline)) uint32_t accepted(const batch_work *b, fl_fan_b
   return room != FL_ROOM_NONE && step->aim->slot[room] ? FL_ROOM_NONE : room;
 }
 
+enum { TOLD_AHEAD = 64 }; // draws of fans who may have been told, at a time
 // The rooms that the visits [from, to) of the list of draws meet.
 static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, uint32_t from, uint32_t to) {
   const fl_step *step = batch->step;
   fl_visit_list *list = &batch->list[FL_FIRST_FLOW + flow];
   const bool told = FL_MORE && step->word && flow == 0, aimed = FL_MORE && step->aim && flow == 0;
+  fl_block looks[TOLD_AHEAD];
   uint32_t n = 0;
   for (uint32_t k = from; k < to; k++) {
     const fl_block draw = b->draw[k];
+    const uint32_t ahead = (k - from) % TOLD_AHEAD, rest = to - k < TOLD_AHEAD ? to - k : TOLD_AHEAD;
+    if (told && ahead == 0) fl_draw_many(&step->key, FL_STREAM_WORD, step->day, b->agent + k, b->k + k, rest, looks);
     const uint32_t part = step->daypart[draw.u[0] >> 24];
     uint32_t room = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
     list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
-    if (told) go_and_look(b, batch, k, &list->items[n]);
+    if (told) go_and_look(b, batch, k, looks[ahead], &list->items[n]);
     if (told) room = list->items[n].room;
     if (aimed && list->items[n].field != FL_REFERRED) room = list->items[n].room = accepted(b, batch, k, part, room);
     fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));

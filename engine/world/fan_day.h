@@ -52,7 +52,7 @@ typedef struct fl_visit {
   uint32_t room;
   uint8_t visitor;
   uint8_t at;    // private: slot; public, paid, shelf: part of the day
-  uint8_t field; // of the shelf; of a page `room` is its number; public: FL_REFERRED, or 0
+  uint8_t field; // of the shelf; of a page `room` is its number; public: FL_REFERRED, or 0; private: 0
   uint8_t slot;  // of a shop page
 } fl_visit;
 
@@ -65,13 +65,14 @@ typedef struct fl_visit_list {
 
 // Counts in agents of one block, which has one weight; they enter the worker's counts when the block is done.
 typedef struct fl_block_counts {
-  int64_t active, month_active, window_active, content_seconds, needs_arrived, needs_leaked, visits, claims;
-  int64_t uv, source_uv[FL_SOURCES], month_uv[FL_SOURCES], window_uv[FL_SOURCES];
-  int64_t tier_uv[FL_SOURCES][FL_ROOM_TIERS], fan_tier_uv[FL_FAN_TIERS];
+  int64_t active;
+#define FL_BLOCK_COUNT(member, array) int64_t member array;
+#include "world/block_counts.def"
+#undef FL_BLOCK_COUNT
+  int64_t source_uv[FL_SOURCES], tier_uv[FL_SOURCES][FL_ROOM_TIERS], fan_tier_uv[FL_FAN_TIERS];
   int64_t shelf[FL_SHELF_FIELDS][2];                             // pages, seconds
   int64_t seconds[FL_SOURCES][FL_ROOM_TIERS][FL_FAN_TIERS_ROOM]; // by source, tier of the room and of the relation
   uint32_t bands[FL_FAN_TIERS][FL_BANDS_ROOM];                   // visits by tier of the relation and trust band
-  int64_t outside_drawn, outside_fen, outside_stay, outside_quanta[FL_CATEGORIES];
 } fl_block_counts;
 
 // The counts of a block enter the worker's, times the weight of its fans. In a file of its own, so that what is done once a block does

@@ -1,5 +1,7 @@
 // Governance in the world (M06): the morning's listings, reports of what is delivered, and the night's bans, which end relations.
 #include "base/mathx.h"
+#include "mechanisms/hosts.h"
+#include "mechanisms/scores.h"
 #include "mechanisms/trust.h"
 #include "world/internal.h"
 
@@ -19,6 +21,11 @@ static void leave_off(fl_world *w) {
   w->governance.on = 0;
 }
 
+static void begin_game(fl_world *w) {
+  w->governance = (fl_governance_state){.on = 1};
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) w->agents.rooms.cheating[r] = w->params.governance_start;
+}
+
 void fl_govern_morning(fl_world *w) {
   w->governed = (fl_governance_day){0};
   w->refund_relief = 1;
@@ -26,78 +33,128 @@ void fl_govern_morning(fl_world *w) {
     if (w->governance.on) leave_off(w);
     return;
   }
-  if (!w->governance.on) w->governance = (fl_governance_state){w->params.governance_start, 1};
+  if (!w->governance.on) begin_game(w);
   const double days = fl_refund_days(&w->params);
   w->refund_relief = (float)fl_refund_relief(&w->params, days);
   w->governed.interception = fl_interception(&w->params);
   w->governed.refund_days = days;
   w->governed.cost_fen = fl_governance_cost(&w->params);
-  fl_governance_list(&w->params, &w->step, &w->agents, w->governance.cheating, &w->governed);
+  fl_governance_list(&w->params, &w->step, &w->agents, &w->governed);
   fl_rooms *rooms = &w->agents.rooms;
   for (uint32_t r = 0; r < rooms->count; r++)
     if (rooms->banned[r]) rooms->live[r] = w->live[r] = rooms->admitted[r] = 0, rooms->open[r] = rooms->close[r] = 0;
 }
 
 // Reports in real orders, rounded at random.
-void fl_report_fakes(const fl_world *w, fl_counts *counts, uint32_t room, bool fake, const fl_outcome *o, int64_t orders,
-                     fl_block draw) {
+void fl_report_fakes(const fl_world *w, fl_counts *counts, uint32_t room, const fl_goods *goods, const fl_outcome *o,
+                     int64_t orders, fl_block draw) {
   fl_govern_tally *t = &counts->govern[room];
-  t->found += o->fake_found ? orders : 0;
+  int64_t reports = 0, false_reports = 0;
   if (o->fake_found)
-    t->reports += (int64_t)((double)orders * w->params.governance_report_rate + fl_unit(draw.u[0]));
-  else if (o->satisfaction < w->outcome.detractor_below && !fake)
-    t->false_reports += (int64_t)((double)orders * w->params.governance_false_reports + fl_unit(draw.u[1]));
+    reports = (int64_t)((double)orders * w->params.governance_report_rate + fl_unit(draw.u[0]));
+  else if (o->satisfaction < w->outcome.detractor_below && !goods->fake)
+    false_reports = (int64_t)((double)orders * w->params.governance_false_reports + fl_unit(draw.u[1]));
+  t->found += o->fake_found ? orders : 0;
+  t->reports += reports;
+  t->false_reports += false_reports;
+  if (!goods->others) return;
+  int64_t *owner = counts->govern[goods->origin / FL_OFFERS].passed_on;
+  owner[0] += orders;
+  owner[1] += reports;
+  owner[2] += false_reports;
 }
 
 // ---- The night ------------------------------------------------------------------------------------------------------------------
+
+// Brands that are banned tonight, few at a time, and UINT32_MAX behind them.
+static void list_banned(fl_world *w) {
+  uint32_t n = 0;
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++)
+    if (w->gone[r] == FL_ROOM_BANNED) w->rank[n++] = w->agents.rooms.brand[r];
+  w->rank[n] = UINT32_MAX;
+}
+
+// M12: goods of the seller, bought in a room of another one.
+static void forget_goods(const fl_world *w, fl_met_goods *met) {
+  const uint32_t brand = (met->brand & ~(1u << 31)) - 1;
+  for (const uint32_t *banned = w->rank; brand != UINT32_MAX && *banned != UINT32_MAX; banned++)
+    if (*banned == brand) *met = (fl_met_goods){0};
+}
 
 // Relations to a room that is banned end: who comes back under another name begins without followers.
 static void forget_banned(void *arg, uint32_t block, uint32_t worker) {
   fl_world *w = arg;
   (void)worker;
   fl_fan *fans = &w->agents.fans[(size_t)block * FL_BLOCK_FANS];
-  for (uint32_t i = 0; i < fl_block_size(&w->agents, block); i++)
-    for (int s = 0; s < FL_SLOTS; s++) {
-      const uint32_t room = fl_slot_room(&fans[i], s);
-      if (room != FL_ROOM_NONE && w->gone[room] == FL_ROOM_BANNED) fl_slot_clear(&fans[i], s);
-    }
+  fl_met_goods *met = w->agents.distribution.met;
+  for (uint32_t i = 0; i < fl_block_size(&w->agents, block); i++) {
+    for (int s = 0; s < FL_SLOTS && fl_any_room(&fans[i], w->gone); s++)
+      if (w->gone[fl_slot_room(&fans[i], s)] == FL_ROOM_BANNED) fl_slot_clear(&fans[i], s);
+    if (met) forget_goods(w, &met[(size_t)block * FL_BLOCK_FANS + i]);
+  }
 }
 
-// A seller who was banned, under another name: the same goods, and nobody who knows them.
+// What others keep of a seller's name: word of mouth, scores, levels, bonds with hosts.
+static void forget_name(fl_world *w, uint32_t r, uint32_t b) {
+  if (fl_scores_kept(&w->agents.scores)) fl_scores_begin(&w->agents, r);
+  if (fl_hosts_kept(&w->agents.hosts)) fl_hosts_begin(&w->agents, r);
+  if (w->growth.growing) w->growth.growing[b] = fl_growth_begin();
+  if (w->word.brands) fl_word_begin(w, b);
+}
+
+// A seller who was banned, under another name: the same goods and people, and nobody who knows them.
 static void begin_again(fl_world *w, uint32_t r) {
   fl_rooms *rooms = &w->agents.rooms;
+  fl_brands *brands = &w->agents.brands;
   const fl_params *p = &w->params;
   const uint32_t b = rooms->brand[r];
-  const double quality = p->start_reputation + p->start_reputation_quality * (w->agents.brands.quality[b] - p->start_quality);
+  const double quality = p->start_reputation + p->start_reputation_quality * (brands->quality[b] - p->start_quality);
   rooms->reputation[r] = quality < 0.02 ? 0.02 : quality > 0.98 ? 0.98 : quality;
   rooms->content_seen[r] = rooms->content[r];
   rooms->value[r] = rooms->ad_uv[r] = rooms->ad_gmv[r] = 0;
-  w->agents.brands.trust[b] = fl_brand_trust(w->agents.brands.outside[b], 0.5);
+  rooms->gmv_28[r] = rooms->exposure_28[r] = rooms->votes[r] = rooms->private_visits[r] = 0;
+  rooms->upheld[r] = rooms->judged[r] = 0;
+  brands->trust[b] = fl_brand_trust(brands->outside[b], 0.5);
+  brands->founded[b] = (double)w->step.date;
+  if (brands->rooms[b] == 1) brands->turnover_rate[b] = 0; // the level goes by what is sold under the name
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) w->agents.offers.sales[o] = 0;
+  forget_name(w, r, b);
 }
 
 // What a fake is to be expected to cost its seller where buyers are paid several times the price.
-static double liability(const fl_world *w) {
+static double liability(const fl_world *w, uint32_t kind, uint32_t category) {
   if (!w->rights_open) return 0;
   const fl_rights_terms *today = &w->rights_terms[w->step.day % FL_RIGHTS_DAYS];
-  double covered = 0;
-  for (int k = 0; k < FL_BRAND_KINDS; k++)
-    for (int c = 0; c < FL_CATEGORIES; c++)
-      if ((today->who[FL_RIGHT_fake_nine][k][c] & FL_TERMS_PAYER) == FL_SELLER_PAYS)
-        covered += (double)today->below[FL_RIGHT_fake_nine][k][c] / (FL_COVER_ALL * FL_BRAND_KINDS * FL_CATEGORIES);
+  if ((today->who[FL_RIGHT_fake_nine][kind][category] & FL_TERMS_PAYER) != FL_SELLER_PAYS) return 0;
+  const double covered = (double)today->below[FL_RIGHT_fake_nine][kind][category] / FL_COVER_ALL;
   return covered * w->params.fake_found * w->params.claim_fake_nine * w->params.cost_fake_nine;
+}
+
+// Each seller answers to what a fake would cost it.
+static void play(fl_world *w) {
+  fl_rooms *rooms = &w->agents.rooms;
+  fl_governance_remember(&w->params, &w->agents, &w->counts, w->gone, &w->governance);
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    if (!fl_may_turn(&w->agents, r)) continue;
+    const double afterwards = liability(w, w->agents.brands.kind[rooms->brand[r]], rooms->category[r]) +
+                              fl_ban_loss(&w->params, &w->agents, &w->governance, r);
+    rooms->cheating[r] = fl_cheating_night(&w->params, rooms->cheating[r], afterwards);
+  }
 }
 
 void fl_govern_night(fl_world *w) {
   if (!governed(w)) return;
   fl_rooms *rooms = &w->agents.rooms;
   fl_governance_judge(&w->params, &w->step, &w->agents, &w->counts, w->gone, &w->governed);
-  if (w->governed.bans > 0) w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, forget_banned, w);
+  if (w->governed.bans > 0) {
+    list_banned(w);
+    w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, forget_banned, w);
+  }
   for (uint32_t r = 0; r < rooms->count; r++) {
     if (w->gone[r] == FL_ROOM_BANNED) rooms->active[r] = rooms->dormant[r] = 0;
     if (w->gone[r] == FL_ROOM_BACK) begin_again(w, r);
   }
-  w->governance.cheating = fl_cheating_night(&w->params, w->governance.cheating, liability(w));
+  play(w);
 }
 
 fl_status fl_emit_governance(fl_world *w) {
@@ -112,7 +169,7 @@ fl_status fl_emit_governance(fl_world *w) {
     t.false_reports += room->false_reports;
   }
   const fl_row_governance_day row = {.date = w->step.date,
-                                     .cheating = w->governance.cheating,
+                                     .cheating = fl_cheating_mean(&w->agents),
                                      .interception = g->interception,
                                      .refund_days = g->refund_days,
                                      .fakes_listed = g->listed,

@@ -19,7 +19,7 @@ bool fl_alloc_growth(fl_world *w) {
   ok = (all->sales = calloc(brands, sizeof *all->sales)) && ok;
   ok = (all->may = calloc(brands, sizeof *all->may)) && ok;
   if (w->params.growth_form) ok = (all->growing = calloc(brands, sizeof *all->growing)) && ok;
-  for (size_t b = 0; all->growing && b < brands; b++) all->growing[b].best = all->growing[b].risen = -1;
+  for (size_t b = 0; all->growing && b < brands; b++) all->growing[b] = fl_growth_begin();
   if (all->providers == 0) return ok;
   ok = (all->clients = calloc(w->policy_count, sizeof *all->clients)) && ok;
   ok = (all->books = calloc(w->policy_count, sizeof *all->books)) && ok;
@@ -119,10 +119,9 @@ void fl_growth_evening(fl_world *w) {
       continue;
     }
     const fl_service_provider *of = &w->policies[p].of.service_provider;
+    const uint32_t own = fl_own_brand(&w->model->scenario, of->brand);
     for (uint32_t b = 0; b < agents->brands.count; b++) {
-      const fl_scenario *s = &w->model->scenario;
-      const size_t own = b - (size_t)s->setup.rooms; // its number among the scenario's; beyond them for all others
-      all->may[b] = !of->brand[0] || (own < s->brand_count && strcmp(s->brands[own].id, of->brand) == 0);
+      all->may[b] = !of->brand[0] || b == own;
       for (size_t q = 0; q < w->policy_count; q++)
         if (q != p && all->clients[q] && all->clients[q][b].since >= 0) all->may[b] = 0;
     }

@@ -16,14 +16,9 @@ bool fl_alloc_hosts(fl_world *w) {
   if (!w->params.hosts_kept) return true;
   bool ok = fl_hosts_alloc(&w->agents);
   ok = (w->leaving = calloc(rooms, sizeof *w->leaving)) && ok;
+  ok = (w->astir = calloc((size_t)FL_ROOM_NONE + 1, sizeof *w->astir)) && ok;
   ok = (w->partings = calloc(w->policy_count + 1, sizeof *w->partings)) && ok;
   return ok;
-}
-
-uint32_t fl_own_room(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->room_count && id[0]; i++)
-    if (strcmp(s->rooms[i].id, id) == 0) return (uint32_t)(s->setup.rooms + (int64_t)i);
-  return UINT32_MAX;
 }
 
 // ---- The morning ----------------------------------------------------------------------------------------------------------------
@@ -125,6 +120,7 @@ static void learn_block(void *arg, uint32_t block, uint32_t worker) {
   fl_fan *fans = &w->agents.fans[(size_t)block * FL_BLOCK_FANS];
   for (uint32_t i = 0; i < fl_block_size(&w->agents, block); i++) {
     uint32_t of[FL_SLOTS];
+    if (!fl_any_room(&fans[i], w->astir)) continue;
     for (int s = 0; s < FL_SLOTS; s++) {
       const uint32_t room = of[s] = fl_slot_room(&fans[i], s);
       if (room != FL_ROOM_NONE && w->leaving[room].courted)
@@ -138,6 +134,7 @@ static void learn_block(void *arg, uint32_t block, uint32_t worker) {
 
 void fl_hosts_learn(fl_world *w) {
   if (!fl_hosts_kept(&w->agents.hosts) || !w->parting || !w->levers.trust_learns) return;
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) w->astir[r] = w->leaving[r].on || w->leaving[r].courted;
   w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, learn_block, w);
 }
 

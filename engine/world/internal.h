@@ -104,9 +104,9 @@ typedef struct fl_leaving {
   double bound, share;
 } fl_leaving;
 
-// Vouchers of a recall: kinds of packet, 0 none.
+// A recall: 1 + the day of the run on which buyers are called, 0 as long as that has not come; its vouchers, kinds of packet, 0 none.
 typedef struct fl_recall {
-  uint32_t refund, keep;
+  uint32_t begun, refund, keep;
 } fl_recall;
 
 // A star session; `kept` goes into a snapshot.
@@ -160,16 +160,23 @@ typedef struct fl_worker {
   bool out_of_memory;
 } fl_worker;
 
+// Of one brand, over segments: means weighted by fans, and sums of the day.
+typedef struct fl_word_sums {
+  double aware, valence, talk[2]; // valence: of those aware
+  int64_t strangers, referred, orders, first_buyers;
+} fl_word_sums;
+
 // M22: what segments make of the brands. Memory only where word.form is on.
 typedef struct fl_word {
-  fl_word_brand *brands; // kept
-  uint8_t *bought;       // kept: a bit by own brand and fan
-  fl_word_known *known;  // made anew each morning, as all that follows
-  fl_alias *tables;      // rooms.count columns by stratum and segment
-  double *weights;       // likewise
-  uint32_t *stack;       // twice as many
+  fl_word_brand *brands;       // kept
+  uint8_t *bought;             // kept: a bit by own brand and fan
+  fl_word_known *known;        // made anew each morning, as all that follows
+  double (*told)[FL_SEGMENTS]; // by brand: by promoters today
+  fl_word_sums *sums;          // by brand, after the night
+  fl_alias *tables;            // rooms.count columns by stratum and segment
+  double *weights;             // likewise
+  uint32_t *stack;             // twice as many
   fl_word_day day;
-  double wanted[FL_STRATA][FL_SEGMENTS]; // visits that a fan would make to rooms that it was told of
 } fl_word;
 
 typedef struct fl_rows { // the latest rows of one table
@@ -204,12 +211,12 @@ void fl_free_pools(fl_world *world);
 void fl_fill_pools(fl_world *world);
 void fl_charge_pools(fl_world *world);
 fl_status fl_emit_pools(fl_world *world);
-// The exposures that a policy holds, NULL where its kind is no pool.
-int64_t *fl_pool_exposures(fl_policy *policy);
-// programmes.c: what they remember, its memory; a room's weight in the two parts of a programme's pool; the night; rows at a month's end.
+// programmes.c: what they remember, its memory; the exposures that a room in a cold start wants; a room's weight in the two parts of the
+// pool of a programme for Kuai brands; the night; rows at a month's end.
 bool fl_alloc_programmes(fl_world *world);
 void fl_free_programmes(fl_world *world);
-double fl_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
+double fl_cold_start_wants(const fl_world *world, size_t policy, uint32_t room);
+double fl_kuai_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
 double fl_programme_badge(const fl_world *world, uint32_t brand);
 size_t fl_aimed_most(const fl_world *world); // places for rooms that are shown to a part of the public
 void fl_aim_rooms(fl_world *world);          // a morning, before public allocation
@@ -222,8 +229,6 @@ void fl_hosts_today(fl_world *world);
 void fl_hosts_learn(fl_world *world);
 void fl_hosts_evening(fl_world *world);
 fl_status fl_emit_hosts(fl_world *world);
-// Number of an own room by id; UINT32_MAX where there is none.
-uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
 // stars.c: memory; festivals' lift of activity with what stars add to it, and sleepers who wake; who is on stage; exposures kept for
 // their rooms (returns how many); the kernel's tables, after allocation; those who came for the star alone; the evening; rows.
 bool fl_alloc_stars(fl_world *world);
@@ -283,14 +288,17 @@ bool fl_claim_rights(fl_world *world, fl_counts *counts, const fl_parcel_case *p
                      bool *money_back);
 void fl_post_rights(const fl_world *world, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
                     int64_t paid);
+// What covers an order, by the terms of the day from which its parcel counts: that of the order, or of goods made to order of their shipping.
+void fl_post_cover(const fl_world *world, fl_counts *counts, uint32_t offer, bool holder, bool first, int64_t orders,
+                   int64_t price, int64_t paid);
 bool fl_barred(const fl_world *world, uint32_t fan, uint32_t generation);
 fl_status fl_emit_rights(fl_world *world);
 
 // governance.c: the morning's listings; what buyers of fakes report; the night's bans; rows.
 bool fl_govern_possible(const fl_world *world);
 void fl_govern_morning(fl_world *world);
-void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t room, bool fake, const fl_outcome *outcome, int64_t orders,
-                     fl_block draw);
+void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t room, const fl_goods *goods, const fl_outcome *outcome,
+                     int64_t orders, fl_block draw);
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
 
@@ -314,6 +322,7 @@ fl_status fl_emit_growth(fl_world *world);
 bool fl_alloc_word(fl_world *world);
 void fl_free_word(fl_world *world);
 void fl_start_word(fl_world *world);
+void fl_word_begin(fl_world *world, uint32_t brand); // under a name that nobody has heard
 void fl_fill_word(fl_world *world);
 void fl_night_word(fl_world *world);
 fl_status fl_emit_word(fl_world *world);
@@ -344,9 +353,10 @@ typedef struct fl_more {
 bool fl_counts_more(fl_counts *counts, const fl_agents *agents, fl_more more);
 void fl_counts_free(fl_counts *counts);
 void fl_counts_zero(fl_counts *counts);
-void fl_counts_add(fl_counts *into, const fl_counts *from);
 
-// build.c and start.c
+// build.c and start.c. Number in the world of an own brand or room by id, which stand behind the generated ones; UINT32_MAX where there is none.
+uint32_t fl_own_brand(const fl_scenario *scenario, const char *id);
+uint32_t fl_own_room(const fl_scenario *scenario, const char *id);
 bool fl_build_sellers(fl_world *world);
 bool fl_start_fans(fl_world *world);
 // How much likelier a relation is to this room than to one of mean quality, on the first day.
@@ -361,7 +371,8 @@ void fl_stage_exposure(fl_world *world);
 void fl_stage_fans(fl_world *world);
 bool fl_stage_clearing(fl_world *world);
 void fl_stage_settle(fl_world *world);
-void fl_add_up(fl_world *world); // counts = sum over workers
+void fl_zero_workers(fl_world *world); // before counting
+void fl_add_up(fl_world *world);       // counts = sum over workers
 void fl_stage_night(fl_world *world);
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);

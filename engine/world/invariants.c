@@ -75,7 +75,7 @@ static bool check_money(fl_world *w, const char *stage) {
   int64_t spent = 0;
   for (size_t p = 0; p < w->policy_count; p++) {
     spent += w->counts.policies[p].platform_fen;
-    if (w->policies[p].kind == FL_SUBSIDY && w->accounts[p].left_fen < 0)
+    if (fl_policy_budget(&w->policies[p]) && w->accounts[p].left_fen < 0)
       return broken(w, stage, "a budget is overspent", (int64_t)p, w->accounts[p].left_fen, 0);
   }
   return spent == sources.platform ||
@@ -210,8 +210,8 @@ static bool check_numbers(fl_world *w, const char *stage) {
 // A pool gives out no more than it holds.
 static bool check_pools(fl_world *w, const char *stage) {
   for (size_t p = 0; w->pool_count > 0 && p < w->policy_count; p++)
-    if (fl_pool_exposures(&w->policies[p]) &&
-        (w->pools[p].left < 0 || w->pools[p].granted < 0 || w->pools[p].left > *fl_pool_exposures(&w->policies[p])))
+    if (fl_policy_exposures(&w->policies[p]) &&
+        (w->pools[p].left < 0 || w->pools[p].granted < 0 || w->pools[p].left > *fl_policy_exposures(&w->policies[p])))
       return broken(w, stage, "a pool gives out more than it holds", (int64_t)p, w->pools[p].left, w->pools[p].granted);
   return true;
 }

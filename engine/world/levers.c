@@ -43,8 +43,8 @@ void fl_world_no_lever(const fl_world *w, const char *key, char *why, size_t why
 static bool move_budget(fl_world *w, const fl_policy *policy, int64_t before, char *why, size_t why_size) {
   int64_t *left = &w->accounts[policy - w->policies].left_fen;
   const int64_t spent = before - *left;
-  if (policy->of.subsidy.budget >= spent) {
-    *left = policy->of.subsidy.budget - spent;
+  if (*fl_policy_budget(policy) >= spent) {
+    *left = *fl_policy_budget(policy) - spent;
     return true;
   }
   snprintf(why, why_size, "budget must not be less than the %lld.%02lld yuan that are spent; to end a subsidy, set its share to 0",
@@ -55,8 +55,8 @@ static bool move_budget(fl_world *w, const fl_policy *policy, int64_t before, ch
 static bool move_pool(fl_world *w, fl_policy *policy, int64_t before, char *why, size_t why_size) {
   int64_t *left = &w->pools[policy - w->policies].left;
   const int64_t granted = before - *left;
-  if (*fl_pool_exposures(policy) >= granted) {
-    *left = *fl_pool_exposures(policy) - granted;
+  if (*fl_policy_exposures(policy) >= granted) {
+    *left = *fl_policy_exposures(policy) - granted;
     return true;
   }
   snprintf(why, why_size, "exposures must not be less than the %lld that are given out; to end a pool, move its last day",
@@ -88,10 +88,10 @@ static bool move_policy(fl_world *w, fl_policy *policy, const fl_field *field, c
   bool good = fl_field_set(field, &policy->of, value, why, why_size);
   if (good && field->kind == FL_KIND_DATE)
     good = move_date(w, field, &was, fl_field_int(field, &policy->of), why, why_size);
-  else if (good && policy->kind == FL_SUBSIDY)
-    good = move_budget(w, policy, was.of.subsidy.budget, why, why_size);
-  else if (good && fl_pool_exposures(policy))
-    good = move_pool(w, policy, *fl_pool_exposures(&was), why, why_size);
+  else if (good && fl_policy_budget(policy))
+    good = move_budget(w, policy, *fl_policy_budget(&was), why, why_size);
+  else if (good && fl_policy_exposures(policy))
+    good = move_pool(w, policy, *fl_policy_exposures(&was), why, why_size);
   if (!good) *policy = was;
   return good;
 }

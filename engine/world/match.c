@@ -90,9 +90,8 @@ static void digest_layout(uint64_t lanes[2]) {
 #undef FL_SCRATCH
   absorb_tables(lanes);
   const fl_fields *const fields[] = {&fl_setup_fields, &fl_param_fields,
-#define FL_POLICY(kind, name) &fl_##name##_fields,
+#define FL_POLICY(kind, name, ...) &fl_##name##_fields,
 #include "fanloop/policies.def"
-#undef FL_POLICY
                                      &fl_brand_fields, &fl_room_fields};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) absorb_fields(lanes, fields[i]);
 }
@@ -147,17 +146,8 @@ void fl_carry_head(fl_transfer *t, const fl_world_options *options) {
 typedef union any_struct {
   fl_setup setup;
   fl_params params;
-  fl_festival festival;
-  fl_subsidy subsidy;
-  fl_traffic_pool pool;
-  fl_rival_festival rival;
-  fl_kuai_programme kuai;
-  fl_cold_start cold;
-  fl_departure departure;
-  fl_star_session star;
-  fl_defect defect;
-  fl_stream_plan stream;
-  fl_service_provider provider;
+#define FL_POLICY(kind, name, ...) fl_##name name;
+#include "fanloop/policies.def"
   fl_brand_def brand;
   fl_room_def room;
 } any_struct;

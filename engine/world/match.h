@@ -4,7 +4,7 @@
 
 #include "world/transfer.h"
 
-enum { FL_SNAPSHOT_VERSION = 1 }; // of the format: to be raised when the same bytes come to mean something else
+enum { FL_SNAPSHOT_VERSION = 2 }; // of the format: to be raised when the same bytes come to mean something else
 #define FL_SNAPSHOT_MAGIC "fl-world"
 
 // The first bytes, before all sections.

@@ -88,15 +88,12 @@ fl_status fl_emit_policies(fl_world *w) {
   if (!rows) return FL_ENVIRONMENT;
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    const bool subsidy = policy->kind == FL_SUBSIDY;
+    const int64_t *budget = fl_policy_budget(policy);
     int64_t first, last;
     if (policy->off) continue;
     fl_policy_dates(policy, &first, &last);
-    rows[n] = (fl_row_policy){.policy = (int64_t)p,
-                              .kind = policy->kind,
-                              .from_date = first,
-                              .to_date = last,
-                              .budget_fen = subsidy ? policy->of.subsidy.budget : -1};
+    rows[n] = (fl_row_policy){
+        .policy = (int64_t)p, .kind = policy->kind, .from_date = first, .to_date = last, .budget_fen = budget ? *budget : -1};
     memcpy(rows[n++].id, policy->id, FL_NAME_MAX);
   }
   const fl_status status = fl_emit(w, FL_T_policy, rows, n);
@@ -316,9 +313,10 @@ static fl_status emit_rooms(fl_world *w) {
 }
 
 static bool runs_today(const fl_policy *policy, int64_t date) {
-  if (policy->off || (policy->kind != FL_FESTIVAL && policy->kind != FL_SUBSIDY)) return false; // others have ledgers of their own
+  if (policy->off) return false;
   if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
-  return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
+  if (policy->kind == FL_FESTIVAL) return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
+  return false; // others have ledgers of their own
 }
 
 static fl_status emit_ledger(fl_world *w, size_t p) {
@@ -369,6 +367,19 @@ static fl_status emit_event(fl_world *w, int64_t minute, int what, int64_t polic
   return fl_emit(w, FL_T_event, &row, 1);
 }
 
+// When money is gone for good.
+static fl_status emit_exhaustion(fl_world *w, size_t p, const fl_subsidy *subsidy) {
+  const bool last = subsidy->pacing != 0 || w->step.date == subsidy->to;
+  if (!last || w->exhausted_minute[p] < 0 || subsidy->budget <= 0) return FL_OK;
+  return emit_event(w, w->exhausted_minute[p], 1, (int64_t)p, -1, subsidy->budget - w->accounts[p].left_fen);
+}
+
+static fl_status emit_phase(fl_world *w, size_t p, const fl_festival *festival) {
+  const fl_phase now = fl_festival_phase(festival, w->step.date);
+  const bool new = now != fl_festival_phase(festival, w->step.date - 1);
+  return new ? emit_event(w, -1, 2, (int64_t)p, -1, (int64_t)now) : FL_OK;
+}
+
 static fl_status emit_events(fl_world *w) {
   fl_status status = FL_OK;
   for (uint32_t o = 0; status == FL_OK && o < w->agents.offers.count; o++)
@@ -377,16 +388,8 @@ static fl_status emit_events(fl_world *w) {
                           w->agents.offers.flash[o] ? w->agents.offers.flash_policy[o] : -1, o, w->counts.sold[o]);
   for (size_t p = 0; status == FL_OK && p < w->policy_count; p++) {
     const fl_policy *policy = &w->policies[p];
-    if (policy->off || (policy->kind != FL_FESTIVAL && policy->kind != FL_SUBSIDY)) continue;
-    if (policy->kind == FL_SUBSIDY) {
-      const bool last = policy->of.subsidy.pacing != 0 || w->step.date == policy->of.subsidy.to;
-      if (last && w->exhausted_minute[p] >= 0 && policy->of.subsidy.budget > 0)
-        status = emit_event(w, w->exhausted_minute[p], 1, (int64_t)p, -1, policy->of.subsidy.budget - w->accounts[p].left_fen);
-      continue;
-    }
-    const fl_phase now = fl_festival_phase(&policy->of.festival, w->step.date);
-    const fl_phase before = fl_festival_phase(&policy->of.festival, w->step.date - 1);
-    if (now != before) status = emit_event(w, -1, 2, (int64_t)p, -1, (int64_t)now);
+    if (!policy->off && policy->kind == FL_SUBSIDY) status = emit_exhaustion(w, p, &policy->of.subsidy);
+    if (!policy->off && policy->kind == FL_FESTIVAL) status = emit_phase(w, p, &policy->of.festival);
   }
   return status;
 }

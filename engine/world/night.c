@@ -54,9 +54,40 @@ static void charge_accounts(fl_world *w) {
     if (w->policies[p].kind == FL_SUBSIDY) w->accounts[p].left_fen -= w->counts.policies[p].platform_fen;
 }
 
+static void zero_worker(void *arg, uint32_t task, uint32_t worker) {
+  fl_world *w = arg;
+  (void)worker;
+  fl_counts_zero(&w->workers[task].counts);
+}
+
+void fl_zero_workers(fl_world *w) {
+  w->options.parallel.run(w->options.parallel.workers, w->options.parallel.workers, zero_worker, w);
+}
+
+// Counts are two runs of words; each is summed slice by slice, the second behind the first.
+enum { SLICE = 8192 }; // words
+static uint32_t slices(size_t words) {
+  return (uint32_t)((words + SLICE - 1) / SLICE);
+}
+
+static void add_slice(void *arg, uint32_t task, uint32_t worker) {
+  fl_world *w = arg;
+  (void)worker;
+  const uint32_t first = slices(w->counts.words);
+  const bool more = task >= first;
+  const size_t from = (size_t)(more ? task - first : task) * SLICE, rest = (more ? w->counts.more_words : w->counts.words) - from;
+  const size_t n = rest < SLICE ? rest : SLICE;
+  int64_t *into = (more ? w->counts.more : (int64_t *)w->counts.fixed) + from;
+  for (uint32_t k = 0; k < w->options.parallel.workers; k++) {
+    const fl_counts *counts = &w->workers[k].counts;
+    const int64_t *words = (more ? counts->more : (const int64_t *)counts->fixed) + from;
+    if (k == 0) memcpy(into, words, n * sizeof *into);
+    for (size_t i = 0; k > 0 && i < n; i++) into[i] += words[i];
+  }
+}
+
 void fl_add_up(fl_world *w) {
-  fl_counts_zero(&w->counts);
-  for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_add(&w->counts, &w->workers[k].counts);
+  w->options.parallel.run(w->options.parallel.workers, slices(w->counts.words) + slices(w->counts.more_words), add_slice, w);
 }
 
 // Books first, then what sellers make of them.

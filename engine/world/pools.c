@@ -7,32 +7,8 @@
 
 #include <stdlib.h>
 
-int64_t *fl_pool_exposures(fl_policy *policy) {
-  switch (policy->kind) {
-  case FL_TRAFFIC_POOL: return &policy->of.traffic_pool.exposures;
-  case FL_KUAI_PROGRAMME: return &policy->of.kuai_programme.exposures;
-  case FL_COLD_START: return &policy->of.cold_start.exposures;
-  case FL_STREAM_PLAN: return &policy->of.stream_plan.exposures;
-  default: return NULL;
-  }
-}
-
-static bool is_pool(fl_policy *policy) {
-  return fl_pool_exposures(policy) != NULL;
-}
-
-// What a programme's pool has in common with others: dates, size, and the most that it takes.
-static fl_traffic_pool rule_of(const fl_policy *policy) {
-  const fl_kuai_programme *kuai = &policy->of.kuai_programme;
-  const fl_cold_start *cold = &policy->of.cold_start;
-  if (policy->kind == FL_TRAFFIC_POOL) return policy->of.traffic_pool;
-  const fl_stream_plan *stream = &policy->of.stream_plan;
-  if (policy->kind == FL_STREAM_PLAN)
-    return (fl_traffic_pool){
-        .from = stream->from, .to = stream->to, .exposures = stream->exposures, .most_share = stream->most_share};
-  if (policy->kind == FL_KUAI_PROGRAMME)
-    return (fl_traffic_pool){.from = kuai->from, .to = kuai->to, .exposures = kuai->exposures, .most_share = kuai->most_share};
-  return (fl_traffic_pool){.from = cold->from, .to = cold->to, .exposures = cold->exposures, .most_share = cold->most_share};
+static bool is_pool(const fl_policy *policy) {
+  return fl_policy_exposures(policy) != NULL;
 }
 
 bool fl_alloc_pools(fl_world *w) {
@@ -50,7 +26,7 @@ bool fl_alloc_pools(fl_world *w) {
   double *at = w->pool_exposures;
   for (size_t p = 0; ok && p < w->policy_count; p++) {
     if (!is_pool(&w->policies[p])) continue;
-    w->pools[p] = (fl_pool){.left = *fl_pool_exposures(&w->policies[p]), .exposures = at};
+    w->pools[p] = (fl_pool){.left = *fl_policy_exposures(&w->policies[p]), .exposures = at};
     at += rooms;
   }
   w->pool_kept = FL_POOL_KEPT_PERCENT / 100.0;
@@ -63,16 +39,20 @@ void fl_free_pools(fl_world *w) {
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 
-// Index of an own brand or room by id; UINT32_MAX where none is named. Own ones stand behind the generated ones.
-static uint32_t own_brand(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->brand_count && id[0]; i++)
-    if (strcmp(s->brands[i].id, id) == 0) return (uint32_t)(s->setup.rooms + (int64_t)i);
-  return UINT32_MAX;
-}
-static uint32_t own_room(const fl_scenario *s, const char *id) {
-  for (size_t i = 0; i < s->room_count && id[0]; i++)
-    if (strcmp(s->rooms[i].id, id) == 0) return (uint32_t)(s->setup.rooms + (int64_t)i);
-  return UINT32_MAX;
+// What a pool has in common with others: dates, size, and the most that it takes.
+static fl_traffic_pool rule_of(const fl_policy *policy) {
+  switch (policy->kind) {
+#define FL_POLICY(...)
+#define FL_POOL(kind, name, ...)                                                                                                   \
+  case kind:                                                                                                                       \
+    return (fl_traffic_pool){.from = policy->of.name.from,                                                                         \
+                             .to = policy->of.name.to,                                                                             \
+                             .exposures = policy->of.name.exposures,                                                               \
+                             .per_day = kind == FL_TRAFFIC_POOL ? policy->of.traffic_pool.per_day : 0,                             \
+                             .most_share = policy->of.name.most_share};
+#include "fanloop/policies.def"
+  default: return (fl_traffic_pool){0}; // no pool
+  }
 }
 
 // Of a programme's pool, at most so many exposures a real room go to either part.
@@ -80,7 +60,7 @@ static void share_part(fl_world *w, size_t p, double size, int64_t per_room, boo
   const fl_rooms *rooms = &w->agents.rooms;
   double *part = w->pool_part, most = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    part[r] = rooms->close[r] > rooms->open[r] ? fl_programme_weight(w, p, r, first) : 0;
+    part[r] = rooms->close[r] > rooms->open[r] ? fl_kuai_programme_weight(w, p, r, first) : 0;
     most += part[r] > 0 ? (double)rooms->weight[r] * (double)per_room : 0;
   }
   w->pools[p].planned += fl_pool_share(&w->agents, size < most ? size : most, part, &w->reserve);
@@ -88,39 +68,50 @@ static void share_part(fl_world *w, size_t p, double size, int64_t per_room, boo
 }
 
 // Rooms that ask for a number of exposures get them, or all the same part of it.
-static void share_wanted(fl_world *w, size_t p, double size) {
+static void share_wanted(fl_world *w, size_t p, double size, double (*wants)(const fl_world *w, size_t p, uint32_t r)) {
   const fl_rooms *rooms = &w->agents.rooms;
   double *wanted = w->pool_part, all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    wanted[r] = rooms->close[r] > rooms->open[r] ? fl_programme_weight(w, p, r, true) : 0;
+    wanted[r] = rooms->close[r] > rooms->open[r] ? wants(w, p, r) : 0;
     all += wanted[r];
   }
   w->pools[p].planned += fl_pool_share(&w->agents, size < all ? size : all, wanted, &w->reserve);
   for (uint32_t r = 0; r < rooms->count; r++) w->pools[p].exposures[r] += wanted[r];
 }
 
-static void share_programme(fl_world *w, size_t p) {
-  const fl_policy *policy = &w->policies[p];
-  const fl_traffic_pool rule = rule_of(policy);
-  const double size = fl_pool_size(&rule, &w->agents, w->step.date, w->pools[p].left, w->reserve.visits);
-  const bool kuai = policy->kind == FL_KUAI_PROGRAMME;
-  memset(w->pools[p].exposures, 0, w->agents.rooms.count * sizeof(double));
-  if (size > 0 && !kuai) share_wanted(w, p, size);
-  if (size > 0 && kuai) {
-    const fl_kuai_programme *of = &policy->of.kuai_programme;
-    share_part(w, p, of->cold_share * size, of->per_room, true);
-    share_part(w, p, (1 - of->cold_share) * size, of->per_room, false);
-  }
+// Each kind of pool: `size` exposures to the rooms that it is for.
+static void share_kuai_programme(fl_world *w, size_t p, double size) {
+  const fl_kuai_programme *of = &w->policies[p].of.kuai_programme;
+  share_part(w, p, of->cold_share * size, of->per_room, true);
+  share_part(w, p, (1 - of->cold_share) * size, of->per_room, false);
+}
+
+static void share_cold_start(fl_world *w, size_t p, double size) {
+  share_wanted(w, p, size, fl_cold_start_wants);
+}
+
+static void share_stream_plan(fl_world *w, size_t p, double size) {
+  share_wanted(w, p, size, fl_stream_wants);
+}
+
+static void share_traffic_pool(fl_world *w, size_t p, double size) {
+  const fl_traffic_pool *of = &w->policies[p].of.traffic_pool;
+  fl_pool *pool = &w->pools[p];
+  const uint32_t brand = fl_own_brand(&w->model->scenario, of->brand), room = fl_own_room(&w->model->scenario, of->room);
+  for (uint32_t r = 0; r < w->agents.rooms.count; r++) pool->exposures[r] = fl_pool_weight(of, &w->agents, r, brand, room);
+  pool->planned = fl_pool_share(&w->agents, size, pool->exposures, &w->reserve);
 }
 
 static void share_out(fl_world *w, size_t p) {
-  const fl_traffic_pool *of = &w->policies[p].of.traffic_pool;
-  fl_pool *pool = &w->pools[p];
-  const fl_rooms *rooms = &w->agents.rooms;
-  const double size = fl_pool_size(of, &w->agents, w->step.date, pool->left, w->reserve.visits);
-  const uint32_t brand = own_brand(&w->model->scenario, of->brand), room = own_room(&w->model->scenario, of->room);
-  for (uint32_t r = 0; r < rooms->count; r++) pool->exposures[r] = size > 0 ? fl_pool_weight(of, &w->agents, r, brand, room) : 0;
-  if (size > 0) pool->planned = fl_pool_share(&w->agents, size, pool->exposures, &w->reserve);
+  static void (*const share[FL_POLICY_KINDS])(fl_world * w, size_t p, double size) = {
+#define FL_POLICY(...)
+#define FL_POOL(kind, name, ...) [kind] = share_##name,
+#include "fanloop/policies.def"
+  };
+  const fl_traffic_pool rule = rule_of(&w->policies[p]);
+  const double size = fl_pool_size(&rule, &w->agents, w->step.date, w->pools[p].left, w->reserve.visits);
+  memset(w->pools[p].exposures, 0, w->agents.rooms.count * sizeof(double));
+  if (size > 0) share[w->policies[p].kind](w, p, size);
 }
 
 void fl_fill_pools(fl_world *w) {
@@ -142,10 +133,7 @@ void fl_fill_pools(fl_world *w) {
     w->pools[p].planned = 0;
     w->pools[p].rooms = 0;
     if (w->policies[p].off) continue;
-    if (w->policies[p].kind == FL_TRAFFIC_POOL)
-      share_out(w, p);
-    else
-      share_programme(w, p);
+    share_out(w, p);
     for (uint32_t r = 0; r < w->agents.rooms.count; r++)
       w->pools[p].rooms += w->pools[p].exposures[r] > 0 ? w->agents.rooms.weight[r] : 0;
     if (w->pools[p].planned > 0) w->allocation.reserve = &w->reserve;

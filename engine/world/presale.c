@@ -90,13 +90,16 @@ static void cancel(fl_settling *x, fl_post post) {
   fl_take_back(x, fan, &post, w->agents.offers.category[offer], ordered, true, &b);
 }
 
-// What is shipped is a parcel like any other, as if it had been ordered today.
+// What is shipped is a parcel like any other, as if it had been ordered today: rights cover it by the terms of today.
 static void ship(fl_settling *x, fl_post post) {
   fl_world *w = x->world;
   const uint32_t room = post.what & FL_POST_ROOM, brand = w->agents.rooms.brand[room];
+  const uint32_t offer = room * FL_OFFERS + (post.what >> FL_POST_OFFER & 3u);
   const int64_t n = post.count, paid = post.note & FL_PARCEL_PAID, deposit = fl_round(w->params.supply_deposit * (double)paid);
+  const bool holder = post.note >> FL_PARCEL_CARD & 1u, first = post.note >> FL_PARCEL_FIRST & 1u;
   fl_presale_band *band = band_of(x, &post);
   fl_presale_brand *t = &x->counts->presale[brand];
+  if (w->rights_open) fl_post_cover(w, x->counts, offer, holder, first, n, paid, paid);
   band->shipped += n;
   t->shipped += n;
   t->owed -= n * (paid - deposit);

@@ -71,13 +71,13 @@ static bool runs(const fl_world *w, size_t p) {
   return !w->policies[p].off && w->step.date >= first && w->step.date <= last;
 }
 
-double fl_programme_weight(const fl_world *w, size_t p, uint32_t r, bool first_part) {
-  const fl_policy *policy = &w->policies[p];
-  if (policy->kind == FL_STREAM_PLAN) return fl_stream_wants(w, p, r);
-  if (policy->kind == FL_COLD_START)
-    return fl_cold_wants(&policy->of.cold_start, &w->agents, &w->programmes.cold[p][r], r, w->step.day);
+double fl_cold_start_wants(const fl_world *w, size_t p, uint32_t r) {
+  return fl_cold_wants(&w->policies[p].of.cold_start, &w->agents, &w->programmes.cold[p][r], r, w->step.day);
+}
+
+double fl_kuai_programme_weight(const fl_world *w, size_t p, uint32_t r, bool first_part) {
   const fl_kuai_brand *brand = &w->programmes.kuai[p][w->agents.rooms.brand[r]];
-  return fl_kuai_weight(&policy->of.kuai_programme, &w->agents, brand, r, w->step.day, first_part);
+  return fl_kuai_weight(&w->policies[p].of.kuai_programme, &w->agents, brand, r, w->step.day, first_part);
 }
 
 double fl_programme_badge(const fl_world *w, uint32_t b) {
@@ -88,16 +88,10 @@ double fl_programme_badge(const fl_world *w, uint32_t b) {
   return utility;
 }
 
-// What each brand got of the pool, by the visits of its rooms; the pool's ledger has the sum, rounded down once.
-static void note_granted(fl_world *w, size_t p) {
+// What a room got of the pool, by its visits; the pool's ledger has the sum, rounded down once.
+static int64_t granted_to(const fl_world *w, size_t p, uint32_t r) {
   const fl_pool *pool = &w->pools[p];
-  for (uint32_t r = 0; pool->planned > 0 && r < w->agents.rooms.count; r++) {
-    const int64_t granted = fl_pool_granted_to(&w->counts, pool->exposures, &w->reserve, r);
-    if (w->policies[p].kind == FL_COLD_START)
-      w->programmes.cold[p][r].granted += granted;
-    else
-      w->programmes.kuai[p][w->agents.rooms.brand[r]].granted += granted;
-  }
+  return pool->planned > 0 ? fl_pool_granted_to(&w->counts, pool->exposures, &w->reserve, r) : 0;
 }
 
 // ---- Who is shown rooms in a cold-start plan --------------------------------------------------------------------------------------
@@ -158,19 +152,20 @@ static void cold_night(fl_world *w) {
   }
   for (size_t p = 0; p < w->policy_count; p++) {
     if (!all->cold[p] || !runs(w, p)) continue;
-    note_granted(w, p);
+    for (uint32_t r = 0; r < rooms->count; r++) all->cold[p][r].granted += granted_to(w, p, r);
     fl_cold_night(&w->policies[p].of.cold_start, &w->step.key, w->step.day, w->step.date, &w->agents, &w->counts, all->cold[p]);
   }
 }
 
 // Sales are noted whether a programme runs or not, so that a branch in which it does knows of the days before.
 void fl_programmes_night(fl_world *w) {
+  const fl_rooms *rooms = &w->agents.rooms;
   if (w->programmes.cold) cold_night(w);
   if (!w->programmes.kuai) return;
   fl_kuai_sales(&w->agents, &w->counts, w->step.day, &w->programmes.sales);
   for (size_t p = 0; p < w->policy_count; p++) {
     if (!w->programmes.kuai[p] || !runs(w, p)) continue;
-    note_granted(w, p);
+    for (uint32_t r = 0; r < rooms->count; r++) w->programmes.kuai[p][rooms->brand[r]].granted += granted_to(w, p, r);
     fl_kuai_night(&w->policies[p].of.kuai_programme, &w->agents, &w->programmes.sales, w->step.day, w->step.date,
                   w->programmes.kuai[p]);
   }

@@ -27,6 +27,12 @@ static uint32_t give_out(fl_world *w, int64_t value, uint32_t last, uint32_t pol
   return kind;
 }
 
+// The day on which buyers are called. Levers move it as long as it has not come: what is in the newspapers stays said.
+static uint32_t day_of(const fl_world *w, uint32_t policy) {
+  const uint32_t begun = w->recalls[policy].begun;
+  return begun > 0 ? begun - 1 : fl_recall_day(&w->params, &w->policies[policy].of.defect, w->model->first_date);
+}
+
 void fl_recalls_morning(fl_world *w) {
   const fl_scenario *s = &w->model->scenario;
   if (w->defect_count == 0) return;
@@ -34,10 +40,11 @@ void fl_recalls_morning(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++) {
     const fl_defect *d = &w->policies[p].of.defect;
     if (w->policies[p].kind != FL_DEFECT || w->policies[p].off || w->step.date < d->from) continue;
-    uint32_t brand = (uint32_t)s->setup.rooms;
-    for (size_t i = 0; i < s->brand_count && strcmp(s->brands[i].id, d->brand) != 0; i++) brand++;
+    const uint32_t brand = fl_own_brand(s, d->brand);
+    if (brand == UINT32_MAX) continue;
     w->defect_of[brand] = (uint32_t)p + 1;
-    if (w->step.day != fl_recall_day(&w->params, d, w->model->first_date)) continue;
+    if (w->recalls[p].begun > 0 || w->step.day < day_of(w, (uint32_t)p)) continue;
+    w->recalls[p].begun = w->step.day + 1;
     const uint32_t last = w->step.day + (uint32_t)d->expiry;
     w->recalls[p].refund = give_out(w, d->voucher_refund, last, (uint32_t)p, brand);
     w->recalls[p].keep = give_out(w, d->voucher_keep, last, (uint32_t)p, brand);
@@ -65,7 +72,7 @@ bool fl_defect_waits(const fl_world *w, fl_counts *counts, uint32_t block, uint3
   const fl_block b = draw_of(w, block, parcel, ordered, SHOWS);
   const uint32_t shows = fl_defect_shows(d, b.u[0], b.u[1]);
   if (shows == 0) return false;
-  const uint32_t call = fl_recall_day(&w->params, d, w->model->first_date), today = w->step.day;
+  const uint32_t call = day_of(w, policy), today = w->step.day;
   uint32_t due = today + shows;
   // Who has the goods when the call goes out is called; whose parcel comes later, on the day after.
   const bool called = call != UINT32_MAX && call < due && fl_unit(b.u[2]) < d->reached;

@@ -24,46 +24,80 @@ static fl_goods goods_today(const fl_world *w, uint32_t offer) {
   return (fl_goods){.owner = fl_owner(&w->agents, offer), .category = w->agents.offers.category[offer]};
 }
 
+// Whether doubts follow what is delivered; else they are the usual ones, for which utility allows.
+static bool felt(const fl_world *w) {
+  return w->governance.on || w->params.rights_doubts == 1;
+}
+
+// One offer, for who holds the card or not and buys there for the first time or not: mostly that makes no difference. `allowed_for`, `bare`:
+// the loss that utility allows for, and that of goods without a right.
+static void cover_offer(fl_world *w, uint32_t o, const fl_doubts *doubts, double allowed_for, double bare) {
+  uint32_t cards = 0, all = 0, last = 0;
+  if (w->rights_open) {
+    const fl_goods goods = goods_today(w, o);
+    all = fl_rights_masks(&w->step.key, &w->rights_terms[w->step.day % FL_RIGHTS_DAYS], o, w->agents.brands.kind[goods.owner],
+                          goods.category, &cards);
+  }
+  w->rights.covered[o] = 0;
+  float cover = (float)(allowed_for - bare);
+  for (uint32_t who = 0; who < FL_COVERS; who++) {
+    const uint32_t mask = fl_rights_of(all, cards, who >> 1, who & 1);
+    if (mask != last) cover = (float)(allowed_for - (mask ? fl_rights_loss(&w->params, mask, doubts) : bare));
+    last = mask;
+    w->rights.covered[o] |= (uint8_t)((mask != 0) << who);
+    w->rights.cover[who][o] = cover;
+  }
+}
+
 static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
   fl_world *w = arg;
   (void)worker;
-  const fl_rights_memory *m = &w->rights_memory;
-  const double delivered = m->delivered > 0 ? m->delivered : 1, count = w->agents.rooms.count;
-  const uint32_t from = task * ROOMS_A_TASK, to = from + ROOMS_A_TASK;
-  fl_doubts doubts = {.fake = fl_decision_weight(&w->params, m->fakes / delivered)};
+  const fl_params *p = &w->params;
+  const fl_chances usual = fl_rights_chances(p, &(fl_rights_memory){0});
+  const fl_chances now = felt(w) ? fl_rights_chances(p, &w->rights_memory) : usual;
+  const uint32_t from = task * ROOMS_A_TASK, to = from + ROOMS_A_TASK, count = w->agents.rooms.count;
+  fl_doubts doubts = {.fake = fl_decision_weight(p, now.fake)}, always = {.fake = fl_decision_weight(p, usual.fake)};
   double fit = 0; // the share whose weight is at hand: that of a room's goods is mostly one
   for (uint32_t r = from; r < to && r < count; r++) {
     // Strangers know how often goods disappoint on the platform, and by its reputation whether this seller's do so more often.
-    doubts.described = fl_decision_weight(&w->params, m->unhappy / delivered * 2 * (1 - w->agents.rooms.reputation[r]));
+    const double worse = 2 * (1 - w->agents.rooms.reputation[r]);
+    doubts.described = fl_decision_weight(p, now.unhappy * worse);
+    always.described = fl_decision_weight(p, usual.unhappy * worse);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
-      if ((double)w->outcome.fit[o] != fit) doubts.fit = fl_decision_weight(&w->params, fit = (double)w->outcome.fit[o]);
-      const fl_goods goods = goods_today(w, o);
-      for (uint32_t who = 0; who < FL_COVERS; who++) {
-        const uint32_t mask = mask_of(w, w->step.day, o, &goods, who >> 1, who & 1);
-        const double relief = mask ? fl_rights_relief(&w->params, mask, &doubts) : 0;
-        w->rights.cover[who][o] = (float)relief + (mask ? 1e-9f : 0.0f); // what is covered can be told from what is not
-      }
+      if ((double)w->outcome.fit[o] != fit) doubts.fit = always.fit = fl_decision_weight(p, fit = (double)w->outcome.fit[o]);
+      cover_offer(w, o, &doubts, fl_rights_loss(p, 0, &always), fl_rights_loss(p, 0, &doubts));
     }
   }
 }
 
-void fl_fill_rights(fl_world *w) {
+// Terms of today. False where nothing is covered.
+static bool fill_terms(fl_world *w) {
   fl_step *step = &w->step;
-  step->cover = NULL;
-  w->rights_open = false;
-  if (!w->counts.rights) return;
   fl_rights_terms terms;
+  w->rights_open = false;
+  if (!w->counts.rights) return false;
   const bool any = fl_rights_terms_of(&w->params, w->policies, w->policy_count, step->date, &terms);
   if (any) w->rights_last = step->day + 1;
   // Until all that was covered is delivered, and forgotten.
   w->rights_open = w->rights_last > 0 && step->day + 1 - w->rights_last <= FL_RIGHTS_DAYS;
-  if (!w->rights_open) return;
+  if (!w->rights_open) return false;
   w->rights_terms[step->day % FL_RIGHTS_DAYS] = terms;
   fl_rights_today(&w->params, &w->rights_memory, &w->rights);
-  if (!any) return;
+  return any;
+}
+
+void fl_fill_rights(fl_world *w) {
+  fl_step *step = &w->step;
+  const bool any = fill_terms(w);
+  step->cover = NULL;
+  step->covered = NULL;
+  step->barred = NULL;
+  if (!any && !felt(w)) return;
   const fl_parallel *parallel = &w->options.parallel;
   parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_cover, w);
   step->cover = (const float *const *)w->rights.cover;
+  if (!any) return;
+  step->covered = w->rights.covered;
   step->barred = w->barred;
   step->card_below = w->rights.card_below;
 }
@@ -98,6 +132,14 @@ void fl_post_rights(const fl_world *w, fl_counts *counts, uint32_t offer, uint32
   int64_t *choice = counts->rights->choice[known][mask != 0];
   choice[1] += orders;
   choice[2] += orders * price;
+  if (counts->presale && fl_made_to_order(&w->agents.supply, offer)) return; // when they are shipped, if they are
+  fl_post_cover(w, counts, offer, holder, first, orders, price, paid);
+}
+
+void fl_post_cover(const fl_world *w, fl_counts *counts, uint32_t offer, bool holder, bool first, int64_t orders, int64_t price,
+                   int64_t paid) {
+  const fl_goods goods = goods_today(w, offer);
+  const uint32_t mask = mask_of(w, w->step.day, offer, &goods, holder, first);
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     if (!(mask >> r & 1)) continue;
     fl_right_count *c = &counts->rights->right[r];

@@ -267,7 +267,7 @@ static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, boo
                   (s->platform_subsidy > 0 ? FL_PARCEL_SUBSIDISED : 0u) | lag << FL_PARCEL_LAG;
   const uint32_t field = (s->claim->note >> FL_NOTE_FIELD & 3u) << FL_PARCEL_FIELD;
   uint32_t note = (uint32_t)s->paid | (s->source == FL_SHELF ? FL_PARCEL_SHELF | field : 0);
-  if (w->rights_open)
+  if (x->counts->rights)
     note |= (s->claim->note >> FL_NOTE_CARD & 1u) << FL_PARCEL_CARD | (~s->claim->note >> FL_NOTE_BOUGHT & 1u) << FL_PARCEL_FIRST;
   if (own) what |= FL_PARCEL_OWN | need_used(fan, s) << FL_PARCEL_USED;
   const fl_post parcel = {(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, note, (uint32_t)s->orders};

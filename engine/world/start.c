@@ -204,14 +204,11 @@ bool fl_start_fans(fl_world *w) {
     s.trust_logit[i] = (float)(centre + p->start_trust_sd * fl_normal_quantile((i + 0.5) / FL_QUANTILES));
   s.room_logit = w->outcome.expected; // scratch until the first morning
   for (uint32_t r = 0; r < rooms->count; r++) s.room_logit[r] = (float)room_logit(w, r);
-  for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
+  fl_zero_workers(w);
   w->options.parallel.run(w->options.parallel.workers, w->agents.block_count, start_block, &s);
-  fl_counts_zero(&w->counts);
+  fl_add_up(w);
   bool ok = true;
-  for (uint32_t k = 0; k < w->options.parallel.workers; k++) {
-    fl_counts_add(&w->counts, &w->workers[k].counts);
-    ok = ok && !w->workers[k].out_of_memory;
-  }
+  for (uint32_t k = 0; k < w->options.parallel.workers; k++) ok = ok && !w->workers[k].out_of_memory;
   for (uint32_t r = 0; r < rooms->count; r++) {
     rooms->active[r] = w->counts.rooms[r].active_delta;
     const int64_t displayed = rooms->first_followers[r] * rooms->weight[r];

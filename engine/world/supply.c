@@ -198,12 +198,10 @@ void fl_stage_supply(fl_world *w) {
   apply_subsidies(w);
 }
 
-// Log price over the reference price: the room's own history and the platform's level for the category.
-static double over_reference(const fl_world *w, uint32_t o, double own, double fen) {
+// The reference price, as a log over what is usual in the category: the room's own history and the platform's level.
+static double reference_of(const fl_world *w, uint32_t o, double own) {
   const fl_offers *offers = &w->agents.offers;
-  const uint32_t c = offers->category[o];
-  const double reference = own * (double)offers->reference[o] + (1 - own) * w->category_reference[c];
-  return fl_log(fen / (100.0 * w->category_price[c])) - reference;
+  return own * (double)offers->reference[o] + (1 - own) * w->category_reference[offers->category[o]];
 }
 
 // Losses weigh more.
@@ -214,16 +212,18 @@ static float price_ratio(const fl_world *w, double over) {
 // What a low price is worth beyond the money saved: nothing at the reference, all of promotion_salience far below it. The reference
 // decides, not a list price, so that who raises the list first and then cuts it gains nothing once fans have seen it for a while.
 static double salience(const fl_world *w, double over) {
-  const double depth = over < 0 ? 1.0 - fl_exp(over) : 0.0;
+  if (!(over < 0)) return 0;
+  const double depth = 1.0 - fl_exp(over);
   return w->params.promotion_salience * (1.0 - fl_exp(-depth / w->params.promotion_depth_scale));
 }
 
-static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double over, double own, double weight, fl_hot *hot) {
+static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double over, double reference, double usual, double weight,
+                         fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
   const fl_subsidy *subsidy = &w->policies[offers->subsidy[o]].of.subsidy;
   const double full = offers->price_fen[o], paid = full - offers->platform_fen[o] - offers->seller_fen[o];
   // Salience is a utility; the kernel multiplies ratios by the fan's own price sensitivity, the mean of which divides it here.
-  const double over_paid = over_reference(w, o, own, paid), more = salience(w, over_paid) - salience(w, over);
+  const double over_paid = fl_log(paid / usual) - reference, more = salience(w, over_paid) - salience(w, over);
   const double sensitivity = w->params.price_sensitivity;
   hot->sub_ratio[j] = (float)weight * price_ratio(w, over_paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
   hot->sub_mask[j] = fl_subsidy_mask(subsidy);
@@ -235,8 +235,8 @@ static const float not_on_air = -1e3f; // utility that nothing makes up for
 
 void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
-  const double usual = 100.0 * w->category_price[offers->category[o]], over = over_reference(w, o, own, offers->price_fen[o]);
-  const double level = w->params.price_level * fl_log(offers->price_fen[o] / usual);
+  const double usual = 100.0 * w->category_price[offers->category[o]], price = fl_log(offers->price_fen[o] / usual);
+  const double reference = reference_of(w, o, own), over = price - reference, level = w->params.price_level * price;
   hot->category[j] = offers->category[o];
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
   hot->closed = (uint8_t)(hot->closed | !offers->open[o] << j);
@@ -246,7 +246,7 @@ void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double ow
   if (!offers->open[o] && !offers->flash[o]) hot->base[j] = not_on_air;
   hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
   hot->sub_mask[j] = 0;
-  if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, over, own, weight, hot);
+  if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, over, reference, usual, weight, hot);
   if (offers->flash[o]) {
     const fl_festival *festival = &w->policies[offers->flash_policy[o]].of.festival;
     hot->flash = (uint8_t)(hot->flash | 1 << j);
@@ -268,9 +268,10 @@ static double experience_of(const fl_world *w, uint32_t r) {
   const uint32_t b = w->agents.rooms.brand[r];
   double sum = p->quality_utility * (brands->quality[b] - 0.5) + p->service_utility * (fl_service_today(w, b) - 0.5);
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
-    if (!fl_of_others(&w->agents.offers, o)) continue;
     const uint32_t owner = fl_owner(&w->agents, o);
-    sum += (p->quality_utility * (brands->quality[owner] - brands->quality[b]) +
+    const bool fake = w->agents.offers.fake[o];
+    if (owner == b && !fake) continue;
+    sum += (p->quality_utility * (fl_goods_quality(p, brands, owner, fake) - brands->quality[b]) +
             p->service_utility * (fl_service_today(w, owner) - fl_service_today(w, b))) /
            FL_OFFERS;
   }

@@ -106,15 +106,16 @@ static inline const fl_packet *put_aside(fl_chooser *c, uint32_t brand) {
   return in_hand;
 }
 
-// What rights take off the risk of goods, for who does not know the seller: `cover` of each offer, in shares of the price.
+// What goods are less of a risk than usual, or more, for who does not know the seller: `cover` of each offer, in shares of the price.
 static __attribute__((noinline)) fl_f32x4 reassure(fl_fan_batch *x, const fl_visitor *v, uint32_t offer, const relation *r,
                                                    uint32_t closed) {
   const bool card = v->note >> FL_NOTE_CARD & 1u, first = r->slot < 0 || !(v->fan->room_high[r->slot] & FL_BOUGHT);
   const float doubt = 1.0f - (float)r->trust * (1.0f / FL_TRUST_ONE);
   fl_f32x4 cover;
   memcpy(&cover, x->step->cover[2 * card + first] + offer, sizeof cover);
-  for (int j = 0; j < FL_OFFERS; j++)
-    if (!(closed >> j & 1u)) x->counts->rights->choice[r->slot >= 0][cover[j] > 0.0f][0] += x->weight;
+  const uint8_t *covered = x->step->covered;
+  for (uint32_t j = 0; covered && j < FL_OFFERS; j++)
+    if (!(closed >> j & 1u)) x->counts->rights->choice[r->slot >= 0][covered[offer + j] >> (2 * card + first) & 1u][0] += x->weight;
   return cover * (doubt * v->chooser.sensitivity);
 }
 
@@ -376,7 +377,7 @@ static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, u
     relation r;
     const float minutes = dwell(x, i, source, &r);
     if (minutes < 0.0f) continue;
-    const int64_t before = FL_MORE ? x->counts->rooms[p->room].follows : 0;
+    const int64_t before = FL_MORE && x->step->met ? x->counts->rooms[p->room].follows : 0;
     if (r.slot >= 0) {
       leave_known(x, fan, p->room, r.slot, r.trust, 1.0f - fl_expf(r.exponent), minutes, source, &p->draw);
     } else if (r.held < 0) {

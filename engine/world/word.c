@@ -17,6 +17,8 @@ bool fl_alloc_word(fl_world *w) {
   x->day.bought_bytes = (w->agents.fan_count + 7u) / 8;
   bool ok = (x->brands = calloc(brands + 1, sizeof *x->brands)) != NULL;
   ok = (x->known = aligned_alloc(64, (brands + 1) * sizeof *x->known)) && ok;
+  ok = (x->told = calloc(brands + 1, sizeof *x->told)) && ok;
+  ok = (x->sums = calloc(brands + 1, sizeof *x->sums)) && ok;
   ok = (x->tables = calloc(columns + 1, sizeof *x->tables)) && ok;
   ok = (x->weights = calloc(columns + 1, sizeof *x->weights)) && ok;
   ok = (x->stack = calloc(2 * columns + brands + 1, sizeof *x->stack)) && ok; // of the night a word a brand
@@ -25,7 +27,8 @@ bool fl_alloc_word(fl_world *w) {
 }
 
 void fl_free_word(fl_world *w) {
-  void *const owned[] = {w->word.brands, w->word.known, w->word.tables, w->word.weights, w->word.stack, w->word.bought};
+  void *const owned[] = {w->word.brands, w->word.known,   w->word.told,  w->word.sums,
+                         w->word.tables, w->word.weights, w->word.stack, w->word.bought};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 
@@ -41,6 +44,23 @@ static double public_of(const fl_world *w, uint32_t room) {
   return w->agents.rooms.focus[room] ? w->agents.catchment : w->agents.population;
 }
 
+// A name is known as far as it is from elsewhere; its fans think of it what its brand trust says.
+static void start_name(const fl_world *w, uint32_t b) {
+  fl_word_brand *name = &w->word.brands[b];
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    name->aware[s] = (float)w->agents.brands.outside[b];
+    name->valence[s] = (float)(2 * w->agents.brands.trust[b] - 1);
+  }
+}
+
+void fl_word_begin(fl_world *w, uint32_t b) {
+  const fl_word_day *day = &w->word.day;
+  memset(w->word.brands[b].talk, 0, sizeof w->word.brands[b].talk);
+  start_name(w, b);
+  if (b >= day->first_own && b - day->first_own < day->own_count)
+    memset(&w->word.bought[(b - day->first_own) * day->bought_bytes], 0, day->bought_bytes);
+}
+
 // On the first day a brand is known to its followers, and to those who know it from elsewhere; they think of it what its brand trust
 // says.
 void fl_start_word(fl_world *w) {
@@ -50,10 +70,7 @@ void fl_start_word(fl_world *w) {
   for (uint32_t b = 0; w->word.brands && b < brands->count; b++) {
     const bool is_own = b >= first && b - first < own;
     w->word.brands[b].often = is_own ? (float)w->model->scenario.brands[b - first].talk : 1.0f;
-    for (int s = 0; s < FL_SEGMENTS; s++) {
-      w->word.brands[b].aware[s] = (float)brands->outside[b];
-      w->word.brands[b].valence[s] = (float)(2 * brands->trust[b] - 1);
-    }
+    start_name(w, b);
   }
   for (uint32_t r = 0; w->word.brands && r < rooms->count; r++) {
     const double follow = (double)rooms->first_followers[r] / public_of(w, r);
@@ -68,40 +85,42 @@ static void fill_known(void *arg, uint32_t task, uint32_t worker) {
   fl_world *w = arg;
   (void)worker;
   const uint32_t from = task * BRANDS_A_TASK, to = from + BRANDS_A_TASK, count = w->agents.brands.count;
-  for (uint32_t b = from; b < (to < count ? to : count); b++) fl_word_fill(&w->word.brands[b], &w->word.known[b]);
-}
-
-// Rooms that fans go to because they were told, by segment: live ones, by what promoters say of their brand. A brand's rooms share it.
-static void weigh_told(fl_world *w) {
-  const fl_rooms *rooms = &w->agents.rooms;
-  const uint32_t count = rooms->count;
-  double share[FL_SEGMENTS], told[FL_SEGMENTS];
-  fl_word_segments(&w->params, share);
-  memset(w->word.wanted, 0, sizeof w->word.wanted);
-  for (uint32_t r = 0; r < count; r++) {
-    const uint32_t b = rooms->brand[r];
-    const double fans = public_of(w, r) * (double)w->agents.brands.rooms[b];
-    fl_word_told(&w->params, &w->word.brands[b], false, told);
-    for (int stratum = 0; stratum < FL_STRATA; stratum++)
-      for (int s = 0; s < FL_SEGMENTS; s++) {
-        const bool here = w->live[r] && share[s] > 0 && !(rooms->focus[r] && stratum == 1);
-        const double wanted = here ? w->params.word_visit * told[s] / (share[s] * fans) : 0;
-        w->word.weights[((size_t)stratum * FL_SEGMENTS + (size_t)s) * count + r] = wanted;
-        w->word.wanted[stratum][s] += wanted;
-      }
+  for (uint32_t b = from; b < (to < count ? to : count); b++) {
+    fl_word_fill(&w->word.brands[b], &w->word.known[b]);
+    fl_word_told(&w->params, &w->word.brands[b], false, w->word.told[b]);
   }
 }
 
+// Rooms that fans of a segment go to because they were told: live ones, by what promoters say of their brand. A brand's rooms share it.
+// Returns the visits that a fan would make.
+static double weigh_told(const fl_world *w, uint32_t stratum, uint32_t segment, double share, double *weight) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  double sum = 0;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    const uint32_t b = rooms->brand[r];
+    const double told = w->word.told[b][segment];
+    const bool here = told > 0 && w->live[r] && share > 0 && !(rooms->focus[r] && stratum == 1);
+    weight[r] = here ? w->params.word_visit * told / (share * (public_of(w, r) * (double)w->agents.brands.rooms[b])) : 0;
+    sum += weight[r];
+  }
+  return sum;
+}
+
+// Stratum 0 is the catchment; without focus rooms nobody lives there.
 static void fill_told(void *arg, uint32_t task, uint32_t worker) {
   fl_world *w = arg;
   (void)worker;
   fl_word *x = &w->word;
   const uint32_t stratum = task / FL_SEGMENTS, s = task % FL_SEGMENTS, count = w->agents.rooms.count;
   const size_t at = (size_t)task * count;
+  double share[FL_SEGMENTS];
+  if (stratum == 0 && w->agents.focus_blocks == 0) return;
+  fl_word_segments(&w->params, share);
+  const double wanted = weigh_told(w, stratum, s, share[s], x->weights + at);
   x->day.rooms[stratum][s] = x->tables + at;
   x->day.room_count[stratum][s] = fl_alias_build(count, x->weights + at, NULL, x->stack + 2 * at, x->tables + at);
   const bool any = x->day.room_count[stratum][s] > 0;
-  x->day.referred_below[stratum][s] = any ? fl_below(fl_word_referred(&w->params, x->wanted[stratum][s])) : 0;
+  x->day.referred_below[stratum][s] = any ? fl_below(fl_word_referred(&w->params, wanted)) : 0;
 }
 
 void fl_fill_word(fl_world *w) {
@@ -109,7 +128,6 @@ void fl_fill_word(fl_world *w) {
   w->step.word = NULL;
   if (!w->word.brands) return;
   parallel->run(parallel->workers, (w->agents.brands.count + BRANDS_A_TASK - 1) / BRANDS_A_TASK, fill_known, w);
-  weigh_told(w);
   parallel->run(parallel->workers, FL_STRATA * FL_SEGMENTS, fill_told, w);
   w->word.day.known = w->word.known;
   w->word.day.bought = w->word.bought;
@@ -147,6 +165,25 @@ void fl_word_of_order(const fl_world *w, fl_counts *counts, const fl_post *claim
 
 // ---- The night ------------------------------------------------------------------------------------------------------------------
 
+static int64_t sum_of(const int64_t by_segment[FL_SEGMENTS]) {
+  int64_t sum = 0;
+  for (int s = 0; s < FL_SEGMENTS; s++) sum += by_segment[s];
+  return sum;
+}
+
+static fl_word_sums sums_of(const fl_word_brand *b, const fl_word_tally *t, const double share[FL_SEGMENTS]) {
+  fl_word_sums out = {.strangers = sum_of(t->strangers),
+                      .referred = sum_of(t->referred),
+                      .orders = sum_of(t->orders),
+                      .first_buyers = sum_of(t->first_buyers)};
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    out.aware += share[s] * (double)b->aware[s];
+    out.valence += share[s] * (double)b->aware[s] * (double)b->valence[s];
+    for (int k = 0; k < 2; k++) out.talk[k] += (double)b->talk[k][s];
+  }
+  return out;
+}
+
 typedef struct night {
   fl_world *world;
   uint32_t *first; // room by brand
@@ -159,10 +196,13 @@ static void follow_day(void *arg, uint32_t task, uint32_t worker) {
   (void)worker;
   const uint32_t from = task * BRANDS_A_TASK, to = from + BRANDS_A_TASK, count = w->agents.brands.count;
   for (uint32_t b = from; b < (to < count ? to : count); b++) {
+    const uint32_t room = x->first[b];
     double fans[FL_SEGMENTS];
-    if (x->first[b] == FL_ROOM_NONE) continue;
-    for (int s = 0; s < FL_SEGMENTS; s++) fans[s] = x->share[s] * public_of(w, x->first[b]);
-    fl_word_night(&w->params, &w->counts.word[b], fans, (double)w->agents.rooms.weight[x->first[b]], &w->word.brands[b]);
+    for (int s = 0; room != FL_ROOM_NONE && s < FL_SEGMENTS; s++) fans[s] = x->share[s] * public_of(w, room);
+    if (room != FL_ROOM_NONE)
+      fl_word_night(&w->params, &w->counts.word[b], w->word.told[b], fans, (double)w->agents.rooms.weight[room],
+                    &w->word.brands[b]);
+    w->word.sums[b] = sums_of(&w->word.brands[b], &w->counts.word[b], x->share);
   }
 }
 
@@ -177,44 +217,23 @@ void fl_night_word(fl_world *w) {
 
 // ---- Rows -----------------------------------------------------------------------------------------------------------------------
 
-static int64_t sum_of(const int64_t by_segment[FL_SEGMENTS]) {
-  int64_t sum = 0;
-  for (int s = 0; s < FL_SEGMENTS; s++) sum += by_segment[s];
-  return sum;
-}
-
-// Means over segments, weighted by fans, and sums.
-typedef struct brand_sums {
-  double aware, valence, talk[2]; // valence: of those aware
-} brand_sums;
-static brand_sums sums_of(const fl_word_brand *b, const double share[FL_SEGMENTS]) {
-  brand_sums out = {0};
-  for (int s = 0; s < FL_SEGMENTS; s++) {
-    out.aware += share[s] * (double)b->aware[s];
-    out.valence += share[s] * (double)b->aware[s] * (double)b->valence[s];
-    for (int k = 0; k < 2; k++) out.talk[k] += (double)b->talk[k][s];
-  }
-  return out;
-}
-
-static fl_status emit_kinds(fl_world *w, const double *share) {
+static fl_status emit_kinds(fl_world *w) {
   fl_row_word_day rows[FL_BRAND_KINDS] = {0};
   double real[FL_BRAND_KINDS] = {0}, aware[FL_BRAND_KINDS] = {0}, valence[FL_BRAND_KINDS] = {0}, talk[FL_BRAND_KINDS][2] = {{0}};
   const uint32_t *first = w->word.stack; // as the night left it
   for (uint32_t b = 0; b < w->agents.brands.count; b++) {
     if (first[b] == FL_ROOM_NONE) continue;
-    const fl_word_tally *t = &w->counts.word[b];
-    const brand_sums sums = sums_of(&w->word.brands[b], share);
+    const fl_word_sums *sums = &w->word.sums[b];
     const uint8_t kind = w->agents.brands.kind[b];
     const double n = (double)w->agents.rooms.weight[first[b]];
     fl_row_word_day *row = &rows[kind];
     real[kind] += n;
-    aware[kind] += n * sums.aware;
-    valence[kind] += n * sums.valence;
-    for (int k = 0; k < 2; k++) talk[kind][k] += sums.talk[k];
-    row->referred += sum_of(t->referred);
-    row->referred_orders += sum_of(t->orders);
-    row->first_buyers += sum_of(t->first_buyers);
+    aware[kind] += n * sums->aware;
+    valence[kind] += n * sums->valence;
+    for (int k = 0; k < 2; k++) talk[kind][k] += sums->talk[k];
+    row->referred += sums->referred;
+    row->referred_orders += sums->orders;
+    row->first_buyers += sums->first_buyers;
   }
   for (int64_t k = 0; k < FL_BRAND_KINDS; k++) {
     rows[k].date = w->step.date;
@@ -227,21 +246,20 @@ static fl_status emit_kinds(fl_world *w, const double *share) {
   return fl_emit(w, FL_T_word_day, rows, FL_BRAND_KINDS);
 }
 
-static fl_status emit_brand(fl_world *w, uint32_t b, const double *share) {
-  const fl_word_tally *t = &w->counts.word[b];
+static fl_status emit_brand(fl_world *w, uint32_t b) {
   const fl_word_brand *brand = &w->word.brands[b];
-  const brand_sums sums = sums_of(brand, share);
+  const fl_word_sums *sums = &w->word.sums[b];
   fl_row_brand_word_day row = {.date = w->step.date,
                                .brand = b,
-                               .awareness = sums.aware,
+                               .awareness = sums->aware,
                                .awareness_least = 1,
-                               .valence = sums.aware > 0 ? sums.valence / sums.aware : 0,
-                               .promoters = fl_round(sums.talk[0]),
-                               .detractors = fl_round(sums.talk[1]),
-                               .strangers = sum_of(t->strangers),
-                               .referred = sum_of(t->referred),
-                               .referred_orders = sum_of(t->orders),
-                               .first_buyers = sum_of(t->first_buyers)};
+                               .valence = sums->aware > 0 ? sums->valence / sums->aware : 0,
+                               .promoters = fl_round(sums->talk[0]),
+                               .detractors = fl_round(sums->talk[1]),
+                               .strangers = sums->strangers,
+                               .referred = sums->referred,
+                               .referred_orders = sums->orders,
+                               .first_buyers = sums->first_buyers};
   for (int s = 0; s < FL_SEGMENTS; s++) {
     const double aware = (double)brand->aware[s];
     if (aware < row.awareness_least) row.awareness_least = aware;
@@ -251,10 +269,8 @@ static fl_status emit_brand(fl_world *w, uint32_t b, const double *share) {
 }
 
 fl_status fl_emit_word(fl_world *w) {
-  double share[FL_SEGMENTS];
   if (!w->word.brands) return FL_OK;
-  fl_word_segments(&w->params, share);
-  fl_status status = emit_kinds(w, share);
-  for (uint32_t i = 0; status == FL_OK && i < w->word.day.own_count; i++) status = emit_brand(w, w->word.day.first_own + i, share);
+  fl_status status = emit_kinds(w);
+  for (uint32_t i = 0; status == FL_OK && i < w->word.day.own_count; i++) status = emit_brand(w, w->word.day.first_own + i);
   return status;
 }

@@ -154,11 +154,13 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->outcome.expected = calloc(offers, sizeof(float))) && ok;
   ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
   for (int f = 0; f < FL_PAGE_FIELDS; f++) ok = (w->listing.weight[f] = calloc(offers, sizeof(double))) && ok;
+  ok = (w->listing.listed = calloc(offers, sizeof *w->listing.listed)) && ok;
   ok = (w->pages = aligned_alloc(64, pages * sizeof *w->pages)) && ok;
   ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
   for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
+  ok = (w->rights.covered = calloc(offers, 1)) && ok;
   ok = (w->barred = calloc(w->agents.fan_count / 16 + 1, sizeof *w->barred)) && ok;
-  ok = (w->gone = calloc(rooms, sizeof *w->gone)) && ok;
+  ok = (w->gone = calloc((size_t)FL_ROOM_NONE + 1, sizeof *w->gone)) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.paid = calloc(rooms, sizeof(double))) && ok;
   ok = (w->allocation.scaled = calloc(most, sizeof(double))) && ok;
@@ -203,7 +205,7 @@ static bool alloc_all(fl_world *w) {
 static void prepare(fl_world *w) {
   const fl_model *m = w->model;
   for (size_t p = 0; p < w->policy_count; p++)
-    w->accounts[p].left_fen = w->policies[p].kind == FL_SUBSIDY ? w->policies[p].of.subsidy.budget : -1;
+    w->accounts[p].left_fen = fl_policy_budget(&w->policies[p]) ? *fl_policy_budget(&w->policies[p]) : -1;
   w->step = (fl_step){.key = m->key,
                       .date = m->first_date,
                       .levers = &w->levers,
@@ -283,16 +285,19 @@ void fl_world_destroy(fl_world *w) {
                          w->listing.weight[0],
                          w->listing.weight[1],
                          w->listing.weight[2],
+                         w->listing.listed,
                          w->rights.cover[0],
                          w->rights.cover[1],
                          w->rights.cover[2],
                          w->rights.cover[3],
+                         w->rights.covered,
                          w->barred,
                          w->gone,
                          w->starred,
                          w->stars,
                          w->star_exposures,
                          w->leaving,
+                         w->astir,
                          w->partings,
                          w->defect_of,
                          w->recalls,
@@ -382,7 +387,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     fl_stage_exposure(w);
     return FL_OK;
   case FANS: // pass 1: fans live their day -> fans, claims, counts
-    for (uint32_t k = 0; k < w->options.parallel.workers; k++) fl_counts_zero(&w->workers[k].counts);
+    fl_zero_workers(w);
     fl_hosts_learn(w);
     fl_stars_after(w);
     fl_stage_fans(w);
@@ -406,7 +411,8 @@ static fl_status run_stage(fl_world *w, int stage) {
 }
 
 static void watch_memory(fl_world *w) {
-  const int64_t queues = fl_queue_bytes(&w->agents), all = fl_agents_bytes(&w->agents);
+  const int64_t wishes = w->wishes ? (int64_t)(w->agents.fan_count * sizeof *w->wishes) : 0;
+  const int64_t queues = fl_queue_bytes(&w->agents), all = fl_agents_bytes(&w->agents) + wishes;
   if (queues > w->stats.queue_bytes_peak) w->stats.queue_bytes_peak = queues;
   if (all > w->stats.total_bytes_peak) w->stats.total_bytes_peak = all;
 }

@@ -33,6 +33,13 @@ function measures.sum(sim, name, column)
   return all
 end
 
+-- What fans pay in these rooms today, refunds taken off, in yuan. `rooms`: a list of what fl.room made.
+function measures.earned(sim, rooms)
+  local fen = 0
+  for _, room in ipairs(rooms) do fen = fen + sim:room(room.id).paid_fen - sim:room(room.id).refund_fen end
+  return fen / 100
+end
+
 -- The sum over the days from … to of what `read(sim)` gives, told on the last of them alone.
 function measures.between(from, to, read)
   local sum = 0

@@ -43,12 +43,13 @@ typedef struct benchmark {
 // clang-format off
 #define YEAR_2022_SETTINGS                                                                                                         \
   {                                                                                                                                \
-    {"governance.form", "game"}, {"governance.staff", "3000"}, {"governance.money", "500000"}, {"governance.event_review", "1"},   \
+    {"governance.form", "game"}, {"governance.staff", "3000"}, {"governance.money", "960000"}, {"governance.event_review", "1"},   \
     {"rights.seven_day.coverage", "0.44"}, {"rights.shipping_cover.coverage", "0.44"}, {"rights.refund_only.coverage", "0.44"},    \
     {"rights.fake_nine.coverage", "0.44"}, {"rights.certificate.coverage", "0.44"}, {"rights.first_order.coverage", "0.44"},       \
-    {"rights.phone_warranty.coverage", "0.44"}, {"shelf.search", "0.02"}, {"shelf.browse", "0.05"}, {"shelf.shop", "0.005"},       \
-    {"ads.load", "0.2"}, {"word.form", "segments"}, {"hosts.kept", "on"}, {"seller.strain_quality", "0.3"},                        \
-    {"seller.strain_service", "0.3"}, {"seller.price_learning", "0.05"}, {"seller.entry_per_year", "0.2"}                          \
+    {"rights.phone_warranty.coverage", "0.44"}, {"shelf.search", "0.15"}, {"shelf.browse", "0.06"}, {"shelf.shop", "0.04"},        \
+    {"ads.load", "0.3"}, {"word.form", "segments"}, {"hosts.kept", "on"}, {"seller.strain_quality", "0.3"},                        \
+    {"seller.strain_service", "0.3"}, {"seller.price_learning", "0.05"}, {"seller.entry_per_year", "0.2"},       \
+    {"seeding.form", "on"}, {"distribution.share", "0.4"}, {"growth.form", "on"}                                                   \
   }
 // clang-format on
 

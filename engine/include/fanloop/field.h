@@ -62,10 +62,9 @@ typedef enum fl_kind {
 // Names of the rights of buyers, in the order of rights.def, and who can pay for them.
 #define FL_RIGHT_CHOICES "seven_day|shipping_cover|refund_only|fake_nine|certificate|first_order|phone_warranty"
 #define FL_PAYER_CHOICES "seller|platform|insurance"
-// Names of the kinds of policy, in the order of policies.def.
-#define FL_POLICY_CHOICES                                                                                                          \
-  "festival|subsidy|traffic_pool|rights|rival_festival|kuai_programme|cold_start|departure|star_session|defect|stream_plan|"       \
-  "service_provider"
+// Names of the kinds of policy, in the order of policies.def: "|festival|subsidy|…".
+extern const char fl_policy_names[];
+#define FL_POLICY_CHOICES  (fl_policy_names + 1)
 #define FL_CTYPE_REAL(m)   double m
 #define FL_CTYPE_INT(m)    int64_t m
 #define FL_CTYPE_MONEY(m)  int64_t m

@@ -16,45 +16,14 @@ typedef struct fl_params {
 #include "fanloop/params.def"
 } fl_params;
 
-typedef struct fl_festival {
-#include "fanloop/festival.def"
-} fl_festival;
-
-typedef struct fl_subsidy {
-#include "fanloop/subsidy.def"
-} fl_subsidy;
-
-typedef struct fl_traffic_pool {
-#include "fanloop/pool.def"
-} fl_traffic_pool;
-typedef struct fl_rights {
-#include "fanloop/rights_policy.def"
-} fl_rights;
-typedef struct fl_rival_festival {
-#include "fanloop/rival.def"
-} fl_rival_festival;
-typedef struct fl_kuai_programme {
-#include "fanloop/kuai.def"
-} fl_kuai_programme;
-typedef struct fl_cold_start {
-#include "fanloop/cold_start.def"
-} fl_cold_start;
-
-typedef struct fl_departure {
-#include "fanloop/departure.def"
-} fl_departure;
-typedef struct fl_star_session {
-#include "fanloop/star_session.def"
-} fl_star_session;
-typedef struct fl_defect {
-#include "fanloop/defect.def"
-} fl_defect;
-typedef struct fl_stream_plan {
-#include "fanloop/stream_plan.def"
-} fl_stream_plan;
-typedef struct fl_service_provider {
-#include "fanloop/provider.def"
-} fl_service_provider;
+// A struct for each kind of policy, fl_<name> of policies.def.
+#define FL_POLICY_FIELDS(name) typedef struct fl_##name {
+#define FL_POLICY_END(name)                                                                                                        \
+  }                                                                                                                                \
+  fl_##name;
+#include "fanloop/policy_fields.def"
+#undef FL_POLICY_END
+#undef FL_POLICY_FIELDS
 
 // A brand (seller) that the user adds to the generated world.
 typedef struct fl_brand_def {
@@ -77,14 +46,12 @@ extern const fl_fields fl_param_fields, fl_brand_fields, fl_room_fields, fl_setu
 
 // Kinds of policy.
 typedef enum fl_policy_kind {
-#define FL_POLICY(kind, name) kind,
+#define FL_POLICY(kind, ...) kind,
 #include "fanloop/policies.def"
-#undef FL_POLICY
   FL_POLICY_KINDS
 } fl_policy_kind;
-#define FL_POLICY(kind, name) extern const fl_fields fl_##name##_fields;
+#define FL_POLICY(kind, name, ...) extern const fl_fields fl_##name##_fields;
 #include "fanloop/policies.def"
-#undef FL_POLICY
 
 typedef struct fl_policy {
   char id[FL_NAME_MAX];
@@ -93,17 +60,22 @@ typedef struct fl_policy {
   bool extra; // of variants only: off in the scenario itself, which knows nothing of it
   bool world; // of the world's preset
   union {
-#define FL_POLICY(kind, name) fl_##name name;
+#define FL_POLICY(kind, name, ...) fl_##name name;
 #include "fanloop/policies.def"
-#undef FL_POLICY
   } of;
 } fl_policy;
 
 // The first and the last day of a policy, lead-in excluded.
 void fl_policy_dates(const fl_policy *policy, int64_t *first, int64_t *last);
-// The field table of a policy kind, and its name in Lua.
+// What a policy spends in all (fen), and what it hands out in all (public visits): its field, or NULL where its kind has none.
+const int64_t *fl_policy_budget(const fl_policy *policy);
+const int64_t *fl_policy_exposures(const fl_policy *policy);
+// The field table of a policy kind, its name in Lua, and its heading in the reference.
 const fl_fields *fl_policy_fields(fl_policy_kind kind);
 const char *fl_policy_kind_name(fl_policy_kind kind);
+const char *fl_policy_title(fl_policy_kind kind);
+// The kind of this name; FL_POLICY_KINDS where there is none.
+fl_policy_kind fl_policy_kind_find(const char *name);
 
 // What a variant changes: a lever as by `--set`, a policy that is left out, a policy of its own that runs.
 typedef enum fl_change_kind { FL_CHANGE_SET, FL_CHANGE_WITHOUT, FL_CHANGE_WITH } fl_change_kind;
@@ -169,11 +141,15 @@ bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *wh
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
 // The policy of this id that runs, or NULL. `length` bytes of `id` count.
 fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_t length);
+// The number of the scenario's own brand or room of this id; SIZE_MAX where there is none.
+size_t fl_scenario_brand(const fl_scenario *scenario, const char *id);
+size_t fl_scenario_room(const fl_scenario *scenario, const char *id);
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<id>.<field>" of a policy that runs or of a
 // brand or room of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
 // Makes the policies of the world's preset those of the run: each stands from its own first day on, or from the run's; a total (budget,
-// exposures) was that of 365 days and becomes that of the days left. Once, when the calendar is known; those of later years are off.
+// exposures) was that of 365 days and becomes that of the days left. Once, when the calendar is known; those of later years are off, and so are
+// events (kinds that need their days) that do not wholly lie in the run.
 void fl_scenario_fit_world(fl_scenario *scenario);
 // Gives policies that need no first or last day, and say none, those of the run.
 void fl_scenario_date_policies(fl_scenario *scenario);

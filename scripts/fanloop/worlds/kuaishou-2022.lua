@@ -22,7 +22,7 @@ return require "fanloop.platform"(2022, {
   ["platform.followers_max"] = 6e7, -- followers of the largest room
 
   -- Buying. 6.9 yuan of GMV per daily active user and day; 16 % of monthly users buy in a month.
-  ["fan.shopper_share"] = 0.36, ["fan.need_per_day"] = 0.385, ["start.orders_per_fan_day"] = 0.061,
+  ["fan.shopper_share"] = 0.36, ["fan.need_per_day"] = 0.39, ["start.orders_per_fan_day"] = 0.061,
 
   -- Governance: a team of almost 3,000 and over 700 million yuan in two years; all goods of official events reviewed (facts 3.1).
   ["governance.staff"] = 3000, -- people
@@ -30,7 +30,7 @@ return require "fanloop.platform"(2022, {
   ["governance.event_review"] = 1, -- share of goods in events
 
   -- Rights of buyers: about 44 % of orders under one of them at least (400 million in the 26 days before 14 June).
-  ["rights.seven_day.coverage"] = 0.15, ["rights.shipping_cover.coverage"] = 0.12, ["rights.refund_only.coverage"] = 0.08,
-  ["rights.fake_nine.coverage"] = 0.08, ["rights.certificate.coverage"] = 0.04, ["rights.first_order.coverage"] = 0.08,
+  ["rights.seven_day.coverage"] = 0.13, ["rights.shipping_cover.coverage"] = 0.1, ["rights.refund_only.coverage"] = 0.07,
+  ["rights.fake_nine.coverage"] = 0.07, ["rights.certificate.coverage"] = 0.04, ["rights.first_order.coverage"] = 0.07,
   ["rights.phone_warranty.coverage"] = 0.5,
 })
