@@ -328,7 +328,7 @@ static void a_single_advertiser_pays_the_reserve(void **state) {
 // walked), and what it counts stays within what there is.
 static void at_the_ends_of_all_ranges_the_books_balance(void **state) {
   (void)state;
-  static const char *const ends[][2] = {{"ads.load", "60"},
+  static const char *const ends[][2] = {{"ads.load", "3"},
                                         {"ads.load", "1e-9"},
                                         {"ads.displacement", "1"},
                                         {"ads.participation", "1"},

@@ -2,8 +2,10 @@
 #include "check.h"
 #include "fanloop/rows.h"
 #include "fanloop/scenario.h"
+#include "params/switches.h"
 
 #include <dirent.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { MECHANISMS = 24, MOST = 1 << 18, NAME = 128 };
@@ -166,6 +168,62 @@ static void every_scenario_is_listed(void **state) {
   assert_int_equal(faults, 0);
 }
 
+// Of a row of the first table, whether it has the group of this lever ("hosts.*", or the name itself), and says what switches it on.
+static void says_switch(int *faults, const char *lever, const char *on) {
+  char group[NAME], row[4096];
+  const char *dot = strchr(lever, '.'), *end = strstr(document, "| id | observable |");
+  snprintf(group, sizeof group, dot ? "`%.*s.*`" : "`%.*s`", dot ? (int)(dot - lever) : (int)strlen(lever), lever);
+  for (const char *at = strstr(document, "\n| M"); at && at < end; at = strstr(at + 1, "\n| M")) {
+    snprintf(row, sizeof row, "%.*s", (int)strcspn(at + 1, "\n"), at + 1);
+    if (strstr(row, group) && strstr(row, on)) return;
+  }
+  fault(faults, "does not say what switches it on", lever);
+}
+
+static void every_switched_lever_says_what_switches_it_on(void **state) {
+  (void)state;
+  static const fl_fields *const tables[] = {&fl_param_fields, &fl_brand_fields, &fl_room_fields};
+  int faults = 0, levers = 0;
+  for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+    for (size_t i = 0; i < tables[t]->count; i++) {
+      const fl_switch_id id = fl_switch_of(tables[t], &tables[t]->rows[i]);
+      if (id == FL_SWITCHES) continue;
+      says_switch(&faults, tables[t]->rows[i].name, fl_switches[id].on);
+      levers++;
+    }
+  assert_true(levers > 150);
+  assert_int_equal(faults, 0);
+}
+
+static void sections_of_effects_come_in_the_order_of_mechanisms(void **state) {
+  (void)state;
+  int last = 0, sections = 0;
+  for (const char *at = strstr(document, "\n### M"); at; at = strstr(at + 1, "\n### M"), sections++) {
+    const int m = atoi(at + strlen("\n### M"));
+    if (m < last) fail_msg("docs/mechanisms.md: the section of M%02d comes behind that of M%02d", m, last);
+    last = m;
+  }
+  assert_true(sections >= MECHANISMS - 2);
+}
+
+// The terms by which `fanloop params` finds levers are those of the first table, and each finds some.
+static void chinese_terms_are_those_of_the_table(void **state) {
+  (void)state;
+  static const char *const terms[] = {
+#define FL_TERM(term, names) term,
+#include "fanloop/terms.def"
+#undef FL_TERM
+  };
+  int faults = 0;
+  char *end = strstr(document, "| id | observable |");
+  assert_non_null(end);
+  *end = '\0';
+  for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+    if (!strstr(document, terms[i])) fault(&faults, "no such Chinese term in the first table", terms[i]);
+  *end = '|';
+  assert_int_equal(faults, 0);
+}
+
 // What the tests above hang on: a name is not found in another that has it as a part, and a lever is told apart from its neighbours.
 static void names_are_whole(void **state) {
   (void)state;
@@ -281,6 +339,9 @@ int main(void) {
       cmocka_unit_test(names_are_whole),
       cmocka_unit_test(every_mechanism_of_the_charter_has_its_rows),
       cmocka_unit_test(every_lever_belongs_to_a_mechanism),
+      cmocka_unit_test(every_switched_lever_says_what_switches_it_on),
+      cmocka_unit_test(sections_of_effects_come_in_the_order_of_mechanisms),
+      cmocka_unit_test(chinese_terms_are_those_of_the_table),
       cmocka_unit_test(every_table_shows_some_mechanism),
       cmocka_unit_test(every_scenario_is_listed),
       cmocka_unit_test(files_and_tests_that_are_named_exist),

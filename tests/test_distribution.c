@@ -376,8 +376,45 @@ static void a_stream_plan_without_distribution_is_refused(void **state) {
   fl_scenario_free(&s);
 }
 
+// Self-run and distributed sales, live and on the shelf: four parts of all sales, and those of the shelf are those that the shelf counts.
+static void self_run_distributed_and_shelf_add_up_to_all(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  static const char *const sets[][2] = {
+      {"fans", "4096"}, {"distribution.share", "0.6"}, {"shelf.search", "0.3"}, {"shelf.browse", "0.2"}, {"shelf.shop", "0.05"}};
+  for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
+  small_live x = small_open(&s, fl_default_world_options());
+  int64_t self_shelf = 0, distributed_shelf = 0;
+  while (small_more(&x)) {
+    const fl_row_platform_day *all = small_step(&x);
+    size_t n, fields;
+    const fl_row_distribution_day *day = fl_world_rows(x.world, FL_T_distribution_day, &n);
+    const fl_row_shelf_day *shelf = fl_world_rows(x.world, FL_T_shelf_day, &fields);
+    int64_t gmv = 0, orders = 0, on_shelf = 0, shelf_orders = 0;
+    for (size_t i = 0; i < n; i++) {
+      gmv += day[i].self_gmv_fen + day[i].distributed_gmv_fen;
+      orders += day[i].self_orders + day[i].distributed_orders;
+      on_shelf += day[i].self_shelf_gmv_fen + day[i].distributed_shelf_gmv_fen;
+      shelf_orders += day[i].self_shelf_orders + day[i].distributed_shelf_orders;
+      assert_true(day[i].self_shelf_gmv_fen <= day[i].self_gmv_fen);
+      assert_true(day[i].distributed_shelf_orders <= day[i].distributed_orders);
+      self_shelf += day[i].self_shelf_gmv_fen;
+      distributed_shelf += day[i].distributed_shelf_gmv_fen;
+    }
+    for (size_t f = 0; f < fields; f++) on_shelf -= shelf[f].gmv_fen, shelf_orders -= shelf[f].orders;
+    assert_int_equal(gmv, all->gmv_fen);
+    assert_int_equal(orders, all->orders);
+    assert_int_equal(on_shelf, 0);
+    assert_int_equal(shelf_orders, 0);
+  }
+  assert_true(self_shelf > 0 && distributed_shelf > 0);
+  small_close(&x);
+  fl_scenario_free(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(self_run_distributed_and_shelf_add_up_to_all),
       cmocka_unit_test(every_lever_moves_its_observable_by_as_much_as_was_expected),
       cmocka_unit_test(a_stream_plan_returns_a_share_of_what_distribution_reaches),
       cmocka_unit_test(self_run_sales_and_distribution_complement_each_other),

@@ -59,6 +59,12 @@ static void near_names_need_little_to_be_right(void **state) {
   assert_string_equal(fl_field_near(&fl_subsidy_fields, "shar"), "share");
   assert_string_equal(fl_field_near(&fl_subsidy_fields, "Budget"), "budget");
   assert_string_equal(fl_field_near(&fl_param_fields, "gain_per_hour"), "trust.gain_per_hour");
+  fl_near plural = fl_near_start("policy");
+  fl_near_offer(&plural, "policies");
+  assert_string_equal(plural.best, "policies");
+  plural = fl_near_start("party");
+  fl_near_offer(&plural, "policies");
+  assert_null(plural.best);
   assert_null(fl_field_near(&fl_subsidy_fields, "zebra_crossing"));
   assert_null(fl_field_near(&fl_subsidy_fields, ""));
 }
@@ -200,6 +206,9 @@ static void wrong_values_say_what_was_expected(void **state) {
   (void)state;
   static const wrong_value cases[] = {
       {"ten.share", "1.5", "subsidy \"ten\": share must be between 0 and 1 (share of price), got 1.5"},
+      {"ten.share", "15", "subsidy \"ten\": share must be between 0 and 1 (share of price), got 15; did you mean 0.15?"},
+      {"ten.cap", "50元",
+       "subsidy \"ten\": cap must be a number between 0 and 1000000 (yuan per order), got the text \"50元\"; write 50"},
       {"ten.share", "nan", "subsidy \"ten\": share must be a number between 0 and 1 (share of price), got the text \"nan\""},
       {"ten.budget", "-5", "subsidy \"ten\": budget must be between 0 and 1e13 (yuan), got -5"},
       {"ten.budget", "0.005", "subsidy \"ten\": budget must be an amount in yuan with at most two decimals, got 0.005"},
@@ -244,6 +253,23 @@ static fl_scenario sound_scenario(void) {
   assert_true(fl_scenario_set(&scenario, "from", "2022-05-01", why, sizeof why));
   assert_true(fl_scenario_set(&scenario, "days", "31", why, sizeof why));
   return scenario;
+}
+
+static void choices_are_found_by_their_chinese_names(void **state) {
+  (void)state;
+  static const struct {
+    const char *choices, *name, *choice;
+  } cases[] = {{"belt|kuai|big|counterfeiter|new", "快品牌", "kuai"},
+               {"belt|kuai|big|counterfeiter|new", "产业带", "belt"},
+               {FL_CATEGORY_CHOICES, "女装", "women_apparel"},
+               {FL_RIGHT_CHOICES, "7天无理由退货", "seven_day"},
+               {FL_PAYER_CHOICES, "快品牌", NULL},
+               {FL_CATEGORY_CHOICES, "火箭", NULL}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char out[FL_NAME_MAX] = "";
+    assert_int_equal(fl_choice_near(cases[i].choices, cases[i].name, out), cases[i].choice != NULL);
+    if (cases[i].choice) assert_string_equal(out, cases[i].choice);
+  }
 }
 
 static void not_a_number_is_never_in_range(void **state) {
@@ -412,6 +438,13 @@ static void the_reference_in_docs_is_the_one_of_the_tables(void **state) {
   text_buffer made = {0};
   const fl_writer writer = {&made, append};
   fl_params_write_reference(&writer);
+  static const char *const kinds[] = {
+#define FL_POLICY(kind, name, ...) "(`fl." #name "`)",
+#include "fanloop/policies.def"
+#undef FL_POLICY
+  };
+  for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    if (!strstr(made.text, kinds[k])) fail_msg("docs/parameters.md has no section for %s", kinds[k]);
   const char *path = FL_SOURCE_DIR "/docs/parameters.md";
   if (getenv("FL_REGENERATE")) {
     FILE *out = fopen(path, "wb");
@@ -443,6 +476,7 @@ int main(void) {
       cmocka_unit_test(kinds_of_policy_are_what_their_rows_say),
       cmocka_unit_test(every_field_reads_back_what_it_prints),
       cmocka_unit_test(wrong_values_say_what_was_expected),
+      cmocka_unit_test(choices_are_found_by_their_chinese_names),
       cmocka_unit_test(not_a_number_is_never_in_range),
       cmocka_unit_test(all_errors_of_a_scenario_come_at_once),
       cmocka_unit_test(a_catchment_holds_ten_times_the_followers_of_a_room),

@@ -182,6 +182,7 @@ typedef struct fl_deal_tally {
   int64_t refund, back, salvage;   // fen: refunded to fans, commission of that, value of what came back
   int64_t won;                     // of a brand: who followed a room of its own after having bought its goods elsewhere
   int64_t own_salvage;             // of a room: value of own goods that came back and have made way since
+  int64_t shelf[2][2];             // of a brand, on the shelf: orders and GMV of its own rooms' goods, and of its goods in others'
 } fl_deal_tally;
 // Goods that are made to order (M13), where supply.form is chain: of a brand, and by who orders. Orders; fen.
 typedef struct fl_presale_brand {

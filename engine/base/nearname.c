@@ -49,8 +49,17 @@ static bool is_first_word(const char *shorter, const char *longer) {
   return length > 2 && strncmp(shorter, longer, length) == 0 && longer[length] == '_';
 }
 
+// Whether `many` is the plural in -ies of `one`: policy, policies.
+static bool is_plural(const char *one, const char *many) {
+  const size_t length = strlen(one);
+  return length > 2 && one[length - 1] == 'y' && strncmp(one, many, length - 1) == 0 && strcmp(many + length - 1, "ies") == 0;
+}
+
 static void offer_words(fl_near *near, const char *candidate) {
-  if (!is_first_word(near->name, candidate) && !is_first_word(candidate, near->name)) return;
+  const char *name = near->name;
+  if (!is_first_word(name, candidate) && !is_first_word(candidate, name) && !is_plural(name, candidate) &&
+      !is_plural(candidate, name))
+    return;
   if (near->distance != SIZE_MAX) return;
   const size_t length = strlen(candidate), best = near->best ? strlen(near->best) : SIZE_MAX;
   // The order in which candidates come must not matter.

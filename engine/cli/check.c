@@ -354,7 +354,9 @@ static fl_status fill_in(fl_check *check, const fl_args *args, fl_lua *lua, uint
   if (status != FL_OK) return status;
   if (!args->given[FL_OPTION_pilot]) return FL_OK;
   check->piloted = true;
-  return fl_pilot_run(check->scenario, lua, threads, args->given[FL_OPTION_quiet] != NULL, messages, &check->pilot);
+  status = fl_pilot_run(check->scenario, lua, threads, args->given[FL_OPTION_quiet] != NULL, messages, &check->pilot);
+  fl_check_unread(check, messages);
+  return status;
 }
 
 int fl_command_check(const fl_args *args) {
@@ -364,7 +366,7 @@ int fl_command_check(const fl_args *args) {
   if (!fl_session_threads(args, &threads)) return FL_EXIT_WRONG;
   int code = fl_session_load(args, &messages, &lua);
   if (code == FL_EXIT_DONE) {
-    fl_check check = {.scenario = fl_lua_scenario(lua), .lua = lua, .hooks = fl_lua_has_hooks(lua)};
+    fl_check check = fl_check_of(lua);
     const fl_status status = fill_in(&check, args, lua, threads, &messages);
     const bool json = args->given[FL_OPTION_json] != NULL;
     code = fl_session_exit(status);

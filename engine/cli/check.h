@@ -5,6 +5,7 @@
 #include "cli/pilot.h"
 #include "cli/session.h"
 #include "fanloop/world.h"
+#include "params/switches.h"
 
 typedef struct fl_check {
   const fl_scenario *scenario;
@@ -15,15 +16,24 @@ typedef struct fl_check {
   size_t seen;          // rooms
   double middle_weight; // real rooms of the middle one
   bool hooks;           // the scenario has hooks or metrics
+  bool on[FL_SWITCHES]; // mechanisms that are on, or may be
+  bool looked;          // `on` is known
   bool piloted;
   fl_pilot pilot;
 } fl_check;
 
 // Fills in the generated rooms, from a world of very few fans.
 fl_status fl_check_rooms(fl_check *check, fl_messages *messages);
-// Fills in the rest and warns of stocks, budgets and own rooms that are small beside a simulated fan, and of a catchment that is small
-// beside an own room. Looks for the rooms only where
-// a warning needs them. The scenario has been checked.
+// A scenario that has been loaded, with nothing looked at yet.
+fl_check fl_check_of(fl_lua *lua);
+// Fills in which mechanisms are on, in the scenario, a variant of it, or when a hook says so.
+fl_status fl_check_switches(fl_check *check);
+// Warns of levers that were moved and do nothing, since their mechanism is off.
+void fl_check_idle(const fl_check *check, fl_messages *messages);
+// The same of what strategies have read and decided, as far as they have run; fl_check_idle has it too.
+void fl_check_unread(const fl_check *check, fl_messages *messages);
+// Fills in the rest and warns of stocks, budgets and own rooms that are small beside a simulated fan, of a catchment that is small beside
+// an own room, and of idle levers. Looks for the rooms only where a warning needs them. The scenario has been checked.
 fl_status fl_check_grain(fl_check *check, fl_messages *messages);
 // The same of each of the scenario's variants, once fl_check_grain is through: warns of what it has not warned of, with the variant's name.
 fl_status fl_check_variants(fl_check *check, fl_messages *messages);

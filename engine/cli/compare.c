@@ -129,7 +129,7 @@ static int warn(command *c) {
   if (c->args->given[FL_OPTION_quiet]) return FL_EXIT_DONE;
   warn_of_variants(c);
   for (size_t f = 0; status == FL_OK && f < c->arms.file_count; f++) {
-    fl_check check = {.scenario = fl_lua_scenario(c->arms.lua[f])};
+    fl_check check = fl_check_of(c->arms.lua[f]);
     fl_messages own = {0};
     status = fl_check_grain(&check, &own);
     if (status == FL_OK && c->arms.file_count == 1) status = fl_check_variants(&check, &own);

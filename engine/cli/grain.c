@@ -11,6 +11,9 @@
 // Fewer simulated orders than this behind a stock, a budget or a threshold make a grainy answer; fewer simulated followers than that
 // of an own room without a focus world make one that differs twofold between seeds.
 enum { GRAIN = 30, GRAIN_ROOM = 100 };
+// Where sellers hold stock (supply.form = chain): fewer simulated orders than this on a room's usual day make stock come in pieces so large
+// that profits of sellers come out too low.
+enum { GRAIN_SUPPLY = 10 };
 
 static double fan_weight(const fl_scenario *s) {
   const double coarse = (double)(s->setup.fans - s->setup.focus_fans);
@@ -33,13 +36,41 @@ static void complain_if_few(fl_messages *messages, double count, int least, fl_w
   if (count < least) fl_messages_add(messages, false, fl_word(text), id, count, least);
 }
 
+// GMV of an ordinary day, in yuan, before a run can tell.
+static double usual_day_yuan(const fl_check *check) {
+  return check->scenario->params.population * check->scenario->params.start_orders_day * check->price_yuan;
+}
+
 static void grain_of_budget(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
   const fl_subsidy *s = &policy->of.subsidy;
   const double per_order = fmin((double)s->cap / 100, s->share * check->price_yuan) * s->platform_part;
-  const double a_day = (double)s->budget / 100 / (double)(s->to - s->from + 1);
+  const double a_day = (double)s->budget / 100 / (double)(s->to - s->from + 1), orders = a_day / (check->weight * per_order);
+  char day[FL_NUMBER], least[FL_NUMBER];
   // A budget of nothing is a way to switch a policy off, not a mistake.
-  if (s->budget > 0 && per_order > 0)
-    complain_if_few(messages, a_day / (check->weight * per_order), GRAIN, FL_W_c_grain_budget, policy->id);
+  if (s->budget <= 0 || !(per_order > 0)) return;
+  if (orders < 1)
+    fl_messages_add(messages, false, fl_word(FL_W_c_budget_small), policy->id, fl_text_amount(a_day, day),
+                    fl_text_amount(check->weight * per_order, least));
+  else
+    complain_if_few(messages, orders, GRAIN, FL_W_c_grain_budget, policy->id);
+  if (a_day > usual_day_yuan(check))
+    fl_messages_add(messages, false, fl_word(FL_W_c_budget_large), policy->id, fl_text_amount(a_day, day),
+                    fl_text_amount(usual_day_yuan(check), least));
+}
+
+// Own rooms of a focus world hold stock in pieces of their own weight.
+static void grain_of_supply(const fl_check *check, fl_messages *messages) {
+  const fl_scenario *s = check->scenario;
+  if (!s->params.supply_form || s->setup.focus_fans > 0 || s->setup.rooms == 0) return;
+  const double a_day = (double)s->setup.fans * s->params.start_orders_day / (double)s->setup.rooms;
+  if (a_day < GRAIN_SUPPLY) fl_messages_add(messages, false, fl_word(FL_W_c_grain_supply), a_day, (int)GRAIN_SUPPLY);
+}
+
+// The feed shows so much an hour: what is paid takes some of its place.
+static void too_many_ads(const fl_check *check, fl_messages *messages) {
+  const fl_params *p = &check->scenario->params;
+  const double unpaid = fmax(p->public_visits - p->ads_displacement * p->ads_load, 0);
+  if (p->ads_load > unpaid) fl_messages_add(messages, false, fl_word(FL_W_c_many_ads), p->ads_load, unpaid);
 }
 
 static void grain_of_pool(const fl_check *check, const fl_policy *policy, fl_messages *messages) {
@@ -97,6 +128,8 @@ static void find_grain(const fl_check *check, fl_messages *messages) {
   const fl_scenario *s = check->scenario;
   for (size_t i = 0; i < s->policy_count; i++)
     if (!s->policies[i].off) grain_of_policy(check, &s->policies[i], messages);
+  grain_of_supply(check, messages);
+  too_many_ads(check, messages);
   // Fans in the catchment of own rooms are simulated at their own weight.
   const bool focus = s->setup.focus_fans > 0;
   const double weight = focus ? (double)s->setup.focus_weight : check->weight;
@@ -160,7 +193,16 @@ static bool has_flash(const fl_scenario *s) {
   return false;
 }
 
+fl_check fl_check_of(fl_lua *lua) {
+  return (fl_check){.scenario = fl_lua_scenario(lua), .lua = lua, .hooks = fl_lua_has_hooks(lua)};
+}
+
 fl_status fl_check_grain(fl_check *check, fl_messages *messages) {
+  if (!check->looked) {
+    const fl_status status = fl_check_switches(check);
+    if (status != FL_OK) return status;
+    check->looked = true;
+  }
   if (check->seen == 0 && has_flash(check->scenario)) {
     const fl_status status = fl_check_rooms(check, messages);
     if (status != FL_OK) return status;
@@ -169,6 +211,7 @@ fl_status fl_check_grain(fl_check *check, fl_messages *messages) {
   check->price_yuan = usual_price_yuan(check->scenario);
   check->middle_weight = check->seen ? (double)check->rooms[1].weight : 1;
   find_grain(check, messages);
+  fl_check_idle(check, messages);
   return FL_OK;
 }
 

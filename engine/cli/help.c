@@ -1,7 +1,11 @@
 // Every text about the command line, derived from the tables of commands and options.
 #include "cli/command.h"
 
+#include "report/text.h"
+
 #include <string.h>
+
+enum { COMMAND = 9, OPERANDS = 15 }; // columns
 
 static const char about[] = "Agent-based simulator of trust-driven live commerce.";
 static const struct {
@@ -43,7 +47,10 @@ void fl_help_program(FILE *out) {
   fprintf(out, "fanloop – %s\n\nUsage: fanloop COMMAND [OPTIONS] …\n\nCommands:\n", about);
   for (int c = 0; c < FL_COMMANDS; c++) {
     const fl_command *command = &fl_commands[c];
-    fprintf(out, "  %-7s%-14s  %s\n", command->name, command->operands, command->doc);
+    fprintf(out, "  ");
+    fl_text_left(out, command->name, COMMAND);
+    fl_text_left(out, command->operands, OPERANDS);
+    fprintf(out, "%s\n", command->doc);
   }
   fprintf(out, "\nStart here:\n"
                "  fanloop new my-question\n"

@@ -6,6 +6,7 @@
 #include "fanloop/scenario.h"
 #include "params/choices.h"
 #include "params/number.h"
+#include "params/switches.h"
 #include "report/json.h"
 #include "report/text.h"
 
@@ -15,7 +16,8 @@
 #include <string.h>
 
 enum { CELL = 512 };
-#define OWN "own "
+#define OWN   "own "
+#define MAKER "fl."
 
 typedef struct part {
   const char *name, *prefix; // "subsidy", "subsidy."
@@ -70,10 +72,41 @@ static bool contains(const char *text, const char *part_of) {
   return length == 0;
 }
 
-static bool matches(const char *pattern, const char *name, const fl_field *field) {
+static const struct {
+  const char *term, *names;
+} terms[] = {
+#define FL_TERM(term, names) {term, names},
+#include "fanloop/terms.def"
+#undef FL_TERM
+};
+
+// Whether `name` belongs to a mechanism whose Chinese term holds the pattern.
+static bool has_term(const char *pattern, const char *name) {
+  bool chinese = false;
+  char one[CELL];
+  for (const char *at = pattern; *at; at++) chinese |= (unsigned char)*at >= 0x80;
+  for (size_t t = 0; t < sizeof terms / sizeof *terms && chinese; t++) {
+    if (!strstr(terms[t].term, pattern)) continue;
+    for (const char *at = terms[t].names; *at; at += strspn(at, "+")) {
+      const size_t length = strcspn(at, "+");
+      snprintf(one, sizeof one, "%.*s", (int)length, at);
+      if (glob(one, name)) return true;
+      at += length;
+    }
+  }
+  return false;
+}
+
+static bool matches(const part *p, const char *pattern, const char *name, const fl_field *field) {
   if (!pattern) return true;
+  // 'fl.rights*': what its constructor takes.
+  const bool made = strncmp(pattern, MAKER, strlen(MAKER)) == 0;
+  if (made && (p->fields == &fl_param_fields || p->fields == &fl_setup_fields)) return false;
+  if (made) pattern += strlen(MAKER);
+  if (has_term(pattern, name)) return true;
   const char *plain = strncmp(name, OWN, strlen(OWN)) == 0 ? name + strlen(OWN) : name; // 'room.*' is meant to show them all
   if (strpbrk(pattern, "*?")) return glob(pattern, name) || glob(pattern, plain) || glob(pattern, field->name);
+  if (made) return strncmp(plain, pattern, strlen(pattern)) == 0;
   return contains(name, pattern) || contains(field->meaning, pattern);
 }
 
@@ -100,13 +133,22 @@ static const char *default_text(const fl_field *field, const void *defaults, cha
   return out[0] ? out : strcpy(out, "–");
 }
 
-static void print_entry(const char *name, const fl_field *field, const void *defaults) {
+// What switches the mechanism of a field on; "" where it needs nothing.
+static const char *switched_by(const part *p, const fl_field *field) {
+  const fl_switch_id id = fl_switch_of(p->fields, field);
+  return id < FL_SWITCHES ? fl_switches[id].on : "";
+}
+
+static void print_entry(const part *p, const char *name, const fl_field *field, const void *defaults) {
   char range[CELL], dflt[CELL], line[2 * CELL];
   printf("%s = %s%s%s\n", name, default_text(field, defaults, dflt), field->unit[0] ? "  " : "", field->unit);
   fl_text_wrap(stdout, field->meaning, 4);
   snprintf(line, sizeof line, "%s: %s%s%s%s%s%s%s", fl_word(FL_W_p_range), range_text(field, range), field->source[0] ? " · " : "",
            field->source[0] ? fl_word(FL_W_p_source) : "", field->source[0] ? ": " : "", field->source, field->fixed ? " · " : "",
            field->fixed ? fl_word(FL_W_p_fixed) : "");
+  fl_text_wrap(stdout, line, 4);
+  if (!switched_by(p, field)[0]) return;
+  snprintf(line, sizeof line, "%s: %s", fl_word(FL_W_p_switch), switched_by(p, field));
   fl_text_wrap(stdout, line, 4);
 }
 
@@ -148,6 +190,7 @@ static void json_entry(fl_json *json, const part *p, const char *name, const fl_
   fl_json_bool(json, "fixed", field->fixed); // read when the world is built
   // As it would be written in --set; nothing where it has to be said, or follows from other fields.
   if (!fl_field_required(field) && fl_field_print(field, defaults, dflt, CELL)[0]) fl_json_text(json, "default", dflt);
+  if (switched_by(p, field)[0]) fl_json_text(json, "switched_on_by", switched_by(p, field));
   fl_json_text(json, "meaning", field->meaning);
   fl_json_text(json, "source", field->source);
   fl_json_close(json, '}');
@@ -161,12 +204,12 @@ static size_t list_part(const part *p, const char *pattern, fl_json *json) {
   fl_fields_defaults(p->fields, defaults);
   for (size_t i = 0; i < p->fields->count; i++) {
     const fl_field *field = &p->fields->rows[i];
-    if (!matches(pattern, full_name(p, field, name), field)) continue;
+    if (!matches(p, pattern, full_name(p, field, name), field)) continue;
     count++;
     if (json)
       json_entry(json, p, name, field, defaults);
     else
-      print_entry(name, field, defaults);
+      print_entry(p, name, field, defaults);
   }
   free(defaults);
   return count;

@@ -289,7 +289,7 @@ static int show_result(const run *r) {
 
 // What `check` would have warned of belongs beside the result; a run that came to nothing has other worries.
 static fl_status keep_warnings(run *r) {
-  fl_check check = {.scenario = fl_model_scenario(r->model)};
+  fl_check check = fl_check_of(r->lua);
   const fl_status status = fl_check_grain(&check, &r->messages);
   static const fl_word_id stocks[FL_DRIFTS] = {FL_W_d_followers, FL_W_d_trust, FL_W_d_private};
   double change, catchment, crowd;

@@ -121,6 +121,16 @@ int fl_session_refuse_scenario(const fl_messages *messages, fl_status status) {
   return code;
 }
 
+// Whether there is a database where a scenario should be.
+static bool is_database(const char *path) {
+  static const char head[] = "SQLite format 3";
+  char bytes[sizeof head] = "";
+  FILE *in = fopen(path, "rb");
+  const bool read = in && fread(bytes, 1, sizeof bytes, in) == sizeof bytes;
+  if (in) fclose(in);
+  return read && memcmp(bytes, head, sizeof head) == 0;
+}
+
 int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
   return fl_session_load_file(args, 0, messages, out);
 }
@@ -130,6 +140,12 @@ int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messa
   fl_sets sets;
   fl_status status = FL_ENVIRONMENT;
   *out = NULL;
+  if (is_database(args->operands[operand])) {
+    char *shown = fl_session_shown(args->operands[operand]);
+    fl_tell(fl_word(FL_W_is_result), shown ? shown : "");
+    free(shown);
+    return FL_EXIT_WRONG;
+  }
   if (fl_session_sets(args, &sets)) {
     const fl_lua_options options = {.library = library_folder(library, sizeof library),
                                     .sets = (const char *const *)sets.items,

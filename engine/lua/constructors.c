@@ -328,6 +328,7 @@ static int make_world(lua_State *L) {
   lua_pushvalue(L, 4);
   lua_setiuservalue(L, 3, 1);
   read_preset(L, object, &of);
+  object->of.world.preset = object->of.world.params;
   lua_settop(L, 4);
   const fl_lua_scope scope = {.lua = fl_lua_of(L), .place = &object->place, .label = "world: "};
   lua_pushvalue(L, 2);

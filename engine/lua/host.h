@@ -102,6 +102,8 @@ struct fl_lua {
   fl_lua_place place; // of fl.scenario
   fl_lua_place *policy_places, *brand_places, *room_places;
   fl_lua_place world_place;
+  fl_params preset;             // of its world
+  uint64_t facts_read, decided; // by strategies: bit masks over fl_seller_facts and fl_decision_fields
 };
 
 fl_lua *fl_lua_of(lua_State *L);
@@ -226,7 +228,7 @@ typedef enum fl_lua_thing {
 typedef struct fl_lua_world {
   char name[FL_NAME_MAX]; // of the preset
   fl_setup setup;
-  fl_params params;
+  fl_params preset, params; // as the preset has them, and with what fl.world says besides
 } fl_lua_world;
 typedef struct fl_lua_rows {
   size_t source; // index into sources, of their text; SIZE_MAX: it could not be read, and that was told

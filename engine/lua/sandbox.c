@@ -187,6 +187,29 @@ static const char *why_missing(const char *name) {
   return NULL;
 }
 
+// What stands for a constructor that there is not: lists take false for an entry that is left out.
+static int make_nothing(lua_State *L) {
+  lua_settop(L, 0);
+  lua_pushboolean(L, 0);
+  return 1;
+}
+
+// A constructor that is misspelt, while loading: told beside whatever else is wrong. Pushes what stands for it.
+static bool misspelt_constructor(lua_State *L, const char *owner, const char *full, const char *near) {
+  fl_lua *lua = fl_lua_of(L);
+  char makers[FL_LUA_MAKERS], word[FL_NAME_MAX + 8];
+  if (strcmp(owner, "fl") != 0 || !near || lua->phase != FL_LUA_LOADING) return false;
+  snprintf(word, sizeof word, "fl.%s", near);
+  const char *at = strstr(fl_lua_policy_makers(makers), word);
+  const bool maker = strcmp(near, "brand") == 0 || strcmp(near, "room") == 0 || (at && strcspn(at, ", ") == strlen(word));
+  if (!maker) return false;
+  fl_lua_place place = fl_lua_caller(L, "");
+  const fl_lua_scope scope = {.lua = lua, .place = &place, .label = ""};
+  fl_lua_complain_at(&scope, "unknown name '%s'; did you mean 'fl.%s'?", full, near);
+  lua_pushcfunction(L, make_nothing);
+  return true;
+}
+
 // __index of a protected table: upvalue 1 is its name, "" for the globals. Argument 1 is the table itself.
 static int unknown_name(lua_State *L) {
   const char *owner = lua_tostring(L, lua_upvalueindex(1)), *dot = owner[0] ? "." : "";
@@ -201,6 +224,7 @@ static int unknown_name(lua_State *L) {
     fl_near_offer(&near, lua_tostring(L, -1)); // the table keeps the text alive
     lua_pop(L, 1);
   }
+  if (misspelt_constructor(L, owner, full, near.best)) return 1;
   if (near.best) return luaL_error(L, "unknown name '%s'; did you mean '%s%s%s'?", full, owner, dot, near.best);
   if (!owner[0] && strcmp(key, "fl") == 0)
     return luaL_error(L, "unknown name 'fl'; begin the file with: local fl = require \"fanloop\"");

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "fanloop/seller.h"
 #include "lua/host.h"
 #include "params/check.h"
 
@@ -230,6 +231,7 @@ static fl_lua *new_host(const fl_lua_options *options, fl_messages *messages) {
   lua->options = with_defaults(options);
   lua->messages = messages;
   lua->scenario = fl_default_scenario();
+  lua->preset = lua->scenario.params;
   lua->metrics_ref = LUA_NOREF;
   for (int i = 0; i <= FL_LUA_END; i++) lua->hook_refs[i] = LUA_NOREF;
   if (options->library) lua->library = realpath(options->library, NULL);
@@ -327,6 +329,14 @@ fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source
 
 const fl_scenario *fl_lua_scenario(const fl_lua *lua) {
   return &lua->scenario;
+}
+
+const fl_params *fl_lua_preset(const fl_lua *lua) {
+  return &lua->preset;
+}
+
+bool fl_lua_used(const fl_lua *lua, const fl_fields *fields, size_t number) {
+  return (fields == &fl_seller_facts ? lua->facts_read : lua->decided) >> number & 1;
 }
 
 size_t fl_lua_sources(const fl_lua *lua, const fl_lua_source **out) {
@@ -443,6 +453,10 @@ bool fl_lua_has_hooks(const fl_lua *lua) {
   bool any = lua->metrics_ref != LUA_NOREF || lua->strategy_count > 0;
   for (int phase = 0; phase <= FL_LUA_END; phase++) any |= lua->hook_refs[phase] != LUA_NOREF;
   return any;
+}
+
+bool fl_lua_may_set(const fl_lua *lua) {
+  return lua->hook_refs[FL_LUA_START] != LUA_NOREF || lua->hook_refs[FL_LUA_DAY] != LUA_NOREF;
 }
 
 const char *fl_lua_metric(const fl_lua *lua, size_t number) {

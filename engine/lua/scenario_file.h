@@ -38,11 +38,17 @@ fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, cons
 fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source *sources, size_t count, fl_messages *messages,
                               fl_lua **out);
 const fl_scenario *fl_lua_scenario(const fl_lua *lua);
+// The parameters as the preset of its world has them, before anything that the scenario says.
+const fl_params *fl_lua_preset(const fl_lua *lua);
+// Whether a strategy has looked at fact `number` of fl_seller_facts, or decided field `number` of fl_decision_fields, so far.
+bool fl_lua_used(const fl_lua *lua, const fl_fields *fields, size_t number);
 // Calls `tell` with the name of each strategy ("brand soy", "kind belt", "room soy-day"), in alphabetical order; returns how many
 // were told: all, unless memory is out.
 size_t fl_lua_strategies(fl_lua *lua, void (*tell)(void *ctx, const char *name), void *ctx);
 // Whether there are any hooks, metrics or strategies: loading does not try them.
 bool fl_lua_has_hooks(const fl_lua *lua);
+// Whether there are hooks that could move levers while the world runs.
+bool fl_lua_may_set(const fl_lua *lua);
 // The name of its metric `number`, in alphabetical order from 0; NULL where there are no more.
 const char *fl_lua_metric(const fl_lua *lua, size_t number);
 // The scenario's hooks and metrics. An error in one fails the world with the traceback (fl_world_fail).

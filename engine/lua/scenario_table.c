@@ -208,6 +208,7 @@ static void take_world(lua_State *L, const fl_lua_object *object) {
   static const char *const fields[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start"};
   lua->world_place = object->place;
   strcpy(lua->scenario.world, object->of.world.name);
+  lua->preset = object->of.world.preset;
   lua->scenario.params = object->of.world.params;
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     const fl_field *field = fl_field_find(&fl_setup_fields, fields[i]);

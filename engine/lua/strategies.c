@@ -120,7 +120,9 @@ static int view_index(lua_State *L) {
   if (!v->open) return luaL_error(L, "view can be used while its strategy runs only; keep what you need of it in self");
   lua_pushvalue(L, 2);
   if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNUMBER) {
-    fl_lua_push_field(L, &fl_seller_facts.rows[lua_tointeger(L, -1)], &v->facts);
+    const size_t number = (size_t)lua_tointeger(L, -1);
+    fl_lua_of(L)->facts_read |= (uint64_t)1 << number;
+    fl_lua_push_field(L, &fl_seller_facts.rows[number], &v->facts);
     return 1;
   }
   const char *name = luaL_checkstring(L, 2), *near = fl_field_near(&fl_seller_facts, name);
@@ -254,6 +256,7 @@ static void read_decision(lua_State *L, const seller *s, int function, int field
     d->given = 0;
     read_slowly(L, s, function, table, d);
   }
+  fl_lua_of(L)->decided |= d->given;
 }
 
 // Who is asked ------------------------------------------------------------------------------------------------------------------

@@ -37,10 +37,16 @@ static void complain_unknown(const fl_lua_scope *scope, const char *key, const c
   for (; known && *known; known++) fl_near_offer(&near, *known);
   for (size_t i = 0; fields && i < fields->count; i++) fl_near_offer(&near, fields->rows[i].name);
   const char *best = near.best || !fields ? near.best : fl_field_near(fields, key);
+  // The table that it stands in, where that has a name; that of a variant has been told.
+  const size_t steps = scope->step_count;
+  const char *above = steps > 2 ? scope->steps[steps - 3].key : NULL;
+  const bool told = above && strcmp(above, "variants") == 0;
+  const char *table = steps > 1 && !told ? scope->steps[steps - 2].key : NULL;
+  const char *in = table ? " in " : "";
   if (best)
-    fl_lua_complain_at(scope, "unknown key '%.64s'; did you mean '%s'?", key, best);
+    fl_lua_complain_at(scope, "unknown key '%.64s'%s%s; did you mean '%s'?", key, in, table ? table : "", best);
   else
-    fl_lua_complain_at(scope, "unknown key '%.64s'", key);
+    fl_lua_complain_at(scope, "unknown key '%.64s'%s%s", key, in, table ? table : "");
 }
 
 // A value without a key where only keys are known. Most come from a decimal comma, which Lua reads as "0" and "3".

@@ -214,5 +214,6 @@ void fl_distribution_night(const fl_agents *agents, const fl_counts *counts, fl_
     days[b].commission -= counts->deals[b].back;
     days[b].refund = counts->deals[b].refund;
     days[b].won = counts->deals[b].won;
+    memcpy(days[b].shelf, counts->deals[b].shelf, sizeof days[b].shelf);
   }
 }

@@ -37,6 +37,7 @@ typedef struct fl_deal_day {
   int64_t self_gmv, gmv, self_orders, orders, commission, refund; // fen; gmv, orders: in rooms of others
   int64_t listings, reach, won;                                   // places in real rooms; visits
   int64_t returned;                                               // exposures of stream plans
+  int64_t shelf[2][2];                                            // on the shelf: orders and GMV, self-run and distributed
 } fl_deal_day;
 // A night: adds up the day by brand (brands.count elements, overwritten).
 void fl_distribution_night(const fl_agents *agents, const fl_counts *counts, fl_deal_day *days);

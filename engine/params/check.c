@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_RUN = 36525 /* days: a century */, TEXT = 512 };
+enum { LONGEST_RUN = 36525 /* days: a century */, TEXT = 512, MOST_OFFERED = 1000 /* ids: comparing with a million is slow */ };
 
 // One walk over a scenario, and where in it the walk stands.
 typedef struct walk {
@@ -175,13 +175,27 @@ static void check_gates(const walk *w, const fl_fields *fields, const void *base
   }
 }
 
+// `near` is begun with the id that was given.
+static void found_stranger(const walk *w, const char *what, const fl_near *near) {
+  if (near->best)
+    found(w, what, "%s \"%s\" is not among the scenario's %ss; did you mean \"%s\"?", what, near->name, what, near->best);
+  else
+    found(w, what, "%s \"%s\" is not among the scenario's %ss", what, near->name, what);
+}
+
 // What a policy names of the scenario's own has to be there; a name that is missing is told elsewhere, or means all.
 static void check_own_brand(const walk *w, const char *id) {
-  if (id[0] && fl_scenario_brand(w->scenario, id) == SIZE_MAX)
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands", id);
+  fl_near near = fl_near_start(id);
+  if (!id[0] || fl_scenario_brand(w->scenario, id) != SIZE_MAX) return;
+  for (size_t i = 0; i < w->scenario->brand_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->brands[i].id);
+  found_stranger(w, "brand", &near);
 }
+
 static void check_own_room(const walk *w, const char *id) {
-  if (id[0] && fl_scenario_room(w->scenario, id) == SIZE_MAX) found(w, "room", "room \"%s\" is not among the scenario's rooms", id);
+  fl_near near = fl_near_start(id);
+  if (!id[0] || fl_scenario_room(w->scenario, id) != SIZE_MAX) return;
+  for (size_t i = 0; i < w->scenario->room_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->rooms[i].id);
+  found_stranger(w, "room", &near);
 }
 
 static void check_traffic_pool(const walk *w, const fl_traffic_pool *pool) {

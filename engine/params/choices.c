@@ -27,8 +27,35 @@ int64_t fl_choice_find(const char *choices, const char *name) {
   return -1;
 }
 
+// Choices by their Chinese names, which stand in what they mean: "brands grown on the platform (快品牌)".
+static const struct {
+  const char *name, *what;
+} meanings[] = {
+#define FL_BRAND_KIND(k, what, share, quality, service, price, outside, honesty, margin) {#k, what},
+#include "fanloop/kinds.def"
+#undef FL_BRAND_KIND
+#define FL_CATEGORY(c, what, need, price, amplitude, peak, fit) {#c, what},
+#include "fanloop/categories.def"
+#undef FL_CATEGORY
+#define FL_RIGHT(r, what, trigger, payer, eligible, claim, cost, unit, fit, described, fake) {#r, what},
+#include "fanloop/rights.def"
+#undef FL_RIGHT
+};
+
+// The choice whose Chinese name holds `name`; -1: there is none.
+static int64_t find_chinese(const char *choices, const char *name) {
+  int64_t found = -1;
+  bool chinese = false;
+  for (const char *at = name; *at; at++) chinese |= (unsigned char)*at >= 0x80;
+  for (size_t i = 0; chinese && i < sizeof meanings / sizeof *meanings && found < 0; i++)
+    if (strstr(meanings[i].what, name)) found = fl_choice_find(choices, meanings[i].name);
+  return found;
+}
+
 bool fl_choice_near(const char *choices, const char *name, char *out) {
   char choice[FL_NAME_MAX];
+  const int64_t chinese = find_chinese(choices, name);
+  if (chinese >= 0) return fl_choice_name(choices, chinese, out);
   fl_near near = fl_near_start(name);
   int64_t best = -1;
   for (int64_t i = 0; fl_choice_name(choices, i, choice); i++) {

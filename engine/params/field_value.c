@@ -7,6 +7,7 @@
 #include "params/number.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,12 +62,63 @@ static bool in_range(const fl_field *field, double value) {
   return value >= field->min && value <= field->max; // false for NaN
 }
 
+// Goes on with what has been said.
+static void add(const reason *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add(const reason *why, const char *format, ...) {
+  const size_t used = strlen(why->text);
+  va_list arguments;
+  va_start(arguments, format);
+  if (used < why->size) vsnprintf(why->text + used, why->size - used, format, arguments);
+  va_end(arguments);
+}
+
+// What is meant by a number that stands in a text: "15%", "1亿", "50".
+static void hint_text(const reason *why, const char *text) {
+  static const struct {
+    const char *ending, *maker;
+    double factor;
+  } endings[] = {{"%", "", 0.01},       {"％", "", 0.01},     {"万元", "fl.wan", 1e4}, {"亿元", "fl.yi", 1e8},
+                 {"万", "fl.wan", 1e4}, {"亿", "fl.yi", 1e8}, {"元", "", 1},           {"", "", 1}};
+  char plain[SHOWN], number[FL_NUMBER_TEXT];
+  double value;
+  const size_t length = strlen(text);
+  if (length >= sizeof plain) return;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    const size_t end = strlen(endings[i].ending);
+    if (length <= end || strcmp(text + length - end, endings[i].ending) != 0) continue;
+    snprintf(plain, sizeof plain, "%.*s", (int)(length - end), text);
+    if (!fl_number_parse(plain, &value) || !in_range(why->field, value * endings[i].factor)) return;
+    const bool quotes = !end;
+    add(why, "; write %s%s", fl_number_text(value * endings[i].factor, number), quotes ? " without quotes" : "");
+    if (endings[i].maker[0]) add(why, ", or %s(%s) in a scenario", endings[i].maker, plain);
+    return;
+  }
+}
+
+enum { LEAST_PERCENT = 5 }; // 1.5 may be anything
+
+// A share that is written as a percentage.
+static void hint_share(const reason *why, double value) {
+  char number[FL_NUMBER_TEXT];
+  const fl_field *field = why->field;
+  const bool share = field->kind == FL_KIND_REAL && (field->max == 1 || strncmp(field->unit, "share", 5) == 0);
+  if (share && value >= LEAST_PERCENT && value <= 100 && in_range(field, value / 100))
+    add(why, "; did you mean %s?", fl_number_text(value / 100, number));
+}
+
+static bool refuse_number(const reason *why, const char *expected, const fl_value *value) {
+  refuse(why, expected, value);
+  if (value->type == FL_VALUE_TEXT) hint_text(why, value->text);
+  if (value->type == FL_VALUE_NUMBER) hint_share(why, value->number);
+  return false;
+}
+
 static bool set_number(const reason *why, void *base, const fl_value *value) {
   const fl_field *field = why->field;
   char range[FL_TEXT_MAX];
   const char *what = field->kind == FL_KIND_INT ? "a whole number " : value->type == FL_VALUE_NUMBER ? "" : "a number ";
   range_text(field, what, range);
-  if (value->type != FL_VALUE_NUMBER || !in_range(field, value->number)) return refuse(why, range, value);
+  if (value->type != FL_VALUE_NUMBER || !in_range(field, value->number)) return refuse_number(why, range, value);
   if (field->kind == FL_KIND_REAL) {
     fl_field_put_real(field, base, value->number);
     return true;

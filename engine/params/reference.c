@@ -4,6 +4,7 @@
 #include "fanloop/seller.h"
 #include "params/choices.h"
 #include "params/number.h"
+#include "params/switches.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,7 +63,9 @@ static void write_table(const fl_writer *writer, const char *title, const fl_fie
     write_cell(writer, field->unit);
     write_cell(writer, range_cell(field, cell));
     write_cell(writer, default_cell(field, defaults, cell));
-    snprintf(cell, sizeof cell, "%s%s", field->meaning, field->fixed ? " ◊" : "");
+    const fl_switch_id id = fl_switch_of(fields, field);
+    snprintf(cell, sizeof cell, "%s%s%s%s", field->meaning, field->fixed ? " ◊" : "", id < FL_SWITCHES ? " · switched on by " : "",
+             id < FL_SWITCHES ? fl_switches[id].on : "");
     write_cell(writer, cell);
     write_cell(writer, field->source);
     fl_write_text(writer, "|\n");

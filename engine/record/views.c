@@ -325,7 +325,7 @@ const fl_view fl_views[] = {
      "       1.0 * sum(private_gmv_fen) / nullif(sum(gmv_fen), 0) AS private_gmv_share\n"
      "FROM days GROUP BY tier"},
     {"v_subsidy",
-     "Policies: money in, orders it went to. gross_gmv_per_yuan is the GMV of the orders a policy paid for, per "
+     "Subsidies and festivals: money in, orders it went to. gross_gmv_per_yuan is the GMV of the orders a policy paid for, per "
      "yuan of the platform: most of these orders may have come without it, so it is no return on investment; that takes a "
      "paired run without the policy. days_exhausted counts the days on which the day's money ran out, from first_exhausted_date "
      "on, not those after budget_gone_date, on which the whole budget was gone. Covers the whole run",
@@ -351,7 +351,8 @@ const fl_view fl_views[] = {
      "       d.first_exhausted_date, (SELECT gone_date FROM gone WHERE gone.policy = p.policy) AS budget_gone_date,\n"
      "       coalesce(d.packets_granted, 0) AS packets_granted, coalesce(d.packets_used, 0) AS packets_used\n"
      "FROM policy AS p LEFT JOIN days AS d USING (policy) LEFT JOIN policy_day AS l ON l.policy = p.policy AND l.date = "
-     "d.last_date"},
+     "d.last_date\n"
+     "WHERE p.kind IN ('festival', 'subsidy') OR d.platform_fen > 0 OR d.seller_fen > 0"},
     {"v_sell_out",
      "Sold-out offers. minutes_to_sell_out counts from the opening: of flash offers as the festival says, of others from the "
      "usual start of the room's session (NULL when that lies after the sell-out). weight: real rooms that sold out; all that the "

@@ -44,6 +44,12 @@ void fl_note_deal(fl_world *w, uint32_t block, uint32_t index, uint32_t offer, c
   fl_meet_brand(&w->agents.distribution.met[(size_t)block * FL_BLOCK_FANS + index], fan, fl_owner(&w->agents, offer), w->step.day);
 }
 
+void fl_note_shelf_deal(const fl_world *w, fl_counts *counts, uint32_t offer, int64_t orders, int64_t gmv) {
+  int64_t *shelf = counts->deals[fl_owner(&w->agents, offer)].shelf[fl_of_others(&w->agents.offers, offer)];
+  shelf[0] += orders;
+  shelf[1] += gmv;
+}
+
 void fl_note_won(const fl_world *w, fl_counts *counts, uint32_t block, uint32_t index, const fl_fan *fan, uint32_t room,
                  int64_t weight) {
   const fl_met_goods *met = &w->agents.distribution.met[(size_t)block * FL_BLOCK_FANS + index];
@@ -136,6 +142,10 @@ static fl_status emit_kinds(fl_world *w) {
     row->listings += day->listings;
     row->reach += day->reach;
     row->followers_won += day->won;
+    row->self_shelf_orders += day->shelf[0][0];
+    row->self_shelf_gmv_fen += day->shelf[0][1];
+    row->distributed_shelf_orders += day->shelf[1][0];
+    row->distributed_shelf_gmv_fen += day->shelf[1][1];
   }
   return fl_emit(w, FL_T_distribution_day, rows, FL_BRAND_KINDS);
 }
@@ -164,7 +174,11 @@ fl_status fl_emit_distribution(fl_world *w) {
                                               .reach = day->reach,
                                               .followers_won = day->won,
                                               .owed = owed,
-                                              .returned = day->returned};
+                                              .returned = day->returned,
+                                              .self_shelf_orders = day->shelf[0][0],
+                                              .self_shelf_gmv_fen = day->shelf[0][1],
+                                              .distributed_shelf_orders = day->shelf[1][0],
+                                              .distributed_shelf_gmv_fen = day->shelf[1][1]};
   }
   if (status == FL_OK && own > 0) status = fl_emit(w, FL_T_distribution_brand_day, rows, own);
   free(rows);

@@ -251,6 +251,7 @@ fl_status fl_emit_recalls(fl_world *world);
 bool fl_alloc_distribution(fl_world *world);
 void fl_free_distribution(fl_world *world);
 void fl_distribution_morning(fl_world *world);
+void fl_note_shelf_deal(const fl_world *world, fl_counts *counts, uint32_t offer, int64_t orders, int64_t gmv);
 void fl_note_deal(fl_world *world, uint32_t block, uint32_t index, uint32_t offer, const fl_fan *fan);
 void fl_note_won(const fl_world *world, fl_counts *counts, uint32_t block, uint32_t index, const fl_fan *fan, uint32_t room,
                  int64_t weight);

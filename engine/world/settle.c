@@ -71,6 +71,7 @@ static void post_order(fl_settling *x, const settled *s) {
     int64_t *field = t->shelf[s->claim->note >> FL_NOTE_FIELD & 3u];
     field[2] += s->orders;
     field[3] += s->orders * s->price;
+    if (x->counts->deals) fl_note_shelf_deal(x->world, x->counts, s->offer, s->orders, s->orders * s->price);
   }
   r->orders[s->source] += s->orders;
   r->gmv[s->source] += s->orders * s->price;

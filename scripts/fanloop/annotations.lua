@@ -177,7 +177,7 @@
 ---@field ["shelf.content"]? number Weight of content in recommendations (exponent)
 ---@field ["shelf.mall_brand"]? number Rise of a listing in the mall for a brand of full trust outside (log)
 ---@field ["shelf.mall_subsidy"]? number Rise of a listing in the mall for subsidised goods (log)
----@field ["ads.load"]? number Most paid visits to rooms that the feed sells; 0 switches paid traffic off (per hour of content)
+---@field ["ads.load"]? number Most paid visits to rooms that the feed sells, beside choice.public_visits; .3 is usual, 0 switches paid traffic off (per hour of content)
 ---@field ["ads.displacement"]? number Paid visits that take the place of a public one (share)
 ---@field ["ads.participation"]? number Rooms that advertise by the rule (share of rooms)
 ---@field ["ads.budget_share"]? number Daily budget of a room that advertises by the rule, over its GMV of a day (share of GMV)
@@ -658,7 +658,7 @@
 ---@field to? string Last day, what is left of the pool then lapses; none: the last of the run (date)
 ---@field exposures? integer Visits of the public flow that the pool holds (public visits)
 ---@field most_share? number Most of a day's public visits that the pool may take (share of public visits)
----@field followers? integer A seller whose room has fewer enters the plan, once (followers of a real room)
+---@field followers? integer A seller whose room has fewer enters the plan, once: own ones, and those who come by seller.entry_per_year; rooms of the world have more from the start (followers of a real room)
 ---@field take_up? number Such sellers of mean quality that take part; a lasting draw (share)
 ---@field selection? number How much more often better sellers take part, by the quality of their goods (logit per 0..1)
 ---@field per_room? integer What one real room gets while its audience is explored (public visits per real room and day)
@@ -1498,28 +1498,32 @@
 ---@field refunded integer orders
 ---@field kept integer orders
 
---- Self-run and distributed sales by kind of the goods' seller, where goods are distributed
+--- Self-run and distributed sales by kind of the goods' seller, where goods are distributed. Sales of the shelf are part of both: self-run live is self less self_shelf, distributed live distributed less distributed_shelf, the shelf the two together, and the three add up to all
 ---@class fanloop.row.distribution_day
 ---@field date string day
 ---@field kind "belt"|"kuai"|"big"|"counterfeiter"|"new" kind of the seller whose goods they are
----@field self_gmv_fen integer GMV of goods in rooms of their own seller
----@field distributed_gmv_fen integer GMV of goods in rooms of other sellers
----@field self_orders integer orders in rooms of their own seller
----@field distributed_orders integer orders in rooms of other sellers
+---@field self_gmv_fen integer GMV of goods of rooms of their own seller, live and on the shelf
+---@field distributed_gmv_fen integer GMV of goods that stand in rooms of other sellers, live and on the shelf
+---@field self_orders integer orders of these
+---@field distributed_orders integer orders of these
 ---@field refund_fen integer refunded of distributed goods
 ---@field commission_fen integer commission to hosts, that of refunds taken off
 ---@field listings integer places in real rooms in which goods of other sellers stand
 ---@field reach integer visits to rooms of other sellers, by the part of their offers
 ---@field followers_won integer relations to rooms of the seller that became followers, of fans who had bought its goods elsewhere within distribution.memory_days
+---@field self_shelf_gmv_fen integer of self_gmv_fen, bought on the shelf
+---@field distributed_shelf_gmv_fen integer of distributed_gmv_fen, bought on the shelf
+---@field self_shelf_orders integer of self_orders, on the shelf
+---@field distributed_shelf_orders integer of distributed_orders, on the shelf
 
 --- The same of the scenario's own brands, and what a stream plan returns to them
 ---@class fanloop.row.distribution_brand_day
 ---@field date string day
 ---@field brand integer index of the brand
----@field self_gmv_fen integer GMV of its goods in its own rooms
----@field distributed_gmv_fen integer GMV of its goods in rooms of other sellers
----@field self_orders integer orders in its own rooms
----@field distributed_orders integer orders in rooms of other sellers
+---@field self_gmv_fen integer GMV of its goods of its own rooms, live and on the shelf
+---@field distributed_gmv_fen integer GMV of its goods that stand in rooms of other sellers, live and on the shelf
+---@field self_orders integer orders of these
+---@field distributed_orders integer orders of these
 ---@field refund_fen integer refunded of distributed goods
 ---@field commission_fen integer commission to hosts, that of refunds taken off
 ---@field listings integer places in real rooms in which its goods stand
@@ -1527,6 +1531,10 @@
 ---@field followers_won integer relations to its rooms that became followers, of fans who had bought its goods elsewhere within distribution.memory_days
 ---@field owed integer exposures that stream plans owe its rooms at night; below 0: chance gave more than was owed
 ---@field returned integer exposures that they gave its rooms today
+---@field self_shelf_gmv_fen integer of self_gmv_fen, bought on the shelf
+---@field distributed_shelf_gmv_fen integer of distributed_gmv_fen, bought on the shelf
+---@field self_shelf_orders integer of self_orders, on the shelf
+---@field distributed_shelf_orders integer of distributed_orders, on the shelf
 
 --- Goods of sellers by kind, where supply.form is chain
 ---@class fanloop.row.supply_day
