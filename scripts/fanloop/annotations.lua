@@ -1599,6 +1599,13 @@
 ---@field cancelled integer orders cancelled today
 ---@field refund_fen integer given back for them
 
+--- What sellers take off their prices for festivals, and coupons of the platform: days on which there is any
+---@class fanloop.row.giving_day
+---@field date string day
+---@field orders integer orders of goods that cost less than they would without festivals, flash offers included
+---@field cut_fen integer how much less: the price that the offer would have today, the room's own promotions taken off, less its price
+---@field coupons_fen integer paid traffic that coupons of the platform paid for
+
 --- What happened once: sell-outs, budgets gone, phases
 ---@class fanloop.row.event
 ---@field date string day
