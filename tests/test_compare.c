@@ -15,7 +15,10 @@ static void a_comparison_is_the_same_for_any_number_of_processes(void **state) {
   (void)state;
   // A metric that is called like a key figure keeps apart from it.
   write_scenario("same", "metrics = { day = function(sim) return sim.day end, orders = function(sim) return 1 end,\n"
-                         "  ['gmv.last_28'] = function(sim) return 2 end },\n");
+                         "  ['gmv.last_28'] = function(sim) return 2 end,\n"
+                         "  days = require('fanloop.measures').total(function() return 1 end),\n"
+                         "  mean_day = require('fanloop.measures').so_far(function(sim) return sim.day, 1 end),\n"
+                         "  end_day = require('fanloop.measures').at_end(function(sim) return sim.day end) },\n");
   assert_int_equal(run("%s compare same.lua --runs 3 -q -j 1 -o one.sqlite", FL_PROGRAM), 0);
   assert_int_equal(run("%s compare same.lua --runs 3 -q -j 2 -o two.sqlite", FL_PROGRAM), 0);
   assert_int_equal(run("%s compare same.lua --runs 3 -q -j 7 --threads 2 -o seven.sqlite", FL_PROGRAM), 0);
@@ -84,6 +87,10 @@ static void effects_are_those_of_the_pairs(void **state) {
   // The mean of a metric that tells the day of the run: 10 to 49.
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'day' AND variant = 1") == 29.5);
   check_zero(r, "SELECT sum(abs(difference)) FROM effect WHERE kpi = 'day'");
+  // What runs up over the days is told of the whole window, not of the mean of its way.
+  assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'days' AND variant = 1") == 40);
+  assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'mean_day' AND variant = 1") == 29.5);
+  assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'end_day' AND variant = 1") == 49);
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'metric orders' AND variant = 1") == 1);
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'metric gmv.last_28' AND variant = 1") == 2);
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'orders' AND variant = 1") > 1000);
@@ -160,8 +167,10 @@ static void what_is_left_is_told_for_the_days_that_are_asked_for(void **state) {
              1, 1e-9, 0);
   static const char *const ratio =
       "WITH pairs AS (SELECT run, sum(iif(v.name = 'after', -1, 1) * gmv_fen) AS gain, sum(iif(v.name = 'after', -1, 1) * "
-      "(platform_fen "
-      "+ seller_fen)) AS cost FROM platform_day JOIN variant AS v USING (variant) WHERE v.name IN ('no_cash', 'after') AND date "
+      "(platform_fen + seller_fen + coalesce((SELECT cut_fen FROM giving_day AS g WHERE g.variant = d.variant AND g.run = d.run "
+      "AND "
+      "g.date = d.date), 0))) AS cost FROM platform_day AS d JOIN variant AS v USING (variant) WHERE v.name IN ('no_cash', "
+      "'after') AND date "
       "BETWEEN "
       "'2022-06-08' AND '2022-07-10' GROUP BY run), line AS (SELECT m.* FROM money AS m JOIN variant USING (variant) WHERE name = "
       "'no_cash' AND span = 'through_26'), rest AS (SELECT gain - (SELECT %s FROM line) * cost AS x FROM pairs) SELECT %s FROM "
