@@ -71,4 +71,5 @@ return fl.scenario {
     disputes_halved = { set = effort(1, 0.5) },
     both_halved = { set = effort(0.5, 0.5) },
   },
+  explain = "interception_halved",
 }

@@ -89,4 +89,5 @@ return fl.scenario {
     slow = { set = { ["batch.response"] = "recall", ["batch.response_days"] = 7, ["batch.front_line"] = false } },
   },
   baseline = "no_defect",
+  explain = "recall",
 }

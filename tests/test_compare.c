@@ -300,6 +300,25 @@ static void a_variant_of_which_nothing_differs_is_told_in_one_line(void **state)
                    0);
 }
 
+static void the_scenario_says_which_variant_is_explained(void **state) {
+  (void)state;
+  write_scenario("named", "explain = 'no_june',\n");
+  assert_int_equal(
+      run("%s compare named.lua --runs 1 -o named.sqlite >shown 2>errors; grep -q '^no_june against' shown && grep -q "
+          "'^Explained: no_june. To have another explained: --explain NAME' shown && ! grep -q '^neither against' shown",
+          FL_PROGRAM),
+      0);
+  // Who asks for another has it; the baseline cannot be explained, whatever the scenario says.
+  assert_int_equal(run("%s compare named.lua --runs 1 -o named.sqlite --force --explain no_cash 2>errors | grep -q '^no_cash "
+                       "against'",
+                       FL_PROGRAM),
+                   0);
+  assert_int_equal(run("%s compare named.lua --runs 1 -o named.sqlite --force --baseline no_june 2>errors | grep -q '^named "
+                       "against no_june'",
+                       FL_PROGRAM),
+                   0);
+}
+
 // The screen of one.sqlite, with the buyers of variant 1 so many more than the baseline's in each run, and so many orders and buyers of
 // several days.
 static void show_with_buyers(int buyers, int repeat_buyers, int orders, char out[TEXT]) {
@@ -424,6 +443,7 @@ int main(void) {
       cmocka_unit_test(the_two_by_two_adds_up),
       cmocka_unit_test(money_lines_are_those_of_the_ledger),
       cmocka_unit_test(a_variant_of_which_nothing_differs_is_told_in_one_line),
+      cmocka_unit_test(the_scenario_says_which_variant_is_explained),
       cmocka_unit_test(fewer_orders_per_buyer_are_explained_only_where_buyers_rise),
       cmocka_unit_test(decompositions_add_up_to_the_fen),
       cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),

@@ -322,6 +322,25 @@ static fl_status write_rooms(FILE *out, fl_result *result, const fl_compared *a,
   return FL_OK;
 }
 
+// Which variant was explained, and the names of others that could be.
+static fl_status write_others(FILE *out, fl_result *result, const fl_compared *a) {
+  char line[FL_SAID] = "";
+  size_t used = 0;
+  fl_query *q = fl_compared_ask(result, a,
+                                "SELECT v.name FROM variant AS v JOIN experiment AS x WHERE v.variant NOT IN (x.baseline, CAST(?1 "
+                                "AS INTEGER)) AND ?2 = '' AND NOT " SAME " ORDER BY v.variant",
+                                "");
+  if (!q) return FL_ENVIRONMENT;
+  while (fl_query_next(q) && used < sizeof line - FL_NAME_MAX)
+    used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", used ? ", " : "", fl_query_text(q, 0));
+  fl_query_end(q);
+  if (used) {
+    fputc('\n', out);
+    fl_text_say_wrapped(out, 0, FL_W_k_others_explained, a->variant_name, line);
+  }
+  return FL_OK;
+}
+
 static fl_status write_end(FILE *out, fl_result *result, const fl_comparison_options *o) {
   char a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
   fl_query *q = fl_result_query(
@@ -358,5 +377,6 @@ fl_status fl_comparison_write(FILE *out, fl_result *result, const fl_comparison_
   if (status == FL_OK) status = write_same(out, result, &a);
   if (status == FL_OK && !a.same) status = write_explained(out, result, &a, options->colour);
   if (status == FL_OK) status = write_interplay(out, result, options->colour);
+  if (status == FL_OK) status = write_others(out, result, &a);
   return status == FL_OK ? write_end(out, result, options) : status;
 }

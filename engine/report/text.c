@@ -164,7 +164,7 @@ int fl_text_digits(double size) {
   size = fabs(size);
   if (!isfinite(size) || size == 0) return 1;
   // What rounds up to the next power has a digit fewer behind the point.
-  for (double least = 100; digits < MOST && size < least - least / 200; least /= 10) digits++;
+  for (double least = 100; digits < MOST && size < least - least / 2000; least /= 10) digits++;
   return digits;
 }
 

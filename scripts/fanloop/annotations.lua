@@ -1764,6 +1764,7 @@ function Sim:rows(table) end
 ---@field strategies? table<string, fanloop.Strategy> By kind of seller
 ---@field variants? table<string, fanloop.Variant>
 ---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default
+---@field explain? string Name of the variant whose difference comparisons explain; the first by default
 
 --- Changes of a scenario, made in this order.
 ---@class fanloop.Variant
