@@ -194,8 +194,17 @@ static fl_status write_pool(FILE *out, fl_result *result, const char *id, fl_wor
   return FL_OK;
 }
 
+// Of the others there is no more to tell in a line than when they are there; what they did stands in their tables and in metrics.
+static void write_dates(FILE *out, fl_query *q, bool colour) {
+  char line[320], kind[64];
+  snprintf(kind, sizeof kind, "%s", fl_query_text(q, 1));
+  for (char *at = kind; (at = strchr(at, '_')) != NULL;) *at = ' ';
+  snprintf(line, sizeof line, fl_word(FL_W_s_policy), fl_query_text(q, 0), kind, fl_query_text(q, 2), fl_query_text(q, 3));
+  fl_text_heading(out, line, colour);
+}
+
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
-  fl_query *q = fl_result_query(result, "SELECT id, kind FROM policy ORDER BY policy", (const char *[]){NULL});
+  fl_query *q = fl_result_query(result, "SELECT id, kind, from_date, to_date FROM policy ORDER BY policy", (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
   fl_status status = FL_OK;
   int64_t more = 0;
@@ -214,6 +223,8 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
       status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_cold, colour);
     else if (strcmp(fl_query_text(q, 1), "stream_plan") == 0)
       status = write_pool(out, result, fl_query_text(q, 0), FL_W_s_stream, colour);
+    else
+      write_dates(out, q, colour);
   }
   fl_query_end(q);
   if (status == FL_OK && more > 0) {
