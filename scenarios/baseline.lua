@@ -34,4 +34,5 @@ return fl.scenario {
     trust_frozen = { set = { ["trust.form"] = "frozen" } },
     half_as_loud = { set = { ["follow.notification_reach"] = 0.3 } },
   },
+  explain = "trust_frozen",
 }

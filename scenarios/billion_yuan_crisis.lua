@@ -47,4 +47,5 @@ return fl.scenario {
     nobody_slips = { set = { ["seller.strain_quality"] = 0, ["seller.strain_service"] = 0 } },
     no_rival = { set = { ["rival.enters"] = "2029-01-01" } },
   },
+  explain = "prepared",
 }

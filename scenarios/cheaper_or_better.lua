@@ -48,4 +48,5 @@ return fl.scenario {
     better_instead = { without = "cut", set = better },
     better_and_cheaper = { set = better },
   },
+  explain = "better_instead",
 }

@@ -36,12 +36,7 @@ local function effort(look, settle)
 end
 
 local function add_up(column)
-  local all = 0
-  return function(sim)
-    if not sim.in_window then return nil end
-    all = all + today(sim, column)
-    return all
-  end
+  return measures.total(function(sim) return today(sim, column) end)
 end
 
 return fl.scenario {
@@ -76,4 +71,5 @@ return fl.scenario {
     disputes_halved = { set = effort(1, 0.5) },
     both_halved = { set = effort(0.5, 0.5) },
   },
+  explain = "interception_halved",
 }

@@ -22,6 +22,7 @@
 --   Facts 4 (mindshare in the room, not in the person; a phone brand that rotates four or five hosts). Shares, fatigue and hiring are assumed
 --   (docs/model.md, M20).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 local teams = { alone = 1, rotated = 5, rival_of_alone = 3, rival_of_rotated = 3 }
 local brands, rooms = {}, {}
@@ -39,18 +40,14 @@ end
 
 -- A mean a day since the middle of April of what a room's row says, in yuan.
 local function since(room)
-  local sum, days = 0, 0
-  return function(sim)
-    if sim.date < "2022-04-15" then return nil end
-    local row = sim:room(room)
-    sum = sum + row.paid_fen / 100
-    days = days + 1
-    return sum / days
-  end
+  return measures.so_far(function(sim)
+    if sim.date < "2022-04-15" then return 0, 0 end
+    return sim:room(room).paid_fen / 100, 1
+  end)
 end
 
 local function last(room, column)
-  return function(sim) return sim:room(room)[column] end
+  return measures.at_end(function(sim) return sim:room(room)[column] end)
 end
 
 return fl.scenario {

@@ -17,6 +17,7 @@
 -- Sources
 --   Bass (1969); V17. Rates are assumed (docs/model.md, M22).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 -- First buyers of the brand so far, over the fans who may meet it.
 local buyers = 0
@@ -42,10 +43,10 @@ return fl.scenario {
   metrics = {
     awareness = function(sim) return sim:rows("brand_word_day")[1].awareness end,
     valence = function(sim) return sim:rows("brand_word_day")[1].valence end,
-    adopters_share = function(sim)
+    adopters_share = measures.at_end(function(sim)
       buyers = buyers + sim:rows("brand_word_day")[1].first_buyers
       return buyers / catchment
-    end,
+    end),
   },
   variants = {
     silent = { set = { ["nova.talk"] = 0 } },

@@ -64,4 +64,5 @@ return fl.scenario {
     traffic = { set = { ["tea-night.ads_budget"] = 1e5 } },
     both = { set = { ["tea-day.live_hours"] = 8, ["tea-night.ads_budget"] = 1e5 } },
   },
+  explain = "hours",
 }

@@ -24,6 +24,7 @@
 --   Facts 6 (recall of a 599-yuan shoe: refund and 50 yuan, or the shoe and 599 yuan; found on day three; speed and staff who may decide).
 --   Shares and reactions are assumed (docs/model.md, M14).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 local rooms = {}
 for i = 1, 6 do
@@ -49,12 +50,10 @@ end
 
 -- Since the batch: what the brand's rooms took in, and a column of recall_day.
 local function since(read)
-  local sum = 0
-  return function(sim)
-    if sim.date < "2022-04-01" then return nil end
-    sum = sum + read(sim)
-    return sum
-  end
+  return measures.total(function(sim)
+    if sim.date < "2022-04-01" then return 0 end
+    return read(sim)
+  end)
 end
 
 local function recalled(column)
@@ -90,4 +89,5 @@ return fl.scenario {
     slow = { set = { ["batch.response"] = "recall", ["batch.response_days"] = 7, ["batch.front_line"] = false } },
   },
   baseline = "no_defect",
+  explain = "recall",
 }

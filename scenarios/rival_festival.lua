@@ -18,14 +18,13 @@
 -- Sources
 --   Charter of the model, M23; all rates are assumed (docs/model.md, M23).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 local function sum(column)
-  local all = 0
-  return function(sim)
+  return measures.total(function(sim)
     local row = sim:rows("outside_day")[1]
-    if sim.in_window and row and row.date == sim.date then all = all + row[column] end
-    return sim.in_window and all or nil
-  end
+    return row and row.date == sim.date and row[column] or 0
+  end)
 end
 
 local answer = { id = "answer", from = "2022-06-01", to = "2022-06-18", seller_discount = 0.15, heat_days = 0, return_days = 0 }

@@ -87,4 +87,5 @@ return fl.scenario {
     half = silk { presale_share = 0.5, presale_wait_days = 45 },
     untrusted = { set = { ["silk.presale_share"] = 1, ["silk.presale_wait_days"] = 45, ["supply.wait_trust"] = 0 } },
   },
+  explain = "presale_45",
 }

@@ -23,6 +23,7 @@
 --   Facts 4 (stars bring outside and dormant fans for a day, hot lists lead part of them on). Reach, fee and fit are assumed (docs/model.md,
 --   M20).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 local followers = {}
 
@@ -38,12 +39,10 @@ local function after(days)
 end
 
 local function sum_since(date, read)
-  local sum = 0
-  return function(sim)
-    if sim.date < date then return nil end
-    sum = sum + read(sim)
-    return sum
-  end
+  return measures.total(function(sim)
+    if sim.date < date then return 0 end
+    return read(sim)
+  end)
 end
 
 local function star(reach, fit, to)

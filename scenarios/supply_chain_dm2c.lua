@@ -79,4 +79,5 @@ return fl.scenario {
     small_batches = maker { lead_days = 12, batch = 50 },
     dm2c = maker { chain = "factory", pass_on = "price", lead_days = 12, batch = 50 },
   },
+  explain = "price",
 }

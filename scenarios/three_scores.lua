@@ -23,6 +23,7 @@
 -- Sources
 --   Facts 6 (traffic by score, 2023). Windows, weights and the prior are assumed (docs/model.md, M09).
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
 
 local goods = { "women_apparel", "beauty", "food", "home", "shoes_bags", "men_apparel" }
 local rooms = {}
@@ -49,13 +50,10 @@ end
 
 -- Mean over the days from a date on, of one thing over another.
 local function since(date, read)
-  local above, below = 0, 0
-  return function(sim)
-    if sim.date < date then return nil end
-    local a, b = read(sim)
-    above, below = above + a, below + b
-    return below > 0 and above / below or 0
-  end
+  return measures.so_far(function(sim)
+    if sim.date < date then return 0, 0 end
+    return read(sim)
+  end)
 end
 
 return fl.scenario {

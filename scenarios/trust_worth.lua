@@ -33,4 +33,5 @@ return fl.scenario {
     unforgiving = { set = { ["trust.loss_bad"] = 0.7 } },
     held = { set = { ["trust.form"] = "frozen" } },
   },
+  explain = "no_proof",
 }

@@ -15,7 +15,10 @@ static void a_comparison_is_the_same_for_any_number_of_processes(void **state) {
   (void)state;
   // A metric that is called like a key figure keeps apart from it.
   write_scenario("same", "metrics = { day = function(sim) return sim.day end, orders = function(sim) return 1 end,\n"
-                         "  ['gmv.last_28'] = function(sim) return 2 end },\n");
+                         "  ['gmv.last_28'] = function(sim) return 2 end,\n"
+                         "  days = require('fanloop.measures').total(function() return 1 end),\n"
+                         "  mean_day = require('fanloop.measures').so_far(function(sim) return sim.day, 1 end),\n"
+                         "  end_day = require('fanloop.measures').at_end(function(sim) return sim.day end) },\n");
   assert_int_equal(run("%s compare same.lua --runs 3 -q -j 1 -o one.sqlite", FL_PROGRAM), 0);
   assert_int_equal(run("%s compare same.lua --runs 3 -q -j 2 -o two.sqlite", FL_PROGRAM), 0);
   assert_int_equal(run("%s compare same.lua --runs 3 -q -j 7 --threads 2 -o seven.sqlite", FL_PROGRAM), 0);
@@ -84,6 +87,10 @@ static void effects_are_those_of_the_pairs(void **state) {
   // The mean of a metric that tells the day of the run: 10 to 49.
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'day' AND variant = 1") == 29.5);
   check_zero(r, "SELECT sum(abs(difference)) FROM effect WHERE kpi = 'day'");
+  // What runs up over the days is told of the whole window, not of the mean of its way.
+  assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'days' AND variant = 1") == 40);
+  assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'mean_day' AND variant = 1") == 29.5);
+  assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'end_day' AND variant = 1") == 49);
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'metric orders' AND variant = 1") == 1);
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'metric gmv.last_28' AND variant = 1") == 2);
   assert_true(number(r, "SELECT baseline_mean FROM effect WHERE kpi = 'orders' AND variant = 1") > 1000);
@@ -160,8 +167,10 @@ static void what_is_left_is_told_for_the_days_that_are_asked_for(void **state) {
              1, 1e-9, 0);
   static const char *const ratio =
       "WITH pairs AS (SELECT run, sum(iif(v.name = 'after', -1, 1) * gmv_fen) AS gain, sum(iif(v.name = 'after', -1, 1) * "
-      "(platform_fen "
-      "+ seller_fen)) AS cost FROM platform_day JOIN variant AS v USING (variant) WHERE v.name IN ('no_cash', 'after') AND date "
+      "(platform_fen + seller_fen + coalesce((SELECT cut_fen FROM giving_day AS g WHERE g.variant = d.variant AND g.run = d.run "
+      "AND "
+      "g.date = d.date), 0))) AS cost FROM platform_day AS d JOIN variant AS v USING (variant) WHERE v.name IN ('no_cash', "
+      "'after') AND date "
       "BETWEEN "
       "'2022-06-08' AND '2022-07-10' GROUP BY run), line AS (SELECT m.* FROM money AS m JOIN variant USING (variant) WHERE name = "
       "'no_cash' AND span = 'through_26'), rest AS (SELECT gain - (SELECT %s FROM line) * cost AS x FROM pairs) SELECT %s FROM "
@@ -218,9 +227,8 @@ static void naive_estimates_are_read_from_the_side_that_has_the_policy(void **st
                 "'others') OR (name = 'neither' AND method = 'paid_orders')");
   assert_true(number(r, "SELECT count(*) FROM naive JOIN variant USING (variant) WHERE name = 'neither' AND method = 'others'") ==
               2);
-  // A yuan of two policies, of which one is a festival, has no return; one of a subsidy has.
-  check_zero(r, "SELECT count(*) FROM money JOIN variant USING (variant) WHERE name IN ('neither', 'no_june', 'moved') AND "
-                "gmv_per_yuan NOT NULL");
+  // What a parameter changes is paid by nobody.
+  check_zero(r, "SELECT count(*) FROM money JOIN variant USING (variant) WHERE name = 'patient' AND gmv_per_yuan NOT NULL");
   fl_result_close(r);
 }
 
@@ -258,8 +266,8 @@ static void money_lines_are_those_of_the_ledger(void **state) {
   check_zero(r, "SELECT count(*) FROM money WHERE abs(commission_yuan - gmv_yuan * (SELECT number FROM parameter WHERE variant = 0 "
                 "AND name = "
                 "'platform.commission_share')) > 1e-6 * abs(gmv_yuan) + 1e-6");
-  check_zero(r, "SELECT count(*) FROM money WHERE gmv_per_yuan NOT NULL AND abs(gmv_per_yuan - gmv_yuan / (subsidy_yuan + "
-                "vouchers_yuan)) > 1e-9 * "
+  check_zero(r, "SELECT count(*) FROM money WHERE gmv_per_yuan NOT NULL AND abs(gmv_per_yuan - gmv_yuan / (platform_yuan + "
+                "sellers_yuan)) > 1e-9 * "
                 "abs(gmv_per_yuan)");
   // Books: kinds together are the platform's days; own and generated brands too.
   check_zero(r,
@@ -288,6 +296,25 @@ static void a_variant_of_which_nothing_differs_is_told_in_one_line(void **state)
   // Where nothing is asked for, one that differs is explained.
   assert_int_equal(run("%s compare still.lua --runs 2 -o still.sqlite --force >other 2>errors; grep -q '^Why' other && grep -q "
                        "'^neither against' other",
+                       FL_PROGRAM),
+                   0);
+}
+
+static void the_scenario_says_which_variant_is_explained(void **state) {
+  (void)state;
+  write_scenario("named", "explain = 'no_june',\n");
+  assert_int_equal(
+      run("%s compare named.lua --runs 1 -o named.sqlite >shown 2>errors; grep -q '^no_june against' shown && grep -q "
+          "'^Explained: no_june. To have another explained: --explain NAME' shown && ! grep -q '^neither against' shown",
+          FL_PROGRAM),
+      0);
+  // Who asks for another has it; the baseline cannot be explained, whatever the scenario says.
+  assert_int_equal(run("%s compare named.lua --runs 1 -o named.sqlite --force --explain no_cash 2>errors | grep -q '^no_cash "
+                       "against'",
+                       FL_PROGRAM),
+                   0);
+  assert_int_equal(run("%s compare named.lua --runs 1 -o named.sqlite --force --baseline no_june 2>errors | grep -q '^named "
+                       "against no_june'",
                        FL_PROGRAM),
                    0);
 }
@@ -362,7 +389,7 @@ static void every_brand_is_told_where_it_is_asked_for(void **state) {
   assert_int_equal(run("grep -q '^  Own brands:  *soy[^,]*$' brands && grep -q '^  Other brands:  *brand-' brands"), 0);
   assert_int_equal(run("tr -s '\\n ' ' ' <brands | grep -q 'the 12 largest of'"), 0);
   assert_int_equal(
-      run("sed -n '/Receive more/,/Not paired\\|GMV per/p' brands >received; grep -q soy received && grep -q kuai received && "
+      run("sed -n '/More profit/,/Not paired\\|GMV per/p' brands >received; grep -q soy received && grep -q kuai received && "
           "! grep -q brand- received"),
       0);
   check_decompositions("brands.sqlite");
@@ -416,6 +443,7 @@ int main(void) {
       cmocka_unit_test(the_two_by_two_adds_up),
       cmocka_unit_test(money_lines_are_those_of_the_ledger),
       cmocka_unit_test(a_variant_of_which_nothing_differs_is_told_in_one_line),
+      cmocka_unit_test(the_scenario_says_which_variant_is_explained),
       cmocka_unit_test(fewer_orders_per_buyer_are_explained_only_where_buyers_rise),
       cmocka_unit_test(decompositions_add_up_to_the_fen),
       cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),

@@ -108,6 +108,22 @@ static void no_line_begins_with_the_unit_of_a_number(void **state) {
   assert_wrapped("it is a walk over 4 miles", "itisawalkover4\nmiles\n");
 }
 
+static void three_digits_are_told_of_what_is_small(void **state) {
+  (void)state;
+  static const struct {
+    double value;
+    const char *text;
+  } cases[] = {{0.00196, "0.00196"}, {0.16, "0.160"},  {-0.0499, "-0.0499"}, {0.9999, "1.00"}, {5.1234, "5.12"},
+               {9.9949, "9.99"},     {9.996, "10.00"}, {12.345, "12.35"},    {0, "0"},         {1e-9, "0.000000"}};
+  char text[FL_NUMBER];
+  fl_set_lang(FL_LANG_EN);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) assert_string_equal(fl_text_value(cases[i].value, text), cases[i].text);
+  assert_int_equal(fl_text_digits(123.4), 0);
+  assert_int_equal(fl_text_digits(12.3), 1);
+  assert_int_equal(fl_text_digits(9.999), 1);
+  assert_int_equal(fl_text_digits(0.0743), 4);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_amount_takes_the_unit_that_rounding_leaves_it_in),
@@ -116,6 +132,7 @@ int main(void) {
       cmocka_unit_test(a_noun_behind_a_number_that_is_one_is_in_the_singular),
       cmocka_unit_test(a_label_stands_beside_the_first_line_only),
       cmocka_unit_test(no_chinese_line_begins_with_a_stop_or_tears_an_amount_from_its_unit),
+      cmocka_unit_test(three_digits_are_told_of_what_is_small),
       cmocka_unit_test(no_line_begins_with_the_unit_of_a_number),
   };
   return cmocka_run_group_tests_name("text", tests, NULL, NULL);

@@ -19,6 +19,7 @@ typedef struct command {
   fl_compare plan;
   fl_sets sets;
   fl_failures failures;
+  const char *explain; // name of an arm; NULL: the first that differs
   char *path;
 } command;
 
@@ -95,9 +96,12 @@ static size_t find_arm(const fl_arms *arms, fl_option_id option, const char *nam
 static int choose_baseline(command *c) {
   const char *given = c->args->given[FL_OPTION_baseline], *own = fl_lua_scenario(c->arms.lua[0])->baseline;
   const char *name = given ? given : c->arms.file_count == 1 && own[0] ? own : c->arms.arms[0].name;
-  const char *explain = c->args->given[FL_OPTION_explain];
+  const char *explain = c->args->given[FL_OPTION_explain], *usual = fl_lua_scenario(c->arms.lua[0])->explain;
   c->plan.baseline = find_arm(&c->arms, FL_OPTION_baseline, name);
   if (c->plan.baseline == c->arms.count) return FL_EXIT_WRONG;
+  c->explain = explain;
+  // What the scenario would explain may be the baseline that was asked for.
+  if (!explain && c->arms.file_count == 1 && usual[0] && strcmp(usual, name) != 0) c->explain = usual;
   if (!explain) return FL_EXIT_DONE;
   const size_t arm = find_arm(&c->arms, FL_OPTION_explain, explain);
   if (arm == c->plan.baseline) fl_tell(fl_word(FL_W_explains_nothing), explain);
@@ -118,7 +122,7 @@ static void warn_of_variants(command *c) {
   bool some = false;
   for (size_t f = 0; f < c->arms.file_count; f++) {
     const fl_scenario *s = fl_lua_scenario(c->arms.lua[f]);
-    some |= s->variant_count > 0 || s->baseline[0];
+    some |= s->variant_count > 0 || s->baseline[0] || s->explain[0];
   }
   if (some && c->arms.file_count > 1) fl_messages_add(&c->messages, false, "%s", fl_word(FL_W_several_files));
 }
@@ -144,8 +148,7 @@ static int warn(command *c) {
 static int show(const command *c) {
   fl_messages messages = {0};
   fl_result *result = NULL;
-  const fl_comparison_options options = {
-      .path = c->path, .explain = c->args->given[FL_OPTION_explain], .colour = fl_terminal_colour(stdout)};
+  const fl_comparison_options options = {.path = c->path, .explain = c->explain, .colour = fl_terminal_colour(stdout)};
   fl_status status = fl_result_open_experiment(c->path, &messages, &result);
   if (status == FL_OK && c->args->given[FL_OPTION_json])
     status = fl_comparison_json(stdout, result, &options);

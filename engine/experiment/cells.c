@@ -11,6 +11,12 @@ const char *const fl_span_names[FL_SPAN_COUNT] = {
 #undef FL_CELL_SPAN
 };
 
+const char *const fl_account_names[FL_ACCOUNT_COUNT] = {
+#define FL_ACCOUNT(name, sign) #name,
+    FL_ACCOUNTS
+#undef FL_ACCOUNT
+};
+
 const fl_split_facts fl_splits[FL_SPLIT_COUNT] = {
 #define FL_SPLIT(name, cells, sources, table, column, distinct, doc)                                                               \
   {#name, cells, sources, offsetof(fl_cells, name), table, column, distinct},
@@ -37,6 +43,7 @@ void fl_cells_end(fl_cells *c) {
   free(c->brand);
   free(c->brand_cells);
   free(c->sums);
+  free(c->purses);
   free(c->trials);
   memset(c, 0, sizeof *c);
 }
@@ -64,8 +71,9 @@ static fl_status take_brands(fl_cells *c, const fl_row_brand *rows, size_t count
   c->kind = calloc(count + 1, sizeof *c->kind);
   c->id = calloc(count + 1, sizeof *c->id);
   c->sums = calloc(count + 1, sizeof *c->sums);
+  c->purses = calloc(count + 1, sizeof *c->purses);
   c->brand_cells = calloc(count * DAY_SPANS * FL_CELL_SOURCES + 1, sizeof *c->brand_cells);
-  if (!c->kind || !c->id || !c->sums || !c->brand_cells) return FL_ENVIRONMENT;
+  if (!c->kind || !c->id || !c->sums || !c->purses || !c->brand_cells) return FL_ENVIRONMENT;
   for (size_t i = 0; i < count; i++) {
     c->kind[rows[i].brand] = rows[i].kind;
     memcpy(c->id[rows[i].brand], rows[i].id, FL_NAME_MAX);
@@ -112,6 +120,15 @@ static void take_room_day(fl_cells *c, const fl_row_room_day *r) {
   sums->seller_fen += r->seller_fen;
   sums->returns += r->returns;
   sums->refund_fen += r->refund_fen;
+}
+
+// Books are closed with the warm-up, so that a row is of the window or before it.
+static void take_brand_month(fl_cells *c, const fl_row_brand_month *r) {
+  if (r->from_date < c->window[0]) return;
+  fl_purse *purse = &c->purses[r->brand];
+#define FL_ACCOUNT(name, sign) purse->fen[FL_ACCOUNT_##name] += (sign)*r->name##_fen;
+  FL_ACCOUNTS
+#undef FL_ACCOUNT
 }
 
 // Fans of two rooms of one brand are one visitor of the brand.
@@ -178,6 +195,7 @@ fl_status fl_cells_rows(fl_cells *c, fl_table_id table, const void *rows, size_t
   case FL_T_fan_tier_day: EACH(fan_tier_day);
   case FL_T_tier_day: EACH(tier_day);
   case FL_T_room_day: EACH(room_day);
+  case FL_T_brand_month: EACH(brand_month);
   case FL_T_brand_overlap_day:
     for (size_t i = 0; i < count; i++) take_overlap(c, (const fl_row_brand_overlap_day *)rows + i);
     break;
@@ -208,14 +226,15 @@ typedef struct part {
   void *bytes;
   size_t size;
 } part;
-enum { PARTS = 6 };
+enum { PARTS = 7 };
 
 static void list_parts(const fl_cells *c, part parts[PARTS]) {
   const size_t brands = (size_t)c->brands, rooms = (size_t)c->rooms;
   const part list[PARTS] = {
-      {c->kind, brands * sizeof *c->kind},  {c->id, brands * sizeof *c->id},
-      {c->brand, rooms * sizeof *c->brand}, {c->brand_cells, brands * DAY_SPANS * FL_CELL_SOURCES * sizeof *c->brand_cells},
-      {c->sums, brands * sizeof *c->sums},  {c->trials, rooms * c->span_count * sizeof *c->trials}};
+      {c->kind, brands * sizeof *c->kind},    {c->id, brands * sizeof *c->id},
+      {c->brand, rooms * sizeof *c->brand},   {c->brand_cells, brands * DAY_SPANS * FL_CELL_SOURCES * sizeof *c->brand_cells},
+      {c->sums, brands * sizeof *c->sums},    {c->trials, rooms * c->span_count * sizeof *c->trials},
+      {c->purses, brands * sizeof *c->purses}};
   memcpy(parts, list, sizeof list);
 }
 
@@ -240,6 +259,7 @@ bool fl_cells_load(fl_cells *c, const char *path) {
   c->id = NULL;
   c->brand_cells = NULL;
   c->sums = NULL;
+  c->purses = NULL;
   c->trials = NULL;
   c->spans = NULL;
   if (good) {
@@ -249,8 +269,9 @@ bool fl_cells_load(fl_cells *c, const char *path) {
     c->brand = calloc(rooms + 1, sizeof *c->brand);
     c->brand_cells = calloc(brands * DAY_SPANS * FL_CELL_SOURCES + 1, sizeof *c->brand_cells);
     c->sums = calloc(brands + 1, sizeof *c->sums);
+    c->purses = calloc(brands + 1, sizeof *c->purses);
     c->trials = calloc(rooms * c->span_count + 1, sizeof *c->trials);
-    good = c->kind && c->id && c->brand && c->brand_cells && c->sums && c->trials;
+    good = c->kind && c->id && c->brand && c->brand_cells && c->sums && c->purses && c->trials;
   }
   list_parts(c, parts);
   for (size_t i = 0; i < PARTS && good; i++) good = parts[i].size == 0 || fread(parts[i].bytes, parts[i].size, 1, file) == 1;

@@ -66,6 +66,35 @@ typedef struct fl_brand_sums {
 #undef FL_BRAND_SUM
 } fl_brand_sums;
 
+// What a seller receives (1) and pays (-1), by accounts of brand_month: together its profit, as v_seller_profit has it.
+//   FL_ACCOUNT(name, sign)
+#define FL_ACCOUNTS                                                                                                                \
+  FL_ACCOUNT(sales, 1)                                                                                                             \
+  FL_ACCOUNT(vouchers, -1)                                                                                                         \
+  FL_ACCOUNT(refunds, -1)                                                                                                          \
+  FL_ACCOUNT(goods, -1)                                                                                                            \
+  FL_ACCOUNT(stocking, -1)                                                                                                         \
+  FL_ACCOUNT(fulfilment, -1)                                                                                                       \
+  FL_ACCOUNT(commission, -1)                                                                                                       \
+  FL_ACCOUNT(ads, -1)                                                                                                              \
+  FL_ACCOUNT(coupons, 1)                                                                                                           \
+  FL_ACCOUNT(talents, -1)                                                                                                          \
+  FL_ACCOUNT(earned, 1)                                                                                                            \
+  FL_ACCOUNT(broadcasting, -1)                                                                                                     \
+  FL_ACCOUNT(rights, -1)                                                                                                           \
+  FL_ACCOUNT(services, -1)                                                                                                         \
+  FL_ACCOUNT(overhead, -1)
+typedef enum fl_account {
+#define FL_ACCOUNT(name, sign) FL_ACCOUNT_##name,
+  FL_ACCOUNTS
+#undef FL_ACCOUNT
+      FL_ACCOUNT_COUNT
+} fl_account;
+extern const char *const fl_account_names[FL_ACCOUNT_COUNT];
+typedef struct fl_purse {
+  int64_t fen[FL_ACCOUNT_COUNT]; // below 0: paid
+} fl_purse;
+
 // What a room sold before and while the policies in question ran, and what the platform paid for it.
 typedef struct fl_room_trial {
   int64_t before_fen, during_fen, platform_fen;
@@ -79,6 +108,7 @@ typedef struct fl_cells {
   int64_t *brand;            // of rooms
   fl_identity *brand_cells;  // span by brand by source; FL_SPAN_distinct is not there
   fl_brand_sums *sums;       // of brands
+  fl_purse *purses;          // of brands, over the window
   fl_room_trial *trials;     // span by room
   const int64_t (*spans)[2]; // of policies
   size_t span_count;

@@ -116,10 +116,9 @@ static fl_status read_span(fl_study *s, size_t variant, const char *name, const 
   return status;
 }
 
-// Whether all money that the two pay differently is a subsidy's, and one of them pays it.
+// Whether what the two pay differently is paid by policies: of two files nothing else is known than what they pay.
 static bool has_return(const fl_study *s, size_t variant) {
-  const fl_pairing *p = &s->pairings[variant];
-  return p->by_policies && p->subsidies && p->side != FL_SIDE_BOTH;
+  return s->pairings[variant].by_policies || s->plan->arm_file[variant] != s->plan->arm_file[s->plan->baseline];
 }
 
 // GMV for each yuan paid is a ratio of two means of differences: with the cost c and the gain g of the pairs, the relative change from c to
@@ -140,28 +139,36 @@ static fl_interval gmv_per_yuan(fl_study *s, size_t variant, const char *span, c
                        bounded ? ratio.relative.high : (double)NAN};
 }
 
+// More of a sum over a span, mean over the pairs; 0 where there is none.
+static fl_status more_of(fl_study *s, size_t variant, const char *name, const char *span, pairs *room, double *out) {
+  const fl_status status = read_span(s, variant, name, span, room);
+  *out = status == FL_OK && room->count > 0 ? mean(room->difference, room->count) : 0;
+  return status;
+}
+
 static fl_status write_money(fl_study *s, size_t variant, const char *span, pairs *gmv, pairs *cost) {
   const double now = s->plan->arms[variant].scenario->params.commission_share,
                then = s->plan->arms[s->plan->baseline].scenario->params.commission_share;
-  double commission = 0, vouchers = 0, ads = 0;
-  fl_status status = read_span(s, variant, "ads", span, gmv);
-  if (status == FL_OK && gmv->count > 0) ads = mean(gmv->difference, gmv->count);
-  if (status == FL_OK) status = read_span(s, variant, "vouchers", span, gmv);
+  static const char *const names[] = {"subsidy", "vouchers", "ads", "platform_pays"};
+  enum { SUBSIDY, VOUCHERS, ADS, PLATFORM };
+  double more[4] = {0}, commission = 0, sellers = 0;
+  fl_status status = FL_OK;
+  for (size_t i = 0; status == FL_OK && i < 4; i++) status = more_of(s, variant, names[i], span, gmv, &more[i]);
   for (size_t i = 0; status == FL_OK && i < gmv->count; i++) cost->carried[i] = gmv->difference[i];
   if (status == FL_OK) status = read_span(s, variant, "gmv", span, gmv);
-  if (status == FL_OK) status = read_span(s, variant, "subsidy", span, cost);
+  if (status == FL_OK) status = read_span(s, variant, "sellers_pay", span, cost);
   const size_t n = gmv->count;
   if (status != FL_OK || n == 0 || n != cost->count) return status;
-  const double subsidy = mean(cost->difference, n), gained = mean(gmv->difference, n);
+  sellers = mean(cost->difference, n);
   for (size_t i = 0; i < n; i++) {
     commission += (now * gmv->variant[i] - then * gmv->base[i]) / (double)n;
-    vouchers += cost->carried[i] / (double)n;
-    cost->difference[i] += cost->carried[i];
+    cost->difference[i] += cost->carried[i]; // both together
   }
   const fl_interval ratio = gmv_per_yuan(s, variant, span, gmv, cost);
-  return fl_experiment_row(s->file, "money", "itirrrrrrrrr", (int64_t)variant, span, (int64_t)n, subsidy, vouchers, gained,
-                           commission, ads, or_null(ratio.mean), or_null(ratio.low), or_null(ratio.high),
-                           isfinite(ratio.mean) && subsidy != 0 ? commission / subsidy : (double)NAN);
+  return fl_experiment_row(s->file, "money", "itirrrrrrrrrrr", (int64_t)variant, span, (int64_t)n, more[PLATFORM], sellers,
+                           more[SUBSIDY], more[VOUCHERS], mean(gmv->difference, n), commission, more[ADS], or_null(ratio.mean),
+                           or_null(ratio.low), or_null(ratio.high),
+                           isfinite(ratio.mean) && more[PLATFORM] != 0 ? commission / more[PLATFORM] : (double)NAN);
 }
 
 static fl_status write_moneys(fl_study *s, size_t variant, pairs *gmv, pairs *paid) {

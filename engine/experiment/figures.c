@@ -10,7 +10,24 @@
   "(SELECT 'gmv' AS name, 'yuan' AS unit, 'GMV before returns' AS meaning UNION ALL SELECT 'orders', 'orders', 'orders' UNION "    \
   "ALL "                                                                                                                           \
   "SELECT 'subsidy', 'yuan', 'paid by the platform: subsidies and red packets' UNION ALL SELECT 'vouchers', 'yuan', 'paid by "     \
-  "sellers: their part of subsidies' UNION ALL SELECT 'ads', 'yuan', 'income of the platform from paid traffic') AS f"
+  "sellers: their part of subsidies' UNION ALL SELECT 'ads', 'yuan', 'income of the platform from paid traffic' UNION ALL SELECT " \
+  "'platform_pays', 'yuan', 'all that the platform pays: subsidies, red packets, rights, coupons, governance, rebates' UNION ALL " \
+  "SELECT 'sellers_pay', 'yuan', 'paid by sellers for buyers: festival discounts, their part of subsidies, rights') AS f"
+
+// A run's days with all that is paid on them; rebates to service providers are known by the month, and paid on its last day.
+#define DAYS                                                                                                                       \
+  "(SELECT p.variant, p.run, p.date, p.phase, p.gmv_fen, p.orders, p.commission_fen, p.ads_fen, p.platform_fen, p.seller_fen, "    \
+  "coalesce(r.platform_fen, 0) AS rights_fen, coalesce(g.cost_fen, 0) AS governance_fen, coalesce(v.coupons_fen, 0) AS "           \
+  "coupons_fen, coalesce(y.subsidies_fen, 0) AS subsidies_fen, coalesce(m.rebates_fen, 0) AS rebates_fen, coalesce(v.cut_fen, 0) " \
+  "AS cut_fen, p.platform_fen + "                                                                                                  \
+  "coalesce(r.platform_fen, 0) + coalesce(g.cost_fen, 0) + coalesce(v.coupons_fen, 0) + coalesce(m.rebates_fen, 0) AS "            \
+  "platform_pays_fen, p.seller_fen + coalesce(r.seller_fen, 0) + coalesce(v.cut_fen, 0) AS sellers_pay_fen FROM platform_day AS "  \
+  "p LEFT JOIN (SELECT variant, run, date, sum(platform_fen) AS platform_fen, sum(seller_fen) AS seller_fen FROM right_day WHERE " \
+  "run >= ?1 GROUP BY 1, 2, 3) AS r USING (variant, run, date) LEFT JOIN governance_day AS g USING (variant, run, date) LEFT "     \
+  "JOIN giving_day AS v USING (variant, run, date) LEFT JOIN (SELECT variant, run, date, sum(rebates_fen) AS rebates_fen FROM "    \
+  "provider_month WHERE run >= ?1 GROUP BY 1, 2, 3) AS m USING (variant, run, date) LEFT JOIN (SELECT variant, run, date, "        \
+  "sum(platform_fen) AS subsidies_fen FROM policy_day JOIN policy USING (variant, run, policy) WHERE kind = 'subsidy' AND run >= " \
+  "?1 GROUP BY 1, 2, 3) AS y USING (variant, run, date) WHERE p.run >= ?1)"
 
 // Their names are there before the scenario's metrics come, which keep apart from them. GMV of the window is a key figure of v_kpi.
 static const char *const names[] = {
@@ -80,6 +97,20 @@ static const char *const figures[] = {
     "GROUP BY 1, 2",
     "INSERT INTO kpi_run SELECT variant, run, 'ads', sum(ads_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND run >= ?1 "
     "GROUP BY 1, 2",
+    "INSERT INTO kpi_run WITH sums AS MATERIALIZED (SELECT variant, run, sum(platform_pays_fen) / 100.0 AS platform, "
+    "sum(sellers_pay_fen) / 100.0 AS sellers FROM " DAYS " WHERE phase = 'window' GROUP BY 1, 2) SELECT variant, run, "
+    "'platform_pays', platform FROM sums UNION ALL SELECT variant, run, 'sellers_pay', sellers FROM sums",
+    // What the platform receives and pays, and what festivals took off prices. Red packets: what is no subsidy's.
+    "WITH sums AS MATERIALIZED (SELECT variant, run, sum(commission_fen) AS commission, sum(ads_fen) AS ads, sum(platform_fen) AS "
+    "given, sum(subsidies_fen) AS subsidies, sum(rights_fen) AS rights, sum(governance_fen) AS governance, sum(coupons_fen) AS "
+    "coupons, sum(rebates_fen) AS rebates, sum(cut_fen) AS cut FROM " DAYS " AS d WHERE phase = 'window' GROUP BY 1, 2),\n"
+    "kinds (kind, split) AS (VALUES ('commission', 'platform'), ('ads', 'platform'), ('subsidies', 'platform'), ('packets', "
+    "'platform'), ('rights', 'platform'), ('coupons', 'platform'), ('governance', 'platform'), ('rebates', 'platform'), ('sales', "
+    "'sellers'), ('discounts', 'sellers')),\n"
+    "lines AS (SELECT variant, run, split, kind, CASE kind WHEN 'commission' THEN commission WHEN 'ads' THEN ads WHEN 'subsidies' "
+    "THEN -subsidies WHEN 'packets' THEN subsidies - given WHEN 'rights' THEN -rights WHEN 'coupons' THEN -coupons WHEN "
+    "'governance' THEN -governance WHEN 'rebates' THEN -rebates WHEN 'sales' THEN cut ELSE -cut END AS fen FROM sums, kinds)\n"
+    "INSERT INTO purse SELECT variant, run, split, split, kind, fen FROM lines WHERE fen <> 0",
     // The scenario's own rooms; one that sells nothing has no row of a day
     "INSERT INTO kpi_run SELECT r.variant, r.run, 'gmv of room ' || r.id, sum(coalesce(" FL_SQL_ALL_SOURCES(
         "d.", "gmv", "_fen") ", 0)) / "
@@ -94,17 +125,21 @@ static const char *const figures[] = {
             "AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room AND d.date >= (SELECT "
             "min(from_date) FROM "
             "span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
-    "WITH sums AS (SELECT s.variant, s.span, d.variant AS arm, d.run, sum(d.gmv_fen) / 100.0 AS gmv, 1.0 * sum(d.orders) AS "
+    "WITH days AS MATERIALIZED " DAYS ",\n"
+    "sums AS (SELECT s.variant, s.span, d.variant AS arm, d.run, sum(d.gmv_fen) / 100.0 AS gmv, 1.0 * sum(d.orders) AS "
     "orders, "
-    "sum(d.platform_fen) / 100.0 AS subsidy, sum(d.seller_fen) / 100.0 AS vouchers, sum(d.ads_fen) / 100.0 AS ads FROM span AS s "
-    "JOIN platform_day AS d ON "
+    "sum(d.platform_fen) / 100.0 AS subsidy, sum(d.seller_fen) / 100.0 AS vouchers, sum(d.ads_fen) / 100.0 AS ads, "
+    "sum(d.platform_pays_fen) / 100.0 AS platform_pays, sum(d.sellers_pay_fen) / 100.0 AS sellers_pay FROM span AS s "
+    "JOIN days AS d ON "
     "d.variant IN "
     "(s.variant, ?2) AND d.run >= ?1 AND d.date BETWEEN s.from_date AND s.to_date WHERE s.span NOT IN ('window', 'before_28') "
     "GROUP BY "
     "s.variant, s.span, d.variant, d.run),\n"
     "figures AS (SELECT s.variant, s.span, s.arm, s.run, f.name, CASE f.name WHEN 'gmv' THEN s.gmv WHEN 'orders' THEN s.orders "
     "WHEN "
-    "'subsidy' THEN s.subsidy WHEN 'ads' THEN s.ads ELSE s.vouchers END AS value FROM sums AS s, " FROM_NAMES ")\n"
+    "'subsidy' THEN s.subsidy WHEN 'ads' THEN s.ads WHEN 'platform_pays' THEN s.platform_pays WHEN 'sellers_pay' THEN "
+    "s.sellers_pay "
+    "ELSE s.vouchers END AS value FROM sums AS s, " FROM_NAMES ")\n"
     "INSERT INTO span_pair SELECT t.variant, t.run, t.name || '.' || t.span, b.value, t.value FROM figures AS t JOIN figures AS b "
     "ON "
     "b.variant = t.variant AND b.span = t.span AND b.run = t.run AND b.name = t.name AND b.arm = ?2 WHERE t.arm = t.variant",

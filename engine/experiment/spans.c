@@ -18,7 +18,6 @@ static bool differs(const fl_policy *a, const fl_policy *b) {
 // Sorts the policies of two arms that have the same ones.
 static void sort_policies(const fl_scenario *base, const fl_scenario *arm, fl_pairing *p) {
   size_t only_base = 0, only_arm = 0, changed = 0, others = 0;
-  p->subsidies = true;
   for (size_t i = 0; i < base->policy_count; i++) {
     const fl_policy *a = &base->policies[i], *b = &arm->policies[i];
     if (!differs(a, b)) {
@@ -26,7 +25,6 @@ static void sort_policies(const fl_scenario *base, const fl_scenario *arm, fl_pa
       continue;
     }
     p->differing++;
-    if (a->kind != FL_SUBSIDY) p->subsidies = false;
     only_base += b->off;
     only_arm += a->off;
     changed += !a->off && !b->off;

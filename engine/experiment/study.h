@@ -14,7 +14,6 @@ typedef struct fl_pairing {
   size_t span;         // number of that span in study->spans
   fl_side side;
   size_t differing; // policies
-  bool subsidies;   // all of these are subsidies
   bool alone;       // there are no other policies
 } fl_pairing;
 

@@ -215,6 +215,26 @@ static void add_sums(fl_brand_sums *into, const fl_brand_sums *from) {
 #undef FL_BRAND_SUM
 }
 
+static fl_status write_purses(fl_study *s, size_t arm, int64_t run, const fl_cells *cells) {
+  const groups g = groups_of(s, arm, cells);
+  char cell[FL_NAME_MAX];
+  fl_purse *sums = calloc(g.count + 1, sizeof *sums);
+  fl_status status = sums ? FL_OK : FL_ENVIRONMENT;
+  for (size_t b = 0; sums && b < (size_t)cells->brands; b++)
+    for (size_t i = 0; i < FL_ACCOUNT_COUNT; i++) {
+      sums[kind_of(&g, b)].fen[i] += cells->purses[b].fen[i];
+      sums[group_of(&g, b)].fen[i] += cells->purses[b].fen[i];
+    }
+  for (size_t i = 0; status == FL_OK && i < g.count * FL_ACCOUNT_COUNT; i++) {
+    const size_t group = i / FL_ACCOUNT_COUNT, account = i % FL_ACCOUNT_COUNT;
+    if (sums[group].fen[account])
+      status = fl_experiment_row(s->file, "purse", "iittti", (int64_t)arm, run, group_split(&g, group), group_name(&g, group, cell),
+                                 fl_account_names[account], sums[group].fen[account]);
+  }
+  free(sums);
+  return status;
+}
+
 static fl_status write_books(fl_study *s, size_t arm, int64_t run, const fl_cells *cells) {
   const groups g = groups_of(s, arm, cells);
   const double commission = s->plan->arms[arm].scenario->params.commission_share;
@@ -286,6 +306,7 @@ fl_status fl_study_why(fl_study *s, int64_t run) {
     const fl_cells *cells = a == baseline ? &base : &own;
     if (status == FL_OK) status = write_cells(s, a, run, cells);
     if (status == FL_OK) status = write_books(s, a, run, cells);
+    if (status == FL_OK) status = write_purses(s, a, run, cells);
     if (status == FL_OK && paired && a != baseline) status = explain_arm(s, a, run, &base, cells);
     if (status == FL_OK && paired && a != baseline) status = write_others(s, a, run, &base, cells);
     fl_cells_end(&own);

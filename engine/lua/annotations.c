@@ -183,6 +183,7 @@ static void write_module(const fl_writer *writer) {
                 "---@field strategies? table<string, fanloop.Strategy> By kind of seller\n"
                 "---@field variants? table<string, fanloop.Variant>\n"
                 "---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default\n"
+                "---@field explain? string Name of the variant whose difference comparisons explain; the first by default\n"
                 "\n--- Changes of a scenario, made in this order.\n"
                 "---@class fanloop.Variant\n"
                 "---@field without? string|string[] Ids of policies that do not run\n"

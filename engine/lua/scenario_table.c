@@ -10,7 +10,7 @@
 
 static const char *const scenario_keys[] = {"name",     "title",   "title_zh",   "question", "question_zh", "world",    "seed",
                                             "calendar", "params",  "policies",   "brands",   "rooms",       "on_start", "on_day",
-                                            "on_end",   "metrics", "strategies", "variants", "baseline",    NULL};
+                                            "on_end",   "metrics", "strategies", "variants", "baseline",    "explain",  NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -263,6 +263,8 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     fl_lua_read_strategies(L, scope);
   else if (strcmp(key, "baseline") == 0)
     read_text(L, scope, key, scenario->baseline, FL_NAME_MAX);
+  else if (strcmp(key, "explain") == 0)
+    read_text(L, scope, key, scenario->explain, FL_NAME_MAX);
   else if (strcmp(key, "variants") == 0)
     fl_lua_read_variants(L, scope); // last in the order of names: policies and parameters stand
   else
@@ -270,20 +272,30 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
   return true;
 }
 
-// It names a variant.
-static void check_baseline(const fl_lua_scope *scope) {
+// It names a variant. `left_out`: what holds where it names none.
+static void check_variant(const fl_lua_scope *scope, const char *key, const char *name, const char *left_out) {
   const fl_scenario *scenario = &scope->lua->scenario;
-  fl_near near = fl_near_start(scenario->baseline);
+  fl_near near = fl_near_start(name);
   for (size_t v = 0; v < scenario->variant_count; v++) {
-    if (strcmp(scenario->variants[v].name, scenario->baseline) == 0) return;
+    if (strcmp(scenario->variants[v].name, name) == 0) return;
     fl_near_offer(&near, scenario->variants[v].name);
   }
-  if (!scenario->baseline[0]) return;
+  if (!name[0]) return;
   if (near.best)
-    fl_lua_complain_at(scope, "there is no variant '%s'; did you mean '%s'?", scenario->baseline, near.best);
+    fl_lua_complain_at(scope, "there is no variant '%s'; did you mean '%s'?", name, near.best);
   else
-    fl_lua_complain_at(scope, "there is no variant '%s'; baseline names one, or is left out: then the scenario itself is it",
-                       scenario->baseline);
+    fl_lua_complain_at(scope, "there is no variant '%s'; %s names one, or is left out: then %s is it", name, key, left_out);
+}
+
+static void check_variants_named(const fl_lua_scope *scope) {
+  const fl_scenario *scenario = &scope->lua->scenario;
+  const fl_lua_scope baseline = fl_lua_below(scope, "baseline", 0), explain = fl_lua_below(scope, "explain", 0);
+  check_variant(&baseline, "baseline", scenario->baseline, "the scenario itself");
+  // The scenario itself may be what is explained, where a variant is the baseline.
+  if (scenario->explain[0] && strcmp(scenario->explain, scenario->baseline) == 0)
+    fl_lua_complain_at(&explain, "explain is '%s', which is the baseline: it does not differ from itself", scenario->explain);
+  else
+    check_variant(&explain, "explain", scenario->explain, "the first in the order of names");
 }
 
 int fl_lua_make_scenario(lua_State *L) {
@@ -306,8 +318,7 @@ int fl_lua_make_scenario(lua_State *L) {
       read_world(L, &world);
     lua_pop(L, 1);
     fl_lua_visit(L, &scope, visit_scenario, NULL, scenario_keys, NULL);
-    const fl_lua_scope baseline = fl_lua_below(&scope, "baseline", 0);
-    check_baseline(&baseline);
+    check_variants_named(&scope);
   }
   lua_settop(L, 2);
   return 1;

@@ -85,7 +85,7 @@ const fl_provenance_table fl_experiment_tables[] = {
     {"kpi", "The key figures: those of v_kpi, sums over spans, and the scenario's own metrics",
      "  kpi TEXT PRIMARY KEY, -- its name; of a metric, that in the scenario\n"
      "  unit TEXT NOT NULL, -- unit; '' for metrics\n"
-     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; room: of an own room; metric: mean of the window's days\n"
+     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; room: of an own room; metric: mean of the window's days that have a value\n"
      "  meaning TEXT NOT NULL -- what it is\n"},
     {"kpi_run", "Every key figure of every run",
      "  variant INTEGER NOT NULL, -- number of the variant\n"
@@ -97,7 +97,7 @@ const fl_provenance_table fl_experiment_tables[] = {
     {"span_pair", "Sums over the spans of a variant, in its run and in the baseline's run of the same number",
      "  variant INTEGER NOT NULL, -- number of the variant\n"
      "  run INTEGER NOT NULL, -- run number\n"
-     "  kpi TEXT NOT NULL REFERENCES kpi, -- gmv, orders, subsidy, vouchers, a dot and the span\n"
+     "  kpi TEXT NOT NULL REFERENCES kpi, -- gmv, orders, subsidy, vouchers, ads, platform_pays, sellers_pay, a dot and the span\n"
      "  baseline_value REAL NOT NULL, -- in the baseline\n"
      "  value REAL NOT NULL, -- in the variant\n"
      "  PRIMARY KEY (variant, run, kpi),\n"
@@ -174,19 +174,41 @@ const fl_provenance_table fl_experiment_tables[] = {
      "  ads_fen INTEGER NOT NULL, -- paid to the platform for traffic\n"
      "  PRIMARY KEY (variant, run, split, cell),\n"
      "  FOREIGN KEY (variant, run) REFERENCES run\n"},
+    {"purse",
+     "What the platform and sellers receive and pay over the window, by kind, in every run: sums over kinds are the contribution "
+     "of "
+     "v_platform_profit and the profit of v_seller_profit, to the fen. Kinds that are 0 have no row",
+     "  variant INTEGER NOT NULL, -- number of the variant\n"
+     "  run INTEGER NOT NULL, -- run number\n"
+     "  split TEXT NOT NULL, -- platform; brand_kind: sellers; brand: those of the scenario's own; sellers: all of them, what is "
+     "known "
+     "of all together alone: sales (what discounts took off them) and discounts, which cancel out\n"
+     "  cell TEXT NOT NULL, -- platform, kind, id of the brand, or sellers\n"
+     "  kind TEXT NOT NULL, -- of the platform: commission, ads, subsidies, packets, rights, governance, coupons (those of "
+     "programmes "
+     "for Kuai brands and new sellers), rebates; of sellers: the accounts of brand_month, and discounts\n"
+     "  fen INTEGER NOT NULL, -- received; below 0: paid\n"
+     "  PRIMARY KEY (variant, run, split, cell, kind),\n"
+     "  FOREIGN KEY (variant, run) REFERENCES run\n"},
     {"money",
      "What the platform and sellers put in and what came of it in each variant, against the baseline: means over the run numbers",
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
      "  span TEXT NOT NULL, -- days over which it is summed\n"
      "  pairs INTEGER NOT NULL, -- run numbers compared\n"
-     "  subsidy_yuan REAL, -- more paid by the platform: subsidies and red packets\n"
-     "  vouchers_yuan REAL, -- more paid by sellers: their part of subsidies\n"
+     "  platform_yuan REAL, -- more paid by the platform: subsidies, red packets, rights of buyers, coupons and rewards of "
+     "programmes, "
+     "governance, rebates to service providers (on the last day of their month)\n"
+     "  sellers_yuan REAL, -- more paid by sellers for buyers: what festivals take off their prices, their part of subsidies, "
+     "rights\n"
+     "  subsidy_yuan REAL, -- of what the platform pays: subsidies and red packets\n"
+     "  vouchers_yuan REAL, -- of what sellers pay: their part of subsidies\n"
      "  gmv_yuan REAL, -- more GMV\n"
      "  commission_yuan REAL, -- more commission\n"
      "  ads_yuan REAL, -- more income of the platform from paid traffic\n"
-     "  gmv_per_yuan REAL, -- GMV for each yuan that both pay. NULL where the two differ in more than subsidies, each has some "
-     "that the "
-     "other lacks, or the cost cannot be told from nothing\n"
+     "  gmv_per_yuan REAL, -- GMV for each yuan more that both pay (platform_yuan + sellers_yuan): where both have the policy, the "
+     "marginal yuan's. NULL where the two are of one scenario and differ in parameters, where what they pay cannot be told apart, "
+     "and "
+     "over days on which the policies do not run\n"
      "  gmv_per_yuan_low REAL, -- Fieller's interval of it; NULL for one pair\n"
      "  gmv_per_yuan_high REAL, -- its upper end\n"
      "  commission_per_yuan REAL, -- commission for each yuan that the platform pays, where gmv_per_yuan is there\n"
@@ -237,10 +259,10 @@ const fl_provenance_table fl_experiment_tables[] = {
 const size_t fl_experiment_table_count = sizeof fl_experiment_tables / sizeof fl_experiment_tables[0];
 
 // The output tables that are kept of every run. Those by room and brand hold the scenario's own only.
-const fl_table_id fl_experiment_kept[] = {FL_T_brand,        FL_T_room,         FL_T_policy,     FL_T_platform_day,
-                                          FL_T_source_day,   FL_T_fan_tier_day, FL_T_room_day,   FL_T_room_window,
-                                          FL_T_policy_day,   FL_T_period,       FL_T_repurchase, FL_T_cohort,
-                                          FL_T_trust_census, FL_T_census,       FL_T_metric,     FL_T_lever_change};
+const fl_table_id fl_experiment_kept[] = {
+    FL_T_brand,       FL_T_room,         FL_T_policy,    FL_T_platform_day,   FL_T_source_day, FL_T_fan_tier_day,  FL_T_room_day,
+    FL_T_room_window, FL_T_policy_day,   FL_T_period,    FL_T_repurchase,     FL_T_cohort,     FL_T_trust_census,  FL_T_census,
+    FL_T_metric,      FL_T_lever_change, FL_T_right_day, FL_T_governance_day, FL_T_giving_day, FL_T_provider_month};
 const size_t fl_experiment_kept_count = sizeof fl_experiment_kept / sizeof fl_experiment_kept[0];
 
 // Tables have the number of a variant; who asks a view for it finds nothing, silently.

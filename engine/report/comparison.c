@@ -87,22 +87,24 @@ static void write_title(FILE *out, const fl_compared *a, bool colour) {
 
 static void write_change(FILE *out, fl_query *q) {
   char text[2 * FL_NUMBER];
-  fl_compared_cell(out, fl_compared_percent(fl_query_number(q, 2), text), 10);
-  fl_compared_cell(out, fl_compared_percents(fl_query_number(q, 3), fl_query_number(q, 4), text), INTERVAL);
+  double of[6];
+  for (int i = 0; i < 6; i++) of[i] = fl_query_number(q, i < 3 ? 9 + i : i - 1);
+  fl_compared_change(out, of, 10, INTERVAL);
   fl_compared_cell(out, fl_text_amount(fl_query_number(q, 6), text), 10);
   fl_compared_cell(out, times(fl_query_number(q, 5), fl_query_int(q, 8), text), 8);
 }
 
 static fl_status write_variants(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
   char text[2 * FL_NUMBER], line[FL_SAID];
-  fl_query *q = fl_result_query(
-      result,
-      "SELECT v.name, coalesce(e.variant_mean, (SELECT avg(value) FROM kpi_run AS k WHERE k.variant = v.variant "
-      "AND k.kpi = 'gmv')), e.change, e.change_low, e.change_high, e.reduction, (SELECT avg(value) FROM kpi_run AS "
-      "k WHERE k.variant = v.variant AND k.kpi = 'subsidy'), v.variant = x.baseline, e.pairs FROM variant AS v JOIN "
-      "experiment AS x LEFT JOIN effect AS e ON e.variant = v.variant AND e.kpi = 'gmv' ORDER BY v.variant <> "
-      "x.baseline, v.variant",
-      (const char *[]){NULL});
+  fl_query *q =
+      fl_result_query(result,
+                      "SELECT v.name, coalesce(e.variant_mean, (SELECT avg(value) FROM kpi_run AS k WHERE k.variant = v.variant "
+                      "AND k.kpi = 'gmv')), e.change, e.change_low, e.change_high, e.reduction, (SELECT avg(value) FROM kpi_run AS "
+                      "k WHERE k.variant = v.variant AND k.kpi = 'subsidy'), v.variant = x.baseline, e.pairs, e.difference, e.low, "
+                      "e.high FROM variant AS v JOIN "
+                      "experiment AS x LEFT JOIN effect AS e ON e.variant = v.variant AND e.kpi = 'gmv' ORDER BY v.variant <> "
+                      "x.baseline, v.variant",
+                      (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
   snprintf(line, sizeof line, fl_word(FL_W_k_variants), a->baseline_name);
   fl_text_heading(out, line, colour);
@@ -158,28 +160,46 @@ static const struct {
 };
 
 static const char *points(double share, char *out) {
-  snprintf(out, FL_NUMBER, isfinite(share) ? fl_word(FL_W_k_points) : "–", 100 * share);
+  const double size = 100 * share;
+  if (isfinite(size))
+    snprintf(out, FL_NUMBER, fl_word(FL_W_k_points), fl_text_digits(size), size);
+  else
+    strcpy(out, "–");
   return out;
 }
 
 static const char *points_between(double low, double high, char out[2 * FL_NUMBER]) {
-  snprintf(out, 2 * FL_NUMBER, isfinite(low) && isfinite(high) ? fl_word(FL_W_k_points_between) : "–", 100 * low, 100 * high);
+  const int digits = fl_text_digits(100 * fmax(fabs(low), fabs(high)));
+  if (isfinite(low) && isfinite(high))
+    snprintf(out, 2 * FL_NUMBER, fl_word(FL_W_k_points_between), digits, 100 * low, digits, 100 * high);
+  else
+    strcpy(out, "–");
+  return out;
+}
+
+static const char *percent(double share, char *out) {
+  const double size = 100 * share;
+  if (!isfinite(size)) return strcpy(out, "–");
+  snprintf(out, FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%.*f%%" : "%.*f %%", fl_text_digits(size), size);
   return out;
 }
 
 static void write_figure(FILE *out, const char *name, fl_query *q) {
   char text[2 * FL_NUMBER];
+  double of[6]; // difference, low, high, change, low, high
   const bool share = strcmp(fl_query_text(q, 0), "share") == 0;
-  const char *(*value)(double, char *) = share ? fl_text_percent : fl_text_amount;
+  const char *(*value)(double, char *) = share ? percent : fl_text_value;
+  for (int i = 0; i < 6; i++) of[i] = fl_query_number(q, 3 + i);
   fl_compared_row(out, name, FIGURE);
   fl_compared_cell(out, value(fl_query_number(q, 1), text), 11);
   fl_compared_cell(out, value(fl_query_number(q, 2), text), 11);
   // The change of a share is told in points.
-  fl_compared_cell(out, share ? points(fl_query_number(q, 3), text) : fl_compared_percent(fl_query_number(q, 6), text), 10);
-  fl_compared_cell(out,
-                   share ? points_between(fl_query_number(q, 4), fl_query_number(q, 5), text)
-                         : fl_compared_percents(fl_query_number(q, 7), fl_query_number(q, 8), text),
-                   INTERVAL);
+  if (share) {
+    fl_compared_cell(out, points(of[0], text), 10);
+    fl_compared_cell(out, points_between(of[1], of[2], text), INTERVAL);
+  } else {
+    fl_compared_change(out, of, 10, INTERVAL);
+  }
   fputc('\n', out);
 }
 
@@ -282,22 +302,42 @@ static fl_status write_interplay(FILE *out, fl_result *result, bool colour) {
 static fl_status write_rooms(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
   bool any = false;
   char text[2 * FL_NUMBER];
-  fl_query *q = fl_compared_ask(
-      result, a,
-      "SELECT substr(kpi, 13), baseline_mean, variant_mean, change, change_low, change_high FROM effect WHERE variant = CAST(?1 "
-      "AS INTEGER) AND kpi LIKE ?2 ORDER BY -baseline_mean, kpi LIMIT 6",
-      "gmv of room %");
+  fl_query *q = fl_compared_ask(result, a,
+                                "SELECT substr(kpi, 13), baseline_mean, variant_mean, difference, low, high, change, change_low, "
+                                "change_high FROM effect WHERE variant = CAST(?1 "
+                                "AS INTEGER) AND kpi LIKE ?2 ORDER BY -baseline_mean, kpi LIMIT 6",
+                                "gmv of room %");
   if (!q) return FL_ENVIRONMENT;
   for (; fl_query_next(q); any = true) {
     if (!any) fl_text_heading(out, fl_word(FL_W_k_rooms), colour);
     fl_compared_row(out, fl_query_text(q, 0), FIGURE);
     fl_compared_cell(out, fl_text_amount(fl_query_number(q, 1), text), 11);
     fl_compared_cell(out, fl_text_amount(fl_query_number(q, 2), text), 11);
-    fl_compared_cell(out, fl_compared_percent(fl_query_number(q, 3), text), 10);
-    fl_compared_cell(out, fl_compared_percents(fl_query_number(q, 4), fl_query_number(q, 5), text), INTERVAL);
+    double of[6];
+    for (int i = 0; i < 6; i++) of[i] = fl_query_number(q, 3 + i);
+    fl_compared_change(out, of, 10, INTERVAL);
     fputc('\n', out);
   }
   fl_query_end(q);
+  return FL_OK;
+}
+
+// Which variant was explained, and the names of others that could be.
+static fl_status write_others(FILE *out, fl_result *result, const fl_compared *a) {
+  char line[FL_SAID] = "";
+  size_t used = 0;
+  fl_query *q = fl_compared_ask(result, a,
+                                "SELECT v.name FROM variant AS v JOIN experiment AS x WHERE v.variant NOT IN (x.baseline, CAST(?1 "
+                                "AS INTEGER)) AND ?2 = '' AND NOT " SAME " ORDER BY v.variant",
+                                "");
+  if (!q) return FL_ENVIRONMENT;
+  while (fl_query_next(q) && used < sizeof line - FL_NAME_MAX)
+    used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", used ? ", " : "", fl_query_text(q, 0));
+  fl_query_end(q);
+  if (used) {
+    fputc('\n', out);
+    fl_text_say_wrapped(out, 0, FL_W_k_others_explained, a->variant_name, line);
+  }
   return FL_OK;
 }
 
@@ -337,5 +377,6 @@ fl_status fl_comparison_write(FILE *out, fl_result *result, const fl_comparison_
   if (status == FL_OK) status = write_same(out, result, &a);
   if (status == FL_OK && !a.same) status = write_explained(out, result, &a, options->colour);
   if (status == FL_OK) status = write_interplay(out, result, options->colour);
+  if (status == FL_OK) status = write_others(out, result, &a);
   return status == FL_OK ? write_end(out, result, options) : status;
 }

@@ -55,10 +55,18 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
       {"why",
        "SELECT * FROM v_why ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_why.variant), span, split, cell, source"},
       {"money",
-       "SELECT v.name AS variant, m.span, m.pairs, m.subsidy_yuan, m.vouchers_yuan, m.gmv_yuan, m.commission_yuan, m.ads_yuan, "
+       "SELECT v.name AS variant, m.span, m.pairs, m.platform_yuan, m.sellers_yuan, m.subsidy_yuan, m.vouchers_yuan, m.gmv_yuan, "
+       "m.commission_yuan, m.ads_yuan, "
        "m.gmv_per_yuan, "
        "m.gmv_per_yuan_low, m.gmv_per_yuan_high, m.commission_per_yuan FROM money AS m JOIN variant AS v USING (variant) ORDER BY "
        "m.variant, m.span"},
+      {"purse",
+       "SELECT v.name AS variant, p.split, p.cell, p.kind, avg(p.fen) / 100 AS yuan FROM (SELECT r.variant, r.run, k.split, "
+       "k.cell, "
+       "k.kind, coalesce(p.fen, 0) AS fen FROM run AS r JOIN (SELECT DISTINCT variant, split, cell, kind FROM purse) AS k USING "
+       "(variant) LEFT JOIN purse AS p USING (variant, run, split, cell, kind) WHERE r.status = 'done') AS p JOIN variant AS v "
+       "USING "
+       "(variant) GROUP BY p.variant, p.split, p.cell, p.kind ORDER BY p.variant, p.split, p.cell, p.kind"},
       {"naive", "SELECT * FROM v_naive ORDER BY (SELECT variant FROM variant AS v WHERE v.name = v_naive.variant), method"},
       {"interplay",
        "SELECT i.first, i.second, v.name AS neither, i.what, i.pairs, i.gmv_yuan, i.low, i.high FROM interplay AS i JOIN variant "

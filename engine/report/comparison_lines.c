@@ -72,27 +72,42 @@ const char *fl_compared_part(fl_interval i, char *out) {
   return out;
 }
 
-// Tenths of a per cent are told of what is less than tenfold.
-static int digits_of(double share) {
-  return fabs(share) < 9.9995;
-}
-
 const char *fl_compared_percent(double share, char *out) {
   if (isfinite(share))
-    snprintf(out, FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%+.*f%%" : "%+.*f %%", digits_of(share), 100 * share);
+    snprintf(out, FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%+.*f%%" : "%+.*f %%", fl_text_digits(100 * share), 100 * share);
   else
     strcpy(out, "–");
   return out;
 }
 
 const char *fl_compared_percents(double low, double high, char *out) {
-  const int digits = digits_of(fmax(fabs(low), fabs(high)));
+  const int digits = fl_text_digits(100 * fmax(fabs(low), fabs(high)));
   if (isfinite(low) && isfinite(high))
     snprintf(out, 2 * FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%+.*f … %+.*f%%" : "%+.*f … %+.*f %%", digits, 100 * low, digits,
              100 * high);
   else
     strcpy(out, "–");
   return out;
+}
+
+// A number with its sign, three digits of it.
+static const char *signed_value(double value, char *out) {
+  char text[FL_NUMBER];
+  snprintf(out, FL_NUMBER, "%s%.*s", value >= 0 ? "+" : "", FL_NUMBER - 2, fl_text_value(value, text));
+  return out;
+}
+
+void fl_compared_change(FILE *out, const double of[6], int columns, int interval) {
+  char text[2 * FL_NUMBER], low[FL_NUMBER], high[FL_NUMBER];
+  const bool bounded = isfinite(of[4]) && isfinite(of[5]), known = isfinite(of[1]) && isfinite(of[2]);
+  if (bounded || (!known && isfinite(of[3]))) {
+    fl_compared_cell(out, fl_compared_percent(of[3], text), columns);
+    fl_compared_cell(out, fl_compared_percents(of[4], of[5], text), interval);
+    return;
+  }
+  fl_compared_cell(out, signed_value(of[0], text), columns);
+  snprintf(text, sizeof text, known ? "%.*s … %s" : "–", FL_NUMBER - 6, signed_value(of[1], low), signed_value(of[2], high));
+  fl_compared_cell(out, text, interval);
 }
 
 // ---- Lines ------------------------------------------------------------------------------------------------------------------------

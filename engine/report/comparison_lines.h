@@ -51,6 +51,10 @@ const char *fl_compared_part(fl_interval i, char *out);
 const char *fl_compared_percent(double share, char *out);
 const char *fl_compared_percents(double low, double high, char *out);
 
+// The cells of a change and its interval, of so many columns: of difference, its bounds, change and its bounds (`of`, as in table effect) those
+// of the change, or, where these do not exist, those of the difference itself.
+void fl_compared_change(FILE *out, const double of[6], int columns, int interval);
+
 // A text with "%lld days" for a span or a figure of one, as after_90 and gmv.after_90; a text without days is itself.
 const char *fl_compared_name(fl_word_id word, const char *of, char out[FL_SAID]);
 

@@ -3,6 +3,7 @@
 #include "report/comparison_lines.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 // ---- Who pays, and what comes of it -------------------------------------------------------------------------------------------------
@@ -14,7 +15,8 @@ static const struct {
   const char *kpi;
   fl_word_id head;
   int columns;
-} amounts[AMOUNTS] = {{"subsidy", FL_W_k_platform_pays, 11}, {"vouchers", FL_W_k_sellers_pay, 10}, {"gmv", FL_W_k_more_gmv, 12}};
+} amounts[AMOUNTS] = {
+    {"platform_pays", FL_W_k_platform_pays, 11}, {"sellers_pay", FL_W_k_sellers_pay, 10}, {"gmv", FL_W_k_more_gmv, 12}};
 
 // The line of a head of two lines, "platform|pays".
 static const char *line_of(fl_word_id head, int line, char out[FL_SAID]) {
@@ -110,39 +112,105 @@ static fl_status write_spans(FILE *out, fl_result *result, const fl_compared *c)
   return status;
 }
 
-// The platform's income from paid traffic over the window, where an arm has any.
-static fl_status write_ads(FILE *out, fl_result *result, const fl_compared *c) {
-  char amount[FL_NUMBER], interval[2 * FL_NUMBER], line[FL_SAID], was[FL_NUMBER], is[FL_NUMBER];
-  fl_query *q = fl_compared_ask(result, c,
-                                "SELECT difference, low, high, baseline_mean, variant_mean FROM effect WHERE variant = CAST(?1 AS "
-                                "INTEGER) AND kpi = ?2 AND baseline_mean + variant_mean > 0",
-                                "ads");
-  if (!q) return FL_ENVIRONMENT;
-  if (fl_query_next(q)) {
-    snprintf(line, sizeof line, fl_word(FL_W_k_ads_line), fl_compared_amount(fl_query_number(q, 0), amount),
-             fl_compared_amounts(fl_query_number(q, 1), fl_query_number(q, 2), interval),
-             fl_text_amount(fl_query_number(q, 3), was), fl_text_amount(fl_query_number(q, 4), is));
-    fl_text_wrap_under(out, fl_word(FL_W_k_ads), line, FL_COMPARED_LABEL);
+// ---- By kind ------------------------------------------------------------------------------------------------------------------------
+
+enum { KIND = 25, SIDE = 12, CHANGE = 12, INTERVAL = 21 };
+
+// "holder.kind" of table purse, in this order; a holder with a dot alone is all of its kinds.
+static const struct {
+  const char *kind;
+  fl_word_id name;
+} kinds[] = {{"platform.commission", FL_W_u_commission},
+             {"platform.ads", FL_W_u_ads},
+             {"platform.subsidies", FL_W_u_subsidies},
+             {"platform.packets", FL_W_u_packets},
+             {"platform.rights", FL_W_u_rights},
+             {"platform.coupons", FL_W_u_coupons},
+             {"platform.rebates", FL_W_u_rebates},
+             {"platform.governance", FL_W_u_governance},
+             {"platform.", FL_W_u_platform},
+             {"sellers.sales", FL_W_u_sales},
+             {"sellers.discounts", FL_W_u_discounts},
+             {"sellers.vouchers", FL_W_u_vouchers},
+             {"sellers.refunds", FL_W_u_refunds},
+             {"sellers.goods", FL_W_u_goods},
+             {"sellers.stocking", FL_W_u_stocking},
+             {"sellers.fulfilment", FL_W_u_fulfilment},
+             {"sellers.commission", FL_W_u_commission},
+             {"sellers.ads", FL_W_u_ads},
+             {"sellers.coupons", FL_W_u_coupons},
+             {"sellers.talents", FL_W_u_talents},
+             {"sellers.earned", FL_W_u_earned},
+             {"sellers.broadcasting", FL_W_u_broadcasting},
+             {"sellers.rights", FL_W_u_rights},
+             {"sellers.services", FL_W_u_services},
+             {"sellers.overhead", FL_W_u_overhead},
+             {"sellers.", FL_W_u_sellers}};
+
+// The run numbers that are done in both arms.
+#define BOTH                                                                                                                       \
+  "runs AS (SELECT n.run, x.baseline FROM run AS n JOIN experiment AS x JOIN run AS b ON b.variant = x.baseline AND b.run = "      \
+  "n.run "                                                                                                                         \
+  "WHERE n.variant = CAST(?1 AS INTEGER) AND n.status = 'done' AND b.status = 'done')"
+
+// Both arms and the difference of a kind; nothing where neither has it.
+static bool write_kind(FILE *out, fl_query *q, const char *name, double level) {
+  fl_compared_values base = {0}, variant = {0}, more = {0};
+  char text[2 * FL_NUMBER];
+  bool good = q != NULL, any = false;
+  while (good && fl_query_next(q)) {
+    const double before = fl_query_real(q, 0), after = fl_query_real(q, 1);
+    any = any || before != 0 || after != 0;
+    good = fl_compared_add(&base, before) && fl_compared_add(&variant, after) && fl_compared_add(&more, after - before);
   }
-  fl_query_end(q);
-  return FL_OK;
+  if (q) fl_query_end(q);
+  if (good && any) {
+    const fl_interval change = fl_compared_take(&more, level);
+    fl_compared_row(out, name, KIND);
+    fl_compared_cell(out, fl_compared_amount(fl_compared_take(&base, level).mean, text), SIDE);
+    fl_compared_cell(out, fl_compared_amount(fl_compared_take(&variant, level).mean, text), SIDE);
+    fl_compared_cell(out, fl_compared_part(change, text), CHANGE);
+    fl_compared_cell(out, change.mean == 0 ? "" : fl_compared_amounts(change.low, change.high, text), INTERVAL);
+    fputc('\n', out);
+  }
+  free(base.at);
+  free(variant.at);
+  free(more.at);
+  return good;
 }
 
-// What everybody receives more, from the books of the window: a seller's receipts before the cost of goods, the platform's commission
-// and income from paid traffic less what it pays. Generated brands are in their kinds.
-static bool write_books(FILE *out, fl_result *result, const fl_compared *c) {
+// What everybody receives and pays over the window, by kind: the sums are those of the books.
+static bool write_kinds(FILE *out, fl_result *result, const fl_compared *c) {
   static const char *const sql =
-      "WITH sums AS (SELECT variant, run, split, cell, paid_fen + platform_fen - refund_fen - commission_fen - ads_fen AS fen FROM "
-      "books "
-      "WHERE "
-      "split = 'brand_kind' OR cell IN (SELECT id FROM brand) UNION ALL SELECT variant, run, 'platform', 'platform', "
-      "sum(commission_fen) + sum(ads_fen) - sum(platform_fen) FROM books WHERE split = 'brand_kind' GROUP BY variant, run) SELECT "
-      "n.cell, (n.fen "
-      "- "
-      "b.fen) / 100.0 FROM sums AS n JOIN experiment AS x JOIN sums AS b ON b.variant = x.baseline AND b.run = n.run AND b.split = "
-      "n.split AND b.cell = n.cell WHERE n.variant = CAST(?1 AS INTEGER) AND ?2 = '' ORDER BY n.split <> 'platform', n.split, "
-      "n.cell, "
-      "n.run";
+      "WITH " BOTH ", sums AS (SELECT variant, run, sum(fen) / 100.0 AS yuan FROM (SELECT variant, run, iif(split = 'platform', "
+      "'platform.', 'sellers.') AS holder, kind, fen FROM purse WHERE split <> 'brand') WHERE holder || kind = ?2 OR holder = ?2 "
+      "GROUP BY variant, run) SELECT coalesce(b.yuan, 0), coalesce(v.yuan, 0) FROM runs AS r LEFT JOIN sums AS b ON b.variant = "
+      "r.baseline AND b.run = r.run LEFT JOIN sums AS v ON v.variant = CAST(?1 AS INTEGER) AND v.run = r.run ORDER BY r.run";
+  char text[FL_SAID];
+  bool good = true;
+  fl_compared_row(out, fl_word(FL_W_u_head), KIND);
+  fl_compared_cell(out, fl_word(FL_W_k_baseline), SIDE);
+  fl_compared_cell(out, fl_word(FL_W_variant_name), SIDE);
+  fl_compared_cell(out, fl_word(FL_W_u_change), CHANGE);
+  snprintf(text, sizeof text, fl_word(FL_W_k_interval), 100 * c->level);
+  fl_compared_cell(out, text, INTERVAL);
+  fputc('\n', out);
+  for (size_t i = 0; good && i < sizeof kinds / sizeof *kinds; i++) {
+    const bool total = kinds[i].kind[strlen(kinds[i].kind) - 1] == '.';
+    snprintf(text, sizeof text, total ? "%s" : "  %s", fl_word(kinds[i].name));
+    good = write_kind(out, fl_compared_ask(result, c, sql, kinds[i].kind), text, c->level);
+  }
+  return good;
+}
+
+// The profit of sellers by kind, and of own brands. Generated brands are in their kinds.
+static bool write_profits(FILE *out, fl_result *result, const fl_compared *c) {
+  static const char *const sql =
+      "WITH " BOTH ", sums AS (SELECT variant, run, split, cell, sum(fen) / 100.0 AS yuan FROM purse WHERE split = 'brand_kind' OR "
+      "(split = 'brand' AND cell IN (SELECT id FROM brand)) GROUP BY 1, 2, 3, 4) SELECT s.cell, coalesce(v.yuan, 0) - "
+      "coalesce(b.yuan, 0) FROM (SELECT DISTINCT split, cell FROM sums) AS s JOIN runs AS r LEFT JOIN sums AS b ON b.variant = "
+      "r.baseline AND b.run = r.run AND b.split = s.split AND b.cell = s.cell LEFT JOIN sums AS v ON v.variant = CAST(?1 AS "
+      "INTEGER) AND v.run = r.run AND v.split = s.split AND v.cell = s.cell WHERE ?2 = '' ORDER BY s.split, s.cell, r.run";
   return fl_compared_cells(out, fl_compared_ask(result, c, sql, ""), fl_word(FL_W_k_books), c->level);
 }
 
@@ -203,8 +271,7 @@ fl_status fl_compared_money(FILE *out, fl_result *result, const fl_compared *c, 
   fl_text_heading(out, line, colour);
   write_heads(out, c);
   fl_status status = write_spans(out, result, c);
-  if (status == FL_OK) status = write_ads(out, result, c);
-  if (status == FL_OK && !write_books(out, result, c)) status = FL_ENVIRONMENT;
+  if (status == FL_OK && !(write_kinds(out, result, c) && write_profits(out, result, c))) status = FL_ENVIRONMENT;
   if (status == FL_OK) status = write_naive(out, result, c);
   if (status == FL_OK) fl_text_wrap(out, fl_word(FL_W_k_money_note), 2);
   return status;

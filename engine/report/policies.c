@@ -195,27 +195,37 @@ static fl_status write_pool(FILE *out, fl_result *result, const char *id, fl_wor
   return FL_OK;
 }
 
-static fl_status write_policy(FILE *out, fl_result *result, const char *id, const char *kind, bool colour) {
-  switch (fl_policy_kind_find(kind)) {
+// Of the others there is no more to tell in a line than when they are there; what they did stands in their tables and in metrics.
+static void write_dates(FILE *out, fl_query *q, bool colour) {
+  char line[320], kind[64];
+  snprintf(kind, sizeof kind, "%s", fl_query_text(q, 1));
+  for (char *at = kind; (at = strchr(at, '_')) != NULL;) *at = ' ';
+  snprintf(line, sizeof line, fl_word(FL_W_s_policy), fl_query_text(q, 0), kind, fl_query_text(q, 2), fl_query_text(q, 3));
+  fl_text_heading(out, line, colour);
+}
+
+static fl_status write_policy(FILE *out, fl_result *result, fl_query *q, bool colour) {
+  const char *id = fl_query_text(q, 0);
+  switch (fl_policy_kind_find(fl_query_text(q, 1))) {
   case FL_FESTIVAL: return write_festival(out, result, id, colour);
   case FL_SUBSIDY: return write_subsidy(out, result, id, colour);
   case FL_TRAFFIC_POOL: return write_pool(out, result, id, FL_W_s_pool, colour);
   case FL_KUAI_PROGRAMME: return write_pool(out, result, id, FL_W_s_kuai, colour);
   case FL_COLD_START: return write_pool(out, result, id, FL_W_s_cold, colour);
   case FL_STREAM_PLAN: return write_pool(out, result, id, FL_W_s_stream, colour);
-  case FL_RIGHTS_POLICY: // these have tables, and no part in the summary
+  case FL_RIGHTS_POLICY:
   case FL_RIVAL:
   case FL_DEPARTURE:
   case FL_STAR_SESSION:
   case FL_DEFECT:
   case FL_PROVIDER:
-  case FL_POLICY_KINDS: break;
+  case FL_POLICY_KINDS: write_dates(out, q, colour); break;
   }
   return FL_OK;
 }
 
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
-  fl_query *q = fl_result_query(result, "SELECT id, kind FROM policy ORDER BY policy", (const char *[]){NULL});
+  fl_query *q = fl_result_query(result, "SELECT id, kind, from_date, to_date FROM policy ORDER BY policy", (const char *[]){NULL});
   if (!q) return FL_ENVIRONMENT;
   fl_status status = FL_OK;
   int64_t more = 0;
@@ -223,7 +233,7 @@ fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {
     if (shown >= MOST_SHOWN)
       more++;
     else
-      status = write_policy(out, result, fl_query_text(q, 0), fl_query_text(q, 1), colour);
+      status = write_policy(out, result, q, colour);
   }
   fl_query_end(q);
   if (status == FL_OK && more > 0) {

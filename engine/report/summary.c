@@ -131,6 +131,26 @@ static fl_status write_tiers(FILE *out, fl_result *result, bool colour) {
   return FL_OK;
 }
 
+// The scenario's own metrics, as compare has them.
+static fl_status write_metrics(FILE *out, fl_result *result, bool colour) {
+  fl_query *q = fl_result_query(result,
+                                "SELECT m.name, avg(m.value) FROM metric AS m JOIN run AS r ON m.date BETWEEN r.from_date AND "
+                                "r.to_date GROUP BY 1 ORDER BY 1",
+                                nothing);
+  if (!q) return FL_ENVIRONMENT;
+  char text[FL_NUMBER];
+  for (bool any = false; fl_query_next(q); any = true) {
+    if (!any) fl_text_heading(out, fl_word(FL_W_s_metrics), colour);
+    fputs("  ", out);
+    fl_text_left(out, fl_query_text(q, 0), 40);
+    fputc(' ', out);
+    fl_text_right(out, fl_text_value(fl_query_number(q, 1), text), 12);
+    fputc('\n', out);
+  }
+  fl_query_end(q);
+  return FL_OK;
+}
+
 static void write_warnings(FILE *out, const fl_messages *warnings, bool colour) {
   bool any = false;
   for (size_t i = 0; warnings && i < warnings->count; i++) {
@@ -189,6 +209,8 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
   if (status == FL_OK) status = fl_summary_scores(out, result, options->colour);
   if (status == FL_OK) status = write_tiers(out, result, options->colour);
   if (status == FL_OK && options->chart) status = fl_chart_weeks(out, result, options->colour, options->ascii);
+  if (status != FL_OK) return status;
+  status = write_metrics(out, result, options->colour);
   if (status != FL_OK) return status;
   write_warnings(out, options->warnings, options->colour);
   write_end(out, &h, options);

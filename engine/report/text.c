@@ -158,6 +158,22 @@ const char *fl_text_real(double value, int digits, char *out) {
   return out;
 }
 
+int fl_text_digits(double size) {
+  enum { MOST = 6 };
+  int digits = 0;
+  size = fabs(size);
+  if (!isfinite(size) || size == 0) return 1;
+  // What rounds up to the next power has a digit fewer behind the point.
+  for (double least = 100; digits < MOST && size < least - least / 2000; least /= 10) digits++;
+  return digits;
+}
+
+const char *fl_text_value(double value, char *out) {
+  if (!isfinite(value) || value == 0 || fabs(value) >= 9.995) return fl_text_amount(value, out);
+  snprintf(out, FL_NUMBER, "%.*f", fl_text_digits(value), value);
+  return out;
+}
+
 const char *fl_text_percent(double share, char *out) {
   if (isfinite(share))
     snprintf(out, FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%.1f%%" : "%.1f %%", 100 * share);

@@ -383,7 +383,8 @@ fl_status fl_tell_levers(fl_world *world);
 fl_status fl_emit(fl_world *world, fl_table_id table, const void *rows, size_t count);
 fl_status fl_emit_dimensions(fl_world *world);
 fl_status fl_emit_policies(fl_world *world);
-// measures_sellers.c: books since books_from
+// measures_sellers.c: what festivals and coupons cost today; books since books_from
+fl_status fl_emit_giving(fl_world *world);
 fl_status fl_emit_sellers(fl_world *world);
 // census.c
 fl_status fl_emit_census(fl_world *world);

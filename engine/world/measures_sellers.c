@@ -63,6 +63,20 @@ static fl_row_brand_month brand_row(fl_world *w, uint32_t b) {
   return row;
 }
 
+// What festivals took off prices, and coupons: nothing posts them as such, since sales are what was paid and given, and ads are paid for.
+fl_status fl_emit_giving(fl_world *w) {
+  const fl_offers *offers = &w->agents.offers;
+  fl_row_giving_day row = {.date = w->step.date};
+  for (uint32_t o = 0; o < offers->count; o++) {
+    const int64_t sold = w->counts.sold[o];
+    if (sold == 0 || offers->price_fen[o] >= w->usual_fen[o]) continue;
+    row.orders += sold;
+    row.cut_fen += sold * (w->usual_fen[o] - offers->price_fen[o]);
+  }
+  for (uint32_t r = 0; w->step.flows > 1 && r < w->agents.rooms.count; r++) row.coupons_fen += w->agents.rooms.ad_by_coupon[r];
+  return row.cut_fen || row.coupons_fen ? fl_emit(w, FL_T_giving_day, &row, 1) : FL_OK;
+}
+
 fl_status fl_emit_sellers(fl_world *w) {
   const uint32_t count = w->agents.brands.count;
   fl_row_brand_month *rows = calloc(count + 1, sizeof *rows);

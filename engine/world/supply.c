@@ -87,22 +87,27 @@ static void open_rooms(fl_world *w) {
   }
 }
 
+static uint32_t price_of(double fen) {
+  return (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
+}
+
 static void price_offers(fl_world *w, double *discount) {
   fl_offers *offers = &w->agents.offers;
   const fl_params *p = &w->params;
   for (uint32_t o = 0; o < offers->count; o++) {
     const uint32_t r = o / FL_OFFERS;
-    if (offers->flash[o]) continue; // priced by the festival
-    double cut = discount[r];
+    double usual = 0; // cut of the room's own, where there were no festival
     if (o % FL_OFFERS == 0) {
       const fl_block b = fl_draw(&w->step.key, FL_STREAM_ROOM, w->step.day, r, 1);
-      if (fl_unit(b.u[0]) < p->promotion_days && p->promotion_depth > cut) cut = p->promotion_depth;
+      if (fl_unit(b.u[0]) < p->promotion_days) usual = p->promotion_depth;
     }
+    const double cut = usual > discount[r] ? usual : discount[r];
     const double list = fl_exp((double)offers->log_price[o] + w->agents.brands.price_move[fl_owner(&w->agents, o)]) *
                         fl_style_price(&w->agents.supply, offers->origin[o]);
     const double chain = w->growth.help ? w->growth.help[fl_owner(&w->agents, o)].price : 1;
-    const double fen = 100.0 * w->category_price[offers->category[o]] * list * chain * (1 - cut);
-    offers->price_fen[o] = (uint32_t)fl_round(fen < 1 ? 1 : fen > FL_PRICE_MOST ? FL_PRICE_MOST : fen);
+    const double fen = 100.0 * w->category_price[offers->category[o]] * list * chain;
+    w->usual_fen[o] = price_of(fen * (1 - usual));
+    if (!offers->flash[o]) offers->price_fen[o] = price_of(fen * (1 - cut)); // else priced by the festival
   }
 }
 

@@ -150,6 +150,7 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->boost = calloc(rooms, sizeof(double))) && ok;
   ok = (w->content = calloc(rooms, sizeof(double))) && ok;
   ok = (w->discount = calloc(rooms, sizeof(double))) && ok;
+  ok = (w->usual_fen = calloc(offers, sizeof *w->usual_fen)) && ok;
   ok = (w->rank = calloc(rooms, sizeof *w->rank)) && ok;
   ok = (w->outcome.expected = calloc(offers, sizeof(float))) && ok;
   ok = (w->outcome.fit = calloc(offers, sizeof(float))) && ok;
@@ -279,6 +280,7 @@ void fl_world_destroy(fl_world *w) {
                          w->boost,
                          w->content,
                          w->discount,
+                         w->usual_fen,
                          w->rank,
                          w->outcome.expected,
                          w->outcome.fit,

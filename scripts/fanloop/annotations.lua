@@ -1611,6 +1611,13 @@
 ---@field cancelled integer orders cancelled today
 ---@field refund_fen integer given back for them
 
+--- What sellers take off their prices for festivals, and coupons of the platform: days on which there is any
+---@class fanloop.row.giving_day
+---@field date string day
+---@field orders integer orders of goods that cost less than they would without festivals, flash offers included
+---@field cut_fen integer how much less: the price that the offer would have today, the room's own promotions taken off, less its price
+---@field coupons_fen integer paid traffic that coupons of the platform paid for
+
 --- What happened once: sell-outs, budgets gone, phases
 ---@class fanloop.row.event
 ---@field date string day
@@ -1769,6 +1776,7 @@ function Sim:rows(table) end
 ---@field strategies? table<string, fanloop.Strategy> By kind of seller
 ---@field variants? table<string, fanloop.Variant>
 ---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default
+---@field explain? string Name of the variant whose difference comparisons explain; the first by default
 
 --- Changes of a scenario, made in this order.
 ---@class fanloop.Variant

@@ -1,4 +1,4 @@
--- Measures of a run, to be used in `metrics` and to be copied.
+-- Measures of a run, to be used in `metrics` and to be copied. `compare` shows of a metric the mean of the window's days that have a value.
 --
 --   local measures = require "fanloop.measures"
 --   metrics = { roi = measures.so_far(function(sim)
@@ -6,24 +6,33 @@
 --   end) }
 local measures = {}
 
--- A measure of the window so far: sum over sum. `read(sim)` gives both for one day; 0 while there is nothing to divide by.
+-- What `read(sim)` gives on the last day of the run, and nothing before: of what runs up over the days the value of the whole window, where
+-- `compare` would take the mean of its days.
+function measures.at_end(read)
+  return function(sim)
+    local value = read(sim)
+    return sim.day + 1 == sim.days and value or nil
+  end
+end
+
+-- Sum over sum of the window, told on its last day. `read(sim)` gives both for one day; 0 where there is nothing to divide by.
 function measures.so_far(read)
   local above, below = 0, 0
-  return function(sim)
+  return measures.at_end(function(sim)
     if not sim.in_window then return nil end
     local a, b = read(sim)
     above, below = above + a, below + b
     return below > 0 and above / below or 0
-  end
+  end)
 end
 
--- A measure of the window so far: what `read(sim)` gives for each day, added up.
+-- What `read(sim)` gives for each day of the window, added up and told on its last day.
 function measures.total(read)
   local sum = 0
-  return function(sim)
+  return measures.at_end(function(sim)
     if sim.in_window then sum = sum + read(sim) end
     return sum
-  end
+  end)
 end
 
 -- A column of today added up over the rows of a table (docs/output.md); 0 where it has none.

@@ -116,6 +116,7 @@ typedef struct fl_scenario {
   fl_variant *variants;
   size_t variant_count;
   char baseline[FL_NAME_MAX]; // variant that comparisons take as such; "": the scenario itself
+  char explain[FL_NAME_MAX];  // variant whose difference they explain; "": the first
 } fl_scenario;
 
 fl_scenario fl_default_scenario(void);
