@@ -236,7 +236,7 @@ static void each_way_that_must_work_works(void **state) {
 
 #define SCENE                                                                                                                      \
   "local fl = require 'fanloop'\n"                                                                                                 \
-  "local world = fl.world('kuaishou-2022-core', { fans = 1000, params = { ['fan.activity'] = 0.4, ['fan.minutes'] = 60 } })\n"          \
+  "local world = fl.world('kuaishou-2022-core', { fans = 1000, params = { ['fan.activity'] = 0.4, ['fan.minutes'] = 60 } })\n"     \
   "local calendar = { warmup = 10, from = '2022-05-01', to = '2022-05-31' }\n"
 
 static fl_lua *load_text_with(const fl_lua_options *with, const char *text) {

@@ -5,7 +5,7 @@
 
 #define SCENE                                                                                                                      \
   "local fl = require 'fanloop'\n"                                                                                                 \
-  "local world = fl.world('kuaishou-2022-core', { fans = 1000, rooms = 0 })\n"                                                          \
+  "local world = fl.world('kuaishou-2022-core', { fans = 1000, rooms = 0 })\n"                                                     \
   "local calendar = { warmup = 0, from = '2022-05-01', to = '2022-05-31' }\n"
 
 static fl_lua *load(const char *const *sets, size_t set_count, const char *text) {

@@ -276,7 +276,7 @@ static void a_verification_that_is_stopped_leaves_nothing(void **state) {
 // ---- The comparison that is verified ----------------------------------------------------------------------------------------
 
 #define WORLD                                                                                                                      \
-  "world = fl.world('kuaishou-2022-core', { fans = 1000, rooms = 60 }),\n"                                                              \
+  "world = fl.world('kuaishou-2022-core', { fans = 1000, rooms = 60 }),\n"                                                         \
   "calendar = { warmup = 2, from = '2022-06-01', to = '2022-06-06' },\n"
 
 static void write_scenes(void) {

@@ -8,7 +8,7 @@ enum { DAYS = 6, VALUES = 512 };
 
 #define SCENE                                                                                                                      \
   "local fl = require 'fanloop'\n"                                                                                                 \
-  "local world = fl.world('kuaishou-2022-core', { fans = 1000, params = { ['fan.activity'] = 0.4, ['fan.minutes'] = 60 } })\n"          \
+  "local world = fl.world('kuaishou-2022-core', { fans = 1000, params = { ['fan.activity'] = 0.4, ['fan.minutes'] = 60 } })\n"     \
   "local calendar = { warmup = 10, from = '2022-05-01', to = '2022-05-31' }\n"
 
 static fl_row_platform_day platform = {.orders = 12, .gmv_fen = 60000, .active_fans = 100};

@@ -185,7 +185,8 @@ static const struct figure {
      "part.v_repurchase WHERE rate = 'R1'"},
     {false,
      "INSERT OR IGNORE INTO kpi SELECT DISTINCT iif(m.name IN (SELECT kpi FROM kpi WHERE kind <> 'metric'), 'metric ' || m.name,"
-     " m.name), '', 'metric', 'the scenario''s metric ' || m.name || ', mean of the window''s days that have a value' FROM part.metric AS m"},
+     " m.name), '', 'metric', 'the scenario''s metric ' || m.name || ', mean of the window''s days that have a value' FROM "
+     "part.metric AS m"},
     {true, "INSERT INTO kpi_run SELECT ?1, ?2, kpi, value FROM part.v_kpi"},
     {true, "INSERT INTO kpi_run SELECT ?1, ?2, 'buyers', buyers FROM part.repurchase WHERE period = 'window'"},
     {true, "INSERT INTO kpi_run SELECT ?1, ?2, 'repurchase_' || rate, avg(share) FROM part.v_repurchase WHERE whole AND phase = "

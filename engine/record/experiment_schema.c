@@ -85,7 +85,8 @@ const fl_provenance_table fl_experiment_tables[] = {
     {"kpi", "The key figures: those of v_kpi, sums over spans, and the scenario's own metrics",
      "  kpi TEXT PRIMARY KEY, -- its name; of a metric, that in the scenario\n"
      "  unit TEXT NOT NULL, -- unit; '' for metrics\n"
-     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; room: of an own room; metric: mean of the window's days that have a value\n"
+     "  kind TEXT NOT NULL, -- as in v_kpi; span: a sum over a span; room: of an own room; metric: mean of the window's days that "
+     "have a value\n"
      "  meaning TEXT NOT NULL -- what it is\n"},
     {"kpi_run", "Every key figure of every run",
      "  variant INTEGER NOT NULL, -- number of the variant\n"

@@ -289,8 +289,8 @@ bool fl_claim_rights(fl_world *world, fl_counts *counts, const fl_parcel_case *p
 void fl_post_rights(const fl_world *world, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
                     int64_t paid);
 // What covers an order, by the terms of the day from which its parcel counts: that of the order, or of goods made to order of their shipping.
-void fl_post_cover(const fl_world *world, fl_counts *counts, uint32_t offer, bool holder, bool first, int64_t orders,
-                   int64_t price, int64_t paid);
+void fl_post_cover(const fl_world *world, fl_counts *counts, uint32_t offer, bool holder, bool first, int64_t orders, int64_t price,
+                   int64_t paid);
 bool fl_barred(const fl_world *world, uint32_t fan, uint32_t generation);
 fl_status fl_emit_rights(fl_world *world);
 
