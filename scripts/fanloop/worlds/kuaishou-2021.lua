@@ -23,7 +23,7 @@ return require "fanloop.platform"(2021, {
 
   -- Rights of buyers: about 45 % of the year's orders under one of them at least. Refund without return came with the trust card: June
   -- by one text, early in the year by another; June is taken.
-  ["rights.seven_day.coverage"] = 0.15, ["rights.shipping_cover.coverage"] = 0.12, ["rights.fake_nine.coverage"] = 0.08,
+  ["rights.seven_day.coverage"] = 0.16, ["rights.shipping_cover.coverage"] = 0.13, ["rights.fake_nine.coverage"] = 0.08,
   ["rights.certificate.coverage"] = 0.04, ["rights.first_order.coverage"] = 0.08, ["rights.phone_warranty.coverage"] = 0.5,
   policies = { fl.rights { id = "trust-card", right = "refund_only", coverage = 0.08, from = "2021-06-01" } },
 })

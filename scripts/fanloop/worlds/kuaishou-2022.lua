@@ -30,7 +30,7 @@ return require "fanloop.platform"(2022, {
   ["governance.event_review"] = 1, -- share of goods in events
 
   -- Rights of buyers: about 44 % of orders under one of them at least (400 million in the 26 days before 14 June).
-  ["rights.seven_day.coverage"] = 0.13, ["rights.shipping_cover.coverage"] = 0.1, ["rights.refund_only.coverage"] = 0.07,
+  ["rights.seven_day.coverage"] = 0.15, ["rights.shipping_cover.coverage"] = 0.11, ["rights.refund_only.coverage"] = 0.07,
   ["rights.fake_nine.coverage"] = 0.07, ["rights.certificate.coverage"] = 0.04, ["rights.first_order.coverage"] = 0.07,
   ["rights.phone_warranty.coverage"] = 0.5,
 })
