@@ -5,7 +5,8 @@
 --   The repurchase rate of buyers rose from 45 to 65 %. How much of that is more buying, and how much is more trust?
 -- Scope and limitations
 --   Repurchase is R2: of a month's buyers, those who buy on a second day of it; the report does not say what its figure is. Needs are given
---   (fitted to GMV and buyers of each year), not explained; sellers are those of 2020 throughout. R2 by chance: a negative binomial of the same buyers and buying days.
+--   (fitted to GMV and buyers of each year), not explained; sellers are those of 2020 throughout. R2 by chance:
+--   a negative binomial of the same buyers and buying days.
 -- Knobs
 --   fan.need_per_day, fan.need_shape, fan.shopper_share: needs; fan.minutes, fan.activity: time; distribution.share, ads.load,
 --   rights.first_order.coverage, ten-billion.budget: what the platform added in 2020.
@@ -13,8 +14,9 @@
 --   Four run numbers, mean over the months. R2 is .456 in 2019 and .748 in 2020 (the report says .45 and .65; docs/model.md, 5, on the
 --   miss). More people change nothing (+.001), more needs +.274 of it, more time +.007, the platform of 2020 (alliance, paid traffic,
 --   subsidy, governance) +.011. The negative binomial of as many buyers and buying days gives .421 and .668: five sixths of the rise is
---   what more buying does to any such figure. Trust that stands still through 2020 leaves R2 at .756 (with it .748): it moves orders to
---   followed rooms (the private share of GMV is .54, .60 when it stands still), not buyers to second days.
+--   what more buying does to any such figure. Where trust stands still through 2020 R2 is
+--   .756 (with it .748): new relations then have the trust of old ones instead of earning it, so that more is sold to followers (private
+--   share of GMV .60 instead of .54), but buyers come back on second days all the same.
 -- Things to try
 --   fanloop compare scenarios/repurchase_2019_2020.lua --runs 8
 -- Sources
