@@ -112,6 +112,40 @@ static void a_world_can_be_taken_without_them(void **state) {
   fl_lua_close(lua);
 }
 
+static void a_variant_may_name_one_of_other_days(void **state) {
+  (void)state;
+  fl_lua *lua = scene(NULL, 0, "fl.world(mine)", "2022-01-20",
+                      "variants = { none = { without = 'card' }, other = { replace = { card = fl.rights { id = 'new' } } } }");
+  fl_scenario varied;
+  char why[256];
+  assert_true(fl_scenario_vary(fl_lua_scenario(lua), &fl_lua_scenario(lua)->variants[0], &varied, why, sizeof why));
+  fl_scenario_free(&varied);
+  assert_true(fl_scenario_vary(fl_lua_scenario(lua), &fl_lua_scenario(lua)->variants[1], &varied, why, sizeof why));
+  assert_non_null(fl_scenario_policy(&varied, "new", 3));
+  fl_scenario_free(&varied);
+  fl_lua_close(lua);
+}
+
+static void days_from_the_command_line_decide_the_part_of_the_year(void **state) {
+  (void)state;
+  static const char *const sets[] = {"ten.from=2022-01-21"};
+  fl_lua *lua = scene(sets, 1, "fl.world(mine)", "2022-01-30", "");
+  assert_int_equal(policy_of(lua, "ten")->of.subsidy.budget, 10 * 100 * 100);
+  fl_lua_close(lua);
+}
+
+static void little_is_not_lost_and_much_stays_in_range(void **state) {
+  (void)state;
+  fl_lua *lua =
+      scene(NULL, 0, "fl.world({ policies = { fl.subsidy { id = 'a', budget = 0.01 }, fl.subsidy { id = 'b', budget = 1e13 } } })",
+            "2029-01-30", "");
+  assert_int_equal(policy_of(lua, "b")->of.subsidy.budget, 1000000000000000);
+  fl_lua_close(lua);
+  lua = scene(NULL, 0, "fl.world({ policies = { fl.subsidy { id = 'a', budget = 0.01 } } })", "2022-01-30", "");
+  assert_int_equal(policy_of(lua, "a")->of.subsidy.budget, 1);
+  fl_lua_close(lua);
+}
+
 // What began in a year is in it and after it, and not before.
 static void the_years_have_what_the_platform_had(void **state) {
   (void)state;
@@ -145,6 +179,9 @@ int main(void) {
       cmocka_unit_test(the_command_line_sees_the_total_of_the_run_and_may_move_its_days),
       cmocka_unit_test(one_of_the_scenario_with_the_same_id_replaces_it),
       cmocka_unit_test(a_world_can_be_taken_without_them),
+      cmocka_unit_test(a_variant_may_name_one_of_other_days),
+      cmocka_unit_test(days_from_the_command_line_decide_the_part_of_the_year),
+      cmocka_unit_test(little_is_not_lost_and_much_stays_in_range),
       cmocka_unit_test(the_years_have_what_the_platform_had),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

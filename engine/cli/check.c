@@ -204,9 +204,14 @@ static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
   label(FL_W_c_policies);
   for (size_t i = 0; i < s->policy_count; i++) {
-    if (s->policies[i].off) continue;
-    if (shown++ > 0) label(FL_W_c_nothing);
     const fl_policy *policy = &s->policies[i];
+    if (policy->off && !policy->absent) continue;
+    if (shown++ > 0) label(FL_W_c_nothing);
+    if (policy->absent) {
+      printf(fl_word(FL_W_c_absent), policy->id);
+      putchar('\n');
+      continue;
+    }
     switch (policy->kind) {
 #define FL_POLICY(kind, name, ...)                                                                                                 \
   case kind:                                                                                                                       \

@@ -174,9 +174,11 @@ static void examine_variants(fl_lua *lua) {
   }
 }
 
-// "days" and the fields of the set-up.
+// "days", the fields of the set-up, and days of policies: they decide what part of a year a policy of the world gets.
 static bool of_calendar(const char *key) {
-  return strcmp(key, "days") == 0 || fl_field_find(&fl_setup_fields, key);
+  const char *dot = strrchr(key, '.');
+  return strcmp(key, "days") == 0 || fl_field_find(&fl_setup_fields, key) ||
+         (dot && (strcmp(dot, ".from") == 0 || strcmp(dot, ".to") == 0));
 }
 
 // Those of the set-up, or all others.

@@ -82,6 +82,19 @@ static walk begin_walk(const fl_scenario *scenario, void (*tell)(void *ctx, cons
   return w;
 }
 
+// `days` and `warmup` reach dates that `from` and `to` refuse.
+static void check_era(const walk *w) {
+  const fl_field *to = fl_field_find(&fl_setup_fields, "to");
+  char date[FL_DATE_TEXT], bound[FL_DATE_TEXT];
+  if (!w->calendar) return;
+  if ((double)w->last > to->max)
+    found(w, "to", "the window ends on %s: the calendar goes to %s", fl_date_text(w->last, date),
+          fl_date_text((int64_t)to->max, bound));
+  if ((double)w->first < to->min)
+    found(w, "warmup", "the warm-up begins on %s: the calendar begins on %s", fl_date_text(w->first, date),
+          fl_date_text((int64_t)to->min, bound));
+}
+
 static void check_setup(walk *w) {
   const fl_setup *setup = &w->scenario->setup;
   w->part = FL_PART_SETUP;
@@ -89,6 +102,7 @@ static void check_setup(walk *w) {
   check_order(w, "from", setup->from, "to", setup->to);
   if (w->calendar && w->last - w->first >= LONGEST_RUN)
     found(w, "to", "warm-up and window together are longer than %d days", LONGEST_RUN);
+  check_era(w);
   const double population = w->scenario->params.population;
   char text[FL_NUMBER_TEXT];
   if ((double)setup->fans > population)
@@ -221,9 +235,11 @@ static void check_departures(const walk *w, const fl_policy *policy) {
   for (size_t i = 0; policy->kind == FL_DEPARTURE && i < w->index; i++) {
     const fl_policy *other = &w->scenario->policies[i];
     if (other->kind != FL_DEPARTURE || other->off || strcmp(other->of.departure.room, departure->room) != 0) continue;
-    if (other->of.departure.from <= departure->to && other->of.departure.to >= departure->from)
+    if (other->of.departure.from <= departure->to && other->of.departure.to >= departure->from) {
       found(w, "from", "fans of room \"%s\" would learn of two departures at a time: let \"%s\" be over first", departure->room,
             other->id);
+      return;
+    }
   }
 }
 
@@ -317,8 +333,16 @@ static void check_policy(walk *w, size_t index) {
   check_kind(w, policy);
 }
 
+// What is wrong with a policy of the world is wrong in every run, also in one of other days.
+static void check_absent(const walk *w, size_t index) {
+  walk own = *w;
+  own.calendar = false;
+  check_policy(&own, index);
+}
+
 static void check_policies(walk *w) {
   for (size_t i = 0; i < w->scenario->policy_count; i++) {
+    if (w->scenario->policies[i].absent) check_absent(w, i);
     if (w->scenario->policies[i].off) continue;
     check_policy(w, i);
     check_packets(w, &w->scenario->policies[i]);

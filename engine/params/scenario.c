@@ -80,8 +80,15 @@ static const fl_field *total_of(const fl_fields *fields) {
   return budget ? budget : fl_field_find(fields, "exposures");
 }
 
-void fl_scenario_fit_world(fl_scenario *scenario) {
+// What is little is not lost, and what is much stays what the field can hold.
+static int64_t part_of_year(int64_t year, int64_t days, const fl_field *total) {
   enum { YEAR = 365 };
+  const int64_t part = year / YEAR * days + year % YEAR * days / YEAR;
+  const double most = total->max * (total->kind == FL_KIND_MONEY ? 100 : 1);
+  return part < 1 && year > 0 ? 1 : (double)part > most ? (int64_t)most : part;
+}
+
+void fl_scenario_fit_world(fl_scenario *scenario) {
   const fl_setup *setup = &scenario->setup;
   if (setup->from == FL_NO_DATE || setup->to == FL_NO_DATE || setup->from > setup->to) return;
   for (size_t i = 0; i < scenario->policy_count; i++) {
@@ -95,14 +102,13 @@ void fl_scenario_fit_world(fl_scenario *scenario) {
                   last = until == FL_NO_DATE || until > setup->to ? setup->to : until, days = last - first + 1;
     const bool whole = since >= start && until <= setup->to; // an event, as a festival: not half of it
     if (days < 1 || (fl_field_required(from) && !whole)) {
-      policy->off = true;
+      policy->off = policy->absent = true;
       continue;
     }
     fl_field_put_int(from, &policy->of, first);
     fl_field_put_int(to, &policy->of, last);
     if (!total) continue;
-    const int64_t year = fl_field_int(total, &policy->of);
-    fl_field_put_int(total, &policy->of, year / YEAR * days + year % YEAR * days / YEAR);
+    fl_field_put_int(total, &policy->of, part_of_year(fl_field_int(total, &policy->of), days, total));
   }
 }
 
@@ -110,6 +116,7 @@ void fl_scenario_date_policies(fl_scenario *scenario) {
   const fl_setup *setup = &scenario->setup;
   if (setup->from == FL_NO_DATE || setup->to == FL_NO_DATE) return;
   for (size_t i = 0; i < scenario->policy_count; i++) {
+    if (scenario->policies[i].absent) continue;
     const fl_fields *fields = fl_policy_fields(scenario->policies[i].kind);
     void *base = &scenario->policies[i].of;
     const fl_field *from = fl_field_find(fields, "from"), *to = fl_field_find(fields, "to");

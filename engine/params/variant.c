@@ -75,10 +75,18 @@ static bool is_out(const fl_scenario *scenario, const char *id) {
   return false;
 }
 
+// A policy of the world whose days are not those of the run.
+static bool is_absent(const fl_scenario *scenario, const char *id) {
+  for (size_t p = 0; p < scenario->policy_count; p++)
+    if (scenario->policies[p].absent && strcmp(scenario->policies[p].id, id) == 0) return true;
+  return false;
+}
+
 static bool leave_out(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size) {
   const char *id = change->key, *what = change->value[0] ? "replace" : "leave out";
   fl_policy *policy = fl_scenario_policy(scenario, id, strlen(id));
   if (policy) return policy->off = true;
+  if (is_absent(scenario, id)) return true; // nothing to leave out in a run of these days
   const fl_policy *near = fl_policy_near(scenario->policies, scenario->policy_count, id);
   if (is_out(scenario, id))
     snprintf(why, why_size, "policy '%.60s' is left out already", id);

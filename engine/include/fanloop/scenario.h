@@ -59,6 +59,7 @@ typedef struct fl_policy {
   bool off;   // does not run: it keeps its place, so that policies have the same number in every variant
   bool extra; // of variants only: off in the scenario itself, which knows nothing of it
   bool world; // of the world's preset
+  bool absent; // one of these whose days are not those of the run: off
   union {
 #define FL_POLICY(kind, name, ...) fl_##name name;
 #include "fanloop/policies.def"
