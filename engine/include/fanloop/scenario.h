@@ -56,9 +56,9 @@ typedef enum fl_policy_kind {
 typedef struct fl_policy {
   char id[FL_NAME_MAX];
   fl_policy_kind kind;
-  bool off;   // does not run: it keeps its place, so that policies have the same number in every variant
-  bool extra; // of variants only: off in the scenario itself, which knows nothing of it
-  bool world; // of the world's preset
+  bool off;    // does not run: it keeps its place, so that policies have the same number in every variant
+  bool extra;  // of variants only: off in the scenario itself, which knows nothing of it
+  bool world;  // of the world's preset
   bool absent; // one of these whose days are not those of the run: off
   union {
 #define FL_POLICY(kind, name, ...) fl_##name name;
