@@ -170,6 +170,15 @@ static void the_years_have_what_the_platform_had(void **state) {
     assert_true(!p->scores_kept && !policy_of(lua, "stream"));
     fl_lua_close(lua);
   }
+  fl_lua *next =
+      load(NULL, 0,
+           "local fl = require 'fanloop'\n"
+           "local own = { { ['fan.minutes'] = 60 }, { ['fan.minutes'] = 70, policies = { fl.rights { id = 'mine' } } } }\n"
+           "return fl.scenario { world = fl.world(require 'fanloop.platform'(2023, own[1], own[2])),\n"
+           "  calendar = { from = '2023-01-01', to = '2023-12-31', warmup = 0 } }");
+  assert_true(fl_lua_scenario(next)->params.scores_kept && policy_of(next, "stream") && policy_of(next, "mine"));
+  assert_true(fl_lua_scenario(next)->params.minutes == 70);
+  fl_lua_close(next);
 }
 
 int main(void) {

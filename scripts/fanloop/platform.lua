@@ -3,8 +3,8 @@
 --
 --   return require "fanloop.platform"(2022, { ["platform.population"] = 645e6, … })
 --
--- is a world of that year: what the platform had, then what is said here of its people, rooms and programmes, which may overrule it.
--- `policies` of both stand in the world.
+-- is a world of that year: what the platform had, then what the tables behind the year say of its people, rooms and programmes. What is
+-- said later overrules; `policies` of all stand in the world.
 local fl = require "fanloop"
 
 -- { first year, parameters, policies }
@@ -38,17 +38,17 @@ local had = {
   { 2023, { ["scores.kept"] = "on" }, function() return fl.stream_plan { id = "stream", exposures = 60e9 } end },
 }
 
-return function(year, own)
+return function(year, ...)
   local world = { policies = {} }
-  for _, row in ipairs(had) do
-    if row[1] <= year then
-      for key, value in pairs(row[2] or {}) do world[key] = value end
-      if row[3] then table.insert(world.policies, row[3]()) end
+  local function add(params, policies)
+    for key, value in pairs(params) do
+      if key ~= "policies" then world[key] = value end
     end
+    for _, policy in ipairs(policies or {}) do table.insert(world.policies, policy) end
   end
-  for key, value in pairs(own) do
-    if key ~= "policies" then world[key] = value end
+  for _, row in ipairs(had) do
+    if row[1] <= year then add(row[2] or {}, row[3] and { row[3]() }) end
   end
-  for _, policy in ipairs(own.policies or {}) do table.insert(world.policies, policy) end
+  for _, own in ipairs { ... } do add(own, own.policies) end
   return world
 end

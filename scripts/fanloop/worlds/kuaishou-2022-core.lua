@@ -1,4 +1,4 @@
--- The world "kuaishou-2022": a live-commerce platform of the size and habits of Kuaishou in 2022.
+-- The world "kuaishou-2022-core": fans, hosts, trust and choice alone on a live-commerce platform of the size and habits of Kuaishou in 2022.
 --
 -- Only what belongs to that year is said here; every other parameter keeps its default (fanloop params lists them with unit, range,
 -- meaning and source). To make a world of your own, copy this file beside your scenario as my_world.lua, change it, and write
