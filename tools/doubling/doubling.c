@@ -1,0 +1,293 @@
+// Whether a parameter that is doubled moves anything that a scenario reports, beyond chance: `tools/doublings` says how to call it.
+//
+// An observable is the sum of a column of an output table over the window, apart for each value of a choice in its key
+// (source_day.gmv_fen of source "shelf"). Half of the run numbers choose the observable that answers most clearly; the other half
+// says by how much, with Student's interval at 99 % of the paired differences. That it was the clearest of some thousand does
+// therefore not widen what the interval promises.
+#include "fanloop/field.h"
+#include "fanloop/world.h"
+#include "fit/paired.h"
+#include "lua/scenario_file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RUNS_MOST = 64, SETS_MOST = 16 };
+static const double LEVEL = 0.99;
+
+// The observables of a table: `columns` of them for each of `cells` combinations of the choices in its key, from place `first` on.
+typedef struct part {
+  size_t first, cells;
+  size_t choice[8], choices[8], choice_count;
+  size_t column[64], column_count;
+} part;
+
+static part parts[FL_TABLES];
+static size_t observables;
+
+static bool in_key(const fl_table *table, const char *name) {
+  const size_t length = strlen(name);
+  for (const char *at = table->key; (at = strstr(at, name)); at += length)
+    if ((at == table->key || at[-1] == ' ') && (at[length] == ',' || !at[length])) return true;
+  return false;
+}
+
+static size_t count_choices(const char *choices) {
+  size_t count = 1;
+  for (; *choices; choices++) count += *choices == '|';
+  return count;
+}
+
+// Tables that say what happened, not what the scenario or the world is: those of days, months and periods.
+static bool observed(const fl_table *table) {
+  return in_key(table, "date") || in_key(table, "from_date") || in_key(table, "cohort_date");
+}
+
+static void lay_out(void) {
+  for (size_t t = 0; t < FL_TABLES; t++) {
+    const fl_table *table = &fl_tables[t];
+    part *p = &parts[t];
+    p->first = observables;
+    p->cells = 1;
+    if (t == FL_T_lever_change || t == FL_T_metric || !observed(table)) continue;
+    for (size_t c = 0; c < table->column_count; c++) {
+      const fl_column *column = &table->columns[c];
+      const bool key = in_key(table, column->name);
+      if (key && column->kind == FL_KIND_CHOICE && p->choice_count < 8) {
+        p->choices[p->choice_count] = count_choices(column->choices) + 1; // and one for none
+        p->cells *= p->choices[p->choice_count];
+        p->choice[p->choice_count++] = c;
+      }
+      const bool number = column->kind == FL_KIND_REAL || column->kind == FL_KIND_INT || column->kind == FL_KIND_MONEY;
+      if (!key && number && p->column_count < 64) p->column[p->column_count++] = c;
+    }
+    observables += p->cells * p->column_count;
+  }
+}
+
+static int64_t whole(const fl_column *column, const char *row) {
+  int64_t value;
+  memcpy(&value, row + column->offset, sizeof value);
+  return value;
+}
+
+static double number(const fl_column *column, const char *row) {
+  if (column->kind != FL_KIND_REAL) return (double)whole(column, row);
+  double value;
+  memcpy(&value, row + column->offset, sizeof value);
+  return value == value ? value : 0;
+}
+
+typedef struct sums {
+  fl_world *world;
+  double *sum; // of each observable
+} sums;
+
+static fl_status add_rows(void *ctx, fl_table_id id, const void *rows, size_t count) {
+  sums *s = ctx;
+  const fl_table *table = &fl_tables[id];
+  const part *p = &parts[id];
+  if (!s->world || !fl_world_in_window(s->world)) return FL_OK;
+  for (size_t i = 0; i < count && p->column_count; i++) {
+    const char *row = (const char *)rows + i * table->row_size;
+    size_t cell = 0;
+    for (size_t k = 0; k < p->choice_count; k++)
+      cell = cell * p->choices[k] + (size_t)(whole(&table->columns[p->choice[k]], row) + 1) % p->choices[k];
+    double *sum = s->sum + p->first + cell * p->column_count;
+    for (size_t c = 0; c < p->column_count; c++) sum[c] += number(&table->columns[p->column[c]], row);
+  }
+  return FL_OK;
+}
+
+// What is run: a scenario file with settings, of which the last is the parameter's.
+typedef struct study {
+  const char *path;
+  const char *sets[SETS_MOST + 1];
+  size_t set_count;
+} study;
+
+// NULL when it is wrong: said, if `aloud`.
+static fl_lua *load(const study *x, bool aloud) {
+  const fl_lua_options options = {.library = FL_SOURCE_DIR "/scripts", .sets = x->sets, .set_count = x->set_count};
+  fl_messages messages = {0};
+  fl_lua *lua = NULL;
+  if (fl_lua_load(&options, x->path, &messages, &lua) != FL_OK) {
+    for (size_t i = 0; aloud && i < messages.count; i++)
+      if (messages.items[i].error) fprintf(stderr, "doubling: %s\n", messages.items[i].text);
+    lua = NULL;
+  }
+  fl_messages_free(&messages);
+  return lua;
+}
+
+// A run with its own interpreter, so that hooks and strategies do what they do. False when it is refused or fails.
+static bool run_it(const study *x, int64_t run, double *sum) {
+  fl_lua *lua = load(x, true);
+  if (!lua) return false;
+  fl_model *model = NULL;
+  fl_messages messages = {0};
+  sums s = {NULL, sum};
+  fl_world_options options = fl_default_world_options();
+  options.hooks = fl_lua_hooks(lua);
+  options.sink = (fl_sink){&s, add_rows};
+  bool good = fl_model_create(fl_lua_scenario(lua), &messages, &model) == FL_OK;
+  if (good) {
+    fl_model_number(model, run);
+    good = fl_world_create(model, &options, &messages, &s.world) == FL_OK && fl_world_begin(s.world) == FL_OK;
+    while (good && fl_world_day(s.world) < fl_world_days(s.world)) good = fl_world_step(s.world) == FL_OK;
+    good = good && fl_world_finish(s.world) == FL_OK;
+    if (!good) fprintf(stderr, "doubling: run %lld: %s\n", (long long)run, s.world ? fl_world_failure(s.world) : "no world");
+  }
+  fl_messages_free(&messages);
+  fl_world_destroy(s.world);
+  fl_model_destroy(model);
+  fl_lua_close(lua);
+  return good;
+}
+
+// What an observable is called: table.column (choice, choice).
+static void name_observable(size_t which, char *out, size_t size) {
+  size_t t = 0;
+  while (which >= parts[t].first + parts[t].cells * parts[t].column_count) t++;
+  const part *p = &parts[t];
+  const size_t column = (which - p->first) % p->column_count;
+  size_t cell = (which - p->first) / p->column_count, stride = p->cells;
+  size_t used = (size_t)snprintf(out, size, "%s.%s", fl_tables[t].name, fl_tables[t].columns[p->column[column]].name);
+  for (size_t k = 0; k < p->choice_count && used < size; k++) {
+    stride /= p->choices[k];
+    const size_t choice = cell / stride;
+    cell %= stride;
+    const char *at = choice ? fl_tables[t].columns[p->choice[k]].choices : "none";
+    for (size_t i = 1; i < choice; i++) at = strchr(at, '|') + 1;
+    used += (size_t)snprintf(out + used, size - used, "%s%.*s%s", k ? ", " : " (", (int)strcspn(at, "|"), at,
+                             k + 1 == p->choice_count ? ")" : "");
+  }
+}
+
+// Writes the value that attempt number `attempt` gives a parameter: twice what it is, or else half, from 0 to 1 or a quarter of a short
+// range; the next choice, or the one after. False when there is nothing more to try.
+static bool other_value(const fl_field *field, const fl_params *p, int attempt, char *value, size_t size) {
+  if (field->kind == FL_KIND_CHOICE) {
+    const int64_t now = fl_field_int(field, p), count = (int64_t)count_choices(field->choices);
+    if (attempt >= count - 1) return false;
+    const char *at = field->choices;
+    for (int64_t i = 0; i < (now + 1 + attempt) % count; i++) at = strchr(at, '|') + 1;
+    snprintf(value, size, "%.*s", (int)strcspn(at, "|"), at);
+    return true;
+  }
+  const double unit = field->kind == FL_KIND_MONEY ? 100 : 1;
+  const double now = field->kind == FL_KIND_REAL ? fl_field_real(field, p) : (double)fl_field_int(field, p) / unit;
+  const double values[] = {now == 0 ? (field->max < 10 ? field->max / 4 : 1) : 2 * now, now / 2};
+  if (attempt >= 2) return false;
+  snprintf(value, size, field->kind == FL_KIND_INT ? "%.0f" : "%.10g", values[attempt]);
+  return true;
+}
+
+// Gives the study the parameter's other value as its last setting, in `text`, and tells both values. False when none is accepted.
+static bool move(study *x, const fl_field *field, char *text, size_t size, char *from, char *to, size_t value_size) {
+  fl_lua *lua = load(x, true);
+  if (!lua) return false;
+  const fl_params *p = &fl_lua_scenario(lua)->params;
+  fl_field_print(field, p, from, value_size);
+  bool good = false;
+  x->set_count++;
+  for (int attempt = 0; !good && other_value(field, p, attempt, to, value_size); attempt++) {
+    snprintf(text, size, "%s=%s", field->name, to);
+    x->sets[x->set_count - 1] = text;
+    fl_lua *moved = load(x, false);
+    good = moved != NULL;
+    if (moved) fl_lua_close(moved);
+  }
+  x->set_count -= !good;
+  fl_lua_close(lua);
+  return good;
+}
+
+// |t| of the mean difference over run numbers [0, half); infinite where all differ by the same.
+static double clarity(const double *base, const double *moved, size_t half, size_t which) {
+  double sum = 0, squares = 0;
+  for (size_t r = 0; r < half; r++) sum += moved[r * observables + which] - base[r * observables + which];
+  for (size_t r = 0; r < half; r++) {
+    const double d = moved[r * observables + which] - base[r * observables + which] - sum / (double)half;
+    squares += d * d;
+  }
+  const double freedom = (double)(half - 1);
+  return sum == 0 ? 0 : fabs(sum) / (double)half / sqrt(squares / freedom / (double)half + 1e-18 * sum * sum);
+}
+
+// The observable that answers most clearly: the largest |t|; of those beyond all doubt, the largest relative change.
+static size_t clearest(const double *base, const double *moved, size_t half) {
+  size_t best = 0;
+  double most = 0;
+  for (size_t i = 0; i < observables; i++) {
+    double b = 0, v = 0;
+    for (size_t r = 0; r < half; r++) b += base[r * observables + i], v += moved[r * observables + i];
+    const double t = clarity(base, moved, half, i), beyond = 20;
+    const double now = t < beyond ? t : beyond * (1 + fabs(v - b) / (fabs(v) + fabs(b)));
+    if (now > most) most = now, best = i;
+  }
+  return best;
+}
+
+// A line of the answer, with tabs between: parameter, from, to, observable, mean of the base, change, its interval, verdict.
+static void answer(const char *name, const char *from, const char *to, const double *base, const double *moved, size_t runs) {
+  const size_t half = runs / 2;
+  const size_t best = clearest(base, moved, half);
+  double b[RUNS_MOST], v[RUNS_MOST], difference[RUNS_MOST];
+  for (size_t r = half; r < runs; r++) b[r - half] = base[r * observables + best], v[r - half] = moved[r * observables + best];
+  const fl_paired pair = fl_paired_compare(b, v, runs - half, LEVEL, difference);
+  const bool moves = pair.difference.low > 0 || pair.difference.high < 0;
+  char what[512];
+  name_observable(best, what, sizeof what);
+  printf("%s\t%s\t%s\t%s\t%.4g\t", name, from, to, what, pair.base_mean);
+  // Relative, where the mean of the base can be told from 0.
+  if (isfinite(pair.relative.low) && isfinite(pair.relative.high))
+    printf("%+.3g %%\t%+.3g to %+.3g %%", 100 * pair.relative.mean, 100 * pair.relative.low, 100 * pair.relative.high);
+  else
+    printf("%+.3g\t%+.3g to %+.3g", pair.difference.mean, pair.difference.low, pair.difference.high);
+  printf("\t%s\n", moves ? "moves" : "nothing");
+  fflush(stdout);
+}
+
+static double *run_all(const study *x, size_t runs) {
+  double *sum = calloc(runs * observables, sizeof *sum);
+  bool good = sum;
+#pragma omp parallel for schedule(dynamic) reduction(&& : good)
+  for (size_t r = 0; r < runs; r++) good = good && run_it(x, (int64_t)r + 1, sum + r * observables);
+  if (good) return sum;
+  free(sum);
+  return NULL;
+}
+
+// True when the parameter could be moved.
+static bool double_one(study x, const char *name, const double *base, size_t runs) {
+  const fl_field *field = fl_field_find(&fl_param_fields, name);
+  char text[2 * FL_TEXT_MAX], from[FL_TEXT_MAX], to[FL_TEXT_MAX];
+  if (!field || !move(&x, field, text, sizeof text, from, to, sizeof to)) {
+    fprintf(stderr, "doubling: %s: %s\n", name, field ? "no other value is accepted" : "no such parameter");
+    return false;
+  }
+  double *sum = run_all(&x, runs);
+  if (sum) answer(field->name, from, to, base, sum, runs);
+  free(sum);
+  return sum != NULL;
+}
+
+int main(int argc, char **argv) {
+  study x = {.path = argc > 1 ? argv[1] : NULL};
+  const size_t runs = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
+  if (runs < 4 || runs > RUNS_MOST) {
+    fprintf(stderr, "usage: doubling SCENARIO KEY=VALUE,... RUNS PARAMETER...   (4 to %d runs)\n", RUNS_MOST);
+    return 2;
+  }
+  for (char *at = strtok(argv[2], ","); at && x.set_count < SETS_MOST; at = strtok(NULL, ",")) x.sets[x.set_count++] = at;
+  lay_out();
+  double *base = run_all(&x, runs);
+  int status = base ? 0 : 2;
+  for (int i = 4; base && i < argc; i++)
+    if (!double_one(x, argv[i], base, runs)) status = 1;
+  free(base);
+  return status;
+}
