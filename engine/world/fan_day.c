@@ -299,13 +299,19 @@ static void tend(fl_fan_batch *batch, fl_visitor *v) {
   }
 }
 
-static __attribute__((noinline)) void tend_all(const batch_work *b, fl_fan_batch *batch) {
+static __attribute__((noinline)) void tend_all(batch_work *b, fl_fan_batch *batch) {
   const fl_levers *levers = batch->step->levers;
+  for (uint32_t a = 0; a < batch->visitors; a++) {
+    b->agent[a] = b->id[b->active[a]];
+    b->k[a] = 0;
+  }
+  draw_all(b, batch->step, FL_STREAM_SEED, batch->visitors);
   for (uint32_t a = 0; a < batch->visitors; a++) {
     const fl_traits traits = fl_traits_from(b->person[b->active[a]]);
     fl_visitor *v = &batch->visitor[a];
     v->need_rate = fl_is_shopper(levers, &traits) ? levers->need_rate[traits.need] : 0.0f;
     v->generation = b->fans[b->active[a]].repeat / FL_GENERATION & 1u;
+    v->until = v->need_rate > 0.0f ? fl_seeding_wait(batch->step->seeds, b->draw[a].u[0]) : FL_SEEDING_NEVER;
     tend(batch, v);
   }
 }

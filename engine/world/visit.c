@@ -266,12 +266,11 @@ static bool within_quota(const fl_fan_batch *x, const fl_visitor *v, const fl_wi
          fl_seeding_quota(seeds, v->need_rate, v->segment, category, days, u);
 }
 
-// What a visit that ended without an order makes the fan want.
-static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, const fl_hot *hot, uint32_t room, float minutes) {
+// What a visit that ended without an order has made the fan want. One at most; the wait for the next begins with the next visit.
+static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, const fl_hot *hot, uint32_t room) {
   const fl_seed_day *seeds = x->step->seeds;
-  if (v->need_rate <= 0.0f) return;
   const fl_block b = fl_draw(&x->step->key, FL_STREAM_SEED, x->step->day, v->id, v->visits);
-  if (fl_unitf(b.u[0]) >= 1.0f - fl_expf(-seeds->per_minute * minutes)) return;
+  v->until = fl_seeding_wait(seeds, b.u[0]);
   fl_wishes *wishes = &seeds->fans[(size_t)x->block * FL_BLOCK_FANS + v->index];
   const uint32_t category = hot->category[b.u[1] & (FL_OFFERS - 1)];
   const bool open = b.u[2] < seeds->open_below, forward = b.u[3] < seeds->forward_below;
@@ -330,7 +329,10 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   const bool wanted = (v->chooser.needs & hot->need_mask) || v->chooser.hunter || hot->flash;
   if (wanted && v->chooser.budget_fen > 0) choose(x, v, p, hot, &r, minutes, source);
   if (FL_MORE && bound) less_bound(x, v, bound, before + bound);
-  if (FL_MORE && x->step->seeds && x->claim_count == claims) plant(x, v, hot, p->room, minutes);
+  if (FL_MORE && x->step->seeds && x->claim_count == claims) {
+    v->until -= minutes;
+    if (v->until < 0.0f) plant(x, v, hot, p->room);
+  }
   return minutes;
 }
 
