@@ -163,7 +163,7 @@ static void check_unknown(const fl_world *w, uint32_t r) {
     // But for what arrived today of the orders under the former name.
     const fl_word_tally *today = &w->counts.word[b];
     const double talk = (double)(w->word.brands[b].talk[0][s] + w->word.brands[b].talk[1][s]);
-    assert_true(talk <= (double)(today->promoters[s] + today->detractors[s]) * 1.000001);
+    assert_true(talk <= (double)(today->of[s].promoters + today->of[s].detractors) * 1.000001);
     assert_true((double)w->word.brands[b].aware[s] <= a->brands.outside[b] + 0.02);
   }
   assert_true(w->growth.growing[b].level == 0 && w->growth.growing[b].trained < 0.05);

@@ -74,6 +74,26 @@ static void many_at_once_are_the_same_one_by_one(void **state) {
   }
 }
 
+static void numbers_in_words_are_drawn_the_same_by_whatever_instructions_there_are(void **state) {
+  (void)state;
+  enum { MOST = 40 };
+  uint32_t agent[MOST], k[MOST];
+  for (uint32_t i = 0; i < MOST; i++) {
+    const fl_block b = fl_draw(&key, FL_STREAM_BUILD, 0, i, 0);
+    agent[i] = b.u[0];
+    k[i] = b.u[1] & 0xffffffu;
+  }
+  for (uint32_t lanes = fl_draw_lanes(); lanes > 0; lanes = lanes == 8 ? 4 : lanes == 4 ? 1 : 0)
+    for (uint32_t n = 0; n <= MOST; n++) {
+      fl_block out[MOST + 1];
+      memset(out, 0x5a, sizeof out);
+      fl_draw_by(lanes, &key, FL_STREAM_KNOWN, 3, agent, k, n, out);
+      for (uint32_t i = 0; i < n; i++) assert_true(same(out[i], fl_draw(&key, FL_STREAM_KNOWN, 3, agent[i], k[i])));
+      const fl_block beyond = {{0x5a5a5a5au, 0x5a5a5a5au, 0x5a5a5a5au, 0x5a5a5a5au}};
+      assert_true(same(out[n], beyond));
+    }
+}
+
 static void each_word_is_uniform_along_fans_and_days(void **state) {
   (void)state;
   for (int word = 0; word < 4; word++)
@@ -143,11 +163,17 @@ static void thresholds_clamp_probabilities(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_draw_is_a_pure_function_of_its_place),  cmocka_unit_test(each_part_of_the_place_gives_other_numbers),
-      cmocka_unit_test(a_large_k_never_reaches_the_next_stream), cmocka_unit_test(philox_gives_the_numbers_of_its_authors),
-      cmocka_unit_test(many_at_once_are_the_same_one_by_one),    cmocka_unit_test(each_word_is_uniform_along_fans_and_days),
-      cmocka_unit_test(streams_are_independent_of_one_another),  cmocka_unit_test(units_lie_strictly_inside),
-      cmocka_unit_test(no_stream_has_the_number_of_another),     cmocka_unit_test(thresholds_clamp_probabilities),
+      cmocka_unit_test(a_draw_is_a_pure_function_of_its_place),
+      cmocka_unit_test(each_part_of_the_place_gives_other_numbers),
+      cmocka_unit_test(a_large_k_never_reaches_the_next_stream),
+      cmocka_unit_test(philox_gives_the_numbers_of_its_authors),
+      cmocka_unit_test(many_at_once_are_the_same_one_by_one),
+      cmocka_unit_test(numbers_in_words_are_drawn_the_same_by_whatever_instructions_there_are),
+      cmocka_unit_test(each_word_is_uniform_along_fans_and_days),
+      cmocka_unit_test(streams_are_independent_of_one_another),
+      cmocka_unit_test(units_lie_strictly_inside),
+      cmocka_unit_test(no_stream_has_the_number_of_another),
+      cmocka_unit_test(thresholds_clamp_probabilities),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,6 +277,35 @@ static void wishes_are_counted_among_the_bytes_of_a_world(void **state) {
   }
 }
 
+// The wait for a wish goes on from visit to visit, and begins anew behind one: each visit plants with a probability of its own length alone.
+static void a_visit_plants_by_its_minutes_whatever_came_before(void **state) {
+  (void)state;
+  enum { LENGTHS = 3, FANS = 200000, VISITS = 6 };
+  static const float minutes[LENGTHS] = {0.5f, 4.0f, 20.0f};
+  const fl_seed_day seeds = {.per_minute = 0.05f};
+  const fl_key key = {1, 2, 3};
+  double visits[LENGTHS][2] = {{0}}, planted[LENGTHS][2] = {{0}}; // by length, and by whether the visit before has planted
+  for (uint32_t f = 0; f < FANS; f++) {
+    float until = fl_seeding_wait(&seeds, fl_draw(&key, FL_STREAM_SEED, 5, f, 0).u[0]);
+    bool before = false;
+    for (uint32_t k = 1; k <= VISITS; k++) {
+      const uint32_t of = (f + k * k) % LENGTHS;
+      until -= minutes[of];
+      visits[of][before]++;
+      planted[of][before] += until < 0.0f;
+      before = until < 0.0f;
+      if (before) until = fl_seeding_wait(&seeds, fl_draw(&key, FL_STREAM_SEED, 5, f, k).u[0]);
+    }
+  }
+  for (int of = 0; of < LENGTHS; of++)
+    for (int before = 0; before < 2; before++) {
+      const double p = 1 - fl_exp(-(double)seeds.per_minute * (double)minutes[of]), n = visits[of][before];
+      assert_true(n > 1000);
+      check_near(planted[of][before] / n, p, 4 * fl_sqrt(p * (1 - p) / n), 0, 2 * of + before);
+    }
+  assert_true(fl_seeding_wait(&(fl_seed_day){0}, 5) > 1e20f);
+}
+
 static void neither_workers_nor_the_order_of_fans_matter(void **state) {
   (void)state;
   fl_scenario s = with_seeding(true);
@@ -287,6 +316,7 @@ static void neither_workers_nor_the_order_of_fans_matter(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_visit_plants_by_its_minutes_whatever_came_before),
       cmocka_unit_test(a_wish_ripens_and_ends_as_its_hazards_say),
       cmocka_unit_test(what_is_moved_is_a_part_of_what_the_fan_needs),
       cmocka_unit_test(days_fall_into_their_bands),

@@ -53,12 +53,12 @@ static void awareness_follows_external_and_internal_influence(void **state) {
   (void)state;
   fl_params p = params();
   p.word_talk_days = p.word_memory = 1e4;
-  fl_word_tally tally = {.strangers = {0}};
+  fl_word_tally tally = {.of = {{0}}};
   fl_word_brand b = {.often = 1};
   double fans[FL_SEGMENTS], told[FL_SEGMENTS];
   for (int s = 0; s < FL_SEGMENTS; s++) {
     fans[s] = 1000;
-    tally.strangers[s] = 20;
+    tally.of[s].strangers = 20;
     b.talk[0][s] = 100;
     b.talk[1][s] = 50;
   }
@@ -81,13 +81,13 @@ static void shares_stay_shares_whatever_is_said(void **state) {
   const fl_params p = params();
   fl_word_brand b = {.often = 1};
   for (int night = 0; night < 3000; night++) {
-    fl_word_tally t = {.strangers = {0}};
+    fl_word_tally t = {.of = {{0}}};
     double fans[FL_SEGMENTS], told[FL_SEGMENTS];
     for (int s = 0; s < FL_SEGMENTS; s++) {
       fans[s] = 1 + check_below(&random, 100000);
-      t.strangers[s] = check_below(&random, 5000);
-      t.promoters[s] = check_below(&random, 500);
-      t.detractors[s] = check_below(&random, 100);
+      t.of[s].strangers = check_below(&random, 5000);
+      t.of[s].promoters = check_below(&random, 500);
+      t.of[s].detractors = check_below(&random, 100);
     }
     fl_word_told(&p, &b, false, told);
     fl_word_night(&p, &t, told, fans, 1 + check_below(&random, 5), &b);

@@ -78,23 +78,27 @@ typedef struct fl_word_brand {
   float talk[2][FL_SEGMENTS];                     // real buyers who talk: promoters, detractors
   float often;                                    // how much more than usual they do
 } fl_word_brand;
+enum { FL_WORD_MOST = 127 };
 typedef struct fl_word_known { // what the kernel reads of it: one cache line a look
   struct {
     uint16_t aware_below;
-    int16_t valence; // in 1/127
+    int16_t valence; // in 1/FL_WORD_MOST
   } of[FL_SEGMENTS];
 } fl_word_known;
-typedef struct fl_word_tally {                            // counts of a day, real fans
-  int64_t strangers[FL_SEGMENTS], referred[FL_SEGMENTS];  // visits of fans without a relation; of fans who were told
-  int64_t first_buyers[FL_SEGMENTS], orders[FL_SEGMENTS]; // first orders; orders of referred visits
-  int64_t promoters[FL_SEGMENTS], detractors[FL_SEGMENTS];
+typedef struct fl_word_tally { // counts of a day, real fans; those of a segment lie together, since one event counts there alone
+  struct {
+    int64_t strangers, referred;  // visits of fans without a relation; of fans who were told
+    int64_t first_buyers, orders; // first orders; orders of referred visits
+    int64_t promoters, detractors;
+  } of[FL_SEGMENTS];
 } fl_word_tally;
 typedef struct fl_word_day {  // tables of a day
   const fl_word_known *known; // by brand
   const fl_alias *rooms[FL_STRATA][FL_SEGMENTS];
   uint32_t room_count[FL_STRATA][FL_SEGMENTS];
   uint32_t referred_below[FL_STRATA][FL_SEGMENTS];
-  uint8_t *bought; // bits by own brand and fan: has bought it once; NULL where the scenario has no brands
+  float stay[2 * FL_WORD_MOST + 1]; // factor on a stranger's dwell who has heard of the brand, by valence from the worst on
+  uint8_t *bought;                  // bits by own brand and fan: has bought it once; NULL where the scenario has no brands
   uint32_t first_own, own_count;
   size_t bought_bytes; // of one brand
 } fl_word_day;

@@ -46,6 +46,13 @@ static inline fl_block fl_draw(const fl_key *key, uint32_t stream, uint32_t day,
 // out[i] = fl_draw(key, stream, day, agent[i], k[i]) for i < n, several at a time where the machine can. Same bits.
 void fl_draw_many(const fl_key *key, uint32_t stream, uint32_t day, const uint32_t *agent, const uint8_t *k, uint32_t n,
                   fl_block *out);
+// The same with numbers k of 24 bits, in words.
+void fl_draw_each(const fl_key *key, uint32_t stream, uint32_t day, const uint32_t *agent, const uint32_t *k, uint32_t n,
+                  fl_block *out);
+// How many these draw at a time here: 1, 4 or 8. For tests, fl_draw_each with so many or fewer.
+uint32_t fl_draw_lanes(void);
+void fl_draw_by(uint32_t lanes, const fl_key *key, uint32_t stream, uint32_t day, const uint32_t *agent, const uint32_t *k,
+                uint32_t n, fl_block *out);
 
 // Uniform on (0, 1), 32 bits.
 static inline double fl_unit(uint32_t u) {

@@ -3,7 +3,8 @@
 //   NAME                     the function to define
 //   TARGET, LANES, GROUPS    GCC's name of the instructions; 64-bit lanes of a vector; vectors in flight, to cover their latency
 //   VECTOR, SET, OR, MULTIPLY, HIGH, XOR_3    the vector; one number in all lanes; products of low halves; high half; xor of three
-//   AGENTS, KS, STORE        LANES agents, and numbers k, a lane each; LANES blocks out
+//   AGENTS, BYTES, STORE      LANES words (agents, or numbers k) and LANES bytes, a lane each; LANES blocks out
+//   LEFT                     draws what is left of fewer than LANES counters
 //
 // Each lane holds one word of one counter in its low half, so that a product is one instruction that leaves the two halves where the
 // next round wants them; what stands in the high halves is never read.
@@ -19,7 +20,7 @@ __attribute__((target(TARGET), always_inline)) static inline void ONE_STEP(const
   for (uint32_t g = 0; g < groups; g++) {
     w[g][0] = AGENTS(c->agent + at + LANES * g);
     w[g][1] = SET(c->day);
-    w[g][2] = OR(SET(c->stream << 24), KS(c->k + at + LANES * g));
+    w[g][2] = OR(SET(c->stream << 24), c->wide_k ? AGENTS(c->wide_k + at + LANES * g) : BYTES(c->k + at + LANES * g));
     w[g][3] = SET(key->run);
   }
   uint32_t key_0 = key->seed_low, key_1 = key->seed_high;
@@ -34,18 +35,11 @@ __attribute__((target(TARGET), always_inline)) static inline void ONE_STEP(const
   for (uint32_t g = 0; g < groups; g++) STORE(w[g], out + at + LANES * g);
 }
 
-__attribute__((target(TARGET))) static void NAME(const fl_key *key, const counters *c, uint32_t n, fl_block *out) {
-  uint32_t at = 0;
+__attribute__((target(TARGET))) static void NAME(const fl_key *key, const counters *c, uint32_t at, uint32_t count, fl_block *out) {
+  const uint32_t n = at + count;
   for (; at + LANES * GROUPS <= n; at += LANES * GROUPS) ONE_STEP(key, c, at, GROUPS, out);
   for (; at + LANES <= n; at += LANES) ONE_STEP(key, c, at, 1, out);
-  if (at == n) return;
-  uint32_t agent[LANES] = {0};
-  uint8_t k[LANES] = {0};
-  fl_block last[LANES];
-  memcpy(agent, c->agent + at, (n - at) * sizeof *agent);
-  memcpy(k, c->k + at, n - at);
-  ONE_STEP(key, &(counters){c->stream, c->day, agent, k}, 0, 1, last);
-  memcpy(out + at, last, (n - at) * sizeof *out);
+  if (at < n) LEFT(key, c, at, n - at, out);
 }
 
 #undef JOIN_
@@ -62,5 +56,6 @@ __attribute__((target(TARGET))) static void NAME(const fl_key *key, const counte
 #undef HIGH
 #undef XOR_3
 #undef AGENTS
-#undef KS
+#undef BYTES
 #undef STORE
+#undef LEFT

@@ -26,6 +26,13 @@ static inline uint32_t fl_seeding_quota(const fl_seed_day *seeds, float rate, ui
   return quota < 15.0f ? fl_round_at_random(quota, fl_unitf(u)) : 15u;
 }
 
+// Minutes of visits that end without an order until content makes a fan want something, by a uniform number. Wishes arise at a constant
+// rate, so that the wait goes on from visit to visit: a visit of t minutes plants with probability 1 - exp(-rho t), whatever came before.
+#define FL_SEEDING_NEVER 1e30f
+static inline float fl_seeding_wait(const fl_seed_day *seeds, uint32_t u) {
+  return seeds->per_minute > 0.0f ? -fl_logf(1.0f - fl_unitf(u)) / seeds->per_minute : FL_SEEDING_NEVER;
+}
+
 // The life of a seed planted today, by three uniform numbers.
 static inline fl_seed fl_seeding_life(const fl_seed_day *seeds, uint32_t what, uint32_t day, fl_block b) {
   const float most = 250.0f, lag = -fl_logf(1.0f - fl_unitf(b.u[0])) * seeds->ripens;

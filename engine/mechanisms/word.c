@@ -1,5 +1,7 @@
 #include "mechanisms/word.h"
 
+#include "base/mathx.h"
+
 enum { TASTES = FL_SEGMENTS / FL_CITY_TIERS };
 
 static double at_most_one(double x) {
@@ -8,7 +10,7 @@ static double at_most_one(double x) {
 
 void fl_word_levers(const fl_params *p, fl_levers *l) {
   l->word_known = (float)p->word_known;
-  l->word_valence = (float)(p->word_valence / 127.0);
+  l->word_valence = (float)(p->word_valence / FL_WORD_MOST);
   l->word_stay = (float)p->word_stay;
 }
 
@@ -44,22 +46,27 @@ void fl_word_night(const fl_params *p, const fl_word_tally *t, const double *goo
   for (int s = 0; s < FL_SEGMENTS; s++) {
     const double each = fans[s] * real > 0 ? 1 / (fans[s] * real) : 0;
     const double aware = (double)b->aware[s], told = good[s] + bad[s], said = told > 0 ? (good[s] - bad[s]) / told : 0;
-    const double heard = at_most_one(told * each), met = at_most_one(p->word_external * (double)t->strangers[s] * each);
+    const double heard = at_most_one(told * each), met = at_most_one(p->word_external * (double)t->of[s].strangers * each);
     const double knows = aware + (1 - aware) * at_most_one(heard + met);
     // Who was told today thinks what was said, who met the brand alone thinks nothing yet, the others what they thought.
     const double opinion = aware * (1 - heard) * (double)b->valence[s] + heard * said;
     b->valence[s] = (float)(knows > 0 ? opinion / knows : 0);
     b->aware[s] = (float)(knows * (1 - forgotten));
-    b->talk[0][s] += (float)((double)t->promoters[s] - silent * (double)b->talk[0][s]);
-    b->talk[1][s] += (float)((double)t->detractors[s] - silent * (double)b->talk[1][s]);
+    b->talk[0][s] += (float)((double)t->of[s].promoters - silent * (double)b->talk[0][s]);
+    b->talk[1][s] += (float)((double)t->of[s].detractors - silent * (double)b->talk[1][s]);
   }
 }
 
 void fl_word_fill(const fl_word_brand *b, fl_word_known *known) {
   for (int s = 0; s < FL_SEGMENTS; s++) {
     known->of[s].aware_below = fl_share16((double)b->aware[s]);
-    known->of[s].valence = (int16_t)((double)b->valence[s] * 127);
+    known->of[s].valence = (int16_t)((double)b->valence[s] * FL_WORD_MOST);
   }
+}
+
+void fl_word_stay(const fl_levers *l, float stay[2 * FL_WORD_MOST + 1]) {
+  for (int v = -FL_WORD_MOST; v <= FL_WORD_MOST; v++)
+    stay[v + FL_WORD_MOST] = fl_expf(l->word_stay * (l->word_known + l->word_valence * (float)v));
 }
 
 double fl_word_referred(const fl_params *p, double wanted) {

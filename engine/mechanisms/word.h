@@ -29,6 +29,8 @@ void fl_word_night(const fl_params *params, const fl_word_tally *tally, const do
                    fl_word_brand *brand);
 // What the kernel reads of a brand.
 void fl_word_fill(const fl_word_brand *brand, fl_word_known *known);
+// How much longer a stranger stays for what it has heard, by valence in 1/FL_WORD_MOST from -1 on.
+void fl_word_stay(const fl_levers *levers, float stay[2 * FL_WORD_MOST + 1]);
 // The chance that a public visit of the day is one to a room that the fan was told of, when each fan of the segment would make
 // `wanted` such visits a day.
 double fl_word_referred(const fl_params *params, double wanted);

@@ -159,14 +159,21 @@ static void deliver(fl_settling *x, const fl_post *parcel) {
 void fl_deliver_due(fl_settling *x, uint32_t parcels) {
   fl_post *posts = x->queue->posts;
   const uint16_t today = (uint16_t)x->world->step.day;
-  uint32_t kept = 0;
+  uint32_t kept = 0, looked = 0,
+           fetched = 0; // posts looked through for those due, and how many of these are fetched and not opened
   for (uint32_t i = 0; i < parcels; i++) {
     // Records of fans and counts of rooms are far away; they arrive while the parcels before are opened.
-    const fl_post *soon = &posts[i + FL_AHEAD < parcels ? i + FL_AHEAD : parcels - 1];
-    if (soon->when == today) fl_fetch_post(x, soon);
+    for (; fetched < FL_AHEAD && looked < parcels; looked++) {
+      if (posts[looked].when != today) continue;
+      fl_fetch_post(x, &posts[looked]);
+      fetched++;
+    }
     if (posts[i].when != today) {
       posts[kept++] = posts[i];
-    } else if (posts[i].what >> FL_PARCEL_LAG == 0) { // delivered before, with a defect
+      continue;
+    }
+    fetched--;
+    if (posts[i].what >> FL_PARCEL_LAG == 0) { // delivered before, with a defect
       fl_defect_due(x->world, x->counts, x->block, &posts[i]);
     } else {
       const uint32_t ordered = x->world->step.day - (posts[i].what >> FL_PARCEL_LAG);

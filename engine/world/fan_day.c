@@ -7,6 +7,7 @@
 #include "mechanisms/private_domain.h"
 #include "mechanisms/seeding.h"
 #include "mechanisms/trust.h"
+#include "world/fan_shelf.h"
 
 // What the stages of one batch hand on to one another.
 typedef struct batch_work {
@@ -142,11 +143,20 @@ static void fill_chooser(const fl_step *step, const fl_traits *traits, const fl_
     c->packet = &step->packets[fan->voucher];
 }
 
+// Draws the credit of all visitors (fl_credit_of).
+static __attribute__((noinline)) void draw_credit(batch_work *b, const fl_fan_batch *batch) {
+  for (uint32_t a = 0; a < batch->visitors; a++) {
+    b->agent[a] = b->id[b->active[a]];
+    b->k[a] = (uint8_t)(1 + b->generation[b->active[a]]);
+  }
+  fl_draw_many(&batch->step->key, FL_STREAM_RIGHTS, FL_LASTING, b->agent, b->k, batch->visitors, b->draw);
+}
+
 // Whether the fan holds the trust card: of good credit, and no abuse found out so far.
-static __attribute__((noinline)) bool holds_card(const fl_step *step, uint32_t id, uint32_t index, uint32_t generation) {
+static inline bool holds_card(const fl_step *step, const fl_block *credit, uint32_t index, uint32_t generation) {
   const uint32_t bit = 2 * index + generation;
   const bool barred = step->barred[bit / 32] >> (bit % 32) & 1u;
-  return !barred && fl_draw(&step->key, FL_STREAM_RIGHTS, FL_LASTING, id, 1 + generation).u[0] < step->card_below;
+  return !barred && credit->u[0] < step->card_below;
 }
 
 // M23: with a rival about, what lapses and arises hangs on the fan's sensitivity to prices.
@@ -176,6 +186,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
   const fl_levers *levers = step->levers;
   fl_block_counts *sums = &batch->sums;
   b->needy = 0;
+  if (FL_MORE && step->barred) draw_credit(b, batch);
   for (uint32_t a = 0; a < batch->visitors; a++) {
     const uint32_t i = b->active[a];
     const fl_block *draw = &b->today[i];
@@ -193,14 +204,15 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     sums->content_seconds += (int64_t)(minutes * 60.0f);
     v->fan = fan;
     v->index = b->first + i;
-    // Fetched ahead: read when needs are.
+    // Fetched ahead: read when needs are, and when visits are made.
     if (FL_MORE && step->seeds) __builtin_prefetch(&step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index], 1);
+    if (FL_MORE && step->met) __builtin_prefetch(&step->met[(size_t)batch->block * FL_BLOCK_FANS + v->index]);
     v->id = b->id[i];
     v->city = fl_city_tier(levers, traits.city);
     v->minutes_left = minutes * levers->live_share;
     v->note = (uint32_t)(traits.sample < levers->sample_below) << FL_NOTE_SAMPLE | v->city << FL_NOTE_CITY |
               (uint32_t)traits.budget << FL_NOTE_BUDGET;
-    if (FL_MORE && step->barred && holds_card(step, b->id[i], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
+    if (FL_MORE && step->barred && holds_card(step, &b->draw[a], batch->block * FL_BLOCK_FANS + v->index, b->generation[i]))
       v->note |= 1u << FL_NOTE_CARD;
     v->rooms_seen = 0;
     v->tiers_seen = 0;
@@ -287,13 +299,19 @@ static void tend(fl_fan_batch *batch, fl_visitor *v) {
   }
 }
 
-static __attribute__((noinline)) void tend_all(const batch_work *b, fl_fan_batch *batch) {
+static __attribute__((noinline)) void tend_all(batch_work *b, fl_fan_batch *batch) {
   const fl_levers *levers = batch->step->levers;
+  for (uint32_t a = 0; a < batch->visitors; a++) {
+    b->agent[a] = b->id[b->active[a]];
+    b->k[a] = 0;
+  }
+  draw_all(b, batch->step, FL_STREAM_SEED, batch->visitors);
   for (uint32_t a = 0; a < batch->visitors; a++) {
     const fl_traits traits = fl_traits_from(b->person[b->active[a]]);
     fl_visitor *v = &batch->visitor[a];
     v->need_rate = fl_is_shopper(levers, &traits) ? levers->need_rate[traits.need] : 0.0f;
     v->generation = b->fans[b->active[a]].repeat / FL_GENERATION & 1u;
+    v->until = v->need_rate > 0.0f ? fl_seeding_wait(batch->step->seeds, b->draw[a].u[0]) : FL_SEEDING_NEVER;
     tend(batch, v);
   }
 }
@@ -400,14 +418,6 @@ static inline void fetch_room(const fl_fan_batch *batch, uint32_t room) {
   __builtin_prefetch(&batch->counts->rooms[room], 1);
 }
 
-// Bit c is set where the need in category c is due: nibbles are compared as bytes, even and odd categories apart, and their bits gathered.
-static inline uint32_t due_needs(uint64_t needs, uint32_t due) {
-  const uint64_t ones = 0x0000010101010101u, nibbles = 15 * ones, add = (128 - due) * ones;
-  const uint64_t even = ((needs & nibbles) + add) >> 7 & ones, odd = ((needs >> 4 & nibbles) + add) >> 7 & ones;
-  const uint64_t pairs = even | odd << 1, fours = (pairs | pairs >> 6) & 0x0000000f000f000fu;
-  return (uint32_t)(fours | fours >> 12 | fours >> 24) & 0xfffu;
-}
-
 // Pages of the shelf that the visitors open, behind all other visits in the list of draws.
 static uint32_t plan_shelf(batch_work *b, fl_fan_batch *batch, uint32_t from) {
   const fl_levers *levers = batch->step->levers;
@@ -427,41 +437,6 @@ static uint32_t plan_shelf(batch_work *b, fl_fan_batch *batch, uint32_t from) {
   return n;
 }
 
-// What a visit to the shelf opens: by a uniform number in proportion to what the fan is there for. False: a shop page of a room that is
-// not there.
-static inline bool open_page(const fl_fan_batch *batch, const fl_visitor *v, uint32_t segment, fl_visit *p) {
-  const fl_step *step = batch->step;
-  const fl_levers *levers = step->levers;
-  const float search = levers->shelf_search * (float)v->due_count, shop = levers->shelf_shop * FL_SLOTS;
-  float at = fl_unitf(p->draw.u[3]) * v->pages;
-  uint32_t category;
-  if (at < search) {
-    uint32_t due = v->due;
-    for (; at >= levers->shelf_search && (due & (due - 1)); at -= levers->shelf_search) due &= due - 1;
-    p->field = FL_FIELD_SEARCH;
-    category = (uint32_t)__builtin_ctz(due);
-  } else if (at < search + shop) {
-    const uint32_t slot = (uint32_t)((at - search) / levers->shelf_shop);
-    p->field = FL_FIELD_SHOP;
-    p->slot = (uint8_t)(slot < FL_SLOTS ? slot : FL_SLOTS - 1);
-    p->room = fl_slot_room(v->fan, p->slot);
-    return v->fan->room_high[p->slot] & FL_FOLLOWED;
-  } else {
-    const uint32_t scaled = (p->draw.u[2] >> 16) * FL_CATEGORIES;
-    const fl_alias16 *taste = &levers->need_category[segment][scaled >> 16];
-    category = (scaled & 0xffffu) < taste->keep_below ? taste->own : taste->other;
-    p->field = at - search - shop < v->browse * levers->shelf_mall ? FL_FIELD_MALL : FL_FIELD_RECOMMENDATION;
-    if (p->field == FL_FIELD_MALL && v->due) { // one of the due needs
-      uint32_t due = v->due;
-      for (uint32_t skip = (p->draw.u[2] >> 16) % v->due_count; skip > 0; skip--) due &= due - 1;
-      category = (uint32_t)__builtin_ctz(due);
-    }
-  }
-  const uint32_t page = (p->draw.u[2] & 0xffffu) & ((1u << step->page_bits) - 1u);
-  p->room = page + ((category + FL_CATEGORIES * p->field) << step->page_bits);
-  return true;
-}
-
 static void meet_shelf(const batch_work *b, fl_fan_batch *batch, uint32_t from, uint32_t to) {
   const fl_step *step = batch->step;
   fl_visit_list *list = &batch->list[FL_SHELF];
@@ -470,9 +445,10 @@ static void meet_shelf(const batch_work *b, fl_fan_batch *batch, uint32_t from, 
     fl_visit *p = &list->items[n];
     *p = (fl_visit){.draw = b->draw[k], .visitor = b->visitor[k], .at = step->daypart[b->draw[k].u[0] >> 24]};
     if (!open_page(batch, &batch->visitor[p->visitor], b->segment[p->visitor], p)) continue;
-    if (p->field == FL_FIELD_SHOP)
+    if (p->field == FL_FIELD_SHOP) {
       fetch_room(batch, p->room);
-    else
+      __builtin_prefetch(&batch->counts->rooms[p->room].shelf_views, 1);
+    } else
       for (size_t line = 0; line < sizeof(fl_page); line += 64)
         __builtin_prefetch((const char *)&step->pages[batch->stratum][p->room] + line);
     n++;
@@ -490,15 +466,13 @@ static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t cou
 }
 
 // Who was told of a brand goes and looks, in place of a visit from the feed and while the room is live.
-static __attribute__((noinline)) void go_and_look(const batch_work *b, const fl_fan_batch *batch, uint32_t k, fl_block draw,
-                                                  fl_visit *p) {
+static __attribute__((noinline)) void go_and_look(const fl_fan_batch *batch, uint32_t segment, const fl_block *draw, fl_visit *p) {
   const fl_step *step = batch->step;
   const fl_word_day *word = step->word;
-  const uint32_t s = b->segment[b->visitor[k]], stratum = batch->stratum;
-  if (draw.u[0] >= word->referred_below[stratum][s]) return;
-  p->room = fl_alias_pick(word->rooms[stratum][s], word->room_count[stratum][s], draw.u[1]);
+  const uint32_t stratum = batch->stratum;
+  p->room = fl_alias_pick(word->rooms[stratum][segment], word->room_count[stratum][segment], draw->u[1]);
   const fl_hot *hot = &step->hot[p->room];
-  const uint32_t minute = hot->open + (uint32_t)((uint64_t)draw.u[2] * (uint32_t)(hot->close - hot->open) >> 32);
+  const uint32_t minute = hot->open + (uint32_t)((uint64_t)draw->u[2] * (uint32_t)(hot->close - hot->open) >> 32);
   p->at = (uint8_t)(minute / FL_DAYPART);
   p->field = FL_REFERRED;
 }
@@ -535,8 +509,10 @@ static void meet_flow(const batch_work *b, fl_fan_batch *batch, uint32_t flow, u
     const uint32_t part = step->daypart[draw.u[0] >> 24];
     uint32_t room = fl_allocate(step, flow, batch->stratum, part, draw.u[3]);
     list->items[n] = (fl_visit){.draw = draw, .room = room, .visitor = b->visitor[k], .at = (uint8_t)part};
-    if (told) go_and_look(b, batch, k, looks[ahead], &list->items[n]);
-    if (told) room = list->items[n].room;
+    if (told && looks[ahead].u[0] < step->word->referred_below[batch->stratum][b->segment[b->visitor[k]]]) {
+      go_and_look(batch, b->segment[b->visitor[k]], &looks[ahead], &list->items[n]);
+      room = list->items[n].room;
+    }
     if (aimed && list->items[n].field != FL_REFERRED) room = list->items[n].room = accepted(b, batch, k, part, room);
     fetch_room(batch, room & (0u - (room != FL_ROOM_NONE)));
     n += room != FL_ROOM_NONE; // at night nobody may be live

@@ -41,6 +41,7 @@ typedef struct fl_visitor {
   uint16_t searched;
   uint32_t generation;
   float need_rate;
+  float until; // minutes of visits without an order until the next wish; endless of who is no shopper
 } fl_visitor;
 
 // Visits of one source, in order of fan and of their place in the day. The words of a visit's random block:

@@ -86,6 +86,9 @@ static void add_slice(void *arg, uint32_t task, uint32_t worker) {
   }
 }
 
+void fl_add_up_claims(fl_world *w) {
+  w->options.parallel.run(w->options.parallel.workers, slices(w->counts.words), add_slice, w);
+}
 void fl_add_up(fl_world *w) {
   w->options.parallel.run(w->options.parallel.workers, slices(w->counts.words) + slices(w->counts.more_words), add_slice, w);
 }

@@ -339,22 +339,27 @@ typedef struct service {
   int64_t priced_out, stocked_out;          // not bought: no money, no stock
 } service;
 
+// fl_served; the key of the claim is drawn only where there is a cut, which is rare.
+static inline int64_t served_at(const fl_world *w, int32_t cut, uint32_t fan, uint32_t thing, const fl_post *claim,
+                                int64_t orders) {
+  return cut < 0 ? orders : fl_served(&w->cuts, cut, fl_claim_key(&w->step, fan, thing, claim), orders);
+}
+
 static service serve(const fl_settling *x, const fl_post *claim, const settled *s, uint32_t next) {
   const fl_world *w = x->world;
   const uint32_t id = fl_fan_id(&w->agents, x->block, s->fan);
   service out = {0};
   // Stock, then the platform's money, then the next best offer.
-  const int64_t served = fl_served(&w->cuts, w->offer_cut[s->offer], fl_claim_key(&w->step, id, s->offer, claim), x->weight);
+  const int64_t served = served_at(w, w->offer_cut[s->offer], id, s->offer, claim, x->weight);
   if (claim->what & FL_POST_SUBSIDISED) {
     const uint32_t policy = w->agents.offers.subsidy[s->offer];
-    out.subsidised =
-        fl_served(&w->cuts, w->money_cut[policy], fl_claim_key(&w->step, id, fl_money_thing(w, policy), claim), served);
+    out.subsidised = served_at(w, w->money_cut[policy], id, fl_money_thing(w, policy), claim, served);
   }
   const bool takes_full = !(claim->what & FL_POST_SUBSIDISED) || claim->what & FL_POST_KEEP;
   out.full_price = takes_full ? served - out.subsidised : 0;
   const int64_t rest = x->weight - out.subsidised - out.full_price;
   if (rest > 0 && claim->what & FL_POST_HAS_NEXT && w->offer_cut[next] < 0)
-    out.switched = fl_served(&w->cuts, w->next_cut[next], fl_claim_key(&w->step, id, next, claim), rest);
+    out.switched = served_at(w, w->next_cut[next], id, next, claim, rest);
   out.stocked_out = x->weight - served < rest - out.switched ? x->weight - served : rest - out.switched;
   out.priced_out = rest - out.switched - out.stocked_out;
   return out;
@@ -442,6 +447,7 @@ static void settle_block(void *arg, uint32_t block, uint32_t worker_index) {
   for (uint32_t i = 0; i < claims; i++) {
     const fl_post *soon = &worker->claims[i + FL_AHEAD < claims ? i + FL_AHEAD : claims - 1];
     if (!(soon->what & FL_POST_PACKET)) fl_fetch_post(&x, soon);
+    if (w->wishes) __builtin_prefetch(&w->wishes[(size_t)block * FL_BLOCK_FANS + soon->fan], 1);
     if (worker->claims[i].what & FL_POST_PACKET)
       settle_packet(&x, &worker->claims[i]);
     else

@@ -5,7 +5,7 @@
 #include "mechanisms/trust.h"
 #include "world/fan_day.h"
 
-enum { AHEAD = 6 }; // visits fetched ahead
+enum { OWN_AHEAD = 16 }; // visits whose brands are looked up at a time
 
 // Whether the visitor's planned visits before `end` include the room.
 static inline bool among(const fl_visit_list *list, uint32_t end, uint32_t visitor, uint32_t room) {
@@ -206,29 +206,28 @@ static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, con
   return r;
 }
 
-// M22: what a fan has heard of a brand of which it knows no room, as utility; 0 where it has not heard of it.
-static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand, bool told) {
-  const fl_step *step = x->step;
-  const fl_word_known *known = &step->word->known[brand];
-  if (!told && fl_draw(&step->key, FL_STREAM_KNOWN, 0, v->id, brand).u[0] >> 16 >= known->of[v->segment].aware_below) return 0.0f;
-  return step->levers->word_known + step->levers->word_valence * (float)known->of[v->segment].valence;
+// M22: whether a fan, by its own number for the brand (16 bits, drawn once for ever), has heard of it.
+static inline bool aware(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand, uint32_t own) {
+  return own < x->step->word->known[brand].of[v->segment].aware_below;
 }
 
-// The same of a visit to a room, which is counted where the fan is a stranger or was told of it.
-static __attribute__((noinline)) float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot,
-                                              const relation *r) {
+// What a fan has heard of a brand of which it knows no room, as utility.
+static inline float heard(const fl_fan_batch *x, const fl_visitor *v, uint32_t brand) {
+  const fl_levers *levers = x->step->levers;
+  return levers->word_known + levers->word_valence * (float)x->step->word->known[brand].of[v->segment].valence;
+}
+
+// The same of a visit to a room, which is counted where the fan is a stranger or was told of it. Returns the factor on dwell.
+static inline float listen(const fl_fan_batch *x, const fl_visitor *v, const fl_visit *p, const fl_hot *hot, uint32_t own,
+                           relation *r) {
   fl_word_tally *t = &x->counts->word[hot->brand];
-  if (p->field == FL_REFERRED) t->referred[v->segment] += x->weight;
-  if (r->slot >= 0) return 0.0f;
-  t->strangers[v->segment] += x->weight;
-  return heard(x, v, hot->brand, p->field == FL_REFERRED);
-}
-
-// What is counted and known of a brand is far away; it arrives while the visits before are made.
-static inline void fetch_word(const fl_fan_batch *x, const fl_visit *p) {
-  const uint32_t brand = x->step->hot[p->room].brand, segment = x->visitor[p->visitor].segment;
-  __builtin_prefetch(&x->counts->word[brand].strangers[segment], 1);
-  __builtin_prefetch(&x->step->word->known[brand].of[segment]);
+  const bool told = p->field == FL_REFERRED;
+  if (told) t->of[v->segment].referred += x->weight;
+  if (r->slot >= 0) return 1.0f;
+  t->of[v->segment].strangers += x->weight;
+  if (!told && !aware(x, v, hot->brand, own)) return 1.0f;
+  r->word = heard(x, v, hot->brand);
+  return x->step->word->stay[x->step->word->known[hot->brand].of[v->segment].valence + FL_WORD_MOST];
 }
 
 // M21: wishes for the goods of this very room stand beside the needs while the fan is in it. Returns what was added.
@@ -267,12 +266,11 @@ static bool within_quota(const fl_fan_batch *x, const fl_visitor *v, const fl_wi
          fl_seeding_quota(seeds, v->need_rate, v->segment, category, days, u);
 }
 
-// What a visit that ended without an order makes the fan want.
-static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, const fl_hot *hot, uint32_t room, float minutes) {
+// What a visit that ended without an order has made the fan want. One at most; the wait for the next begins with the next visit.
+static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, const fl_hot *hot, uint32_t room) {
   const fl_seed_day *seeds = x->step->seeds;
-  if (v->need_rate <= 0.0f) return;
   const fl_block b = fl_draw(&x->step->key, FL_STREAM_SEED, x->step->day, v->id, v->visits);
-  if (fl_unitf(b.u[0]) >= 1.0f - fl_expf(-seeds->per_minute * minutes)) return;
+  v->until = fl_seeding_wait(seeds, b.u[0]);
   fl_wishes *wishes = &seeds->fans[(size_t)x->block * FL_BLOCK_FANS + v->index];
   const uint32_t category = hot->category[b.u[1] & (FL_OFFERS - 1)];
   const bool open = b.u[2] < seeds->open_below, forward = b.u[3] < seeds->forward_below;
@@ -299,8 +297,10 @@ static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, cons
   x->counts->seed_rooms[room].planted += x->weight;
 }
 
-// Dwell, counts and choice of one visit. Returns the minutes, or -1 for a visit that was not made.
-static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32_t at, uint32_t source, relation *known) {
+// Dwell, counts and choice of one visit; `own`: the fan's own number for the brand, where there is word of mouth. Returns the minutes,
+// or -1 for a visit that was not made.
+static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32_t at, uint32_t source, uint32_t own,
+                                                         relation *known) {
   const fl_visit *p = &x->list[source].items[at];
   fl_visitor *v = &x->visitor[p->visitor];
   const fl_levers *levers = x->step->levers;
@@ -312,8 +312,7 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   const float t = (float)r.trust * (1.0f / FL_TRUST_ONE), usual = levers->dwell[p->draw.u[0] & (FL_DWELL_TABLE - 1)];
   float minutes = usual * levers->dwell_median[source] * hot->content * (1.0f + levers->dwell_trust * t);
   if (FL_MORE && x->step->word && source != FL_PRIVATE) {
-    r.word = listen(x, v, p, hot, &r);
-    minutes *= fl_expf(levers->word_stay * r.word);
+    minutes *= listen(x, v, p, hot, own, &r);
   }
   minutes = minutes < v->minutes_left ? minutes : v->minutes_left;
   v->minutes_left -= minutes;
@@ -330,7 +329,10 @@ static inline __attribute__((always_inline)) float dwell(fl_fan_batch *x, uint32
   const bool wanted = (v->chooser.needs & hot->need_mask) || v->chooser.hunter || hot->flash;
   if (wanted && v->chooser.budget_fen > 0) choose(x, v, p, hot, &r, minutes, source);
   if (FL_MORE && bound) less_bound(x, v, bound, before + bound);
-  if (FL_MORE && x->step->seeds && x->claim_count == claims) plant(x, v, hot, p->room, minutes);
+  if (FL_MORE && x->step->seeds && x->claim_count == claims) {
+    v->until -= minutes;
+    if (v->until < 0.0f) plant(x, v, hot, p->room);
+  }
   return minutes;
 }
 
@@ -341,7 +343,7 @@ static void private_visits(fl_fan_batch *x) {
   uint16_t trust[FL_BATCH * FL_LIST_MOST];
   for (uint32_t i = 0; i < list->count; i++) {
     relation r = {0};
-    minutes[i] = dwell(x, i, FL_PRIVATE, &r);
+    minutes[i] = dwell(x, i, FL_PRIVATE, 0, &r);
     trust[i] = (uint16_t)r.trust;
     gain[i] = r.exponent;
   }
@@ -365,17 +367,32 @@ static __attribute__((noinline)) void note_won(const fl_fan_batch *x, const fl_v
   if (met_goods(x, &x->visitor[p->visitor], brand)) x->counts->deals[brand].won += x->weight;
 }
 
+// The numbers of the fans for the brands of some visits from `from` on. What is counted and known of these brands is far away; it arrives
+// until it is read.
+static __attribute__((noinline)) void meet_brands(const fl_fan_batch *x, const fl_visit_list *list, uint32_t from,
+                                                  fl_block own[OWN_AHEAD]) {
+  uint32_t agent[OWN_AHEAD], brand[OWN_AHEAD], n = 0;
+  for (; n < OWN_AHEAD && from + n < list->count; n++) {
+    const fl_visit *p = &list->items[from + n];
+    agent[n] = x->visitor[p->visitor].id;
+    brand[n] = x->step->hot[p->room].brand;
+    __builtin_prefetch(&x->counts->word[brand[n]].of[x->visitor[p->visitor].segment], 1);
+    __builtin_prefetch(&x->step->word->known[brand[n]].of[x->visitor[p->visitor].segment]);
+  }
+  fl_draw_each(&x->step->key, FL_STREAM_KNOWN, 0, agent, brand, n, own);
+}
+
 static inline __attribute__((always_inline)) void flow_visits(fl_fan_batch *x, uint32_t source) {
   const fl_visit_list *list = &x->list[source];
-  const uint32_t listening = FL_MORE && x->step->word ? list->count : 0;
-  for (uint32_t i = 0; i < listening && i < AHEAD; i++) fetch_word(x, &list->items[i]);
+  fl_block own[OWN_AHEAD];
   for (uint32_t i = 0; i < list->count; i++) {
     const fl_visit *p = &list->items[i];
     const fl_hot *hot = &x->step->hot[p->room];
-    if (i + AHEAD < listening) fetch_word(x, &list->items[i + AHEAD]);
+    const bool listens = FL_MORE && x->step->word;
+    if (listens && i % OWN_AHEAD == 0) meet_brands(x, list, i, own);
     fl_fan *fan = x->visitor[p->visitor].fan;
     relation r;
-    const float minutes = dwell(x, i, source, &r);
+    const float minutes = dwell(x, i, source, listens ? own[i % OWN_AHEAD].u[0] >> 16 : 0, &r);
     if (minutes < 0.0f) continue;
     const int64_t before = FL_MORE && x->step->met ? x->counts->rooms[p->room].follows : 0;
     if (r.slot >= 0) {
@@ -441,13 +458,21 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
   count_page(x, p, seconds);
   if (!((c->needs & page->hot.need_mask) || c->hunter) || c->budget_fen <= 0) return;
   relation r[FL_OFFERS] = {{0}};
+  uint32_t brand[FL_OFFERS];
+  fl_block own[FL_OFFERS];
+  for (int j = 0; FL_MORE && j < FL_OFFERS; j++) {
+    brand[j] = x->step->hot[page->offer[j] / FL_OFFERS].brand;
+    if (x->step->word) __builtin_prefetch(&x->step->word->known[brand[j]].of[v->segment]);
+  }
+  if (FL_MORE && x->step->word)
+    fl_draw_each(&x->step->key, FL_STREAM_KNOWN, 0, (uint32_t[FL_OFFERS]){v->id, v->id, v->id, v->id}, brand, FL_OFFERS, own);
   for (int j = 0; j < FL_OFFERS; j++) {
     r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
     const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
-    const bool met = FL_MORE && x->step->met && met_goods(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand);
-    const float word =
-        FL_MORE && x->step->word && r[j].slot < 0 ? heard(x, v, x->step->hot[page->offer[j] / FL_OFFERS].brand, false) : 0.0f;
+    const bool met = FL_MORE && x->step->met && met_goods(x, v, brand[j]);
+    const bool knows = FL_MORE && x->step->word && r[j].slot < 0 && aware(x, v, brand[j], own[j].u[0] >> 16);
+    const float word = knows ? heard(x, v, brand[j]) : 0.0f;
     c->bond[j] = bond(levers, v->fan, r[j].trust, bought || met, page->stranger[j] + word, page->experience[j]);
     if (FL_MORE && x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
     if (FL_MORE && x->step->wait) {

@@ -129,6 +129,7 @@ void fl_fill_word(fl_world *w) {
   if (!w->word.brands) return;
   parallel->run(parallel->workers, (w->agents.brands.count + BRANDS_A_TASK - 1) / BRANDS_A_TASK, fill_known, w);
   parallel->run(parallel->workers, FL_STRATA * FL_SEGMENTS, fill_told, w);
+  fl_word_stay(&w->levers, w->word.day.stay);
   w->word.day.known = w->word.known;
   w->word.day.bought = w->word.bought;
   w->step.word = &w->word.day;
@@ -139,9 +140,8 @@ void fl_fill_word(fl_world *w) {
 void fl_word_of_delivery(const fl_world *w, fl_counts *counts, uint32_t brand, uint32_t segment, int64_t promoters,
                          int64_t detractors) {
   (void)w;
-  fl_word_tally *t = &counts->word[brand];
-  t->promoters[segment] += promoters;
-  t->detractors[segment] += detractors;
+  counts->word[brand].of[segment].promoters += promoters;
+  counts->word[brand].of[segment].detractors += detractors;
 }
 
 // A first order is one of a fan who has not bought from the brand before: of the scenario's own brands ever, of others as long as the
@@ -159,24 +159,19 @@ void fl_word_of_order(const fl_world *w, fl_counts *counts, const fl_post *claim
     if (own) *bits |= bit;
   }
   fl_word_tally *t = &counts->word[b];
-  t->first_buyers[segment] += first ? orders : 0;
-  t->orders[segment] += source == FL_PUBLIC && claim->note >> FL_NOTE_FIELD & 3u ? orders : 0;
+  t->of[segment].first_buyers += first ? orders : 0;
+  t->of[segment].orders += source == FL_PUBLIC && claim->note >> FL_NOTE_FIELD & 3u ? orders : 0;
 }
 
 // ---- The night ------------------------------------------------------------------------------------------------------------------
 
-static int64_t sum_of(const int64_t by_segment[FL_SEGMENTS]) {
-  int64_t sum = 0;
-  for (int s = 0; s < FL_SEGMENTS; s++) sum += by_segment[s];
-  return sum;
-}
-
 static fl_word_sums sums_of(const fl_word_brand *b, const fl_word_tally *t, const double share[FL_SEGMENTS]) {
-  fl_word_sums out = {.strangers = sum_of(t->strangers),
-                      .referred = sum_of(t->referred),
-                      .orders = sum_of(t->orders),
-                      .first_buyers = sum_of(t->first_buyers)};
+  fl_word_sums out = {0};
   for (int s = 0; s < FL_SEGMENTS; s++) {
+    out.strangers += t->of[s].strangers;
+    out.referred += t->of[s].referred;
+    out.orders += t->of[s].orders;
+    out.first_buyers += t->of[s].first_buyers;
     out.aware += share[s] * (double)b->aware[s];
     out.valence += share[s] * (double)b->aware[s] * (double)b->valence[s];
     for (int k = 0; k < 2; k++) out.talk[k] += (double)b->talk[k][s];

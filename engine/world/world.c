@@ -394,7 +394,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     fl_stars_after(w);
     fl_stage_fans(w);
     fl_post_shelf(w);
-    fl_add_up(w);
+    fl_add_up_claims(w);
     return short_of_memory(w) ? FL_ENVIRONMENT : FL_OK;
   case CLEARING: // claims, stock, accounts -> cuts
     return fl_stage_clearing(w) ? FL_OK : FL_ENVIRONMENT;
