@@ -6,8 +6,8 @@
 -- Scope and limitations
 --   All sellers move at once, so that no rival gains or loses. Prices are cut while the world runs, and fans see it: `cut` is a festival
 --   without traffic, content, exposure or waiting, whose "peak" is the first 28 days. Quality is read when the world is built: the better
---   platform is better from the first day of the warm-up on, and has been known for it for half a year when the window begins. What
---   cheaper or better goods cost the sellers is not in the model.
+--   platform is better from the first day of the warm-up on, and has been known for it for half a year when the window begins. Better
+--   goods cost sellers no more here (kind.*.gross_margin stays): the books say what the cut costs them, and not what quality does.
 -- Knobs
 --   cut.peak_discount (first 28 days), cut.seller_discount (afterwards), kind.*.quality; choice.price_sensitivity, choice.price_level,
 --   choice.reference_memory, choice.quality_utility.

@@ -58,12 +58,12 @@ void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *co
   for (uint32_t r = 0; r < rooms->count; r++) {
     const fl_room_tally *t = &counts->rooms[r];
     if (t->delivered <= 0) continue;
-    // Half NPS mapped to 0..1, half the returning-customer index: the share of returning customers against the platform's, so that a
-    // platform on which nobody can come back has no worse rooms for it.
+    // NPS mapped to 0..1, and the returning-customer index: the share of returning customers against the platform's, so that a platform
+    // on which nobody can come back has no worse rooms for it.
     const double nps = (double)(t->promoters - t->detractors) / (double)t->delivered;
     const int64_t orders = fl_room_sum(t->orders);
     const double returning = orders > 0 ? 0.5 + (double)t->returning / (double)orders - usual : 0.5;
-    const double seen = 0.5 * (0.5 + 0.5 * nps) + 0.5 * returning;
+    const double seen = (1 - p->reputation_returning) * (0.5 + 0.5 * nps) + p->reputation_returning * returning;
     rooms->reputation[r] += rate * ((seen < 0 ? 0 : seen > 1 ? 1 : seen) - rooms->reputation[r]);
   }
 }

@@ -1,5 +1,6 @@
 #include "mechanisms/shelf.h"
 
+#include "agents/goods.h"
 #include "base/mathx.h"
 
 enum { OFFERS_A_PAGE = 16, LEAST_BITS = 4, MOST_BITS = 10 };
@@ -42,14 +43,17 @@ void fl_listing_weigh(const fl_params *p, const fl_agents *agents, uint32_t from
     const double standing = fl_score_standing(&agents->scores, r, FL_SCORE_GOODS, rooms->reputation[r], p->scores_traffic);
     double v[FL_PAGE_FIELDS];
     v[FL_FIELD_SEARCH] = p->shelf_reputation * fl_log(p->allocation_score_floor + standing);
-    v[FL_FIELD_MALL] = v[FL_FIELD_SEARCH] + p->shelf_mall_brand * agents->brands.outside[rooms->brand[r]];
+    v[FL_FIELD_MALL] = v[FL_FIELD_SEARCH];
     v[FL_FIELD_RECOMMENDATION] = p->shelf_content * fl_log(seen > 0.01 ? seen : 0.01);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
       const bool listed = !rooms->closed[r] && offers->listed[o] && offers->open[o] && !offers->flash[o] && offers->stock[o] > 0;
       const double sold =
           p->shelf_sales * fl_log(p->shelf_sales_floor + offers->sales[o] * offers->price_fen[o] / real / listing->mean_sales);
       for (int field = 0; field < FL_PAGE_FIELDS; field++) {
-        const double more = field == FL_FIELD_MALL && offers->platform_fen[o] > 0 ? p->shelf_mall_subsidy : 0;
+        // The mall favours whose goods they are, talents' rooms or not.
+        const double more = field != FL_FIELD_MALL ? 0
+                                                   : p->shelf_mall_brand * agents->brands.outside[fl_owner(agents, o)] +
+                                                         (offers->platform_fen[o] > 0 ? p->shelf_mall_subsidy : 0);
         listing->weight[field][o] = listed ? real * fl_exp(sold + v[field] + more) : 0;
       }
     }

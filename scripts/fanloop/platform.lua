@@ -20,6 +20,9 @@ local had = {
     ["seller.strain_service"] = 0.3,
     ["seller.entry_per_year"] = 0.2,
   } },
+  -- What a room is known for: NPS alone before the returning-customer recommendation index (回头客推荐指数): Q1 2022.
+  { 2019, { ["outcome.reputation_returning"] = 0 } },
+  { 2022, { ["outcome.reputation_returning"] = 0.5 } },
   -- Governance: fakes are a game between sellers and the platform in every year; the year says with how many people and how much money.
   { 2019, { ["governance.form"] = "game" } },
   -- The shop behind the yellow cart and search within it (assumed: since the first year of figures).
