@@ -33,8 +33,8 @@ local had = {
   { 2020, nil, function() return fl.subsidy { id = "ten-billion", budget = fl.yi(100), share = 0.15, cap = 50, list_share = 0.1 } end },
   -- Growth levels of sellers and service providers with rebates (assumed: 2021).
   { 2021, { ["growth.form"] = "on" }, function() return fl.service_provider { id = "mcn" } end },
-  -- Programme for Kuai brands (快品牌): a share of 23 billion units of traffic in 2022.
-  { 2022, nil, function() return fl.kuai_programme { id = "kuai-brands", exposures = 23e9 } end },
+  -- Programme for Kuai brands (快品牌): a share of 23 billion units of traffic in 2022, for 500 brands.
+  { 2022, nil, function() return fl.kuai_programme { id = "kuai-brands", exposures = 23e9, places = 500 } end },
   -- Three scores and the stream plan (川流计划): 2023.
   { 2023, { ["scores.kept"] = "on" }, function() return fl.stream_plan { id = "stream", exposures = 60e9 } end },
 }
