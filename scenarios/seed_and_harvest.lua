@@ -4,9 +4,10 @@
 -- Question
 --   How much of GMV had been seeded by content, how much later and where is it harvested, and how much of it is new?
 -- Scope and limitations
---   Live rooms plant wishes, the feed's short videos do not. A wish is for a category, not for a brand; a fan has four at most. Wishes bring
---   needs forward or raise them within a part of what the fan needs anyway, and bring no money. `timing_only`: all of them are needs that would have
---   arisen; `own_room_only`: all are for the goods of the room that planted them; `no_shelf`: nothing is harvested on the shelf, nor sold there.
+--   Live rooms plant wishes, the feed's short videos do not. A wish is for a category or a room; a fan has four at most. Names of brands that
+--   wishes carry (seeding.named) need word of mouth, which is off here. Wishes bring needs forward or raise them within a part
+--   of what the fan needs anyway, and bring no money. `timing_only`: all of them are needs that would have arisen; `own_room_only`: all
+--   are for the goods of the room that planted them; `no_shelf`: nothing is harvested on the shelf, nor sold there.
 -- Knobs
 --   seeding.per_minute, seeding.lag_days, seeding.memory, seeding.elsewhere, seeding.search, seeding.forward, seeding.forward_days,
 --   seeding.raised_share; shelf.search.

@@ -249,6 +249,24 @@ static void events_are_reviewed_before(void **state) {
   fl_scenario_free(&s);
 }
 
+// Listings, bans and attempts are of accounts, and nothing else is: fans buy in the rooms that sell.
+static void accounts_of_sellers_of_fakes_are_counted_and_move_nothing_else(void **state) {
+  (void)state;
+  static const setting at[][2] = {{{"governance.accounts", "2"}, {NULL, NULL}}, {{"governance.accounts", "3"}, {NULL, NULL}}};
+  const governed_run base = mean_of(DAYS, at[0]), more = mean_of(DAYS, at[1]);
+  check_between(usual.intercepted / base.intercepted, 0.499, 0.501, "intercepted at half of two accounts a room");
+  check_between(more.intercepted / base.intercepted, 1.499, 1.501, "at one and a half");
+  // Who is banned for false reports alone has no other accounts.
+  check_between(usual.bans / base.bans, 0.499, 0.75, "bans at half the accounts");
+  check_between(more.bans / base.bans, 1.25, 1.501, "at one and a half");
+  assert_true(base.bought == usual.bought && base.gmv == usual.gmv && base.cheating == usual.cheating && base.trust == usual.trust);
+  fl_scenario s = governed();
+  const small_run one = small_go(&s), eight = small_go_set(&s, "governance.accounts", "8");
+  assert_string_not_equal(one.text, eight.text);
+  small_check_same(&one, &eight, FL_T_governance_day);
+  fl_scenario_free(&s);
+}
+
 static void without_the_game_effort_moves_nothing(void **state) {
   (void)state;
   fl_scenario s = small_scenario();
@@ -292,6 +310,7 @@ int main(void) {
       cmocka_unit_test(without_governance_trust_and_sales_decay_with_a_lag),
       cmocka_unit_test(who_is_banned_loses_followers_and_is_off_the_air),
       cmocka_unit_test(events_are_reviewed_before),
+      cmocka_unit_test(accounts_of_sellers_of_fakes_are_counted_and_move_nothing_else),
       cmocka_unit_test(without_the_game_effort_moves_nothing),
       cmocka_unit_test(what_a_seller_keeps_off_the_air_stays_off_whoever_governs),
       cmocka_unit_test(governance_does_not_hang_on_threads_or_on_the_order_in_memory),

@@ -106,6 +106,7 @@ static void tests_are_asked_of_real_rooms_over_rolling_windows(void **state) {
 typedef struct kuai_run {
   double granted, rewards, sellers; // of the window; real sellers ever admitted
   double strangers, known;          // orders of public visits, and of private ones, at brands of the list
+  double reach, spent, paid; // rewards on distribution; coupons that paid for visits, yuan; paid visits at brands of the list
 } kuai_run;
 
 // Lives the scenario. `list`: the brands whose orders are counted, those supported in it are noted where `fill`.
@@ -127,12 +128,17 @@ static kuai_run live(const fl_scenario *s, uint8_t *list, bool fill) {
       if (fill && fl_kuai_badge(&world->programmes.kuai[0][b])) list[b] = 1;
       out.strangers += list[b] ? (double)t->orders[FL_PUBLIC] : 0;
       out.known += list[b] ? (double)t->orders[FL_PRIVATE] : 0;
+      out.paid += list[b] ? (double)t->uv[FL_PAID] : 0;
+      out.spent += (double)world->agents.rooms.ad_by_coupon[r] / 100;
     }
     size_t rows;
     const fl_row_pool_day *pool = fl_world_rows(world, FL_T_pool_day, &rows);
     for (size_t i = 0; world->step.in_window && i < rows; i++) out.granted += (double)pool[i].granted;
     const fl_row_kuai_month *month = fl_world_rows(world, FL_T_kuai_month, &rows);
-    for (size_t i = 0; i < rows && month[i].date == world->step.date; i++) out.rewards += (double)month[i].reward_fen;
+    for (size_t i = 0; i < rows && month[i].date == world->step.date; i++) {
+      out.rewards += (double)month[i].reward_fen;
+      out.reach += (double)month[i].distribution_reward_fen / 100;
+    }
   }
   for (uint32_t b = 0; b < world->agents.brands.count; b++)
     if (world->programmes.kuai[0][b].since >= 0) out.sellers += (double)world->agents.brands.weight[b];
@@ -156,8 +162,7 @@ static void times(const char *key, double middle, const char *const more[][2], k
       snprintf(text, sizeof text, "%.17g", factor[k] * middle);
       small_set(&s, key, text);
       const kuai_run one = live(&s, list, k == 0);
-      out[k].granted += one.granted, out[k].rewards += one.rewards, out[k].sellers += one.sellers;
-      out[k].strangers += one.strangers, out[k].known += one.known;
+      small_add(&out[k], &one, sizeof one, 1);
       fl_scenario_free(&s);
     }
   }
@@ -207,6 +212,62 @@ static void rewards_go_with_their_rate_and_pay_for_visits(void **state) {
   assert_true(out[1].rewards / out[0].rewards > 0.4 && out[1].rewards / out[0].rewards < 0.6);
   assert_true(out[2].rewards / out[0].rewards > 1.35 && out[2].rewards / out[0].rewards < 1.65);
   assert_true(out[0].rewards > 0 && out[3].rewards == 0);
+}
+
+// Others sell goods of the brands: hosts with a following, of half of the sellers.
+static const char *const hosts[][2] = {
+    {"ads.load", "0.3"},  {"distribution.share", "0.5"},       {"distribution.brands", "0.5"},
+    {"kuai.reward", "0"}, {"kuai.distribution_target", "1e5"}, {"kuai.distribution_reward", "0.1"},
+    {NULL, NULL}};
+
+static void rewards_on_distribution_buy_visits_of_the_brands_own_rooms(void **state) {
+  (void)state;
+  kuai_run out[4], target[4];
+  times("kuai.distribution_reward", 0.1, hosts, out);
+  print_message("yuan %.4g, %.4g of them spent; paid visits %.4g, without %.4g\n", out[0].reach, out[0].spent, out[0].paid,
+                out[3].paid);
+  assert_true(out[0].reach > 0 && out[3].reach == 0 && out[3].spent == 0);
+  check_between(out[1].reach / out[0].reach, 0.4, 0.6, "rewards at half the rate");
+  check_between(out[2].reach / out[0].reach, 1.35, 1.65, "rewards at one and a half");
+  check_between(out[0].spent / out[0].reach, 0.2, 1, "part of the rewards that is spent within the window");
+  check_between(out[0].paid / out[3].paid, 1.02, 3, "paid visits of brands with rewards, over those without");
+  times("kuai.distribution_target", 1e7, hosts, target);
+  check_between(target[1].reach / target[0].reach, 1, 3, "rewards at half the target");
+  check_between(target[2].reach / target[0].reach, 0.2, 1, "rewards at one and a half");
+  assert_true(target[1].reach > target[2].reach);
+}
+
+static void places_go_to_who_sells_most(void **state) {
+  (void)state;
+  kuai_run out[4];
+  times("kuai.places", 600, NULL, out);
+  check_between(out[1].sellers / out[0].sellers, 0.3, 0.75, "real sellers admitted with half the places");
+  check_between(out[2].sellers / out[0].sellers, 1.1, 1.9, "with one and a half");
+  assert_true(out[3].sellers > out[2].sellers); // no limit
+  fl_scenario s = kuai_scenario(0);
+  fl_kuai_programme *of = add_kuai(&s);
+  of->places = 600;
+  watched *x = watch(s);
+  int64_t waits = 0;
+  while (watch_more(x)) {
+    watch_day(x);
+    const fl_world *w = x->world;
+    const fl_kuai_brand *brands = w->programmes.kuai[0];
+    int64_t left = of->places;
+    for (uint32_t b = 0; b < w->agents.brands.count; b++) left -= fl_kuai_badge(&brands[b]) ? w->agents.brands.weight[b] : 0;
+    assert_true(left >= 0);
+    for (uint32_t b = 0; b < w->agents.brands.count; b++) {
+      if (brands[b].status != FL_KUAI_NONE || brands[b].passed != FL_KUAI_ALL) continue;
+      assert_true(w->agents.brands.weight[b] > left);
+      waits++;
+      // Who came in tonight and would have left room for it sells more.
+      for (uint32_t i = 0; i < w->agents.brands.count; i++)
+        if (brands[i].since == w->step.day && w->agents.brands.weight[i] >= w->agents.brands.weight[b])
+          assert_true(brands[i].month_gmv >= brands[b].month_gmv);
+    }
+  }
+  assert_true(waits > 0);
+  watch_close(x);
 }
 
 static void a_programme_that_gives_nothing_moves_nothing(void **state) {
@@ -263,6 +324,8 @@ int main(void) {
       cmocka_unit_test(a_lower_threshold_admits_more),
       cmocka_unit_test(the_badge_sells_to_strangers),
       cmocka_unit_test(rewards_go_with_their_rate_and_pay_for_visits),
+      cmocka_unit_test(rewards_on_distribution_buy_visits_of_the_brands_own_rooms),
+      cmocka_unit_test(places_go_to_who_sells_most),
       cmocka_unit_test(a_programme_that_gives_nothing_moves_nothing),
       cmocka_unit_test(threads_and_the_order_in_memory_do_not_matter),
       cmocka_unit_test(a_branch_with_a_programme_is_a_run_with_it),

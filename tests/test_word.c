@@ -55,19 +55,20 @@ static void awareness_follows_external_and_internal_influence(void **state) {
   p.word_talk_days = p.word_memory = 1e4;
   fl_word_tally tally = {.of = {{0}}};
   fl_word_brand b = {.often = 1};
-  double fans[FL_SEGMENTS], told[FL_SEGMENTS];
+  double fans[FL_SEGMENTS], told[FL_SEGMENTS], named[FL_SEGMENTS];
   for (int s = 0; s < FL_SEGMENTS; s++) {
     fans[s] = 1000;
     tally.of[s].strangers = 20;
+    named[s] = 4;
     b.talk[0][s] = 100;
     b.talk[1][s] = 50;
   }
-  const double external = p.word_external * 20 / 1000, good = p.word_contacts * 100 / 1000,
+  const double external = (p.word_external * 20 + 4) / 1000, good = p.word_contacts * 100 / 1000,
                bad = p.word_contacts * p.word_negativity * 50 / 1000;
   double missing = 1;
   for (int day = 0; day < 5; day++) {
     fl_word_told(&p, &b, false, told);
-    fl_word_night(&p, &tally, told, fans, 1, &b);
+    fl_word_night(&p, &tally, told, named, fans, 1, &b);
     missing *= 1 - external - good - bad;
     check_near(1 - (double)b.aware[7], missing, 5e-3, 0, day); // some of it is forgotten
   }
@@ -82,15 +83,16 @@ static void shares_stay_shares_whatever_is_said(void **state) {
   fl_word_brand b = {.often = 1};
   for (int night = 0; night < 3000; night++) {
     fl_word_tally t = {.of = {{0}}};
-    double fans[FL_SEGMENTS], told[FL_SEGMENTS];
+    double fans[FL_SEGMENTS], told[FL_SEGMENTS], named[FL_SEGMENTS];
     for (int s = 0; s < FL_SEGMENTS; s++) {
       fans[s] = 1 + check_below(&random, 100000);
+      named[s] = check_below(&random, 3000);
       t.of[s].strangers = check_below(&random, 5000);
       t.of[s].promoters = check_below(&random, 500);
       t.of[s].detractors = check_below(&random, 100);
     }
     fl_word_told(&p, &b, false, told);
-    fl_word_night(&p, &t, told, fans, 1 + check_below(&random, 5), &b);
+    fl_word_night(&p, &t, told, named, fans, 1 + check_below(&random, 5), &b);
     for (int s = 0; s < FL_SEGMENTS; s++) {
       assert_true(b.aware[s] >= 0 && b.aware[s] <= 1);
       assert_true(b.valence[s] >= -1.00001f && b.valence[s] <= 1.00001f);

@@ -44,6 +44,9 @@ typedef struct fl_seed_count {
   int64_t forward_orders, lag_days;       // orders of needs brought forward; days since planting, summed over orders
   int64_t harvest[FL_HARVESTS][FL_HARVEST_LAGS][2]; // orders, GMV
 } fl_seed_count;
+typedef struct fl_named_tally { // of one brand: fans in whom its goods planted a wish
+  int64_t planted[FL_SEGMENTS];
+} fl_named_tally;
 typedef struct fl_seed_tally { // of one room: orders and GMV of its seeds in it, of its seeds elsewhere, in it of seeds of others
   int64_t planted, here[2], away[2], others[2];
 } fl_seed_tally;
@@ -51,6 +54,7 @@ typedef struct fl_seed_tally { // of one room: orders and GMV of its seeds in it
 // Tables of a day. Chances are thresholds of 32 bits, times means in days.
 typedef struct fl_seed_day {
   fl_wishes *fans;
+  const uint32_t *owner; // by offer: the brand of the goods that are there; NULL: the room's own everywhere
   float per_minute, ripens, forgets, met;
   uint32_t open_below, search_below, forward_below;
   float raised_days, forward_days;         // of a fan's own need, that may be raised in a year; be met before it arises

@@ -25,6 +25,17 @@ int64_t fl_governance_cost(const fl_params *p) {
   return fl_round(100 * effort(p));
 }
 
+static bool sells_fakes(const fl_agents *agents, uint32_t r) {
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
+    if (agents->offers.fake[o]) return true;
+  return false;
+}
+
+int64_t fl_governance_accounts(const fl_params *p, const fl_agents *agents, uint32_t r) {
+  const int64_t real = agents->rooms.weight[r];
+  return sells_fakes(agents, r) ? fl_round(p->governance_accounts * (double)real) : real;
+}
+
 // The draw by which the world was built (world/build.c).
 bool fl_given_fake(const fl_params *p, const fl_key *key, const fl_agents *agents, uint32_t o) {
   const uint8_t kind = agents->brands.kind[agents->rooms.brand[o / FL_OFFERS]];
@@ -68,8 +79,9 @@ void fl_governance_list(const fl_params *p, const fl_step *step, const fl_agents
     const double review = agents->rooms.admitted[r] && p->governance_event_review > found ? p->governance_event_review : found;
     offers->open[o] = !(u < review);
     if (shifted % days != 0) continue;
-    day->listed += agents->rooms.weight[r];
-    day->intercepted += u < found ? agents->rooms.weight[r] : 0;
+    const int64_t accounts = fl_governance_accounts(p, agents, r);
+    day->listed += accounts;
+    day->intercepted += u < found ? accounts : 0;
   }
   for (uint32_t r = 0; r < agents->rooms.count; r++) day->banned += agents->rooms.banned[r] ? agents->rooms.weight[r] : 0;
 }
@@ -93,16 +105,17 @@ void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *age
       if (!many || rooms->upheld[r] < p->governance_ban_rate * rooms->judged[r]) continue;
       gone[r] = FL_ROOM_BANNED;
       rooms->upheld[r] = rooms->judged[r] = 0;
-      day->bans += rooms->weight[r];
+      day->bans += fl_governance_accounts(p, agents, r);
+      day->rooms += rooms->weight[r];
     } else {
       if (step->day + 1 < rooms->banned[r]) continue;
-      day->attempts += rooms->weight[r];
+      day->attempts += fl_governance_accounts(p, agents, r);
       if (fl_unit(fl_draw(&step->key, FL_STREAM_GOVERN, step->day, r, ATTEMPT).u[0]) >= p->governance_block) {
         gone[r] = FL_ROOM_BACK;
         rooms->banned[r] = 0;
         continue;
       }
-      day->blocked += rooms->weight[r];
+      day->blocked += fl_governance_accounts(p, agents, r);
     }
     rooms->banned[r] = step->day + 1 + wait; // the day after whose night they try
   }
@@ -112,12 +125,6 @@ void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *age
 static double days_banned(const fl_params *p) {
   const double days = p->governance_return_days / (1 - p->governance_block + 1e-9);
   return days < 365 ? days : 365; // nobody looks farther ahead
-}
-
-static bool sells_fakes(const fl_agents *agents, uint32_t r) {
-  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
-    if (agents->offers.fake[o]) return true;
-  return false;
 }
 
 void fl_governance_remember(const fl_params *p, const fl_agents *agents, const fl_counts *counts, const uint8_t *gone,

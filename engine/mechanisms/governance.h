@@ -13,9 +13,10 @@ typedef struct fl_governance_state { // no padding: a snapshot keeps its bytes
   int64_t on; // the game has begun: what is fake and on air is decided each morning
 } fl_governance_state;
 
-typedef struct fl_governance_day { // counts in real listings, rooms and attempts
+// Counts: listings, bans and attempts of accounts (fl_governance_accounts); real rooms that were banned tonight, and that are today.
+typedef struct fl_governance_day {
   double interception, refund_days;
-  int64_t listed, intercepted, bans, banned, attempts, blocked, cost_fen;
+  int64_t listed, intercepted, bans, rooms, banned, attempts, blocked, cost_fen;
 } fl_governance_day;
 
 // Probability that the listing of a fake is intercepted, and days to a refund in dispute: each with diminishing returns of effort.
@@ -25,6 +26,9 @@ double fl_refund_days(const fl_params *params);
 double fl_refund_relief(const fl_params *params, double days);
 // Spent a day, fen.
 int64_t fl_governance_cost(const fl_params *params);
+// Accounts of hosts and shops that an agent stands for, in which goods are listed, banned and opened anew: who sells fakes has others beside
+// the rooms that sell, in which hardly anybody buys.
+int64_t fl_governance_accounts(const fl_params *params, const fl_agents *agents, uint32_t room);
 // A morning: which goods are fakes (offers.fake), and which of what sellers offer (offers.open) stays on air. `day` takes listed, intercepted,
 // banned.
 void fl_governance_list(const fl_params *params, const fl_step *step, const fl_agents *agents, fl_governance_day *day);

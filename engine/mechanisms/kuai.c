@@ -56,6 +56,7 @@ static void measure(const fl_kuai_programme *of, const fl_agents *agents, const 
     const int64_t gmv = sum_of(sales->elsewhere[b], day, of->window_days);
     brands[b].gmv += gmv;
     brands[b].own += (double)gmv * agents->brands.own_share[b];
+    brands[b].distributed = fl_round((double)gmv * month / (double)of->window_days / (double)agents->brands.weight[b]);
   }
 }
 
@@ -88,15 +89,45 @@ static int64_t twin_of(const fl_agents *agents, const fl_kuai_brand *brands, uin
 
 static void move(const fl_kuai_programme *of, uint32_t day, fl_kuai_brand *brand) {
   brand->failing = (brand->passed & FL_KUAI_KEEP) == FL_KUAI_KEEP ? 0 : brand->failing + 1;
-  if (brand->status == FL_KUAI_NONE && brand->passed == FL_KUAI_ALL) {
-    brand->status = FL_KUAI_SUPPORTED;
-    brand->since = brand->rewarded = day;
-    brand->first_gmv = brand->gmv;
-  } else if (fl_kuai_badge(brand) && brand->failing > of->grace_days) {
+  if (fl_kuai_badge(brand) && brand->failing > of->grace_days) {
     brand->status = FL_KUAI_LOST;
   } else if (brand->status == FL_KUAI_SUPPORTED && day - brand->since >= of->support_days && brand->failing == 0) {
     brand->status = FL_KUAI_GRADUATED;
   }
+}
+
+static void admit(uint32_t day, fl_kuai_brand *brand) {
+  brand->status = FL_KUAI_SUPPORTED;
+  brand->since = brand->rewarded = day;
+  brand->first_gmv = brand->gmv;
+}
+
+static bool may_enter(const fl_kuai_brand *brand) {
+  return brand->status == FL_KUAI_NONE && brand->passed == FL_KUAI_ALL;
+}
+
+// Places go to who sells most in its best real room. An agent enters with all the real sellers that it stands for, or not at all.
+static void admit_by_sales(int64_t places, const fl_brands *traits, uint32_t day, fl_kuai_brand *brands) {
+  int64_t left = places;
+  for (uint32_t b = 0; b < traits->count; b++) left -= fl_kuai_badge(&brands[b]) ? traits->weight[b] : 0;
+  for (uint32_t best = 0; best < traits->count;) {
+    best = traits->count;
+    for (uint32_t b = 0; b < traits->count; b++) {
+      if (!may_enter(&brands[b]) || traits->weight[b] > left) continue;
+      if (best == traits->count || brands[b].month_gmv > brands[best].month_gmv) best = b;
+    }
+    if (best == traits->count) return;
+    admit(day, &brands[best]);
+    left -= traits->weight[best];
+  }
+}
+
+// Coupons of a brand whose goods others sell, in equal parts over its rooms, down to whole fen.
+static int64_t distribution_reward(const fl_kuai_programme *of, const fl_agents *agents, const fl_sales_days *sales, uint32_t day,
+                                   const fl_kuai_brand *brand, uint32_t b) {
+  if (!sales->elsewhere || brand->distributed < of->distribution_target || agents->brands.rooms[b] == 0) return 0;
+  const int64_t gmv = sum_of(sales->elsewhere[b], day, of->window_days);
+  return fl_round(of->distribution_reward * (double)gmv) / (int64_t)agents->brands.rooms[b];
 }
 
 // Coupons of whole fen for the rooms of supported brands that have grown, by sales of the window.
@@ -106,6 +137,10 @@ static void reward(const fl_kuai_programme *of, fl_agents *agents, const fl_sale
   for (uint32_t r = 0; r < rooms->count; r++) {
     fl_kuai_brand *brand = &brands[rooms->brand[r]];
     if (brand->status != FL_KUAI_SUPPORTED || day - brand->rewarded < (int64_t)month) continue;
+    const int64_t reach = distribution_reward(of, agents, sales, day, brand, rooms->brand[r]);
+    rooms->ad_coupon[r] += reach;
+    brand->reward += reach;
+    brand->reach_reward += reach;
     if ((double)brand->gmv < of->reward_growth * (double)brand->first_gmv) continue;
     const int64_t fen = fl_round(of->reward * (double)sum_of(sales->all[r], day, of->window_days));
     rooms->ad_coupon[r] += fen;
@@ -124,8 +159,11 @@ void fl_kuai_night(const fl_kuai_programme *of, fl_agents *agents, const fl_sale
     brands[b].passed = traits->state[b] == FL_IN_BUSINESS ? tests_of(of, traits, b, date, &brands[b]) : 0;
   for (uint32_t b = 0; b < traits->count; b++) {
     move(of, day, &brands[b]);
-    if (brands[b].since == day) brands[b].twin = twin_of(agents, brands, b);
+    if (of->places == 0 && may_enter(&brands[b])) admit(day, &brands[b]);
   }
+  if (of->places > 0) admit_by_sales(of->places, traits, day, brands);
+  for (uint32_t b = 0; b < traits->count; b++)
+    if (brands[b].since == day) brands[b].twin = twin_of(agents, brands, b);
   reward(of, agents, sales, day, brands);
 }
 

@@ -38,6 +38,8 @@ typedef struct fl_kuai_brand {
   int64_t twin;            // the brand nearest in GMV at admission that was not admitted; -1 none
   int64_t granted, reward; // public visits; coupons, fen: since the last rows
   int64_t rewarded;        // day of the last reward, or of admission
+  int64_t distributed;     // of the window, sold by others: of one real seller in 30 days, fen
+  int64_t reach_reward;    // of `reward`, on distribution
   double own, main;        // shares 0..1 of tests 2 and 4
 } fl_kuai_brand;
 

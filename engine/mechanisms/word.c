@@ -38,15 +38,16 @@ void fl_word_told(const fl_params *p, const fl_word_brand *b, bool detractors, d
   }
 }
 
-void fl_word_night(const fl_params *p, const fl_word_tally *t, const double *good, const double *fans, double real,
-                   fl_word_brand *b) {
+void fl_word_night(const fl_params *p, const fl_word_tally *t, const double *good, const double *named, const double *fans,
+                   double real, fl_word_brand *b) {
   const double silent = at_most_one(1 / p->word_talk_days), forgotten = at_most_one(1 / p->word_memory);
   double bad[FL_SEGMENTS];
   fl_word_told(p, b, true, bad);
   for (int s = 0; s < FL_SEGMENTS; s++) {
     const double each = fans[s] * real > 0 ? 1 / (fans[s] * real) : 0;
     const double aware = (double)b->aware[s], told = good[s] + bad[s], said = told > 0 ? (good[s] - bad[s]) / told : 0;
-    const double heard = at_most_one(told * each), met = at_most_one(p->word_external * (double)t->of[s].strangers * each);
+    const double heard = at_most_one(told * each),
+                 met = at_most_one((p->word_external * (double)t->of[s].strangers + named[s]) * each);
     const double knows = aware + (1 - aware) * at_most_one(heard + met);
     // Who was told today thinks what was said, who met the brand alone thinks nothing yet, the others what they thought.
     const double opinion = aware * (1 - heard) * (double)b->valence[s] + heard * said;

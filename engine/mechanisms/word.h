@@ -6,7 +6,7 @@
 //
 // Each night (Bass 1969 in discrete time, one per brand and segment; external and internal influence):
 //
-//   A <- A + (1 - A) min(1, e + h)     e = word.external x strangers' visits / fans       h = told / fans
+//   A <- A + (1 - A) min(1, e + h)     e = (word.external x strangers' visits + named) / fans       h = told / fans
 //
 // told is what promoters, and detractors word.negativity times as often, tell to word.contacts fans a day, in their own segment and in
 // neighbouring ones (word.neighbours). Who is told takes up what is said: V is the mean over all who are aware. A fan is aware of a
@@ -24,9 +24,9 @@ void fl_word_segments(const fl_params *params, double *share);
 // What one brand's fans are told today by `talk` (of promoters or of detractors), by segment: word.contacts a talker, spread.
 void fl_word_told(const fl_params *params, const fl_word_brand *brand, bool detractors, double told[FL_SEGMENTS]);
 // A night of one brand of `fans` real fans by segment who may meet it and `real` real brands that it stands for. `good`: what its
-// promoters told today, as fl_word_told has it.
-void fl_word_night(const fl_params *params, const fl_word_tally *tally, const double *good, const double *fans, double real,
-                   fl_word_brand *brand);
+// promoters told today, as fl_word_told has it. `named`: by segment, fans who met its name elsewhere than in its rooms (M21, M12).
+void fl_word_night(const fl_params *params, const fl_word_tally *tally, const double *good, const double *named, const double *fans,
+                   double real, fl_word_brand *brand);
 // What the kernel reads of a brand.
 void fl_word_fill(const fl_word_brand *brand, fl_word_known *known);
 // How much longer a stranger stays for what it has heard, by valence in 1/FL_WORD_MOST from -1 on.

@@ -182,6 +182,7 @@ fl_status fl_emit_governance(fl_world *w) {
                                      .banned = g->banned,
                                      .attempts = g->attempts,
                                      .blocked = g->blocked,
-                                     .cost_fen = g->cost_fen};
+                                     .cost_fen = g->cost_fen,
+                                     .rooms_banned = g->rooms};
   return fl_emit(w, FL_T_governance_day, &row, 1);
 }

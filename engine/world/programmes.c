@@ -188,8 +188,10 @@ static fl_row_kuai_month row_of(fl_world *w, size_t p, uint32_t b) {
                                  .granted = brand->granted,
                                  .reward_fen = brand->reward,
                                  .days = brand->since < 0 ? -1 : w->step.day - brand->since,
-                                 .twin = brand->twin};
-  brand->granted = brand->reward = 0;
+                                 .twin = brand->twin,
+                                 .distributed_gmv_fen = brand->distributed,
+                                 .distribution_reward_fen = brand->reach_reward};
+  brand->granted = brand->reward = brand->reach_reward = 0;
   return row;
 }
 

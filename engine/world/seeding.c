@@ -8,7 +8,9 @@
 bool fl_alloc_seeding(fl_world *w) {
   if (!w->params.seeding_form) return true;
   w->wishes = calloc(w->agents.fan_count + 1u, sizeof *w->wishes);
-  return w->wishes != NULL;
+  if (!w->params.word_form || !fl_distributed(&w->agents.distribution)) return w->wishes != NULL;
+  w->seed_owner = calloc(w->agents.offers.count + 1u, sizeof *w->seed_owner);
+  return w->wishes && w->seed_owner;
 }
 
 void fl_fill_seeding(fl_world *w) {
@@ -16,6 +18,8 @@ void fl_fill_seeding(fl_world *w) {
   if (!w->wishes) return;
   fl_seeding_today(&w->params, &w->levers, &w->seeding);
   w->seeding.fans = w->wishes;
+  for (uint32_t o = 0; w->seed_owner && o < w->agents.offers.count; o++) w->seed_owner[o] = fl_owner(&w->agents, o);
+  w->seeding.owner = w->seed_owner;
   w->step.seeds = &w->seeding;
 }
 

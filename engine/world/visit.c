@@ -272,7 +272,7 @@ static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, cons
   const fl_block b = fl_draw(&x->step->key, FL_STREAM_SEED, x->step->day, v->id, v->visits);
   v->until = fl_seeding_wait(seeds, b.u[0]);
   fl_wishes *wishes = &seeds->fans[(size_t)x->block * FL_BLOCK_FANS + v->index];
-  const uint32_t category = hot->category[b.u[1] & (FL_OFFERS - 1)];
+  const uint32_t j = b.u[1] & (FL_OFFERS - 1), category = hot->category[j];
   const bool open = b.u[2] < seeds->open_below, forward = b.u[3] < seeds->forward_below;
   int place = -1;
   for (int i = FL_SEEDS - 1; i >= 0; i--) {
@@ -295,6 +295,9 @@ static __attribute__((noinline)) void plant(fl_fan_batch *x, fl_visitor *v, cons
   wishes->seed[place] = fl_seeding_life(seeds, what, x->step->day, life);
   x->counts->seeds->planted += x->weight;
   x->counts->seed_rooms[room].planted += x->weight;
+  if (!x->counts->named) return;
+  const uint32_t brand = seeds->owner ? seeds->owner[room * FL_OFFERS + j] : hot->brand;
+  x->counts->named[brand].planted[v->segment] += x->weight;
 }
 
 // Dwell, counts and choice of one visit; `own`: the fan's own number for the brand, where there is word of mouth. Returns the minutes,

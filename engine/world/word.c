@@ -185,6 +185,16 @@ typedef struct night {
   double share[FL_SEGMENTS];
 } night;
 
+// Fans who met the name elsewhere than in the brand's rooms: with a wish (M21), and with goods that hosts show (M12), whose visitors are of all
+// segments.
+static void named_today(const fl_world *w, uint32_t b, const double *share, double *named) {
+  const double shown = w->deal_days ? w->params.distribution_named * (double)w->deal_days[b].reach : 0;
+  for (int s = 0; s < FL_SEGMENTS; s++) {
+    const int64_t planted = w->counts.named ? w->counts.named[b].planted[s] : 0;
+    named[s] = w->params.seeding_named * (double)planted + shown * share[s];
+  }
+}
+
 static void follow_day(void *arg, uint32_t task, uint32_t worker) {
   const night *x = arg;
   fl_world *w = x->world;
@@ -192,10 +202,11 @@ static void follow_day(void *arg, uint32_t task, uint32_t worker) {
   const uint32_t from = task * BRANDS_A_TASK, to = from + BRANDS_A_TASK, count = w->agents.brands.count;
   for (uint32_t b = from; b < (to < count ? to : count); b++) {
     const uint32_t room = x->first[b];
-    double fans[FL_SEGMENTS];
+    double fans[FL_SEGMENTS], named[FL_SEGMENTS];
+    named_today(w, b, x->share, named);
     for (int s = 0; room != FL_ROOM_NONE && s < FL_SEGMENTS; s++) fans[s] = x->share[s] * public_of(w, room);
     if (room != FL_ROOM_NONE)
-      fl_word_night(&w->params, &w->counts.word[b], w->word.told[b], fans, (double)w->agents.rooms.weight[room],
+      fl_word_night(&w->params, &w->counts.word[b], w->word.told[b], named, fans, (double)w->agents.rooms.weight[room],
                     &w->word.brands[b]);
     w->word.sums[b] = sums_of(&w->word.brands[b], &w->counts.word[b], x->share);
   }
@@ -254,7 +265,9 @@ static fl_status emit_brand(fl_world *w, uint32_t b) {
                                .strangers = sums->strangers,
                                .referred = sums->referred,
                                .referred_orders = sums->orders,
-                               .first_buyers = sums->first_buyers};
+                               .first_buyers = sums->first_buyers,
+                               .seeded = w->counts.named ? sum_of(w->counts.named[b].planted) : 0,
+                               .shown = w->deal_days ? w->deal_days[b].reach : 0};
   for (int s = 0; s < FL_SEGMENTS; s++) {
     const double aware = (double)brand->aware[s];
     if (aware < row.awareness_least) row.awareness_least = aware;

@@ -304,6 +304,7 @@ void fl_world_destroy(fl_world *w) {
                          w->defect_of,
                          w->recalls,
                          w->wishes,
+                         w->seed_owner,
                          w->pages,
                          w->places,
                          w->allocation.weight,

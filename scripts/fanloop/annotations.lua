@@ -282,6 +282,7 @@
 ---@field ["governance.temperature"]? number Spread of what sellers see in it (logit) (share of price)
 ---@field ["governance.game_memory"]? number Time in which sellers learn what pays (days)
 ---@field ["governance.start"]? number Of those who could gain by a fake, the part that sells one on the first day: about what stays at the effort of 2022 (share)
+---@field ["governance.accounts"]? number Accounts of hosts and shops that a seller of fakes has for each of its rooms that sell: in the others hardly anybody buys, and all are looked at, banned and opened anew alike (accounts per room)
 ---@field ["word.form"]? "off"|"segments" segments: brands are known and talked about by segments of fans
 ---@field ["word.external"]? number External influence: strangers who remember the brand of a room that they visited (per visit)
 ---@field ["word.contacts"]? number Internal influence: fans whom a buyer who talks tells of the brand (fans per talker and day)
@@ -316,6 +317,7 @@
 ---@field ["seeding.forward"]? number Wishes that bring a need forward, which then does not arise; the others raise one that would not have arisen (share)
 ---@field ["seeding.forward_days"]? number How far: a fan owes no more than the need that arises in a category in this time (days)
 ---@field ["seeding.raised_share"]? number How much is raised: at most this part of a fan's own yearly need in a category (share of need)
+---@field ["seeding.named"]? number Fans who remember with a wish the brand of the goods that made them want: awareness of word of mouth, where word.form is segments (share)
 ---@field ["outside.utility"]? number Utility of other platforms over the usual: log of the factor on the hazard that a standing need is met there (log hazard)
 ---@field ["outside.budget"]? number Part of what needs that a rival drew outside cost that comes out of the month's budget for live commerce (share)
 ---@field ["outside.migration"]? number Probability that a fan stays away (falls dormant) after a need that a rival drew outside (per quantum)
@@ -379,6 +381,7 @@
 ---@field ["distribution.score"]? number Weight of the goods' score, or of reputation where scores are not kept (exponent)
 ---@field ["distribution.review_days"]? integer Days after which a host looks at a slot again (days)
 ---@field ["distribution.memory_days"]? integer Days for which a buyer knows the seller of goods bought elsewhere: its quality in the seller's own rooms, which count as won by distribution where they are followed (days)
+---@field ["distribution.named"]? number External influence of hosts: visitors of a host's room who remember the brand of another seller's goods there, for each quarter of the room's goods, where word.form is segments (per visit and place)
 ---@field ["recall.value_left"]? number What goods with the defect are still worth to who keeps them (share of price)
 ---@field ["recall.temperature"]? number Spread of tastes in the choice between refund and voucher (logit) (share of price)
 ---@field ["recall.recovery"]? number Part of the harm to trust that an answer on the same day makes good (share)
@@ -651,6 +654,9 @@
 ---@field badge? number What the badge (商家定制标签) adds to the utility of its goods for fans who do not know the room (utility)
 ---@field reward_growth? number Ad reward: GMV of the window, over that at admission, from which it is paid each 30 days (factor)
 ---@field reward? number Ad reward: coupons for paid traffic, over GMV of the window (share of GMV)
+---@field places? integer Most that have the status at a time, who sells most first; 0: all who pass (real sellers)
+---@field distribution_target? number Ad reward on distribution: what others sell of a brand's goods in 30 days, of one real seller, from which it is paid each 30 days (yuan per month)
+---@field distribution_reward? number Ad reward on distribution: coupons for paid traffic of its own rooms, over what others sold of its goods in the window (share of distributed GMV)
 
 ---@class fanloop.cold_start
 ---@field id string Name of the policy
@@ -1262,6 +1268,8 @@
 ---@field referred integer public visits of fans who were told of it
 ---@field referred_orders integer orders of these visits
 ---@field first_buyers integer distinct fans who buy it for the first time of the run
+---@field seeded integer wishes that its goods planted today, in its rooms and others'
+---@field shown integer visits to rooms of others with its goods, by the part of the goods that is its own
 
 --- The fans' vote at a gala: rooms that got votes
 ---@class fanloop.row.vote_day
@@ -1317,6 +1325,8 @@
 ---@field reward_fen integer coupons given to it since the row before
 ---@field days integer days since it was admitted; -1 where it was not
 ---@field twin integer index of the brand of most similar GMV that was not admitted on that day; -1 none
+---@field distributed_gmv_fen integer what others sold of its goods in 30 days, by the window of the tests, of one real seller
+---@field distribution_reward_fen integer of reward_fen, on distribution
 
 --- The cold-start plan, month by month: sellers without followers, in the plan or not
 ---@class fanloop.row.cold_month
@@ -1364,17 +1374,18 @@
 ---@field cheating number of the sellers who could gain by a fake, the part that sells one
 ---@field interception number probability that the listing of a fake is intercepted
 ---@field refund_days number days to a refund in dispute
----@field fakes_listed integer listings of fakes, intercepted ones included
+---@field fakes_listed integer listings of fakes in all accounts of their sellers, intercepted ones included
 ---@field intercepted integer of these, intercepted before anybody could buy
 ---@field fakes_bought integer orders of fakes
 ---@field fakes_found integer fakes that buyers found out on delivery
 ---@field reports integer reports of fans that are true
 ---@field false_reports integer reports of fans that are not
----@field bans integer real rooms banned this night
+---@field bans integer accounts of hosts and sellers banned this night
 ---@field banned integer real rooms under a ban
----@field attempts integer attempts of banned sellers to come back
+---@field attempts integer attempts to come back, by account that was banned
 ---@field blocked integer of these, blocked
 ---@field cost_fen integer spent by the platform: staff and money
+---@field rooms_banned integer real rooms that sell, banned this night
 
 --- Hosts of the scenario's own rooms, where hosts.kept is on
 ---@class fanloop.row.host_day
