@@ -224,7 +224,8 @@ typedef struct fl_tally {
 typedef int64_t fl_page_count[2];                 // visits, seconds
 typedef int64_t fl_overlap_count[2 * FL_SOURCES]; // uv by source, then buyers by source, counted twice
 typedef int64_t fl_trouble_count[FL_TROUBLES];
-typedef int64_t fl_payer_count[2]; // fen that the seller, and the platform for it, paid for rights
+typedef int64_t
+    fl_payer_count[3]; // fen that the seller, and the platform for it, paid for rights; of the seller, in proportion to prices
 typedef fl_aim_tally fl_aim_count[FL_SEGMENTS];
 typedef fl_presale_band fl_presale_count[FL_FAN_TIERS];
 

@@ -18,7 +18,7 @@ local function due(self, view, days)
   return true
 end
 
--- The price is unit cost (goods, carriage, commission, hosts) times a markup, looked at every so often (assumed: 14 days, as the
+-- The price is unit cost (all that goes with an order: goods, carriage, commission, hosts, returns, rights) times a markup, looked at every so often (assumed: 14 days, as the
 -- compiled rule does). Blind to demand: the textbook's full-cost pricing (Hall and Hitch 1939).
 function strategies.cost_plus(options)
   local o = options or {}
