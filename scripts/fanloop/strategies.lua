@@ -90,6 +90,18 @@ function strategies.advertise(options)
   return function(_, view) return { ads_budget = share * view.turnover / math.max(view.rooms, 1), ads_roi = roi } end
 end
 
+-- Calls a `share` of its lapsed followers back every `days` days, with a voucher of so many yuan (default: winback.voucher), while what the
+-- vouchers would cost if all were used is no more than `most` of a day's sales.
+function strategies.win_back(options)
+  local o = options or {}
+  local share, days, most = o.share or 0.2, o.days or 7, o.most or math.huge
+  return function(self, view)
+    if not due(self, view, days) then return nil end
+    local size = math.min(share * view.lapsed, most * view.turnover / (o.voucher or view.recall_voucher))
+    return { recall = size, recall_voucher = o.voucher }
+  end
+end
+
 -- Several at once, each with its own part of self; where two decide the same, the later one does.
 function strategies.together(...)
   local parts = { ... }
