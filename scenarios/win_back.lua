@@ -36,7 +36,7 @@ local function profit()
   local sum, told = 0, nil
   return function(sim)
     for _, row in ipairs(sim:rows("brand_month")) do
-      if row.brand == sim:brand("care").index and row.to_date ~= told then
+      if row.brand == sim:brand("care").brand and row.to_date ~= told then
         told, sum = row.to_date, sum + row.sales_fen / 100
         for _, cost in ipairs(costs) do sum = sum - row[cost .. "_fen"] / 100 end
       end
