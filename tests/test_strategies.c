@@ -163,6 +163,104 @@ static void every_decision_is_seen_the_next_morning(void **state) {
   fl_scenario_free(&s);
 }
 
+static fl_scenario with_rules(void) {
+  fl_scenario s = watch_eventful();
+  static const char *const more[][2] = {{"seller.price_learning", "0.3"},
+                                        {"seller.review_days", "7"},
+                                        {"seller.quality_response", "0.5"},
+                                        {"seller.hours_response", "0.3"}};
+  for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
+  return s;
+}
+
+// ---- The table of decisions -----------------------------------------------------------------------------------------------------
+
+typedef struct listing {
+  plan plan;
+  int rows, of[FL_DECISIONS], wrong;
+  double price;
+} listing;
+
+// Prices are decided anew every third morning.
+static fl_status decide_now_and_then(void *ctx, fl_world *world) {
+  listing *t = ctx;
+  t->plan.decision.price = 1 + 0.1 * (t->plan.mornings / 3 % 2);
+  return decide(&t->plan, world);
+}
+
+static fl_status add_decisions(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  listing *t = ctx;
+  for (size_t i = 0; table == FL_T_decision_day && i < count; i++) {
+    const fl_row_decision_day *r = (const fl_row_decision_day *)rows + i;
+    if (r->brand != BRAND || r->room != -1 || r->by != 0) continue;
+    t->rows++;
+    t->of[r->decision]++;
+    t->wrong += r->before == r->after;
+    if (r->decision == FL_DECIDES_price) t->wrong += !(fabs(r->before - t->price) < 1e-12);
+    if (r->decision == FL_DECIDES_price) t->price = r->after;
+  }
+  return FL_OK;
+}
+
+static void the_table_has_a_row_for_each_change_and_none_for_what_stays(void **state) {
+  (void)state;
+  fl_scenario s = watch_eventful();
+  listing t = {.plan = {.room = -1, .decision = set(FL_DECIDES_price, 1)}, .price = 1};
+  t.plan.decision.live_hours = 2.5;
+  t.plan.decision.given |= 1u << FL_DECIDES_live_hours;
+  fl_world_options options = fl_default_world_options();
+  options.hooks = (fl_hooks){.ctx = &t, .on_sellers = decide_now_and_then};
+  options.sink = (fl_sink){&t, add_decisions};
+  small_live x = small_open(&s, options);
+  while (small_more(&x)) small_step(&x);
+  small_close(&x);
+  assert_int_equal(t.wrong, 0);
+  assert_int_equal(t.of[FL_DECIDES_price], 14); // 45 mornings: the third and each third behind it
+  assert_int_equal(t.of[FL_DECIDES_live_hours], 1);
+  assert_int_equal(t.rows, 15);
+  fl_scenario_free(&s);
+}
+
+static fl_status add_rules(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  int *by = ctx;
+  for (size_t i = 0; table == FL_T_decision_day && i < count; i++) {
+    const fl_row_decision_day *r = (const fl_row_decision_day *)rows + i;
+    assert_true(r->brand >= BRAND - 1 && r->by == 1); // own ones alone
+    by[r->decision]++;
+  }
+  return FL_OK;
+}
+
+static void what_rules_do_to_own_brands_is_told_too(void **state) {
+  (void)state;
+  fl_scenario s = with_rules();
+  int by[FL_DECISIONS] = {0};
+  fl_world_options options = fl_default_world_options();
+  options.sink = (fl_sink){by, add_rules};
+  small_live x = small_open(&s, options);
+  while (small_more(&x)) small_step(&x);
+  small_close(&x);
+  assert_true(by[FL_DECIDES_price] > 0 && by[FL_DECIDES_price] <= 7 * 2 && by[FL_DECIDES_quality] > 0);
+  assert_int_equal(by[FL_DECIDES_presale], 0);
+  fl_scenario_free(&s);
+}
+
+static void the_table_names_decisions_as_strategies_do(void **state) {
+  (void)state;
+  const fl_column *columns = fl_tables[FL_T_decision_day].columns;
+  for (size_t c = 0; c < fl_tables[FL_T_decision_day].column_count; c++) {
+    if (strcmp(columns[c].name, "decision") != 0) continue;
+    char names[512] = "";
+    for (size_t i = 0; i < fl_decision_fields.count; i++) {
+      strcat(names, i ? "|" : "");
+      strcat(names, fl_decision_fields.rows[i].name);
+    }
+    assert_string_equal(columns[c].choices, names);
+    return;
+  }
+  fail_msg("no column");
+}
+
 static fl_status watch_sales(void *ctx, fl_world *world) {
   int64_t *sold = ctx;
   for (uint32_t o = ROOM * FL_OFFERS; fl_world_in_window(world) && o < (ROOM + 19) * FL_OFFERS; o++)
@@ -191,16 +289,6 @@ static void offers_that_are_not_on_air_are_not_sold(void **state) {
   assert_true(x.sold[0] > 0 && x.sold[2] > 0);
   assert_true(x.sold[1] == 0 && x.sold[3] == 0);
   fl_scenario_free(&s);
-}
-
-static fl_scenario with_rules(void) {
-  fl_scenario s = watch_eventful();
-  static const char *const more[][2] = {{"seller.price_learning", "0.3"},
-                                        {"seller.review_days", "7"},
-                                        {"seller.quality_response", "0.5"},
-                                        {"seller.hours_response", "0.3"}};
-  for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
-  return s;
 }
 
 static void who_decides_for_itself_has_no_rules(void **state) {
@@ -341,6 +429,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_a_seller_sees_is_what_the_tables_say),
       cmocka_unit_test(every_decision_is_seen_the_next_morning),
+      cmocka_unit_test(the_table_has_a_row_for_each_change_and_none_for_what_stays),
+      cmocka_unit_test(what_rules_do_to_own_brands_is_told_too),
+      cmocka_unit_test(the_table_names_decisions_as_strategies_do),
       cmocka_unit_test(offers_that_are_not_on_air_are_not_sold),
       cmocka_unit_test(who_decides_for_itself_has_no_rules),
       cmocka_unit_test(a_strategy_that_changes_nothing_changes_nothing),

@@ -129,6 +129,19 @@ static void review_price(const night *n, fl_brands *brands, uint32_t b) {
   brands->price_move[b] = clip(now + 1.7320508 * p->seller_price_try * try, -bound, bound); // of that standard deviation
 }
 
+// Paid traffic ----------------------------------------------------------------------------------------------------------------------
+
+double fl_seller_best_ads(const fl_params *p, const fl_brands *brands, uint32_t b) {
+  return p->seller_ads_elasticity * clip(1 - fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1) *
+         (1 - fl_seller_levies(p, brands, b));
+}
+
+static void review_ads(const fl_params *p, fl_brands *brands, uint32_t b) {
+  if (p->seller_ads_response == 0 || brands->scripted[b] || brands->sales_rate[b] <= 0 || brands->turnover_rate[b] <= 0) return;
+  const double now = brands->ad_share[b] < 0 ? p->ads_budget_share : brands->ad_share[b];
+  brands->ad_share[b] = now + p->seller_ads_response * (fl_seller_best_ads(p, brands, b) - now);
+}
+
 // Hours ----------------------------------------------------------------------------------------------------------------------------
 
 // Of what an hour more on air brings: visits go with live minutes to the power allocation.hours.
@@ -213,6 +226,7 @@ fl_seller_turn fl_seller_night(const fl_params *p, const fl_step *step, const fl
       fl_seller_deliver(p, brands, b);
       if (reviews(&n, b)) {
         if (step->in_window) review_price(&n, brands, b);
+        if (step->in_window) review_ads(p, brands, b);
         brands->review_share[b] = 0;
       }
     }

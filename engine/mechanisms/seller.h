@@ -27,6 +27,10 @@ double fl_seller_unit_cost(const fl_params *params, const fl_brands *brands, uin
 // Own-price elasticity that it believes in, above 1.
 double fl_seller_elasticity(const fl_params *params, const fl_brands *brands, uint32_t brand);
 
+// Part of its sales that paid traffic is worth, by what it believes: margin of a sale times the elasticity to advertising (Dorfman and
+// Steiner 1954).
+double fl_seller_best_ads(const fl_params *params, const fl_brands *brands, uint32_t brand);
+
 // Log of orders over capacity, 0 where they fit.
 double fl_seller_strain(const fl_brands *brands, uint32_t brand);
 // Factor of the best price over unit cost at own-price elasticity `elasticity`, above 1 (Lerner's rule).

@@ -36,6 +36,7 @@ static __attribute__((noinline, unused)) uint32_t fl_winback_coming(const fl_ste
   const fl_call_day *calls = step->calls;
   const float worth = calls->worth[fan->voucher];
   uint32_t more = 0;
+  int64_t came = 0;
   if (worth <= 0.0f) return 0;
   const uint32_t brand = step->packets[fan->voucher].brand - 1;
   const fl_block draw = fl_draw(&step->key, FL_STREAM_WINBACK, step->day, id, 64 + group);
@@ -43,9 +44,11 @@ static __attribute__((noinline, unused)) uint32_t fl_winback_coming(const fl_ste
     const int slot = (int)(8 * group) + i;
     const uint32_t room = fl_slot_room(fan, slot), u = draw.u[i / 2] >> (i % 2 ? 16 : 0) & 0xffffu;
     if (!(fan->room_high[slot] & FL_FOLLOWED) || !step->live[room] || step->hot[room].brand != brand) continue;
-    if ((float)u * 0x1p-16f < fl_winback_comes(calls, (float)trust[i] * (1.0f / FL_TRUST_ONE), worth)) more |= 1u << i;
+    if ((float)u * 0x1p-16f >= fl_winback_comes(calls, (float)trust[i] * (1.0f / FL_TRUST_ONE), worth)) continue;
+    more |= 1u << i;
+    came += comes >> i & 1u ? 0 : weight;
   }
-  counts->calls[brand].came += (int64_t)__builtin_popcount(more & ~comes) * weight;
+  counts->calls[brand].came += came;
   return more;
 }
 

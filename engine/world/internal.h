@@ -104,6 +104,9 @@ typedef struct fl_leaving {
   double bound, share;
 } fl_leaving;
 
+enum { FL_RULED = 4 }; // decisions of own brands by the rules that are told: price, quality, service, presale
+typedef double fl_ruled[FL_RULED];
+
 // A recall: 1 + the day of the run on which buyers are called, 0 as long as that has not come; its vouchers, kinds of packet, 0 none.
 typedef struct fl_recall {
   uint32_t begun, refund, keep;
@@ -257,6 +260,14 @@ void fl_winback_evening(fl_world *world);
 double fl_winback_voucher(const fl_world *world, uint32_t brand); // yuan
 void fl_see_winback(const fl_world *world, uint32_t brand, fl_seller_view *view);
 fl_status fl_emit_winback(fl_world *world);
+// decisions.c: what holds of all that `brand` decides, in its room `first` where it is of rooms; the rows of what of `given` has changed since;
+// the same around the rules of a night, of own brands; rows.
+void fl_before_decision(const fl_world *world, uint32_t brand, uint32_t first, double now[FL_DECISIONS]);
+void fl_after_decision(fl_world *world, uint32_t brand, uint32_t first, int64_t room, uint64_t given,
+                       const double before[FL_DECISIONS]);
+void fl_rules_before(fl_world *world);
+void fl_rules_after(fl_world *world);
+fl_status fl_emit_decisions(fl_world *world);
 // distribution.c: memory; the morning; an order of others' goods, and a relation that became a follower's; goods of `offer` that came back;
 // the night; exposures that a stream plan owes a room; rows.
 bool fl_alloc_distribution(fl_world *world);

@@ -189,8 +189,12 @@ static void decide_room(fl_world *w, uint32_t r, const fl_decision *d) {
 
 void fl_world_decide(fl_world *w, int64_t brand, int64_t room, const fl_decision *decision) {
   assert(w->may_decide && brand >= 0 && brand < w->agents.brands.count && room < w->agents.rooms.count);
+  const uint32_t first = first_of(w, brand, room);
+  double before[FL_DECISIONS];
+  fl_before_decision(w, (uint32_t)brand, first, before);
   if (room < 0) decide_brand(w, (uint32_t)brand, decision);
-  for (uint32_t r = first_of(w, brand, room); r != FL_ROOM_NONE; r = next_of(w, r, room)) decide_room(w, r, decision);
+  for (uint32_t r = first; r != FL_ROOM_NONE; r = next_of(w, r, room)) decide_room(w, r, decision);
+  fl_after_decision(w, (uint32_t)brand, first, room, decision->given, before);
 }
 
 // Those in business begin the window with a cash; then who has a strategy decides.

@@ -308,6 +308,8 @@ void fl_world_destroy(fl_world *w) {
                          w->lapsed,
                          w->call_below,
                          w->call_kind,
+                         w->decisions,
+                         w->ruled,
                          w->pages,
                          w->places,
                          w->allocation.weight,
