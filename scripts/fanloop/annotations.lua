@@ -145,6 +145,10 @@
 ---@field ["seller.price_bound"]? number Farthest that a seller goes from its list price, for fear of competitors (log)
 ---@field ["seller.quality_response"]? number Speed at which sellers raise quality and service while their margin is above seller.margin_goal, and cut them while it is below (0..1 per year)
 ---@field ["seller.margin_goal"]? number Profit over GMV with which sellers are content (share of GMV)
+---@field ["seller.ads_response"]? number Part of the way to the best share of sales for paid traffic, its margin times seller.ads_elasticity, that is gone at a review; 0: ads.budget_share (share per review)
+---@field ["seller.ads_elasticity"]? number Elasticity of sales to what is spent on advertising, as sellers believe (elasticity)
+---@field ["seller.presale_response"]? number Part of the way to the best share of new styles made to order that is gone at a review, where supply.form is chain; 0: supply.presale_share (share per review)
+---@field ["seller.presale_spread"]? number Spread over styles of what making to order is worth (logit) (share of price)
 ---@field ["seller.hours_response"]? number Change of the odds to be live where an hour on air earns more, or less, than it costs (logit per review)
 ---@field ["seller.cash_days"]? number Cash with which a seller enters the window (days of outlays)
 ---@field ["seller.loss_horizon"]? integer Days without cash after which a seller leaves; 0: nobody leaves (days)
@@ -1516,6 +1520,16 @@
 ---@field message_fen integer cost of the messages
 ---@field redeemed integer orders today that used a voucher of such a call, of today or of days before
 ---@field redeemed_fen integer paid by the seller for them
+
+--- What sellers decide: a row for each change by a strategy, and of the scenario's own brands by the rules; what stays has none
+---@class fanloop.row.decision_day
+---@field date string day; by a rule it is decided that night, and holds from the next morning on
+---@field brand integer index of the brand
+---@field room integer index of the room whose strategy it is; -1: of the brand as a whole, or of all its rooms
+---@field decision "price"|"quality"|"service"|"invest_share"|"presale"|"recall"|"recall_voucher"|"live_prob"|"live_hours"|"start_minute"|"ads_budget"|"ads_roi"|"stock_days"|"offers" what it is
+---@field before number what held until then, in the units of what a strategy decides (docs/parameters.md), of the first room where it is of rooms; of offers how many; of recall 0
+---@field after number what holds now
+---@field by "strategy"|"rule" who decides
 
 --- Self-run and distributed sales by kind of the goods' seller, where goods are distributed. Sales of the shelf are part of both: self-run live is self less self_shelf, distributed live distributed less distributed_shelf, the shelf the two together, and the three add up to all
 ---@class fanloop.row.distribution_day
