@@ -10,6 +10,7 @@
 -- Knobs
 --   gap and least of `undercut` below; seller.price_prior, seller.cost_quality; choice.price_sensitivity, choice.reference_memory.
 -- Things to notice
+--   Measured when unit cost was goods, carriage, commission and hosts alone (returns and rights are part of it now, which raises it):
 --   Eight run numbers (`fanloop compare scenarios/price_war.lua --runs 8`), February to June, against `peace`, 95 % intervals. The attack
 --   costs belt sellers 19 +- 2 bn yuan of profit and wins them no sales (+1 %): everybody of their kind does it, and the level that
 --   buyers pay follows. Orders of the platform rise by 4 %, GMV falls by 2 %.

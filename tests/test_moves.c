@@ -101,7 +101,10 @@ static const char *const more[][2] = {{"seller.invest_share", "0.3"},
                                       {"supply.presale_share", "0.5"},
                                       {"supply.presale_wait_days", "10"},
                                       {"supply.cancel_per_day", "0.1"},
-                                      {"providers.review_days", "3"}};
+                                      {"providers.review_days", "3"},
+                                      {"winback.rule_share", "0.3"},
+                                      {"seller.ads_response", "0.3"},
+                                      {"seller.presale_response", "0.5"}};
 
 static void govern(fl_scenario *s) {
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(s, more[i][0], more[i][1]);

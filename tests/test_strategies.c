@@ -135,7 +135,8 @@ static void every_decision_is_seen_the_next_morning(void **state) {
                {FL_DECIDES_presale, 0.6, "presale", 0.6},         {FL_DECIDES_live_prob, 0.35, "live_prob", 0.35},
                {FL_DECIDES_live_hours, 2.5, "live_hours", 2.5},   {FL_DECIDES_start_minute, 700, "start_minute", 700},
                {FL_DECIDES_ads_budget, 4321, "ads_budget", 4321}, {FL_DECIDES_ads_roi, 3.5, "ads_roi", 3.5},
-               {FL_DECIDES_stock_days, 9, "stock_days", 9},       {FL_DECIDES_offers, 5, "offers", 2}};
+               {FL_DECIDES_stock_days, 9, "stock_days", 9},       {FL_DECIDES_offers, 5, "offers", 2},
+               {FL_DECIDES_recall, 1e12, "called", -1},           {FL_DECIDES_recall_voucher, 7.5, "recall_voucher", 7.5}};
   static_assert(sizeof cases / sizeof *cases == FL_DECISIONS, "each decision is tried");
   fl_scenario s = watch_eventful();
   small_set(&s, "seller.hour_cost", "0"); // so that there is a profit to invest
@@ -149,14 +150,115 @@ static void every_decision_is_seen_the_next_morning(void **state) {
   const small_run as_it_is = small_go_with(&s, asking(&none)), as_chain = small_go_with(&chain, asking(&none));
   for (size_t i = 0; i < FL_DECISIONS; i++) {
     plan p = {.room = -1, .decision = set(cases[i].what, cases[i].value)};
+    const fl_decision all = set(FL_DECIDES_recall, 1e12); // without a call no voucher
+    if (cases[i].what == FL_DECIDES_recall_voucher) p.decision.recall = all.recall, p.decision.given |= all.given;
     const bool lasts = cases[i].what == FL_DECIDES_presale;
     const small_run run = small_go_with(lasts ? &chain : &s, asking(&p));
     const fl_field *fact = fl_field_find(&fl_seller_facts, cases[i].fact);
     const double found = fact->kind == FL_KIND_REAL ? fl_field_real(fact, &p.last) : (double)fl_field_int(fact, &p.last);
-    if (!(fabs(found - cases[i].seen) < 1e-9)) fail_msg("%s: %g, expected %g", cases[i].fact, found, cases[i].seen);
+    if (cases[i].seen < 0 ? !(found > 0) : !(fabs(found - cases[i].seen) < 1e-9))
+      fail_msg("%s: %g, expected %g", cases[i].fact, found, cases[i].seen);
     if (strcmp(run.text, lasts ? as_chain.text : as_it_is.text) == 0) fail_msg("%s moves nothing", fl_decision_fields.rows[i].name);
   }
   fl_scenario_free(&s);
+}
+
+static fl_scenario with_rules(void) {
+  fl_scenario s = watch_eventful();
+  static const char *const more[][2] = {{"seller.price_learning", "0.3"},
+                                        {"seller.review_days", "7"},
+                                        {"seller.quality_response", "0.5"},
+                                        {"seller.hours_response", "0.3"}};
+  for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
+  return s;
+}
+
+// ---- The table of decisions -----------------------------------------------------------------------------------------------------
+
+typedef struct listing {
+  plan plan;
+  int rows, of[FL_DECISIONS], wrong;
+  double price;
+} listing;
+
+// Prices are decided anew every third morning.
+static fl_status decide_now_and_then(void *ctx, fl_world *world) {
+  listing *t = ctx;
+  t->plan.decision.price = 1 + 0.1 * (t->plan.mornings / 3 % 2);
+  return decide(&t->plan, world);
+}
+
+static fl_status add_decisions(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  listing *t = ctx;
+  for (size_t i = 0; table == FL_T_decision_day && i < count; i++) {
+    const fl_row_decision_day *r = (const fl_row_decision_day *)rows + i;
+    if (r->brand != BRAND || r->room != -1 || r->by != 0) continue;
+    t->rows++;
+    t->of[r->decision]++;
+    t->wrong += r->before == r->after;
+    if (r->decision == FL_DECIDES_price) t->wrong += !(fabs(r->before - t->price) < 1e-12);
+    if (r->decision == FL_DECIDES_price) t->price = r->after;
+  }
+  return FL_OK;
+}
+
+static void the_table_has_a_row_for_each_change_and_none_for_what_stays(void **state) {
+  (void)state;
+  fl_scenario s = watch_eventful();
+  listing t = {.plan = {.room = -1, .decision = set(FL_DECIDES_price, 1)}, .price = 1};
+  t.plan.decision.live_hours = 2.5;
+  t.plan.decision.given |= 1u << FL_DECIDES_live_hours;
+  fl_world_options options = fl_default_world_options();
+  options.hooks = (fl_hooks){.ctx = &t, .on_sellers = decide_now_and_then};
+  options.sink = (fl_sink){&t, add_decisions};
+  small_live x = small_open(&s, options);
+  while (small_more(&x)) small_step(&x);
+  small_close(&x);
+  assert_int_equal(t.wrong, 0);
+  assert_int_equal(t.of[FL_DECIDES_price], 14); // 45 mornings: the third and each third behind it
+  assert_int_equal(t.of[FL_DECIDES_live_hours], 1);
+  assert_int_equal(t.rows, 15);
+  fl_scenario_free(&s);
+}
+
+static fl_status add_rules(void *ctx, fl_table_id table, const void *rows, size_t count) {
+  int *by = ctx;
+  for (size_t i = 0; table == FL_T_decision_day && i < count; i++) {
+    const fl_row_decision_day *r = (const fl_row_decision_day *)rows + i;
+    assert_true(r->brand >= BRAND - 1 && r->by == 1); // own ones alone
+    by[r->decision]++;
+  }
+  return FL_OK;
+}
+
+static void what_rules_do_to_own_brands_is_told_too(void **state) {
+  (void)state;
+  fl_scenario s = with_rules();
+  int by[FL_DECISIONS] = {0};
+  fl_world_options options = fl_default_world_options();
+  options.sink = (fl_sink){by, add_rules};
+  small_live x = small_open(&s, options);
+  while (small_more(&x)) small_step(&x);
+  small_close(&x);
+  assert_true(by[FL_DECIDES_price] > 0 && by[FL_DECIDES_price] <= 7 * 2 && by[FL_DECIDES_quality] > 0);
+  assert_int_equal(by[FL_DECIDES_presale], 0);
+  fl_scenario_free(&s);
+}
+
+static void the_table_names_decisions_as_strategies_do(void **state) {
+  (void)state;
+  const fl_column *columns = fl_tables[FL_T_decision_day].columns;
+  for (size_t c = 0; c < fl_tables[FL_T_decision_day].column_count; c++) {
+    if (strcmp(columns[c].name, "decision") != 0) continue;
+    char names[512] = "";
+    for (size_t i = 0; i < fl_decision_fields.count; i++) {
+      strcat(names, i ? "|" : "");
+      strcat(names, fl_decision_fields.rows[i].name);
+    }
+    assert_string_equal(columns[c].choices, names);
+    return;
+  }
+  fail_msg("no column");
 }
 
 static fl_status watch_sales(void *ctx, fl_world *world) {
@@ -187,16 +289,6 @@ static void offers_that_are_not_on_air_are_not_sold(void **state) {
   assert_true(x.sold[0] > 0 && x.sold[2] > 0);
   assert_true(x.sold[1] == 0 && x.sold[3] == 0);
   fl_scenario_free(&s);
-}
-
-static fl_scenario with_rules(void) {
-  fl_scenario s = watch_eventful();
-  static const char *const more[][2] = {{"seller.price_learning", "0.3"},
-                                        {"seller.review_days", "7"},
-                                        {"seller.quality_response", "0.5"},
-                                        {"seller.hours_response", "0.3"}};
-  for (size_t i = 0; i < sizeof more / sizeof *more; i++) small_set(&s, more[i][0], more[i][1]);
-  return s;
 }
 
 static void who_decides_for_itself_has_no_rules(void **state) {
@@ -285,7 +377,7 @@ static outcome outcome_of(const fl_scenario *scenario, const fl_decision *decisi
 }
 
 // Ranges were written down before anything was measured: elasticity of a room's orders -.5 to -3.5 (docs/model.md, 8); half the days on
-// air; quality for those who have bought.
+// air; quality for those who have bought; all who have lapsed called with 10 yuan as soon as their wallet is empty, a seventh of them coming.
 static void decisions_move_orders_with_the_right_sign_and_size(void **state) {
   (void)state;
   static const struct {
@@ -293,7 +385,7 @@ static void decisions_move_orders_with_the_right_sign_and_size(void **state) {
     double value, low, high; // of orders over those without a decision
   } cases[] = {{FL_DECIDES_price, 0.8, 1.12, 2.18},    {FL_DECIDES_price, 1.2, 0.55, 0.92},  {FL_DECIDES_live_prob, 0.4, 0.4, 0.8},
                {FL_DECIDES_live_prob, 1.0, 1.02, 1.4}, {FL_DECIDES_quality, 0.9, 1.02, 1.8}, {FL_DECIDES_quality, 0.3, 0.4, 0.97},
-               {FL_DECIDES_ads_budget, 0, 0.4, 0.98},  {FL_DECIDES_offers, 1, 0.2, 0.8}};
+               {FL_DECIDES_ads_budget, 0, 0.4, 0.98},  {FL_DECIDES_offers, 1, 0.2, 0.8},     {FL_DECIDES_recall, 1e12, 1.01, 1.4}};
   fl_scenario s = watch_eventful();
   s.policy_count = 0;
   double orders[RUNS];
@@ -337,6 +429,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_a_seller_sees_is_what_the_tables_say),
       cmocka_unit_test(every_decision_is_seen_the_next_morning),
+      cmocka_unit_test(the_table_has_a_row_for_each_change_and_none_for_what_stays),
+      cmocka_unit_test(what_rules_do_to_own_brands_is_told_too),
+      cmocka_unit_test(the_table_names_decisions_as_strategies_do),
       cmocka_unit_test(offers_that_are_not_on_air_are_not_sold),
       cmocka_unit_test(who_decides_for_itself_has_no_rules),
       cmocka_unit_test(a_strategy_that_changes_nothing_changes_nothing),

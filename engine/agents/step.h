@@ -121,6 +121,12 @@ typedef struct fl_packet {
   uint32_t brand; // 0: a red packet of the platform; else 1 + the brand that pays for it, and in whose rooms alone it is good
 } fl_packet;
 
+// M14: who is called back today.
+typedef struct fl_call_day {
+  float worth[256];    // by kind of red packet: a voucher that was sent today, over the mean price of its brand's orders; else 0
+  float opened, scale; // part of the messages; share of the price
+} fl_call_day;
+
 // The GMV identity's logs for one cell, in real units.
 typedef struct fl_cell {
   int64_t uv, seconds, buyers, orders, gmv, paid, platform, seller;
@@ -180,6 +186,11 @@ typedef struct fl_recall_tally {
   int64_t redeemed, redeemed_fen;
 } fl_recall_tally;
 
+// Lapsed followers who are called back (M14), of one brand, real fans: called; who came for it; orders that used a voucher.
+typedef struct fl_call_tally {
+  int64_t called, came, redeemed, redeemed_fen;
+} fl_call_tally;
+
 // Goods in rooms of other sellers (M12), where they are distributed: of one brand, of its goods; of one room, of others' goods.
 typedef struct fl_deal_tally {
   int64_t delivered, satisfaction; // in 1/1024
@@ -228,7 +239,8 @@ typedef struct fl_tally {
 typedef int64_t fl_page_count[2];                 // visits, seconds
 typedef int64_t fl_overlap_count[2 * FL_SOURCES]; // uv by source, then buyers by source, counted twice
 typedef int64_t fl_trouble_count[FL_TROUBLES];
-typedef int64_t fl_payer_count[2]; // fen that the seller, and the platform for it, paid for rights
+typedef int64_t
+    fl_payer_count[3]; // fen that the seller, and the platform for it, paid for rights; of the seller, in proportion to prices
 typedef fl_aim_tally fl_aim_count[FL_SEGMENTS];
 typedef fl_presale_band fl_presale_count[FL_FAN_TIERS];
 
@@ -285,6 +297,7 @@ typedef struct fl_step {
   float wait_trust;              // part of it that full trust takes off
   const fl_aim *aim;             // rooms that are shown to a part of the public; NULL: none
   const fl_seed_day *seeds;      // NULL: content makes nobody want anything
+  const fl_call_day *calls;      // NULL: nobody is called back
 } fl_step;
 
 #endif

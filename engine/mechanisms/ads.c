@@ -34,9 +34,11 @@ static double bid_of(const fl_params *p, const fl_agents *agents, uint32_t r, co
 }
 
 // Fen that one real room may spend today: what its owner has set, else a share of its sales.
-static double budget_of(const fl_params *p, const fl_rooms *rooms, uint32_t r) {
+static double budget_of(const fl_params *p, const fl_agents *agents, uint32_t r) {
+  const fl_rooms *rooms = &agents->rooms;
+  const double share = agents->brands.ad_share[rooms->brand[r]];
   if (rooms->ad_budget[r] >= 0) return rooms->ad_budget[r];
-  return rooms->advertises[r] ? p->ads_budget_share * rooms->value[r] : 0;
+  return rooms->advertises[r] ? (share < 0 ? p->ads_budget_share : share) * rooms->value[r] : 0;
 }
 
 typedef struct auction {
@@ -60,7 +62,7 @@ static void enter(auction *a) {
   fl_rooms *rooms = &a->agents->rooms;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const double coupon = (double)rooms->ad_coupon[r] / (coupon_days * (double)rooms->weight[r]);
-    const double budget = budget_of(p, rooms, r) + coupon, bid = bid_of(p, a->agents, r, a->market);
+    const double budget = budget_of(p, a->agents, r) + coupon, bid = bid_of(p, a->agents, r, a->market);
     a->score[r] = no_bid;
     rooms->ad_money[r] = 0;
     rooms->ad_price[r] = 0;

@@ -69,16 +69,23 @@ static deal deals_in(const fl_params *p, const fl_agents *agents, const fl_count
   return sum;
 }
 
-// Goods that come back are worth a part of what they cost today.
-static int64_t goods_fen(const fl_params *p, const fl_agents *agents, const fl_counts *counts, uint32_t r) {
-  int64_t goods = counts->talents ? -counts->talents[r].own_salvage : 0;
+static int64_t goods_fen(const fl_agents *agents, const fl_counts *counts, uint32_t r) {
+  int64_t goods = 0;
+  for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
+    if (!fl_of_others(&agents->offers, o)) goods += counts->sold[o] * agents->offers.cost_fen[o];
+  return goods;
+}
+
+// Goods that come back are worth a part of what they cost today; of orders that are cancelled, all of it.
+static int64_t back_fen(const fl_params *p, const fl_agents *agents, const fl_counts *counts, uint32_t r) {
+  int64_t back = counts->talents ? counts->talents[r].own_salvage : 0;
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) {
     if (fl_of_others(&agents->offers, o)) continue;
     const int64_t cost = agents->offers.cost_fen[o];
-    goods += counts->sold[o] * cost - counts->returned[o] * share_of(p->seller_salvage, cost);
-    if (counts->cancelled) goods -= counts->cancelled[o] * cost;
+    back += counts->returned[o] * share_of(p->seller_salvage, cost);
+    if (counts->cancelled) back += counts->cancelled[o] * cost;
   }
-  return goods;
+  return back;
 }
 
 static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const fl_counts *counts, bool ads, uint32_t r,
@@ -91,7 +98,7 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
   return (fl_room_books){.sales = sales,
                          .vouchers = t->seller - others->day.vouchers,
                          .refunds = t->refund - came.refund,
-                         .goods = goods_fen(p, agents, counts, r),
+                         .goods = goods_fen(agents, counts, r) - back_fen(p, agents, counts, r),
                          .fulfilment = orders * fulfilment_fen(p, &agents->brands, rooms->brand[r]),
                          .commission = share_of(p->commission_share, sales),
                          .ads = ads ? rooms->ad_spend[r] : 0,
@@ -107,6 +114,13 @@ static double weight_of_today(const fl_params *p, uint32_t today, uint32_t enter
   return 1 / (days < p->seller_rate_memory ? days : p->seller_rate_memory);
 }
 
+// What a sale costs beside goods, carriage, commission and hosts' pay, which are known: from it the seller learns what to add to its price
+// (mechanisms/seller.c). Where hosts of others sell, it saves the pay of its own.
+static void note_costs(fl_brands *brands, uint32_t b, double weight, int64_t levy, int64_t piece) {
+  brands->levy_rate[b] += weight * (double)levy;
+  brands->piece_rate[b] += weight * (double)piece;
+}
+
 // The owner's part of what was sold in a room of another seller, where it was delivered or has come back.
 static void post_deal(const fl_params *p, uint32_t today, const deal *one, fl_brands *brands, uint32_t b, fl_books_day *sum) {
   const double weight = weight_of_today(p, today, brands->enters[b]);
@@ -117,6 +131,7 @@ static void post_deal(const fl_params *p, uint32_t today, const deal *one, fl_br
   brands->sales_rate[b] += weight * (double)one->orders / (double)brands->weight[b];
   brands->turnover_rate[b] += weight * (double)one->day.sales;
   brands->cost_rate[b] += weight * (double)outlays;
+  note_costs(brands, b, weight, one->day.vouchers + one->earned - share_of(p->seller_host_pay, one->day.sales), 0);
   brands->day_profit[b] += one->day.sales - outlays;
   sum->sales_fen += one->day.sales;
   sum->commission_fen += one->day.commission;
@@ -124,9 +139,11 @@ static void post_deal(const fl_params *p, uint32_t today, const deal *one, fl_br
 static void post_returns(const fl_params *p, uint32_t today, const fl_deal_tally *t, fl_brands *brands, uint32_t b) {
   const fl_room_books day = {.refunds = t->refund, .goods = -t->salvage};
   const int64_t outlays = fl_outlays(&day) - t->back;
+  const double weight = weight_of_today(p, today, brands->enters[b]);
   fl_post_brand(brands, b, &day);
   fl_book_talents(brands, b, -t->back);
-  brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)outlays;
+  brands->cost_rate[b] += weight * (double)outlays;
+  note_costs(brands, b, weight, t->refund - t->back, -t->salvage);
   brands->day_profit[b] -= outlays;
 }
 
@@ -137,6 +154,8 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     const bool open = brands->state[b] == FL_IN_BUSINESS;
     const int64_t overhead = open ? brands->weight[b] * fl_round(100 * p->seller_overhead * brands->capacity[b]) : 0;
     const int64_t rights = counts->rights ? counts->right_payers[b][0] : 0;
+    const int64_t of_price = counts->rights ? counts->right_payers[b][2] : 0;
+    const double weight = weight_of_today(p, today, brands->enters[b]);
     if (counts->deals) post_returns(p, today, &counts->deals[b], brands, b);
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
@@ -145,7 +164,8 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     fl_book_stocking(brands, b, stocking);
     fl_book_services(brands, b, brands->services_fen[b]);
     brands->day_profit[b] -= all;
-    brands->cost_rate[b] += weight_of_today(p, today, brands->enters[b]) * (double)all;
+    brands->cost_rate[b] += weight * (double)all;
+    note_costs(brands, b, weight, of_price + brands->services_levy[b], rights - of_price);
   }
 }
 
@@ -157,6 +177,8 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     brands->sales_rate[b] *= keep;
     brands->turnover_rate[b] *= keep;
     brands->cost_rate[b] *= keep;
+    brands->levy_rate[b] *= keep;
+    brands->piece_rate[b] *= keep;
     brands->day_profit[b] = 0;
   }
   for (uint32_t r = 0; r < agents->rooms.count; r++) {
@@ -168,6 +190,7 @@ fl_books_day fl_books_night(const fl_params *p, uint32_t today, const fl_counts 
     brands->sales_rate[b] += weight * (double)(fl_room_sum(counts->rooms[r].orders) - others.orders) / (double)brands->weight[b];
     brands->turnover_rate[b] += weight * (double)day.sales;
     brands->cost_rate[b] += weight * (double)fl_outlays(&day);
+    note_costs(brands, b, weight, day.vouchers + day.refunds, -back_fen(p, agents, counts, r));
     agents->rooms.day_profit[r] = day.sales - fl_outlays(&day);
     brands->day_profit[b] += agents->rooms.day_profit[r];
     sum.sales_fen += day.sales;

@@ -53,8 +53,9 @@ void fl_provider_night(const fl_params *p, const fl_service_provider *of, const 
     fl_client *client = &clients[b];
     const uint8_t kind = brands->kind[b];
     if (client->since >= 0) {
-      const int64_t fee = fl_round(fl_provider_fee(of) * (double)sales[b]) + brands->weight[b] * of->fixed_fee;
+      const int64_t levy = fl_round(fl_provider_fee(of) * (double)sales[b]), fee = levy + brands->weight[b] * of->fixed_fee;
       brands->services_fen[b] += fee;
+      brands->services_levy[b] += levy;
       books->fees[kind] += fee;
       books->rebates[kind] += fl_round(of->rebate * (double)sales[b]);
       books->sales[kind] += sales[b];

@@ -122,11 +122,15 @@ void fl_rights_night(const fl_params *p, fl_rights_memory *m, const fl_tally *da
 }
 
 int64_t fl_right_cost(const fl_rights_table *t, uint32_t right, int64_t paid) {
-  return fl_round(rights[right].unit == 'y' ? t->cost[right] : t->cost[right] * (double)paid);
+  return fl_round(fl_right_of_price(right) ? t->cost[right] * (double)paid : t->cost[right]);
 }
 
 bool fl_right_by_order(uint32_t right) {
   return rights[right].trigger == FL_CHECK;
+}
+
+bool fl_right_of_price(uint32_t right) {
+  return rights[right].unit != 'y';
 }
 
 // Each right has 16 bits of the draw of its own; the last ones are for abuse.

@@ -125,5 +125,7 @@ fl_claims fl_rights_claims(const fl_rights_table *table, uint32_t mask, const fl
 int64_t fl_right_cost(const fl_rights_table *table, uint32_t right, int64_t paid);
 // Whether it costs that for each covered order, not for each claim.
 bool fl_right_by_order(uint32_t right);
+// Whether it costs a share of the price, not so many yuan.
+bool fl_right_of_price(uint32_t right);
 
 #endif

@@ -6,6 +6,8 @@
 
 static const double learning_kept = 0.97; // of what was learnt about demand, from review to review (assumed): markets change
 static const double least_elasticity = 1.1;
+static const double most_levies = 0.9; // of the price
+static const double least_cost = 0.1;  // of what goods cost, after what came back
 
 static double clip(double x, double low, double high) {
   return x < low ? low : x > high ? high : x;
@@ -99,13 +101,21 @@ double fl_seller_elasticity(const fl_params *p, const fl_brands *brands, uint32_
   return -slope > least_elasticity ? -slope : least_elasticity;
 }
 
-// Cost of a yuan of list price that goes with the piece, and the part of the price that goes with the yuan.
+double fl_seller_levies(const fl_params *p, const fl_brands *brands, uint32_t b) {
+  const double learnt = brands->turnover_rate[b] > 0 ? brands->levy_rate[b] / brands->turnover_rate[b] : 0;
+  return clip(p->commission_share + p->seller_host_pay + learnt, 0, most_levies);
+}
+
+// Cost of a yuan of list price that goes with the piece, over what levies leave of the price. What came back today was sold on other days:
+// where sales have fallen, it may be worth more than all that is sold.
 double fl_seller_unit_cost(const fl_params *p, const fl_brands *brands, uint32_t b) {
-  const double orders = brands->sales_rate[b] * (double)brands->weight[b], goods = brands->cost_share[b];
+  const double orders = brands->sales_rate[b] * (double)brands->weight[b];
   const double list = orders > 0 ? brands->turnover_rate[b] / orders / fl_exp(brands->price_move[b]) : 0;
+  const double goods = brands->cost_share[b] * fl_quality_cost(brands, b, p->seller_cost_quality);
   const double carriage = 100 * p->seller_fulfilment * fl_service_cost(brands, b, p->seller_cost_service);
-  return (goods * fl_quality_cost(brands, b, p->seller_cost_quality) + (list > 0 ? carriage / list : 0)) /
-         (1 - clip(p->commission_share + p->seller_host_pay, 0, 0.9));
+  double piece = goods;
+  if (list > 0) piece += (carriage + brands->piece_rate[b] / orders) / list;
+  return (piece > least_cost * goods ? piece : least_cost * goods) / (1 - fl_seller_levies(p, brands, b));
 }
 
 static void review_price(const night *n, fl_brands *brands, uint32_t b) {
@@ -117,6 +127,19 @@ static void review_price(const night *n, fl_brands *brands, uint32_t b) {
   const double bound = p->seller_price_bound;
   const double now = brands->price_move[b] + p->seller_price_learning * (clip(best, -bound, bound) - brands->price_move[b]);
   brands->price_move[b] = clip(now + 1.7320508 * p->seller_price_try * try, -bound, bound); // of that standard deviation
+}
+
+// Paid traffic ----------------------------------------------------------------------------------------------------------------------
+
+double fl_seller_best_ads(const fl_params *p, const fl_brands *brands, uint32_t b) {
+  return p->seller_ads_elasticity * clip(1 - fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1) *
+         (1 - fl_seller_levies(p, brands, b));
+}
+
+static void review_ads(const fl_params *p, fl_brands *brands, uint32_t b) {
+  if (p->seller_ads_response == 0 || brands->scripted[b] || brands->sales_rate[b] <= 0 || brands->turnover_rate[b] <= 0) return;
+  const double now = brands->ad_share[b] < 0 ? p->ads_budget_share : brands->ad_share[b];
+  brands->ad_share[b] = now + p->seller_ads_response * (fl_seller_best_ads(p, brands, b) - now);
 }
 
 // Hours ----------------------------------------------------------------------------------------------------------------------------
@@ -203,6 +226,7 @@ fl_seller_turn fl_seller_night(const fl_params *p, const fl_step *step, const fl
       fl_seller_deliver(p, brands, b);
       if (reviews(&n, b)) {
         if (step->in_window) review_price(&n, brands, b);
+        if (step->in_window) review_ads(p, brands, b);
         brands->review_share[b] = 0;
       }
     }

@@ -445,6 +445,25 @@ static void foresee(const fl_params *p, const fl_counts *counts, fl_supply *s, u
   s->usual[o] += (1 - fl_exp(-1 / (8 * memory))) * (asked - s->usual[o]);
 }
 
+// What a new style is worth more, a yuan of its price, when it is made to order.
+double fl_presale_gains(const fl_params *p, const fl_agents *agents, uint32_t b) {
+  const fl_supply *s = &agents->supply;
+  const double cost = clip(agents->brands.cost_share[b], 0, 1), under = 1 - cost, over = cost * (1 - p->supply_scrap);
+  const double ratio = clip(under / (under + over > 0 ? under + over : 1), 0.05, 0.95), z = fl_normal_quantile(ratio);
+  const double days = lead_of(p, s, b) + (double)p->supply_review_days, sd = p->supply_forecast_error * fl_sqrt(days / 30);
+  const double spared = (under + over) * sd * 0.3989422804014327 * fl_exp(-z * z / 2);
+  const double wait = fl_presale_days(p, s, b), trust = agents->brands.trust[b];
+  const double come = fl_exp(-p->supply_wait_cost * wait * (1 - p->supply_wait_trust * trust));
+  const double stay = fl_pow(1 - clip(fl_cancels(p, trust), 0, 0.999), wait);
+  return spared - under * (1 - come * stay) - (1 - p->supply_presale_price) * come * stay;
+}
+
+static void review_presale(const fl_params *p, fl_agents *agents, uint32_t b) {
+  fl_supply *s = &agents->supply;
+  const double now = presale_share(p, s, b), best = fl_logistic(fl_presale_gains(p, agents, b) / p->seller_presale_spread);
+  s->own_presale[b] = now + p->seller_presale_response * (best - now);
+}
+
 void fl_supply_night(const fl_params *p, const fl_step *step, const fl_counts *counts, fl_agents *agents) {
   fl_supply *s = &agents->supply;
   for (uint32_t o = 0; o < agents->offers.count; o++) {
@@ -455,6 +474,10 @@ void fl_supply_night(const fl_params *p, const fl_step *step, const fl_counts *c
     foresee(p, counts, s, o);
     restock(p, step, agents, o, b);
   }
+  for (uint32_t b = 0; p->seller_presale_response > 0 && step->in_window && b < agents->brands.count; b++)
+    if ((step->day + b) % (uint32_t)p->seller_review_days == 0 && agents->brands.state[b] == FL_IN_BUSINESS &&
+        !agents->brands.scripted[b])
+      review_presale(p, agents, b);
 }
 
 // Presale --------------------------------------------------------------------------------------------------------------------------

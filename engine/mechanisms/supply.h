@@ -31,6 +31,9 @@ void fl_supply_open(const fl_params *params, const fl_step *step, fl_agents *age
 void fl_supply_stock(const fl_params *params, const fl_step *step, fl_agents *agents);
 // A night, before the books: stock goes down, forecasts learn, batches are ordered.
 void fl_supply_night(const fl_params *params, const fl_step *step, const fl_counts *counts, fl_agents *agents);
+// What making new styles of the brand to order is worth to it, a yuan of their price: what the newsvendor's mismatch of stock and demand
+// would cost, less the margin of those whom the wait repels or who cancel, by their trust in the brand, less what is cheaper.
+double fl_presale_gains(const fl_params *params, const fl_agents *agents, uint32_t brand);
 // Days that a fan waits for goods of the brand that are made to order.
 double fl_presale_days(const fl_params *params, const fl_supply *supply, uint32_t brand);
 

@@ -97,6 +97,7 @@ static void build_brand(fl_world *w, uint32_t b, uint32_t kind, const kind_facts
   brands->rooms[b] = 1;
   brands->cost_share[b] = 1 - f->margin;
   brands->invest_share[b] = brands->loss_horizon[b] = -1;
+  brands->ad_share[b] = -1;
   brands->opening_cash[b] = -1;
   brands->effort[b] = 1;
   brands->alliance_commission[b] = -1;
@@ -226,6 +227,7 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->weight[b] = 1;
   brands->cost_share[b] = 1 - def->gross_margin;
   brands->invest_share[b] = def->invest_share;
+  brands->ad_share[b] = -1;
   brands->loss_horizon[b] = (int32_t)def->loss_horizon;
   brands->opening_cash[b] = def->cash < 0 ? -1 : fl_round(100 * def->cash);
   brands->owner_funding[b] = def->owner_funding;

@@ -7,6 +7,7 @@
 #include "mechanisms/private_domain.h"
 #include "mechanisms/seeding.h"
 #include "mechanisms/trust.h"
+#include "mechanisms/winback.h"
 #include "world/fan_shelf.h"
 
 // What the stages of one batch hand on to one another.
@@ -365,8 +366,10 @@ static uint32_t plan_private(batch_work *b, fl_fan_batch *batch) {
       const uint32_t group = (g + turn / 8) % (FL_SLOTS / 8), from = turn % 8;
       const fl_slot_group eight = fl_slots_read(fan, (int)group);
       const fl_block *draw = &b->draw[a * (FL_SLOTS / 8) + group];
-      uint32_t stale;
-      const uint32_t comes = fl_slots_coming(step->levers, &eight, fl_trust_now8(step->levers, &eight), draw, &stale);
+      const fl_u16x8 trust = fl_trust_now8(step->levers, &eight);
+      uint32_t stale, comes = fl_slots_coming(step->levers, &eight, trust, draw, &stale);
+      if (FL_MORE && step->calls)
+        comes |= fl_winback_coming(step, fan, group, trust, b->id[b->active[a]], comes, batch->weight, batch->counts);
       if (stale) retire(fan, stale << (8 * group), batch->weight, batch->counts);
       // The set bits from `from` on, then those before it, as bytes.
       const uint32_t turned = (comes >> from | comes << (8 - from)) & 255u;
@@ -458,11 +461,9 @@ static void meet_shelf(const batch_work *b, fl_fan_batch *batch, uint32_t from, 
 
 static void meet_followed(const batch_work *b, fl_fan_batch *batch, uint32_t count) {
   fl_visit_list *list = &batch->list[FL_PRIVATE];
+  for (uint32_t k = 0; k < count; k++) list->items[k].draw = b->draw[k];
+  for (uint32_t k = 0; k < count; k++) fetch_room(batch, list->items[k].room);
   list->count = count;
-  for (uint32_t k = 0; k < count; k++) {
-    list->items[k].draw = b->draw[k];
-    fetch_room(batch, list->items[k].room);
-  }
 }
 
 // Who was told of a brand goes and looks, in place of a visit from the feed and while the room is live.

@@ -111,7 +111,7 @@ void fl_growth_evening(fl_world *w) {
   if (!all->help) return;
   look_at_brands(w);
   add_up_sales(w);
-  for (uint32_t b = 0; b < agents->brands.count; b++) agents->brands.services_fen[b] = 0;
+  for (uint32_t b = 0; b < agents->brands.count; b++) agents->brands.services_fen[b] = agents->brands.services_levy[b] = 0;
   for (size_t p = 0; all->clients && p < w->policy_count; p++) {
     if (!all->clients[p]) continue;
     if (!runs(w, p)) {

@@ -104,6 +104,9 @@ typedef struct fl_leaving {
   double bound, share;
 } fl_leaving;
 
+enum { FL_RULED = 4 }; // decisions of own brands by the rules that are told: price, quality, service, presale
+typedef double fl_ruled[FL_RULED];
+
 // A recall: 1 + the day of the run on which buyers are called, 0 as long as that has not come; its vouchers, kinds of packet, 0 none.
 typedef struct fl_recall {
   uint32_t begun, refund, keep;
@@ -246,6 +249,25 @@ bool fl_defect_waits(const fl_world *world, fl_counts *counts, uint32_t block, u
                      fl_post *out);
 void fl_defect_due(fl_world *world, fl_counts *counts, uint32_t block, const fl_post *post);
 fl_status fl_emit_recalls(fl_world *world);
+// winback.c: whether anybody may call lapsed followers back; memory; a morning's count of them; sellers who go by the rule; before fans live
+// their day, messages and vouchers; their cost, before the books; what a strategy sees; rows.
+bool fl_winback_possible(const fl_world *world);
+bool fl_alloc_winback(fl_world *world);
+void fl_count_lapsed(fl_world *world);
+void fl_winback_rule(fl_world *world);
+void fl_call_followers(fl_world *world);
+void fl_winback_evening(fl_world *world);
+double fl_winback_voucher(const fl_world *world, uint32_t brand); // yuan
+void fl_see_winback(const fl_world *world, uint32_t brand, fl_seller_view *view);
+fl_status fl_emit_winback(fl_world *world);
+// decisions.c: what holds of all that `brand` decides, in its room `first` where it is of rooms; the rows of what of `given` has changed since;
+// the same around the rules of a night, of own brands; rows.
+void fl_before_decision(const fl_world *world, uint32_t brand, uint32_t first, double now[FL_DECISIONS]);
+void fl_after_decision(fl_world *world, uint32_t brand, uint32_t first, int64_t room, uint64_t given,
+                       const double before[FL_DECISIONS]);
+void fl_rules_before(fl_world *world);
+void fl_rules_after(fl_world *world);
+fl_status fl_emit_decisions(fl_world *world);
 // distribution.c: memory; the morning; an order of others' goods, and a relation that became a follower's; goods of `offer` that came back;
 // the night; exposures that a stream plan owes a room; rows.
 bool fl_alloc_distribution(fl_world *world);
@@ -344,7 +366,7 @@ fl_status fl_emit_votes(fl_world *world);
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 // Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
 typedef struct fl_more {
-  bool rights, govern, word, votes, stage, deals, seeds;
+  bool rights, govern, word, votes, stage, deals, seeds, calls;
   size_t aimed;   // rooms that are shown to a part of the public, at most
   size_t recalls; // policies, where some of them are defects
   bool supply;

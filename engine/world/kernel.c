@@ -20,8 +20,8 @@ static bool wide(void) {
 void fl_stage_fans(fl_world *world) {
   const fl_parallel *parallel = &world->options.parallel;
   const fl_step *step = &world->step;
-  const bool more =
-      step->word || step->cover || step->outside || step->aim || step->met || step->wait || step->seeds || step->votes > 0.0f;
+  const bool more = step->word || step->cover || step->outside || step->aim || step->met || step->wait || step->seeds ||
+                    step->calls || step->votes > 0.0f;
   const bool plain = world->options.plain_kernel || !wide();
   static void (*const kernels[2][2])(void *, uint32_t, uint32_t) = {{fl_fan_block_wide, fl_fan_block},
                                                                     {fl_fan_block_more_wide, fl_fan_block_more}};

@@ -512,11 +512,11 @@ static fl_status emit_orders(fl_world *w) {
 
 fl_status fl_stage_record(fl_world *w) {
   typedef fl_status emitter(fl_world *);
-  static emitter *const daily[] = {
-      emit_platform,        emit_tiers,     emit_rooms,      emit_ads,      emit_shelf,     fl_emit_scores,
-      fl_emit_pools,        emit_policies,  emit_events,     emit_orders,   fl_emit_rights, fl_emit_governance,
-      fl_emit_word,         fl_emit_votes,  fl_emit_outside, fl_emit_hosts, fl_emit_stars,  fl_emit_recalls,
-      fl_emit_distribution, fl_emit_supply, fl_emit_seeding, fl_emit_giving};
+  static emitter *const daily[] = {emit_platform,  emit_tiers,         emit_rooms,      emit_ads,         emit_shelf,
+                                   fl_emit_scores, fl_emit_pools,      emit_policies,   emit_events,      emit_orders,
+                                   fl_emit_rights, fl_emit_governance, fl_emit_word,    fl_emit_votes,    fl_emit_outside,
+                                   fl_emit_hosts,  fl_emit_stars,      fl_emit_recalls, fl_emit_winback,  fl_emit_distribution,
+                                   fl_emit_supply, fl_emit_seeding,    fl_emit_giving,  fl_emit_decisions};
   fl_status status = FL_OK;
   w->rows[FL_T_event].count = w->rows[FL_T_metric].count = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof daily / sizeof *daily; i++) status = daily[i](w);

@@ -95,9 +95,11 @@ void fl_add_up(fl_world *w) {
 
 // Books first, then what sellers make of them.
 static void close_books(fl_world *w) {
+  fl_rules_before(w);
   if (fl_supply_kept(&w->agents.supply)) fl_supply_night(&w->params, &w->step, &w->counts, &w->agents);
   w->books = fl_books_night(&w->params, w->step.day, &w->counts, w->step.flows > 1, &w->agents);
   w->turn = fl_seller_night(&w->params, &w->step, &w->counts, &w->agents);
+  fl_rules_after(w);
 }
 
 void fl_stage_night(fl_world *w) {
@@ -120,6 +122,7 @@ void fl_stage_night(fl_world *w) {
   fl_hosts_evening(w);
   fl_stars_evening(w);
   fl_growth_evening(w);
+  fl_winback_evening(w);
   close_books(w);
   fl_growth_rise(w);
 }

@@ -111,6 +111,7 @@ static void post_cost(fl_counts *counts, uint32_t right, uint32_t brand, uint32_
   case FL_SELLER_PAYS:
     c->seller += fen * orders;
     payers[0] += fen * orders;
+    payers[2] += fl_right_of_price(right) ? fen * orders : 0;
     break;
   case FL_PLATFORM_PAYS:
     c->platform += fen * orders;

@@ -46,7 +46,11 @@ static void post_policy(fl_settling *x, const settled *s) {
     ledger[2] += s->orders * s->seller;
     if (!offers->fake[s->offer]) x->counts->fixed->subsidised_genuine += s->orders * (s->platform_subsidy + s->seller);
   }
-  if (s->voucher > 0) {
+  if (s->voucher > 0 && s->in_hand->policy == FL_NO_POLICY) {
+    fl_call_tally *c = x->counts->calls ? &x->counts->calls[s->in_hand->brand - 1] : NULL;
+    if (c) c->redeemed += s->orders;
+    if (c) c->redeemed_fen += s->orders * s->voucher;
+  } else if (s->voucher > 0) {
     x->counts->recalls[s->in_hand->policy].redeemed += s->orders;
     x->counts->recalls[s->in_hand->policy].redeemed_fen += s->orders * s->voucher;
   }

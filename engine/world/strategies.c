@@ -151,6 +151,7 @@ bool fl_world_seller(fl_world *w, int64_t brand, int64_t room, fl_seller_view *o
   see_brand(w, b, out);
   see_rooms(w, brand, room, out);
   see_supply(w, b, out);
+  fl_see_winback(w, b, out);
   const int64_t profit = room < 0 ? w->agents.brands.day_profit[b] : w->agents.rooms.day_profit[room];
   out->profit = (double)profit / 100 / (double)w->agents.brands.weight[b];
   return true;
@@ -169,6 +170,8 @@ static void decide_brand(fl_world *w, uint32_t b, const fl_decision *d) {
   if (gives(d, FL_DECIDES_service)) brands->aim_service[b] = d->service;
   if (gives(d, FL_DECIDES_invest_share)) brands->invest_share[b] = d->invest_share;
   if (gives(d, FL_DECIDES_presale) && fl_supply_kept(&w->agents.supply)) w->agents.supply.own_presale[b] = d->presale;
+  if (gives(d, FL_DECIDES_recall)) brands->recall_size[b] = d->recall;
+  if (gives(d, FL_DECIDES_recall_voucher)) brands->recall_voucher[b] = d->recall_voucher;
   if (gives(d, FL_DECIDES_quality) || gives(d, FL_DECIDES_service)) fl_seller_deliver(&w->params, brands, b);
 }
 
@@ -186,8 +189,12 @@ static void decide_room(fl_world *w, uint32_t r, const fl_decision *d) {
 
 void fl_world_decide(fl_world *w, int64_t brand, int64_t room, const fl_decision *decision) {
   assert(w->may_decide && brand >= 0 && brand < w->agents.brands.count && room < w->agents.rooms.count);
+  const uint32_t first = first_of(w, brand, room);
+  double before[FL_DECISIONS];
+  fl_before_decision(w, (uint32_t)brand, first, before);
   if (room < 0) decide_brand(w, (uint32_t)brand, decision);
-  for (uint32_t r = first_of(w, brand, room); r != FL_ROOM_NONE; r = next_of(w, r, room)) decide_room(w, r, decision);
+  for (uint32_t r = first; r != FL_ROOM_NONE; r = next_of(w, r, room)) decide_room(w, r, decision);
+  fl_after_decision(w, (uint32_t)brand, first, room, decision->given, before);
 }
 
 // Those in business begin the window with a cash; then who has a strategy decides.
@@ -195,10 +202,15 @@ fl_status fl_stage_sellers(fl_world *w) {
   const fl_hooks *hooks = &w->options.hooks;
   w->step.window_starts = w->day == w->model->warmup;
   fl_seller_open(&w->params, &w->step, &w->agents.brands);
-  if (!hooks->on_sellers || w->day < w->model->warmup) return FL_OK;
-  if (!link_rooms(w)) return FL_ENVIRONMENT;
-  w->may_decide = true;
-  const fl_status status = hooks->on_sellers(hooks->ctx, w);
-  w->may_decide = false;
-  return status;
+  if (w->day < w->model->warmup) return FL_OK;
+  fl_count_lapsed(w);
+  if (hooks->on_sellers) {
+    if (!link_rooms(w)) return FL_ENVIRONMENT;
+    w->may_decide = true;
+    const fl_status status = hooks->on_sellers(hooks->ctx, w);
+    w->may_decide = false;
+    if (status != FL_OK) return status;
+  }
+  fl_winback_rule(w);
+  return FL_OK;
 }

@@ -165,6 +165,12 @@ void fl_word_of_order(const fl_world *w, fl_counts *counts, const fl_post *claim
 
 // ---- The night ------------------------------------------------------------------------------------------------------------------
 
+static int64_t sum_of(const int64_t by_segment[FL_SEGMENTS]) {
+  int64_t sum = 0;
+  for (int s = 0; s < FL_SEGMENTS; s++) sum += by_segment[s];
+  return sum;
+}
+
 static fl_word_sums sums_of(const fl_word_brand *b, const fl_word_tally *t, const double share[FL_SEGMENTS]) {
   fl_word_sums out = {0};
   for (int s = 0; s < FL_SEGMENTS; s++) {

@@ -128,6 +128,7 @@ static bool alloc_workers(fl_world *w) {
                         .aimed = fl_aimed_most(w),
                         .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0,
                         .recalls = w->defect_count > 0 ? w->policy_count : 0,
+                        .calls = fl_winback_possible(w),
                         .deals = fl_distributed(&w->agents.distribution),
                         .supply = fl_supply_kept(&w->agents.supply),
                         .seeds = w->params.seeding_form != 0};
@@ -200,7 +201,7 @@ static bool alloc_all(fl_world *w) {
   w->step.page_count = (uint32_t)(FL_PAGE_FIELDS * FL_CATEGORIES) << w->step.page_bits;
   return ok && fl_alloc_hosts(w) && fl_alloc_stars(w) && fl_alloc_recalls(w) && fl_alloc_distribution(w) && alloc_workers(w) &&
          alloc_tables(w) && fl_alloc_pools(w) && fl_alloc_word(w) && fl_alloc_programmes(w) && fl_alloc_seeding(w) &&
-         fl_alloc_growth(w);
+         fl_alloc_growth(w) && fl_alloc_winback(w);
 }
 
 static void prepare(fl_world *w) {
@@ -305,6 +306,11 @@ void fl_world_destroy(fl_world *w) {
                          w->recalls,
                          w->wishes,
                          w->seed_owner,
+                         w->lapsed,
+                         w->call_below,
+                         w->call_kind,
+                         w->decisions,
+                         w->ruled,
                          w->pages,
                          w->places,
                          w->allocation.weight,
@@ -393,6 +399,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     fl_zero_workers(w);
     fl_hosts_learn(w);
     fl_stars_after(w);
+    fl_call_followers(w);
     fl_stage_fans(w);
     fl_post_shelf(w);
     fl_add_up_claims(w);

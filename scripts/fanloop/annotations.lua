@@ -145,6 +145,10 @@
 ---@field ["seller.price_bound"]? number Farthest that a seller goes from its list price, for fear of competitors (log)
 ---@field ["seller.quality_response"]? number Speed at which sellers raise quality and service while their margin is above seller.margin_goal, and cut them while it is below (0..1 per year)
 ---@field ["seller.margin_goal"]? number Profit over GMV with which sellers are content (share of GMV)
+---@field ["seller.ads_response"]? number Part of the way to the best share of sales for paid traffic, its margin times seller.ads_elasticity, that is gone at a review; 0: ads.budget_share (share per review)
+---@field ["seller.ads_elasticity"]? number Elasticity of sales to what is spent on advertising, as sellers believe (elasticity)
+---@field ["seller.presale_response"]? number Part of the way to the best share of new styles made to order that is gone at a review, where supply.form is chain; 0: supply.presale_share (share per review)
+---@field ["seller.presale_spread"]? number Spread over styles of what making to order is worth (logit) (share of price)
 ---@field ["seller.hours_response"]? number Change of the odds to be live where an hour on air earns more, or less, than it costs (logit per review)
 ---@field ["seller.cash_days"]? number Cash with which a seller enters the window (days of outlays)
 ---@field ["seller.loss_horizon"]? integer Days without cash after which a seller leaves; 0: nobody leaves (days)
@@ -387,6 +391,13 @@
 ---@field ["recall.recovery"]? number Part of the harm to trust that an answer on the same day makes good (share)
 ---@field ["recall.patience"]? number Days to the answer at which 37 % of that is left (days)
 ---@field ["recall.escalation_days"]? number Days that an answer takes longer where front-line staff may not decide (days)
+---@field ["winback.lapsed_days"]? integer Days without a visit after which a follower has lapsed and may be called back, until follow.dormant_after (days)
+---@field ["winback.opened"]? number Followers called back who open the message, of those who are active that day (share)
+---@field ["winback.pull_scale"]? number Trust in the room plus worth of the voucher over the price, with which 63 % of those come who open the message (share of price)
+---@field ["winback.voucher"]? number Worth of the voucher that comes with it, where the seller's strategy does not say (yuan)
+---@field ["winback.expiry"]? integer Days in which it can be used, in rooms of the brand (days)
+---@field ["winback.message_cost"]? number Cost of a message, for the seller (yuan per message)
+---@field ["winback.rule_share"]? number Lapsed followers whom sellers without a strategy call back at each review; 0: nobody does (share per review)
 ---@field ["supply.form"]? "none"|"chain" Whether sellers hold stock, order batches and bring out styles; none: stock is laid in anew each morning and paid for when it is sold
 ---@field ["supply.margin_factory"]? number Margin of the factory (share of its price)
 ---@field ["supply.margin_wholesaler"]? number Margin of the wholesaler (share of its price)
@@ -1047,7 +1058,7 @@
 ---@field talents_fen integer commission paid to hosts of other sellers' rooms who sold its goods, what came back taken off
 ---@field distributed_fen integer of sales: in rooms of other sellers
 ---@field rights_fen integer rights of buyers that the seller pays for: claims and premiums
----@field services_fen integer fees of service providers
+---@field services_fen integer fees of service providers, and messages to followers
 ---@field overhead_fen integer organisation: staff and premises
 ---@field investment_fen integer building up the organisation ahead of sales
 ---@field funding_fen integer put in by the owner
@@ -1509,6 +1520,28 @@
 ---@field refunded integer orders
 ---@field kept integer orders
 
+--- Lapsed followers whom brands call back: rows on days on which a brand calls, or one of its vouchers is used
+---@class fanloop.row.winback_day
+---@field date string day
+---@field brand integer index of the brand
+---@field lapsed integer followers whom it could call: no visit for winback.lapsed_days, and an empty wallet
+---@field called integer of these, who got a message and a voucher today
+---@field voucher_fen integer worth of the voucher
+---@field came integer visits today of who came because of it
+---@field message_fen integer cost of the messages
+---@field redeemed integer orders today that used a voucher of such a call, of today or of days before
+---@field redeemed_fen integer paid by the seller for them
+
+--- What sellers decide: a row for each change by a strategy, and of the scenario's own brands by the rules; what stays has none
+---@class fanloop.row.decision_day
+---@field date string day; by a rule it is decided that night, and holds from the next morning on
+---@field brand integer index of the brand
+---@field room integer index of the room whose strategy it is; -1: of the brand as a whole, or of all its rooms
+---@field decision "price"|"quality"|"service"|"invest_share"|"presale"|"recall"|"recall_voucher"|"live_prob"|"live_hours"|"start_minute"|"ads_budget"|"ads_roi"|"stock_days"|"offers" what it is
+---@field before number what held until then, in the units of what a strategy decides (docs/parameters.md), of the first room where it is of rooms; of offers how many; of recall 0
+---@field after number what holds now
+---@field by "strategy"|"rule" who decides
+
 --- Self-run and distributed sales by kind of the goods' seller, where goods are distributed. Sales of the shelf are part of both: self-run live is self less self_shelf, distributed live distributed less distributed_shelf, the shelf the two together, and the three add up to all
 ---@class fanloop.row.distribution_day
 ---@field date string day
@@ -1729,7 +1762,7 @@ function Sim:rows(table) end
 ---@field price number on its list prices (factor)
 ---@field price_level number of its prices to the usual ones of their categories, the factor included (ratio)
 ---@field market_level number of what buyers of these categories pay to the usual prices: the platform's reference price (ratio)
----@field unit_cost number goods and carriage of one piece, over what commission and hosts leave of a yuan (share of list price)
+---@field unit_cost number what one order more costs: goods and carriage of a piece, insurance and other rights, less what comes back; over what commission, hosts, refunds, vouchers and fees leave of a yuan (share of list price)
 ---@field elasticity number own-price elasticity of its orders, as far as it has learnt; above 1
 ---@field followers number displayed (real fans)
 ---@field reputation number among strangers (0..1)
@@ -1743,6 +1776,10 @@ function Sim:rows(table) end
 ---@field presale number that are made when they have been ordered; with supply.form: chain, else 0, as the next two (share of styles)
 ---@field stock number in stock, of the whole brand; below 0: owed (pieces)
 ---@field stock_value number what they cost (yuan)
+---@field lapsed number followers of the brand's rooms who have not been there for winback.lapsed_days, and have no voucher or red packet in the wallet (real fans)
+---@field called number whom it called back yesterday (real fans)
+---@field recalled number of these, on that day because of it (visits)
+---@field recall_voucher number worth of the voucher that they get (yuan)
 
 --- What a strategy decides; the rest stays as it is.
 ---@class fanloop.Decision
@@ -1751,6 +1788,8 @@ function Sim:rows(table) end
 ---@field service? number Quality of service that it works for; better one costs more by seller.cost_service (0..1)
 ---@field invest_share? number Profit that goes into its organisation while there is a gap; -1: seller.invest_share (share of profit)
 ---@field presale? number New styles that are made when they have been ordered, where supply.form is chain (share of styles)
+---@field recall? number Lapsed followers who are called back today, each with a voucher; of this day alone (real fans)
+---@field recall_voucher? number Worth of that voucher, until it is decided anew (yuan)
 ---@field live_prob? number Probability to go live on a day (per day)
 ---@field live_hours? number Length of a session (hours)
 ---@field start_minute? integer Usual start of a session (minute of day)

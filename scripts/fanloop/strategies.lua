@@ -18,7 +18,7 @@ local function due(self, view, days)
   return true
 end
 
--- The price is unit cost (goods, carriage, commission, hosts) times a markup, looked at every so often (assumed: 14 days, as the
+-- The price is unit cost (all that goes with an order: goods, carriage, commission, hosts, returns, rights) times a markup, looked at every so often (assumed: 14 days, as the
 -- compiled rule does). Blind to demand: the textbook's full-cost pricing (Hall and Hitch 1939).
 function strategies.cost_plus(options)
   local o = options or {}
@@ -88,6 +88,18 @@ function strategies.advertise(options)
   local o = options or {}
   local share, roi = o.share or 0.05, o.roi or 1
   return function(_, view) return { ads_budget = share * view.turnover / math.max(view.rooms, 1), ads_roi = roi } end
+end
+
+-- Calls a `share` of its lapsed followers back every `days` days, with a voucher of so many yuan (default: winback.voucher), while what the
+-- vouchers would cost if all were used is no more than `most` of a day's sales.
+function strategies.win_back(options)
+  local o = options or {}
+  local share, days, most = o.share or 0.2, o.days or 7, o.most or math.huge
+  return function(self, view)
+    if not due(self, view, days) then return nil end
+    local size = math.min(share * view.lapsed, most * view.turnover / (o.voucher or view.recall_voucher))
+    return { recall = size, recall_voucher = o.voucher }
+  end
 end
 
 -- Several at once, each with its own part of self; where two decide the same, the later one does.
