@@ -594,8 +594,5 @@ void FL_KERNEL(fl_visits)(fl_fan_batch *x) {
   if (FL_MORE && x->step->votes > 0.0f)
     for (uint32_t a = 0; a < x->visitors; a++) cast_vote(x, &x->visitor[a]);
   sort_claims(x->claims + first_claim, x->claim_count - first_claim);
-  if (shelf || x->step->flows > 1)
-    count_unique(x, FL_SOURCES);
-  else
-    count_unique(x, FL_PUBLIC + 1);
+  count_unique(x, shelf || x->step->flows > 1 ? FL_SOURCES : FL_PUBLIC + 1);
 }
