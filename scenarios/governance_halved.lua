@@ -26,9 +26,9 @@ local measures = require "fanloop.measures"
 
 local function today(sim, column) return measures.sum(sim, "governance_day", column) end
 
-local staff, wage, money, share = 3000, 500, 9.6e5, 0.4
+local staff, money, share = 3000, 9.6e5, 0.4 -- of the world: people, yuan a day, what looks for fakes
 
--- Staff and money of 2022, with so many times of what looks for fakes and of what settles disputes.
+-- Staff and money, with so many times of what looks for fakes and of what settles disputes.
 local function effort(look, settle)
   local parts = { look * share, settle * (1 - share) }
   local all = parts[1] + parts[2]
@@ -44,16 +44,7 @@ return fl.scenario {
   title_zh = "拦截力度减半会怎样？",
   question = "What is lost when half as much is spent on looking for fakes, and what does the next yuan bring?",
   question_zh = "打假投入减半会损失多少？再加一元又能带来多少？",
-  world = fl.world("kuaishou-2022-core", {
-    fans = 2e4,
-    params = {
-      ["governance.form"] = "game",
-      ["governance.staff"] = staff,
-      ["governance.money"] = money,
-      ["governance.wage"] = wage,
-      ["governance.event_review"] = 1,
-    },
-  }),
+  world = fl.world("kuaishou-2022", { fans = 2e4 }),
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
   metrics = {
     spent_yuan_a_day = measures.so_far(function(sim) return today(sim, "cost_fen") / 100, 1 end),
