@@ -119,9 +119,20 @@ static bool switch_on(fl_scenario *scenario, const fl_change *change, char *why,
   return false;
 }
 
+// Variants are compared day by day, with the same random numbers.
+static bool set_lever(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size) {
+  static const char *const shared[] = {"from", "to", "warmup", "fans", "seed", "run"};
+  for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
+    if (strcmp(change->key, shared[i]) == 0) {
+      snprintf(why, why_size, "variants have the same days, fans and random numbers: '%s' cannot be one's own", change->key);
+      return false;
+    }
+  return fl_scenario_set(scenario, change->key, change->value, why, why_size);
+}
+
 bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size) {
   switch (change->kind) {
-  case FL_CHANGE_SET: return fl_scenario_set(scenario, change->key, change->value, why, why_size);
+  case FL_CHANGE_SET: return set_lever(scenario, change, why, why_size);
   case FL_CHANGE_WITHOUT: return leave_out(scenario, change, why, why_size);
   case FL_CHANGE_WITH: return switch_on(scenario, change, why, why_size);
   }

@@ -104,6 +104,7 @@
 ---@field ["outcome.return_described"]? number Dissatisfied buyers who return as not as described (share)
 ---@field ["outcome.return_late"]? number Late deliveries that are returned (share)
 ---@field ["outcome.reputation_memory"]? number Memory of a room's reputation (returning-customer index and NPS) (days)
+---@field ["outcome.reputation_returning"]? number Weight of the returning-customer index in a room's reputation; the rest is NPS (share)
 ---@field ["brand.fake_share"]? number Offers of counterfeiters that are fakes (share of offers)
 ---@field ["brand.fake_found"]? number Fakes that buyers find out (share)
 ---@field ["brand.fake_certified_share"]? number Fakes that pass as genuine on a list of certified goods (share of offers)
