@@ -61,7 +61,7 @@ return fl.scenario {
     fl.brand { id = "plain", kind = "kuai", quality = 0.45, service = 0.45, founded = 2019 },
   },
   rooms = rooms,
-  policies = { fl.kuai_programme { id = "kuai-brands", from = "2022-01-01", support_days = 150 } },
+  policies = { fl.kuai_programme { id = "kuai-brands", from = "2022-01-01", support_days = 150, places = 500 } },
   metrics = {
     good_supported = gmv("good", "2022-01-01", "2022-05-30"),
     good_afterwards = gmv("good", "2022-06-15", last),
