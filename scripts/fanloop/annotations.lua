@@ -1537,7 +1537,7 @@
 ---@class fanloop.row.decision_day
 ---@field date string day; by a rule it is decided that night, and holds from the next morning on
 ---@field brand integer index of the brand
----@field room integer index of the room whose strategy it is; -1: of the brand as a whole, or of all its rooms
+---@field room integer index of the room whose strategy it is; none: of the brand as a whole, or of all its rooms
 ---@field decision "price"|"quality"|"service"|"invest_share"|"presale"|"recall"|"recall_voucher"|"live_prob"|"live_hours"|"start_minute"|"ads_budget"|"ads_roi"|"stock_days"|"offers" what it is
 ---@field before number what held until then, in the units of what a strategy decides (docs/parameters.md), of the first room where it is of rooms; of offers how many; of recall 0
 ---@field after number what holds now
