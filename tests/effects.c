@@ -65,9 +65,18 @@ static void scarce(fl_scenario *s) {
   subsidy(s, 2e8);
 }
 
-// Two own brands with two rooms each, alike until told otherwise.
+static void dear(fl_scenario *s) { // on all goods above 200 yuan
+  fl_subsidy *of = subsidy(s, 1e12);
+  of->min_price = 20000;
+  of->list_share = 1;
+}
+
+// Two own brands with two rooms each, alike until told otherwise, in a catchment of four million fans.
 static void twins(fl_scenario *s) {
   static const char *const names[] = {"first", "second"};
+  s->setup.fans = 12288;
+  s->setup.focus_fans = 8192;
+  s->setup.focus_weight = 500;
   for (int b = 0; b < 2; b++) {
     strcpy(fl_scenario_add_brand(s)->id, names[b]);
     for (int i = 0; i < TWINS; i++) {
@@ -75,7 +84,7 @@ static void twins(fl_scenario *s) {
       snprintf(room->id, sizeof room->id, "%s-%d", names[b], i + 1);
       strcpy(room->brand, names[b]);
       room->category = 6 * i;
-      room->followers = 30000000;
+      room->followers = 1500000;
       room->live_prob = 1;
     }
   }
@@ -108,6 +117,10 @@ static void cheap(fl_scenario *s) { // the first is cheap; fans also look at wha
 
 static void trusted(fl_scenario *s) { // fans think well of the platform
   small_set(s, "trust.platform_anchor", "0.75");
+}
+
+static void let_down(fl_scenario *s) { // fans expect much
+  small_set(s, "outcome.expectation_base", "0.7");
 }
 
 static void store(fl_scenario *s) { // store broadcasts, of a known brand and of one that is not
