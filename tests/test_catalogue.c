@@ -1,4 +1,5 @@
 // docs/mechanisms.md names what there is, and all of it: parameters, policies, tables, scenarios, tests.
+#include "effect_worlds.h"
 #include "effects.h"
 #include "fanloop/rows.h"
 #include "fanloop/scenario.h"

@@ -1,4 +1,5 @@
 // Fan life, private domain and trust: sizes and signs of tests/effects.def, over eight run numbers with common random numbers.
+#include "effect_worlds.h"
 #include "effects.h"
 #include "small_world.h"
 

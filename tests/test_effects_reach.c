@@ -1,4 +1,5 @@
 // Public allocation, shelf and paid traffic: sizes and signs of tests/effects.def, over eight run numbers with common random numbers.
+#include "effect_worlds.h"
 #include "effects.h"
 #include "small_world.h"
 

@@ -197,8 +197,7 @@ static void a_festival_with_every_lever_at_rest_moves_nobody(void **state) {
   }
   f->traffic_lift = 0.12;
   const small_run moved = small_go(&with);
-  assert_memory_not_equal(moved.digest.table[FL_T_platform_day], none.digest.table[FL_T_platform_day],
-                          sizeof none.digest.table[0]);
+  assert_memory_not_equal(moved.digest.table[FL_T_platform_day], none.digest.table[FL_T_platform_day], sizeof none.digest.table[0]);
   fl_scenario_free(&with);
   fl_scenario_free(&without);
 }
