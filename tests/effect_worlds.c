@@ -92,10 +92,13 @@ static void known(fl_scenario *s) { // the first is known from elsewhere
   s->brands[0].outside_trust = 0.9;
 }
 
-static void better(fl_scenario *s) { // the first sells good things
+// The first sells good things. Trust in brands is slow to follow, so that it has not arrived by the end, and weighs double.
+static void better(fl_scenario *s) {
   twins(s);
   s->brands[0].quality = 0.9;
   s->brands[1].quality = 0.3;
+  small_set(s, "trust.brand_spill", "0.005");
+  small_set(s, "trust.brand_utility", "2");
 }
 
 static void cheap(fl_scenario *s) { // the first is cheap; fans also look at what others ask, and mind losses much

@@ -314,7 +314,9 @@ static void put_signed(text *t, const char *format, double value) {
 // The end nearer to none first.
 static void put_range(text *t, range r) {
   put_signed(t, "%g", r.high < 0 ? r.high : r.low);
-  put(t, "…%g %%", r.high < 0 ? fabs(r.low) : r.high);
+  put(t, "…");
+  put_signed(t, "%g", r.high < 0 ? r.low : r.high);
+  put(t, " %%");
 }
 
 static void put_row(text *t, const effect *e) {
