@@ -1,8 +1,10 @@
 // docs/mechanisms.md names what there is, and all of it: parameters, policies, tables, scenarios, tests.
-#include "check.h"
+#include "effect_worlds.h"
+#include "effects.h"
 #include "fanloop/rows.h"
 #include "fanloop/scenario.h"
 #include "params/switches.h"
+#include "small_world.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -195,15 +197,43 @@ static void every_switched_lever_says_what_switches_it_on(void **state) {
   assert_int_equal(faults, 0);
 }
 
-static void sections_of_effects_come_in_the_order_of_mechanisms(void **state) {
-  (void)state;
-  int last = 0, sections = 0;
-  for (const char *at = strstr(document, "\n### M"); at; at = strstr(at + 1, "\n### M"), sections++) {
-    const int m = atoi(at + strlen("\n### M"));
-    if (m < last) fail_msg("docs/mechanisms.md: the section of M%02d comes behind that of M%02d", m, last);
-    last = m;
+// Cells of a row that hold a range of numbers: "+8…+28 %", "× .45….57".
+static int ranges_in(const char *row, const char *end) {
+  int ranges = 0;
+  for (const char *at = row; (at = strstr(at, "…")) && at < end; at++) {
+    const char *to = at + strlen("…");
+    if (strncmp(to, "−", strlen("−")) == 0) to += strlen("−");
+    to += *to == '+' || *to == '.';
+    ranges += at[-1] >= '0' && at[-1] <= '9' && *to >= '0' && *to <= '9';
   }
-  assert_true(sections >= MECHANISMS - 2);
+  return ranges;
+}
+
+// Each mechanism has a section with a lever, an observable and a range in numbers on either side: rows of a table with four cells and more.
+static void every_mechanism_has_effects_with_ranges_in_numbers(void **state) {
+  (void)state;
+  int rows[MECHANISMS + 1] = {0}, last = 0, faults = 0;
+  for (const char *at = strstr(document, "\n### M"); at; at = strstr(at + 1, "\n### M")) {
+    const int m = atoi(at + strlen("\n### M"));
+    if (m < last || m > MECHANISMS) fail_msg("docs/mechanisms.md: the section of M%02d comes behind that of M%02d", m, last);
+    last = m;
+    const char *next = strstr(at + 1, "\n### "), *end = next ? next : at + strlen(at);
+    for (const char *row = strstr(at, "\n| "); row && row < end; row = strstr(row + 1, "\n| ")) {
+      const char *stop = row + 1 + strcspn(row + 1, "\n");
+      rows[m] += ranges_in(row, stop) > 0;
+    }
+  }
+  for (int m = 1; m <= MECHANISMS; m++) {
+    char name[16];
+    snprintf(name, sizeof name, "M%02d", m);
+    if (rows[m] == 0) fault(&faults, "no effects with ranges in numbers", name);
+  }
+  assert_int_equal(faults, 0);
+}
+
+static void tables_of_effects_have_the_rows_of_their_tests(void **state) {
+  (void)state;
+  assert_int_equal(effects_faults(), 0);
 }
 
 // The terms by which `fanloop params` finds levers are those of the first table, and each finds some.
@@ -340,7 +370,8 @@ int main(void) {
       cmocka_unit_test(every_mechanism_of_the_charter_has_its_rows),
       cmocka_unit_test(every_lever_belongs_to_a_mechanism),
       cmocka_unit_test(every_switched_lever_says_what_switches_it_on),
-      cmocka_unit_test(sections_of_effects_come_in_the_order_of_mechanisms),
+      cmocka_unit_test(every_mechanism_has_effects_with_ranges_in_numbers),
+      cmocka_unit_test(tables_of_effects_have_the_rows_of_their_tests),
       cmocka_unit_test(chinese_terms_are_those_of_the_table),
       cmocka_unit_test(every_table_shows_some_mechanism),
       cmocka_unit_test(every_scenario_is_listed),

@@ -1,6 +1,6 @@
 // Phases of a festival, what it lifts, and whom it lets in.
-#include "check.h"
 #include "mechanisms/festival.h"
+#include "small_world.h"
 
 static fl_festival sale(void) { // days 100-109, peak 105-106, heat 93-99, return 110-112
   return (fl_festival){.from = 100,
@@ -179,6 +179,29 @@ static void flash_offers_go_to_the_largest_live_rooms_on_peak_days(void **state)
   }
 }
 
+// It is in the list of policies, in its ledger and in the log of phases, and nowhere else.
+static void a_festival_with_every_lever_at_rest_moves_nobody(void **state) {
+  (void)state;
+  fl_scenario with = small_scenario(), without = small_scenario();
+  fl_festival *f = small_add_festival(&with);
+  f->traffic_lift = f->peak_traffic_lift = f->heat_lift = f->content_lift = f->seller_discount = f->peak_discount =
+      f->anticipation = 0;
+  f->exposure_boost = 1;
+  f->packets_per_day = f->flash_rooms = 0;
+  const small_run rest = small_go(&with), none = small_go(&without);
+  assert_true(rest.digest.rows[FL_T_policy_day] > 0 && rest.digest.rows[FL_T_giving_day] == 0);
+  for (int t = 0; t < FL_TABLES; t++) {
+    if (t == FL_T_policy || t == FL_T_policy_day || t == FL_T_event) continue;
+    if (memcmp(rest.digest.table[t], none.digest.table[t], sizeof none.digest.table[t]) != 0)
+      fail_msg("table %s is another with a festival at rest", fl_tables[t].name);
+  }
+  f->traffic_lift = 0.12;
+  const small_run moved = small_go(&with);
+  assert_memory_not_equal(moved.digest.table[FL_T_platform_day], none.digest.table[FL_T_platform_day], sizeof none.digest.table[0]);
+  fl_scenario_free(&with);
+  fl_scenario_free(&without);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(phases_follow_the_calendar),
@@ -191,6 +214,7 @@ int main(void) {
       cmocka_unit_test(the_deepest_discount_counts),
       cmocka_unit_test(heat_and_return_admit_nobody),
       cmocka_unit_test(flash_offers_go_to_the_largest_live_rooms_on_peak_days),
+      cmocka_unit_test(a_festival_with_every_lever_at_rest_moves_nobody),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

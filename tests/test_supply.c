@@ -243,12 +243,12 @@ static void levers_of_stock_move_it_by_the_size_that_was_written_down(void **sta
       {{{"supply.lead_days", "30"}, {NULL, NULL}}, OF(tied_up), 1.02, 1.8, "at one and a half"},
       {{{"supply.forecast_error", "0.175"}, {NULL, NULL}}, OF(waste), 0.3, 0.98, "waste at half the forecast error"},
       {{{"supply.forecast_error", "0.525"}, {NULL, NULL}}, OF(waste), 1.02, 2.2, "at one and a half"},
-      {{{"supply.batch", "150"}, {NULL, NULL}}, OF(batches), 1.0, 2.0, "batches at half their least size"},
+      {{{"supply.batch", "150"}, {NULL, NULL}}, OF(batches), 1.02, 2.0, "batches at half their least size"},
       {{{"supply.price_clearance", "0.3"}, {NULL, NULL}}, OF(marked), 1.05, 3.0, "cleared at half the price"},
       {{{"supply.price_clearance", "0.9"}, {NULL, NULL}}, OF(marked), 0.4, 0.97, "at one and a half"},
       {{{"supply.scrap", "0.6"}, {NULL, NULL}}, OF(written_off), 0.35, 0.95, "written off at three times the scrap value"},
       {{{"supply.hit_ratio", "1.875"}, {NULL, NULL}}, OF(hits), 0.05, 0.8, "days of hits at one and a half of what makes one"},
-      {{{"supply.holding", "0.375"}, {NULL, NULL}}, OF(stocking), 1.0, 1.5, "cost of stock at one and a half of its keep"},
+      {{{"supply.holding", "0.375"}, {NULL, NULL}}, OF(stocking), 1.02, 1.5, "cost of stock at one and a half of its keep"},
 #undef OF
   };
   for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
