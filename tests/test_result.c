@@ -89,9 +89,9 @@ static void every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run(void **s
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * FROM %s)", fl_views[i].name);
     int64_t rows = sql_int(whole, sql);
-    // The made-up run has no cohorts and no programmes.
-    const bool none = strcmp(fl_views[i].name, "v_cohort") == 0 || strncmp(fl_views[i].name, "v_kuai_", 7) == 0 ||
-                      strncmp(fl_views[i].name, "v_cold_", 7) == 0;
+    // The made-up run has no cohorts, no programmes and no paid traffic.
+    const bool none = strcmp(fl_views[i].name, "v_cohort") == 0 || strcmp(fl_views[i].name, "v_ads_horizon") == 0 ||
+                      strncmp(fl_views[i].name, "v_kuai_", 7) == 0 || strncmp(fl_views[i].name, "v_cold_", 7) == 0;
     if (!none) assert_true(rows > 0);
     sql_int(failed, sql);
     sql_int(empty, sql);
@@ -398,6 +398,26 @@ static void growth_by_tier_is_that_of_rooms_counted_by_hand(void **state) {
   assert_int_equal(sql_int(path, "SELECT 100 * first_gmv_yuan FROM v_tier_growth WHERE tier = '5m'"), 1000);
 }
 
+// 100 yuan a month bring 150 and 50 at once; 20 and 180 come later: 1.5, then (150 + 50) / 200 = 1, and (150 + 20 + 50 + 180) / 200 = 2.
+static void the_horizon_of_paid_traffic_adds_up_what_comes_later(void **state) {
+  (void)state;
+  const char *path = in_folder("horizon.sqlite");
+  help_record(path, 60);
+  sql_run(path, "DELETE FROM ads_day");
+  sql_run(path, "UPDATE run SET from_date = '2022-05-20', to_date = '2022-06-30'");
+  sql_run(path, "INSERT INTO ads_day VALUES ('2022-05-19', 'big', 1, 0, 7, 7, 7, 7, 7, 7)," // the warm-up
+                "('2022-05-20', 'big', 1, 0, 4000, 10, 1, 15000, 3, 0), ('2022-05-31', 'big', 1, 0, 6000, 10, 1, 0, 3, 2000),"
+                "('2022-06-30', 'big', 1, 0, 10000, 10, 1, 5000, 3, 18000), ('2022-06-01', 'kuai', 0, 0, 0, 0, 0, 0, 0, 500)");
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM v_ads_horizon"), 3);
+  assert_int_equal(sql_int(path, "SELECT 100 * roi FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-05-31'"), 150);
+  assert_int_equal(sql_int(path, "SELECT 100 * roi FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-06-30'"), 50);
+  assert_int_equal(sql_int(path, "SELECT 100 * roi_so_far FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-06-30'"), 100);
+  assert_int_equal(
+      sql_int(path, "SELECT 100 * roi_so_far_with_followers FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-06-30'"),
+      200);
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM v_ads_horizon WHERE kind = 'kuai' AND roi IS NULL"), 1);
+}
+
 // The view has the bounds of the tiers once more.
 static void tiers_of_the_view_are_those_of_the_world(void **state) {
   (void)state;
@@ -470,6 +490,7 @@ int main(void) {
       cmocka_unit_test(the_lorenz_curves_are_those_of_rooms_counted_by_hand),
       cmocka_unit_test(growth_by_tier_is_that_of_rooms_counted_by_hand),
       cmocka_unit_test(tiers_of_the_view_are_those_of_the_world),
+      cmocka_unit_test(the_horizon_of_paid_traffic_adds_up_what_comes_later),
       cmocka_unit_test(views_and_tables_are_exported_as_csv),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
