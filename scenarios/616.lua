@@ -19,6 +19,7 @@
 -- Sources
 --   Dates, red packets and flash offers: facts 6; size and depth of discounts: assumed (docs/model.md, M17 and M18).
 local fl = require "fanloop"
+local festivals = require "fanloop.festivals"
 
 return fl.scenario {
   title = "What does a ten-billion subsidy add to 616?",
@@ -28,9 +29,8 @@ return fl.scenario {
   world = fl.world("kuaishou-2022-core", { fans = 2e5 }),
   calendar = { warmup = 180, from = "2022-05-01", to = "2022-07-31" },
   policies = {
-    fl.festival {
-      id = "616", from = "2022-05-20", to = "2022-06-19", peak = { "2022-06-16", "2022-06-19" },
-      packets_per_day = fl.wan(1000), packet_value = 3, packet_min_spend = 20,
+    festivals.june_616 {
+      year = 2022, packets_per_day = fl.wan(1000), packet_value = 3, packet_min_spend = 20,
       flash_rooms = 100, flash_price = 1, flash_stock = fl.wan(5), flash_minute = 20 * 60,
     },
     fl.subsidy {

@@ -1,6 +1,7 @@
 // Reading result files; the views and what they notice.
 #include "record_help.h"
 
+#include "agents/agents.h"
 #include "record/schema.h"
 
 static void assert_unreadable(const char *path, fl_status status, const char *why) {
@@ -88,9 +89,9 @@ static void every_view_can_be_read_of_a_whole_a_failed_and_an_empty_run(void **s
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * FROM %s)", fl_views[i].name);
     int64_t rows = sql_int(whole, sql);
-    // The made-up run has no cohorts and no programmes.
-    const bool none = strcmp(fl_views[i].name, "v_cohort") == 0 || strncmp(fl_views[i].name, "v_kuai_", 7) == 0 ||
-                      strncmp(fl_views[i].name, "v_cold_", 7) == 0;
+    // The made-up run has no cohorts, no programmes and no paid traffic.
+    const bool none = strcmp(fl_views[i].name, "v_cohort") == 0 || strcmp(fl_views[i].name, "v_ads_horizon") == 0 ||
+                      strncmp(fl_views[i].name, "v_kuai_", 7) == 0 || strncmp(fl_views[i].name, "v_cold_", 7) == 0;
     if (!none) assert_true(rows > 0);
     sql_int(failed, sql);
     sql_int(empty, sql);
@@ -342,6 +343,99 @@ static void brands_are_their_rooms_without_fans_counted_twice(void **state) {
   assert_int_equal(sql_int(path, "SELECT uv_private FROM v_brand_day WHERE date = '2022-05-05' AND brand = 1"), rooms - 7);
 }
 
+// Ten real rooms: five that nobody sees and that sell for 20 fen each, three of 10 exposures and 100 fen, two of 35 and 300.
+static void the_lorenz_curves_are_those_of_rooms_counted_by_hand(void **state) {
+  (void)state;
+  static const int64_t exposures[] = {0, 0, 0, 0, 0, 10, 20, 30, 65, 100}, gmv[] = {2, 4, 6, 8, 10, 20, 30, 40, 70, 100};
+  const char *path = in_folder("lorenz.sqlite");
+  char sql[256];
+  help_record(path, 5);
+  sql_run(path, "DELETE FROM room_day WHERE room > 2 OR date <> (SELECT from_date FROM run)");
+  sql_run(path, "UPDATE room SET weight = CASE room WHEN 0 THEN 5 WHEN 1 THEN 3 ELSE 2 END");
+  sql_run(path,
+          "UPDATE room_day SET uv_public = CASE room WHEN 0 THEN 0 WHEN 1 THEN 30 ELSE 70 END, gmv_private_fen = 0, gmv_paid_fen "
+          "= 0, gmv_shelf_fen = 0, gmv_public_fen = CASE room WHEN 0 THEN 100 WHEN 1 THEN 300 ELSE 600 END");
+  for (int tenth = 1; tenth <= 10; tenth++) {
+    for (int what = 0; what < 2; what++) {
+      snprintf(sql, sizeof sql,
+               "SELECT round(100 * share) FROM v_lorenz WHERE what = '%s' AND rooms_share = %d / 10.0 AND rooms = %d",
+               what ? "gmv" : "exposures", tenth, tenth);
+      assert_int_equal(sql_int(path, sql), what ? gmv[tenth - 1] : exposures[tenth - 1]);
+    }
+  }
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM v_lorenz"), 20);
+  assert_int_equal(sql_int(path, "SELECT round(100 * part) FROM v_lorenz WHERE what = 'exposures' AND rooms_share = .9"), 35);
+  assert_int_equal(sql_int(path, "SELECT round(1e9 * sum(part)) FROM v_lorenz WHERE what = 'gmv'"), 1000000000);
+}
+
+static void growth_by_tier_is_that_of_rooms_counted_by_hand(void **state) {
+  (void)state;
+  const char *path = in_folder("growth.sqlite");
+  help_record(path, 5);
+  sql_run(path, "DELETE FROM room_day WHERE room > 2");
+  sql_run(path, "DELETE FROM room_window");
+  sql_run(path, "UPDATE room SET weight = CASE room WHEN 0 THEN 5 WHEN 1 THEN 3 ELSE 2 END");
+  // 50,000 followers each, four million and five: tail, 3m and 5m. The last two sell twice and half as much on the last days.
+  sql_run(path, "INSERT INTO room_window VALUES (0, 250000, 300000), (1, 12000000, 15000000), (2, 10000000, 9000000)");
+  sql_run(path, "UPDATE room_day SET gmv_private_fen = 0, gmv_paid_fen = 0, gmv_shelf_fen = 0, gmv_public_fen = 1000");
+  sql_run(path,
+          "UPDATE room_day SET gmv_public_fen = CASE room WHEN 1 THEN 2000 WHEN 2 THEN 500 ELSE 1000 END WHERE date = (SELECT "
+          "to_date FROM run)");
+  sql_run(path, "UPDATE run SET from_date = date(to_date, '-1 day')");
+  static const struct {
+    const char *tier;
+    int64_t rooms, followers, gmv; // growth in per cent
+  } wanted[] = {{"tail", 5, 20, 0}, {"3m", 3, 25, 100}, {"5m", 2, -10, -50}};
+  char sql[256];
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    snprintf(sql, sizeof sql,
+             "SELECT rooms * 1000000 + round(100 * followers_growth) * 1000 + round(100 * gmv_growth) FROM v_tier_growth WHERE "
+             "tier = '%s'",
+             wanted[i].tier);
+    assert_int_equal(sql_int(path, sql), wanted[i].rooms * 1000000 + wanted[i].followers * 1000 + wanted[i].gmv);
+  }
+  assert_int_equal(sql_int(path, "SELECT sum(rooms) FROM v_tier_growth"), 10);
+  assert_int_equal(sql_int(path, "SELECT 100 * first_gmv_yuan FROM v_tier_growth WHERE tier = '5m'"), 1000);
+}
+
+// 100 yuan a month bring 150 and 50 at once; 20 and 180 come later: 1.5, then (150 + 50) / 200 = 1, and (150 + 20 + 50 + 180) / 200 = 2.
+static void the_horizon_of_paid_traffic_adds_up_what_comes_later(void **state) {
+  (void)state;
+  const char *path = in_folder("horizon.sqlite");
+  help_record(path, 60);
+  sql_run(path, "DELETE FROM ads_day");
+  sql_run(path, "UPDATE run SET from_date = '2022-05-20', to_date = '2022-06-30'");
+  sql_run(path, "INSERT INTO ads_day VALUES ('2022-05-19', 'big', 1, 0, 7, 7, 7, 7, 7, 7)," // the warm-up
+                "('2022-05-20', 'big', 1, 0, 4000, 10, 1, 15000, 3, 0), ('2022-05-31', 'big', 1, 0, 6000, 10, 1, 0, 3, 2000),"
+                "('2022-06-30', 'big', 1, 0, 10000, 10, 1, 5000, 3, 18000), ('2022-06-01', 'kuai', 0, 0, 0, 0, 0, 0, 0, 500)");
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM v_ads_horizon"), 3);
+  assert_int_equal(sql_int(path, "SELECT 100 * roi FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-05-31'"), 150);
+  assert_int_equal(sql_int(path, "SELECT 100 * roi FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-06-30'"), 50);
+  assert_int_equal(sql_int(path, "SELECT 100 * roi_so_far FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-06-30'"), 100);
+  assert_int_equal(
+      sql_int(path, "SELECT 100 * roi_so_far_with_followers FROM v_ads_horizon WHERE kind = 'big' AND to_date = '2022-06-30'"),
+      200);
+  assert_int_equal(sql_int(path, "SELECT count(*) FROM v_ads_horizon WHERE kind = 'kuai' AND roi IS NULL"), 1);
+}
+
+// The view has the bounds of the tiers once more.
+static void tiers_of_the_view_are_those_of_the_world(void **state) {
+  (void)state;
+  static const int64_t followers[] = {0, 99999, 100000, 999999, 1000000, 2999999, 3000000, 4999999, 5000000, 9999999, 10000000};
+  static const char *const tiers[] = {"tail", "waist", "1m", "3m", "5m", "head"};
+  const char *path = in_folder("tiers.sqlite");
+  char sql[256];
+  help_record(path, 5);
+  sql_run(path, "UPDATE room SET weight = 1");
+  for (size_t i = 0; i < sizeof followers / sizeof *followers; i++) {
+    sql_run(path, "DELETE FROM room_window");
+    snprintf(sql, sizeof sql, "INSERT INTO room_window VALUES (0, %lld, 1)", (long long)followers[i]);
+    sql_run(path, sql);
+    snprintf(sql, sizeof sql, "SELECT rooms FROM v_tier_growth WHERE tier = '%s'", tiers[fl_room_tier(followers[i])]);
+    assert_int_equal(sql_int(path, sql), 1);
+  }
+}
+
 typedef struct csv {
   char text[4096];
   size_t size, limit;
@@ -393,6 +487,10 @@ int main(void) {
       cmocka_unit_test(a_spoilt_count_of_a_fan_tier_is_noticed),
       cmocka_unit_test(one_fen_in_any_book_unbalances_it),
       cmocka_unit_test(brands_are_their_rooms_without_fans_counted_twice),
+      cmocka_unit_test(the_lorenz_curves_are_those_of_rooms_counted_by_hand),
+      cmocka_unit_test(growth_by_tier_is_that_of_rooms_counted_by_hand),
+      cmocka_unit_test(tiers_of_the_view_are_those_of_the_world),
+      cmocka_unit_test(the_horizon_of_paid_traffic_adds_up_what_comes_later),
       cmocka_unit_test(views_and_tables_are_exported_as_csv),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);

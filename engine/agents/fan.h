@@ -126,6 +126,23 @@ static inline uint32_t fl_need_level(uint64_t needs, uint32_t category) {
   return (uint32_t)(needs >> (4 * category)) & 15u;
 }
 
+// Time since the first order, in months of the run: fl_fan.cohort, read in month `month` of it.
+typedef enum fl_tenure {
+  FL_TENURE_NONE,    // no order yet
+  FL_TENURE_MONTH,   // this month
+  FL_TENURE_QUARTER, // 1 to 3 months ago
+  FL_TENURE_YEAR,    // 4 to 12
+  FL_TENURE_OLDER,   // more
+  FL_TENURE_BEFORE,  // before the run
+  FL_TENURES
+} fl_tenure;
+static inline fl_tenure fl_tenure_of(uint32_t month, uint32_t cohort) {
+  if (cohort == 255) return FL_TENURE_NONE;
+  if (cohort == 0) return FL_TENURE_BEFORE;
+  const uint32_t ago = month + 1 > cohort ? month + 1 - cohort : 0;
+  return ago == 0 ? FL_TENURE_MONTH : ago <= 3 ? FL_TENURE_QUARTER : ago <= 12 ? FL_TENURE_YEAR : FL_TENURE_OLDER;
+}
+
 // A relation's tier, read off behaviour: 0 passer-by, 1 medium, 2 heavy.
 static inline uint32_t fl_tier_of(uint32_t recent_orders, uint32_t heavy_from) {
   return (uint32_t)(recent_orders >= heavy_from) + (recent_orders > 0); // heavy_from >= 1

@@ -227,9 +227,10 @@ typedef struct fl_tally {
   int64_t shelf[FL_SHELF_FIELDS][6]; // pages, seconds, orders, GMV, delivered, returns
   fl_cell fan_tier[FL_FAN_TIERS];    // by the relation before the visit
   int64_t fan_tier_visits[FL_FAN_TIERS];
-  int64_t category[FL_CATEGORIES][4];    // orders, GMV, delivered, returns
-  int64_t trust_band[FL_TRUST_BANDS][2]; // visits, orders
-  int64_t cohort[FL_COHORTS][3];         // buyers, orders, GMV of the month so far
+  int64_t category[FL_CATEGORIES][4];            // orders, GMV, delivered, returns
+  int64_t trust_band[FL_TRUST_BANDS][2];         // visits, orders
+  int64_t cohort[FL_COHORTS][3];                 // buyers, orders, GMV of the month so far
+  int64_t segment[FL_CITY_TIERS][FL_TENURES][4]; // distinct buyers of the month, orders, GMV, paid
   // Where other platforms are not as always: quanta that a rival drew, what they cost in fen, fans who stay there, all quanta met there
   // by category
   int64_t outside_drawn, outside_fen, outside_stay, outside_quanta[FL_CATEGORIES];
@@ -243,6 +244,7 @@ typedef int64_t
     fl_payer_count[3]; // fen that the seller, and the platform for it, paid for rights; of the seller, in proportion to prices
 typedef fl_aim_tally fl_aim_count[FL_SEGMENTS];
 typedef fl_presale_band fl_presale_count[FL_FAN_TIERS];
+typedef int64_t fl_brand_ledger[FL_FAN_TIERS][4]; // orders, GMV, fen of the platform, of the seller
 
 // One worker's counts: the fixed part, then arrays (counts.def). `words` int64_t from `fixed` on, `more_words` from `more` on.
 typedef struct fl_counts {

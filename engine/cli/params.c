@@ -80,13 +80,13 @@ static const struct {
 #undef FL_TERM
 };
 
-// Whether `name` belongs to a mechanism whose Chinese term holds the pattern.
+// Whether `name` belongs to a mechanism or programme whose Chinese term holds the pattern, or is it where it has no Chinese (616).
 static bool has_term(const char *pattern, const char *name) {
   bool chinese = false;
   char one[CELL];
   for (const char *at = pattern; *at; at++) chinese |= (unsigned char)*at >= 0x80;
-  for (size_t t = 0; t < sizeof terms / sizeof *terms && chinese; t++) {
-    if (!strstr(terms[t].term, pattern)) continue;
+  for (size_t t = 0; t < sizeof terms / sizeof *terms; t++) {
+    if (chinese ? !strstr(terms[t].term, pattern) : strcmp(terms[t].term, pattern) != 0) continue;
     for (const char *at = terms[t].names; *at; at += strspn(at, "+")) {
       const size_t length = strcspn(at, "+");
       snprintf(one, sizeof one, "%.*s", (int)length, at);

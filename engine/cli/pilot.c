@@ -131,6 +131,14 @@ static void tell_failure(const fl_world *world, fl_messages *messages) {
                   fl_date_text(fl_world_date(world), date));
 }
 
+void fl_tell_saturation(const fl_world *world, fl_messages *messages) {
+  double share;
+  for (int high = 0; high < 2; high++)
+    if (fl_world_saturates(world, high, &share))
+      fl_messages_add(messages, false, fl_word(FL_W_saturated), 100 * share,
+                      fl_word(high ? FL_W_saturated_high : FL_W_saturated_low));
+}
+
 fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages,
                        fl_pilot *out) {
   fl_scenario small = *scenario;
@@ -153,6 +161,7 @@ fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t thread
     status = run_days(world, quiet);
     if (status != FL_OK) tell_failure(world, messages);
   }
+  if (status == FL_OK) fl_tell_saturation(world, messages);
   if (world) fl_world_destroy(world);
   if (model) fl_model_destroy(model);
   sum_flash(out);

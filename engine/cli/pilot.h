@@ -33,6 +33,8 @@ typedef struct fl_pilot {
   const fl_scenario *scenario;
 } fl_pilot;
 
+// Warns of trust at an end of its range (M03), once the days are lived.
+void fl_tell_saturation(const fl_world *world, fl_messages *messages);
 // FL_STOPPED is not possible; a failing hook prints its traceback into `messages`.
 fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t threads, bool quiet, fl_messages *messages,
                        fl_pilot *out);

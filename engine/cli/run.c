@@ -300,6 +300,7 @@ static fl_status keep_warnings(run *r) {
   for (int i = 0; i < FL_DRIFTS; i++)
     if (fl_world_drifts(r->world, (fl_drift)i, &change))
       fl_messages_add(&r->messages, false, fl_word(FL_W_drift), fl_word(stocks[i]), 100 * change);
+  fl_tell_saturation(r->world, &r->messages);
   return status;
 }
 

@@ -2,12 +2,16 @@
 #include "record/difference.h"
 
 #include "base/utf8.h"
+#include "fanloop/rows.h"
 #include "record/result.h"
 #include "record/target.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+// Beside the output tables a file has those of its origin, some twenty.
+static_assert(FL_TABLES + 40 <= FL_DIFFERENCE_TABLES, "all tables of a result can be told of");
 
 struct fl_file_pair {
   sqlite3 *held, *made;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum {
-  FL_DIFFERENCE_TABLES = 64, // that can be told of; more are an assert
+  FL_DIFFERENCE_TABLES = 128, // that can be told of; more are an assert
   FL_DIFFERENCE_NAME = 64,
   FL_DIFFERENCE_KEY = 192,
   FL_DIFFERENCE_VALUE = 96 // bytes of a value as shown: one that is longer is cut to where the two part

@@ -412,6 +412,7 @@ const fl_view fl_views[] = {
      "subsidy_yuan_per_day,\n"
      "       sum(gmv_fen) / 100.0 / nullif(sum(orders), 0) AS gmv_yuan_per_order\n"
      "FROM days GROUP BY policy, step ORDER BY policy, step"},
+#include "record/views_rooms.def"
 #include "record/views_sellers.def"
     {"v_trust_band",
      "Visits and orders by trust of the relation they came from (band 0: no relation; 1..20: trust in steps of .05). Covers the "

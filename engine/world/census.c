@@ -7,7 +7,7 @@ enum { CENSUS_BLOCKS = 512 }; // at most: of larger worlds every k-th block is a
 
 typedef struct counted {           // one worker's part; weights in real fans
   int64_t band[FL_TRUST_BANDS][4]; // relations, followed, medium, heavy
-  int64_t fans, needy, relations, trust, saturated, platform_trust, need;
+  int64_t fans, needy, relations, trust, saturated[2], platform_trust, need;
 } counted;
 
 typedef struct census {
@@ -36,7 +36,8 @@ static void count_fan(const fl_world *w, const fl_fan *fan, bool shopper, int64_
     band[3] += tier == 2 ? weight : 0;
     c->relations += weight;
     c->trust += now * weight;
-    c->saturated += now * 20 < FL_TRUST_ONE || now * 20 > 19 * FL_TRUST_ONE ? weight : 0;
+    c->saturated[0] += now * 20 < FL_TRUST_ONE ? weight : 0;
+    c->saturated[1] += now * 20 > 19 * FL_TRUST_ONE ? weight : 0;
   }
 }
 
@@ -105,7 +106,9 @@ fl_status fl_emit_census(fl_world *w) {
     bands[b - 1] = (fl_row_trust_census){w->step.date, b, c.band[b][0], c.band[b][1], c.band[b][2], c.band[b][3]};
   fl_row_census row = {.date = w->step.date,
                        .mean_trust = ratio(c.trust, c.relations) / FL_TRUST_ONE,
-                       .saturated_share = ratio(c.saturated, c.relations),
+                       .saturated_share = ratio(c.saturated[0] + c.saturated[1], c.relations),
+                       .saturated_low_share = ratio(c.saturated[0], c.relations),
+                       .saturated_high_share = ratio(c.saturated[1], c.relations),
                        .platform_trust = ratio(c.platform_trust, c.fans) / 65535.0,
                        .brand_trust = brand_trust(w),
                        .relations_per_fan = ratio(c.relations, c.fans),
@@ -130,6 +133,13 @@ void fl_watch_drift(fl_world *w) {
     if (last && w->drift[i] > 0) w->drift_change[i] = value[i] / w->drift[i] - 1;
     w->drift[i] = value[i];
   }
+}
+
+bool fl_world_saturates(const fl_world *w, bool high, double *share) {
+  size_t n;
+  const fl_row_census *row = fl_world_rows(w, FL_T_census, &n);
+  *share = n == 0 ? 0 : high ? row[n - 1].saturated_high_share : row[n - 1].saturated_low_share;
+  return *share > FL_SATURATION;
 }
 
 bool fl_world_drifts(const fl_world *w, fl_drift which, double *change) {

@@ -208,6 +208,8 @@ fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options,
 // scores.c: the night of the three scores, where they are kept, and their rows.
 void fl_keep_scores(fl_world *world);
 fl_status fl_emit_scores(fl_world *world);
+// segments.c: fans by city tier and tenure, at the end of a month.
+fl_status fl_emit_segments(fl_world *world, int64_t from);
 // pools.c: boost pools. Their memory; the morning's share-out, before public allocation; the evening's ledger; their rows.
 bool fl_alloc_pools(fl_world *world);
 void fl_free_pools(fl_world *world);
@@ -369,6 +371,7 @@ typedef struct fl_more {
   bool rights, govern, word, votes, stage, deals, seeds, calls;
   size_t aimed;   // rooms that are shown to a part of the public, at most
   size_t recalls; // policies, where some of them are defects
+  size_t ledgers; // policies times own brands, where some of them are subsidies
   bool supply;
 } fl_more;
 // False when memory is out.

@@ -330,6 +330,18 @@ static fl_status emit_ledger(fl_world *w, size_t p) {
   return fl_emit(w, FL_T_subsidy_day, rows, n);
 }
 
+static fl_status emit_brand_ledger(fl_world *w, size_t p) {
+  const fl_scenario *scenario = &w->model->scenario;
+  fl_status status = FL_OK;
+  for (size_t own = 0; status == FL_OK && w->counts.ledgers && own < scenario->brand_count; own++)
+    for (int f = 0; status == FL_OK && f < FL_FAN_TIERS; f++) {
+      const int64_t *l = w->counts.ledgers[p * scenario->brand_count + own][f], brand = scenario->setup.rooms + (int64_t)own;
+      const fl_row_subsidy_brand_day row = {w->step.date, (int64_t)p, brand, f, l[0], l[1], l[2], l[3]};
+      if (l[0]) status = fl_emit(w, FL_T_subsidy_brand_day, &row, 1);
+    }
+  return status;
+}
+
 // A subsidy without money posts nothing: a world with its budget at 0 is the world without it.
 static fl_status emit_policies(fl_world *w) {
   fl_status status = FL_OK;
@@ -352,6 +364,7 @@ static fl_status emit_policies(fl_world *w) {
                                               .packets_used = t->packets_used,
                                               .rooms_admitted = w->admitted[p]};
     if (subsidy) status = emit_ledger(w, p);
+    if (subsidy && status == FL_OK) status = emit_brand_ledger(w, p);
   }
   return status == FL_OK ? fl_emit(w, FL_T_policy_day, w->policy_rows, n) : status;
 }
@@ -438,7 +451,8 @@ static fl_status emit_month(fl_world *w) {
                                  .former_buyers = m->month_former};
   fl_status status = fl_emit(w, FL_T_repurchase, &row, 1);
   if (status == FL_OK) status = emit_sources_of(w, 0, from, m, m->month_uv, m->month_source_buyers);
-  return status == FL_OK ? emit_cohorts(w, from) : status;
+  if (status == FL_OK) status = emit_cohorts(w, from);
+  return status == FL_OK ? fl_emit_segments(w, from) : status;
 }
 
 // Rooms have rows on the days on which they were live or sold; what they hold changes on all days.

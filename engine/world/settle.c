@@ -29,10 +29,22 @@ static void add_money(fl_cell *cell, const settled *s) {
   cell->seller += s->orders * (s->seller + s->voucher);
 }
 
+// Of the scenario's own brands each has a ledger of its own.
+static void post_brand_ledger(fl_settling *x, const settled *s, uint32_t owner) {
+  const fl_scenario *scenario = &x->world->model->scenario;
+  const size_t own = owner - (uint32_t)scenario->setup.rooms;
+  if (own >= scenario->brand_count) return;
+  int64_t *ledger = x->counts->ledgers[x->world->agents.offers.subsidy[s->offer] * scenario->brand_count + own][s->tier];
+  ledger[0] += s->orders;
+  ledger[1] += s->orders * s->price;
+  ledger[2] += s->orders * s->platform_subsidy;
+  ledger[3] += s->orders * s->seller;
+}
+
 // Each policy counts what it paid for: an order with a subsidy and a red packet is an order of both.
 static void post_policy(fl_settling *x, const settled *s) {
   const fl_offers *offers = &x->world->agents.offers;
-  const uint32_t kind = x->world->agents.brands.kind[fl_owner(&x->world->agents, s->offer)];
+  const uint32_t owner = fl_owner(&x->world->agents, s->offer), kind = x->world->agents.brands.kind[owner];
   if (s->platform_subsidy + s->seller > 0) {
     fl_policy_tally *p = &x->counts->policies[offers->subsidy[s->offer]];
     p->platform_fen += s->orders * s->platform_subsidy;
@@ -44,6 +56,7 @@ static void post_policy(fl_settling *x, const settled *s) {
     ledger[0] += s->orders;
     ledger[1] += s->orders * s->platform_subsidy;
     ledger[2] += s->orders * s->seller;
+    if (x->counts->ledgers) post_brand_ledger(x, s, owner);
     if (!offers->fake[s->offer]) x->counts->fixed->subsidised_genuine += s->orders * (s->platform_subsidy + s->seller);
   }
   if (s->voucher > 0 && s->in_hand->policy == FL_NO_POLICY) {
@@ -138,8 +151,14 @@ static uint32_t cohort_of(const fl_settling *x, const fl_fan *fan) {
   return fan->repeat & FL_HAS_BOUGHT ? fan->cohort : now < 254 ? now : 254;
 }
 
+// Who buys, by city tier and time since the first order.
+static int64_t *segment_of(const fl_settling *x, const fl_fan *fan, const settled *s) {
+  const uint32_t city = s->claim->note >> FL_NOTE_CITY & 3u;
+  return x->counts->fixed->segment[city][fl_tenure_of(x->world->step.month, cohort_of(x, fan))];
+}
+
 // `orders` real fans more who buy today.
-static void count_buying_day(fl_settling *x, const fl_fan *fan, int64_t orders) {
+static void count_buying_day(fl_settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
   fl_tally *t = x->counts->fixed;
   t->buyers += orders;
   t->month_buying_days += orders;
@@ -151,6 +170,7 @@ static void count_buying_day(fl_settling *x, const fl_fan *fan, int64_t orders) 
     t->month_kept += x->repeat & FL_LAST_MONTH ? orders : 0;
     t->month_former += first_ever ? 0 : orders;
     t->cohort[cohort_of(x, fan)][0] += orders;
+    segment_of(x, fan, s)[0] += orders;
   } else if (month_days == 1) {
     t->month_repeat += orders;
   }
@@ -207,7 +227,7 @@ static void count_buyer(fl_settling *x, fl_fan *fan, const settled *s, int64_t o
   x->counts->rooms[s->room].buyers[s->source] += of_room;
   if (hot->brand_has_more)
     x->counts->overlap[hot->brand][FL_SOURCES + s->source] += of_room - beyond(bought_of(x, hot->brand << 2 | s->source), of_room);
-  count_buying_day(x, fan, beyond(&x->bought, orders));
+  count_buying_day(x, fan, s, beyond(&x->bought, orders));
   t->tier[hot->tier][s->source].buyers += beyond(&x->bought_tier[s->source][hot->tier], orders);
   t->fan_tier[s->tier].buyers += beyond(&x->bought_fan_tier[s->tier], orders);
   const int64_t more = beyond(&x->bought_source[s->source], orders);
@@ -218,9 +238,12 @@ static void count_buyer(fl_settling *x, fl_fan *fan, const settled *s, int64_t o
 }
 
 static void count_cohort(fl_settling *x, const fl_fan *fan, const settled *s, int64_t orders) {
-  int64_t *cohort = x->counts->fixed->cohort[cohort_of(x, fan)];
+  int64_t *cohort = x->counts->fixed->cohort[cohort_of(x, fan)], *segment = segment_of(x, fan, s);
   cohort[1] += orders;
   cohort[2] += orders * x->world->agents.offers.price_fen[s->offer];
+  segment[1] += orders;
+  segment[2] += orders * s->price;
+  segment[3] += orders * s->paid;
 }
 
 // M21: the wish that an order uses, or -1.

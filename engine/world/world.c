@@ -118,8 +118,11 @@ static bool alloc_workers(fl_world *w) {
   const bool overlap = w->model->scenario.room_count > 0; // own brands may have several rooms
   const size_t pages = (size_t)FL_STRATA * w->step.page_count;
   w->workers = calloc(workers, sizeof *w->workers);
-  bool votes = false;
-  for (size_t p = 0; p < w->policy_count; p++) votes |= w->policies[p].kind == FL_FESTIVAL;
+  bool votes = false, subsidies = false;
+  for (size_t p = 0; p < w->policy_count; p++) {
+    votes |= w->policies[p].kind == FL_FESTIVAL;
+    subsidies |= w->policies[p].kind == FL_SUBSIDY;
+  }
   bool ok = w->workers && fl_counts_alloc(&w->counts, &w->agents, w->policy_count, overlap, pages);
   const fl_more more = {.rights = fl_rights_possible(w),
                         .govern = fl_govern_possible(w),
@@ -129,6 +132,7 @@ static bool alloc_workers(fl_world *w) {
                         .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0,
                         .recalls = w->defect_count > 0 ? w->policy_count : 0,
                         .calls = fl_winback_possible(w),
+                        .ledgers = subsidies ? w->policy_count * w->model->scenario.brand_count : 0,
                         .deals = fl_distributed(&w->agents.distribution),
                         .supply = fl_supply_kept(&w->agents.supply),
                         .seeds = w->params.seeding_form != 0};

@@ -1143,6 +1143,17 @@
 ---@field platform_fen integer spent by the platform
 ---@field seller_fen integer spent by sellers
 
+--- Subsidy ledger of the scenario's own brands: which part of subsidy_day went to goods of each
+---@class fanloop.row.subsidy_brand_day
+---@field date string day
+---@field policy integer index of the policy
+---@field brand integer index of the brand that owns the goods
+---@field fan_tier "passer_by"|"medium"|"heavy" tier of the relation
+---@field orders integer orders paid for
+---@field gmv_fen integer GMV of those orders
+---@field platform_fen integer spent by the platform
+---@field seller_fen integer spent by sellers
+
 --- The GMV identity over calendar months and the whole window, with distinct fans
 ---@class fanloop.row.period
 ---@field period "month"|"window" length of the period
@@ -1179,6 +1190,23 @@
 ---@field orders integer their orders
 ---@field gmv_fen integer their GMV
 
+--- Fans by city tier and time since their first order, by calendar month. Orders are counted when they are settled, fans by a walk over all of them on the last evening: distinct visitors stand for visits, which are not told apart by fan
+---@class fanloop.row.fan_segment_month
+---@field from_date string first day
+---@field to_date string last day
+---@field city_tier "first"|"second"|"third"|"lower" city tier of the fan
+---@field tenure "none"|"month"|"quarter"|"year"|"older"|"before" months since that of the first order: none yet; this month; 1 to 3; 4 to 12; more; before: had bought before the run
+---@field fans integer fans on the last evening, by their tenure then
+---@field active_fans integer of these, active on a day of the month, or newcomers of it
+---@field visitors integer of these, who visited a room or a page of the shelf in the month
+---@field private_visitors integer of these, who came to a room as followers
+---@field relations integer relations in their slots
+---@field followed integer of these, followed
+---@field buyers integer distinct buyers of the month
+---@field orders integer orders settled
+---@field gmv_fen integer their value before returns
+---@field paid_fen integer of it, paid by fans
+
 --- Distribution of trust over relations, every 28 days
 ---@class fanloop.row.trust_census
 ---@field date string day
@@ -1193,6 +1221,8 @@
 ---@field date string day
 ---@field mean_trust number mean trust over relations
 ---@field saturated_share number share of relations above .95 or below .05
+---@field saturated_low_share number of relations below .05 alone; above .30 `run` and `check --pilot` warn: what would lower trust moves little
+---@field saturated_high_share number of relations above .95 alone; above .30 they warn: what would raise trust moves little
 ---@field platform_trust number mean trust in the platform over fans
 ---@field brand_trust number mean trust in brands, by orders
 ---@field relations_per_fan number mean relations in a fan's slots

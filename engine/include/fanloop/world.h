@@ -67,6 +67,10 @@ typedef enum fl_drift { FL_DRIFT_FOLLOWERS, FL_DRIFT_TRUST, FL_DRIFT_PRIVATE, FL
 // Whether the active followers, the mean trust or the private share of GMV moved by more than 1 % in the last 28 days of the warm-up;
 // `change` is the relative change over them, 0 where it was not measured.
 bool fl_world_drifts(const fl_world *world, fl_drift which, double *change);
+// Whether more than FL_SATURATION of relations had trust at an end when the census last looked: below .05 (`high` false) or above .95.
+// `share`: how many, 0..1. Levers of trust are dead where most relations cannot move (M03).
+#define FL_SATURATION 0.30
+bool fl_world_saturates(const fl_world *world, bool high, double *share);
 // Whether the focus rooms have more followers on the first day than half of the fans of the catchment hold: `crowd` real fans hold as
 // many, the catchment has `catchment`.
 bool fl_world_crowded(const fl_world *world, double *catchment, double *crowd);
