@@ -3,7 +3,7 @@
 #ifndef TESTS_GOLDEN_DIGESTS_H
 #define TESTS_GOLDEN_DIGESTS_H
 
-#define GOLDEN_PLAIN  "5867eea88aba995f72fd3169dad5fbcb" // no policies
-#define GOLDEN_EVENTS "dc8dd6123af02acea6fa00d9c6f8d8e6" // festival with red packets and flash offers, and a subsidy
+#define GOLDEN_PLAIN  "017e47d499fa4083bb9daf9473380951" // no policies
+#define GOLDEN_EVENTS "2b0f63ea9d341e6b9af30f94ca96a1fd" // festival with red packets and flash offers, and a subsidy
 
 #endif

@@ -55,7 +55,7 @@ static const struct change {
     {{.key = "subsidy.from", .value = "2022-06-10"}, 31},
     {{.key = "subsidy.from", .value = "2022-05-20"}, 18},
     {{.key = "trust.memory", .value = "60"}, 0},
-    {{.key = "seed", .value = "5"}, 0},
+    {{.key = "placebo", .value = "5"}, 0},
     {{.key = "sale.traffic_lift", .value = "0.12"}, 45}, // as it is
 };
 enum {

@@ -238,6 +238,7 @@ static bool good_outcome(const work *w, int code, const char *digest) {
 static void try_at(const work *w, int64_t n, bool for_good, const char *digest) {
   const int code = spawn(w, n, for_good);
   if (good_outcome(w, code, digest) && size_of("stderr") < TOLD) return;
+  show("stdout");
   show("stderr");
   fail_msg("allocation %lld%s: exit code %d", (long long)n, for_good ? " and later" : "", code);
 }
