@@ -406,7 +406,7 @@ int fl_command_check(const fl_args *args) {
     if (status != FL_OK)
       fl_session_refuse(&messages, status);
     else if (!json)
-      fl_session_print(&messages, !args->given[FL_OPTION_quiet]);
+      fl_session_print(&messages, true);
     if (status == FL_OK && json)
       print_json(&check, &messages);
     else if (status == FL_OK && !args->given[FL_OPTION_quiet])

@@ -183,7 +183,7 @@ int fl_command_compare(const fl_args *args) {
   if (code == FL_EXIT_DONE) code = fl_run_place(args, c.path);
   if (code == FL_EXIT_DONE) code = warn(&c);
   if (code == FL_EXIT_DONE) {
-    fl_session_print(&c.messages, !args->given[FL_OPTION_quiet]);
+    fl_session_print(&c.messages, true);
     code = compare(&c);
   }
   fl_arms_free(&c.arms);
