@@ -284,7 +284,13 @@ static int check_pages(fl_file_pair *c, fl_table_difference *t) {
   int rc;
   sqlite3_snprintf(sizeof sql, sql, "PRAGMA integrity_check('%q')", t->name);
   char *found = ask(c->held, sql, NULL, &rc);
-  if (!found || strcmp(found, "ok") != 0) put_clean(t->damage, sizeof t->damage, found ? found : sqlite3_errmsg(c->held));
+  // SQLite tells as damage what it had no memory to look at.
+  char short_of[32];
+  sqlite3_snprintf(sizeof short_of, short_of, "error code=%d", SQLITE_NOMEM);
+  if (found && strstr(found, short_of))
+    rc = SQLITE_NOMEM;
+  else if (!found || strcmp(found, "ok") != 0)
+    put_clean(t->damage, sizeof t->damage, found ? found : sqlite3_errmsg(c->held));
   sqlite3_free(found);
   return rc;
 }
