@@ -206,7 +206,8 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     v->fan = fan;
     v->index = b->first + i;
     // Fetched ahead: read when needs are, and when visits are made.
-    if (FL_MORE && step->seeds) __builtin_prefetch(&step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index], 1);
+    if (FL_MORE && step->seeds && fl_is_shopper(levers, &traits))
+      __builtin_prefetch(&step->seeds->fans[(size_t)batch->block * FL_BLOCK_FANS + v->index], 1);
     if (FL_MORE && step->met) __builtin_prefetch(&step->met[(size_t)batch->block * FL_BLOCK_FANS + v->index]);
     v->id = b->id[i];
     v->city = fl_city_tier(levers, traits.city);
@@ -281,8 +282,6 @@ static void tend(fl_fan_batch *batch, fl_visitor *v) {
   const uint16_t year = (uint16_t)(step->day / 365);
   if (wishes->year != year) memset(wishes->raised, 0, sizeof wishes->raised);
   wishes->year = year;
-  v->bound = 0;
-  v->searched = 0;
   for (int i = 0; i < FL_SEEDS; i++) {
     fl_seed *seed = &wishes->seed[i];
     if (!(seed->what & FL_SEED_HELD)) continue;
@@ -300,20 +299,28 @@ static void tend(fl_fan_batch *batch, fl_visitor *v) {
   }
 }
 
+// Only shoppers have wishes: the records of the others are not even looked at.
 static __attribute__((noinline)) void tend_all(batch_work *b, fl_fan_batch *batch) {
   const fl_levers *levers = batch->step->levers;
-  for (uint32_t a = 0; a < batch->visitors; a++) {
-    b->agent[a] = b->id[b->active[a]];
-    b->k[a] = 0;
-  }
-  draw_all(b, batch->step, FL_STREAM_SEED, batch->visitors);
+  fl_visitor *shopper[FL_BATCH];
+  uint32_t shoppers = 0;
   for (uint32_t a = 0; a < batch->visitors; a++) {
     const fl_traits traits = fl_traits_from(b->person[b->active[a]]);
     fl_visitor *v = &batch->visitor[a];
     v->need_rate = fl_is_shopper(levers, &traits) ? levers->need_rate[traits.need] : 0.0f;
     v->generation = b->fans[b->active[a]].repeat / FL_GENERATION & 1u;
-    v->until = v->need_rate > 0.0f ? fl_seeding_wait(batch->step->seeds, b->draw[a].u[0]) : FL_SEEDING_NEVER;
-    tend(batch, v);
+    v->until = FL_SEEDING_NEVER;
+    v->bound = 0;
+    v->searched = 0;
+    b->agent[shoppers] = b->id[b->active[a]];
+    b->k[shoppers] = 0;
+    shopper[shoppers] = v;
+    shoppers += v->need_rate > 0.0f;
+  }
+  draw_all(b, batch->step, FL_STREAM_SEED, shoppers);
+  for (uint32_t i = 0; i < shoppers; i++) {
+    shopper[i]->until = fl_seeding_wait(batch->step->seeds, b->draw[i].u[0]);
+    tend(batch, shopper[i]);
   }
 }
 
