@@ -1563,7 +1563,7 @@
 ---@field redeemed integer orders today that used a voucher of such a call, of today or of days before
 ---@field redeemed_fen integer paid by the seller for them
 
---- What sellers decide: a row for each change by a strategy, and of the scenario's own brands by the rules; what stays has none
+--- What sellers decide: a row for each change by a strategy, and of the own brands each change of price, quality, service and presale by the rules; what stays has none
 ---@class fanloop.row.decision_day
 ---@field date string day; by a rule it is decided that night, and holds from the next morning on
 ---@field brand integer index of the brand
