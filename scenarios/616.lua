@@ -26,7 +26,7 @@ return fl.scenario {
   title_zh = "百亿补贴给 616 大促带来了什么？",
   question = "What does the festival do to sales, what does the subsidy add, and what is left afterwards?",
   question_zh = "大促怎样改变销售，补贴又增加了多少，大促之后还剩下什么？",
-  world = fl.world("kuaishou-2022-core", { fans = 2e5 }),
+  world = fl.world("kuaishou-2022", { fans = 2e5 }),
   calendar = { warmup = 180, from = "2022-05-01", to = "2022-07-31" },
   policies = {
     festivals.june_616 {

@@ -21,7 +21,7 @@ return fl.scenario {
   title_zh = "平台平常的一年",
   question = "Do the orders of magnitude come out of the mechanisms: money, orders, buyers, repeat buying, private share?",
   question_zh = "金额、订单、买家、复购和私域占比的数量级，能否由机制自己产生？",
-  world = fl.world("kuaishou-2022-core", { fans = 1e5 }),
+  world = fl.world("kuaishou-2022", { fans = 1e5 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-12-31" },
   metrics = {
     waist_share_of_gmv = function(sim)

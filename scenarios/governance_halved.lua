@@ -15,8 +15,8 @@
 --   and .010 in a thousand; the platform spends .5 m yuan a day less, or 1 m more. Sellers answer: .10, .03 and .02 of those tempted cheat,
 --   small rooms first, since a ban costs them little. GMV hardly moves: .0 % (-.3 to +.3) with half, -.3 % (-.8 to +.2) with double, +.3 %
 --   (-.1 to +.7) with half of both, -.2 % (-.5 to +.1) with slower refunds: what is left of fakes at any of these efforts is less than one
---   order in a thousand, and bans make up for a part of it: 29,000 rooms that sell (252,000 accounts) are banned with half, 20,000
---   (174,000) as it was, 11,000 (96,000) with double, and whose room is banned buys elsewhere. What nobody looking at all costs is in lemons.lua: the first yuan is worth most.
+--   order in a thousand, and bans make up for a part of it: 29,000 rooms are banned with half, 20,000 as it was, 11,000 with double, and
+--   whose room is banned buys elsewhere. What nobody looking at all costs is in lemons.lua: the first yuan is worth most.
 -- Things to try
 --   SELECT sum(intercepted), sum(bans), sum(rooms_banned), sum(attempts), sum(blocked), sum(cost_fen) FROM governance_day.
 --   --set governance.event_review=0.
@@ -27,9 +27,9 @@ local measures = require "fanloop.measures"
 
 local function today(sim, column) return measures.sum(sim, "governance_day", column) end
 
-local staff, wage, money, share = 3000, 500, 9.6e5, 0.4
+local staff, money, share = 3000, 9.6e5, 0.4 -- of the world: people, yuan a day, what looks for fakes
 
--- Staff and money of 2022, with so many times of what looks for fakes and of what settles disputes.
+-- Staff and money, with so many times of what looks for fakes and of what settles disputes.
 local function effort(look, settle)
   local parts = { look * share, settle * (1 - share) }
   local all = parts[1] + parts[2]
@@ -45,17 +45,7 @@ return fl.scenario {
   title_zh = "拦截力度减半会怎样？",
   question = "What is lost when half as much is spent on looking for fakes, and what does the next yuan bring?",
   question_zh = "打假投入减半会损失多少？再加一元又能带来多少？",
-  world = fl.world("kuaishou-2022-core", {
-    fans = 2e4,
-    params = {
-      ["governance.form"] = "game",
-      ["governance.staff"] = staff,
-      ["governance.money"] = money,
-      ["governance.wage"] = wage,
-      ["governance.event_review"] = 1,
-      ["governance.accounts"] = 8.7,
-    },
-  }),
+  world = fl.world("kuaishou-2022", { fans = 2e4 }),
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
   metrics = {
     spent_yuan_a_day = measures.so_far(function(sim) return today(sim, "cost_fen") / 100, 1 end),

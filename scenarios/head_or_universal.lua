@@ -26,7 +26,7 @@ return fl.scenario {
   title_zh = "头部优先还是普惠？",
   question = "Does the platform sell more when public traffic goes to the best rooms, or to all of them?",
   question_zh = "公域流量给最好的直播间，还是给所有直播间，平台卖得更多？",
-  world = fl.world("kuaishou-2022-core", { fans = 5e4 }),
+  world = fl.world("kuaishou-2022", { fans = 5e4 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
   variants = {
     universal = { set = { ["allocation.concentration"] = 0.5 } },

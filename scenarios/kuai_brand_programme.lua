@@ -16,8 +16,8 @@
 --   of which 14 bn are more for the platform: the rest is taken from big brands and belt sellers.
 --   Beside it the naive view, v_kuai_cohort: who passes the tests against sellers of the same size who do not.
 -- Things to try
---   SELECT * FROM v_kuai_status; SELECT * FROM v_kuai_cohort: participants beside others of their size. --set kuai.badge=0.
---   --set kuai.month_gmv=500000: more brands share the pool.
+--   SELECT * FROM v_kuai_status; SELECT * FROM v_kuai_cohort: participants beside others of their size. --set kuai-brands.badge=0.
+--   --set kuai-brands.month_gmv=500000: more brands share the pool.
 -- Sources
 --   Facts 4 (tests, traffic of 23 billion, ad rewards, 500 brands), facts 7. Support days, badge and rates of rewards are assumed
 --   (docs/model.md, M15).
@@ -54,14 +54,14 @@ return fl.scenario {
   title_zh = "半年的快品牌扶持留下什么？",
   question = "What is left of the support when it has ended, and for whom?",
   question_zh = "扶持结束后还留下什么，留给谁？",
-  world = fl.world("kuaishou-2022-core", { fans = 2e4, focus_fans = 12288, focus_weight = 4000, params = { ["ads.load"] = 0.3 } }),
+  world = fl.world("kuaishou-2022", { fans = 2e4, focus_fans = 12288, focus_weight = 4000 }),
   calendar = { warmup = 120, from = "2022-01-01", to = last },
   brands = {
     fl.brand { id = "good", kind = "kuai", quality = 0.8, service = 0.75, founded = 2019 },
     fl.brand { id = "plain", kind = "kuai", quality = 0.45, service = 0.45, founded = 2019 },
   },
   rooms = rooms,
-  policies = { fl.kuai_programme { id = "kuai", from = "2022-01-01", support_days = 150 } },
+  policies = { fl.kuai_programme { id = "kuai-brands", from = "2022-01-01", support_days = 150, places = 500 } },
   metrics = {
     good_supported = gmv("good", "2022-01-01", "2022-05-30"),
     good_afterwards = gmv("good", "2022-06-15", last),
@@ -69,8 +69,8 @@ return fl.scenario {
     plain_afterwards = gmv("plain", "2022-06-15", last),
   },
   variants = {
-    none = { without = { "kuai" } },
-    no_badge = { set = { ["kuai.badge"] = 0 } },
+    none = { without = "kuai-brands" },
+    no_badge = { set = { ["kuai-brands.badge"] = 0 } },
   },
   baseline = "none",
 }

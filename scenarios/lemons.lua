@@ -34,15 +34,7 @@ return fl.scenario {
   title_zh = "柠檬市场：不治理的平台",
   question = "What becomes of trust and sales when nobody looks for fakes, and how soon?",
   question_zh = "不打假，信任与销售会怎样，多久才显现？",
-  world = fl.world("kuaishou-2022-core", {
-    fans = 2e4,
-    params = {
-      ["governance.form"] = "game",
-      ["governance.staff"] = 3000,
-      ["governance.money"] = 9.6e5,
-      ["governance.event_review"] = 1,
-    },
-  }),
+  world = fl.world("kuaishou-2022", { fans = 2e4 }),
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-12-31" },
   metrics = {
     cheating = function(sim) return today(sim, "cheating") end,

@@ -53,7 +53,7 @@ return fl.scenario {
   title_zh = "付费流量（磁力金牛）带来什么，谁受益？",
   question = "What does a yuan of paid traffic bring on the day and over a year, and to whom?",
   question_zh = "一元付费流量当天带来多少GMV，一年带来多少，谁受益？",
-  world = fl.world("kuaishou-2022-core", { fans = 2e4, params = { ["ads.load"] = 0.3 } }),
+  world = fl.world("kuaishou-2022", { fans = 2e4 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-12-31" },
   brands = { fl.brand { id = "own", kind = "kuai" } },
   rooms = shops,

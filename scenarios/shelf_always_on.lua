@@ -29,7 +29,6 @@ local function returned(sim)
   return p.returns_fit + p.returns_described + p.returns_fake + p.returns_late
 end
 
-local open = { ["shelf.search"] = 0.15, ["shelf.browse"] = 0.06, ["shelf.shop"] = 0.04 }
 local closed = { ["shelf.search"] = 0, ["shelf.browse"] = 0, ["shelf.shop"] = 0 }
 
 local fewer = { ["room.live_prob"] = 0.31 }
@@ -41,7 +40,7 @@ return fl.scenario {
   title_zh = "泛货架：不开播也在卖",
   question = "What does a shelf that is always on add to live rooms, and how much of the loss does it make good when fewer are live?",
   question_zh = "泛货架为直播间增加多少销售？少开播时能挽回多少损失？",
-  world = fl.world("kuaishou-2022-core", { fans = 2e4, params = open }),
+  world = fl.world("kuaishou-2022", { fans = 2e4 }),
   calendar = { warmup = 180, from = "2022-01-01", to = "2022-06-30" },
   metrics = {
     shelf_share_of_gmv = measures.so_far(function(sim) return shelf(sim, "gmv_fen"), sim.platform.gmv_fen end),

@@ -57,7 +57,7 @@ return fl.scenario {
   title_zh = "常年百亿补贴带来什么，停补后还剩什么？",
   question = "What does a year-round subsidy of genuine goods bring, for whom should it be, and what is left when it ends?",
   question_zh = "常年补贴正品带来什么，应补给谁，停止后还剩下什么？",
-  world = fl.world("kuaishou-2022-core", { fans = 2e4, params = { ["scores.kept"] = "on" } }),
+  world = fl.world("kuaishou-2022", { fans = 2e4, params = { ["scores.kept"] = "on" } }),
   calendar = { warmup = 150, from = "2023-01-01", to = "2024-06-30" },
   policies = {
     fl.subsidy { id = "ten-billion", from = first, budget = fl.yi(100), share = 0.15, cap = 100, list_share = 0.1 },

@@ -36,9 +36,6 @@ local function coverage(of)
   return set
 end
 
-local usual = { seven_day = 0.18, shipping_cover = 0.15, refund_only = 0.1, fake_nine = 0.1, certificate = 0.05, first_order = 0.1,
-                phone_warranty = 0.5 }
-
 -- Orders over offers seen, at sellers who are known or not, of goods that are covered or not.
 local function conversion(known, covered)
   return measures.so_far(function(sim)
@@ -62,7 +59,7 @@ return fl.scenario {
   title_zh = "信任购全面覆盖：成本与收益",
   question = "What does it cost, and what does it bring, when rights of buyers cover all goods instead of half of the orders?",
   question_zh = "消费者权益从覆盖约一半订单扩展到全部商品，成本多少，带来多少？",
-  world = fl.world("kuaishou-2022-core", { fans = 2e4, params = coverage(function(right) return usual[right] end) }),
+  world = fl.world("kuaishou-2022", { fans = 2e4 }),
   calendar = { warmup = 60, from = "2022-01-01", to = "2022-06-30" },
   metrics = {
     covered_orders = measures.so_far(function(sim)
@@ -85,7 +82,7 @@ return fl.scenario {
   variants = {
     no_rights = { set = coverage(function() return 0 end) },
     all_goods = { set = coverage(function() return 1 end) },
-    all_but_refund_only = { set = coverage(function(right) return right == "refund_only" and usual.refund_only or 1 end) },
+    all_but_refund_only = { set = coverage(function(right) return right == "refund_only" and 0.07 or 1 end) },
     bad_faith = { set = { ["rights.bad_faith"] = 0.05, ["rights.refund_only.coverage"] = 1 } },
   },
   baseline = "no_rights",
