@@ -89,11 +89,34 @@ static void the_next_best_is_taken_at_the_price_that_is_charged(void **state) {
   assert_true(fabs(aided - (1 - exp(-others)) / (1 - exp(-all * exp(1.2)))) < 0.003);
 }
 
+// The same utilities as odds against buying nothing: first whether, then what is left of a refused subsidy, then the next best.
+static void a_logit_takes_the_hazards_as_odds(void **state) {
+  (void)state;
+  levers.choice_logit = true;
+  fl_chooser c = fan();
+  const double all = 4 * exp(-2), others = 3 * exp(-2);
+  shares s = draw(&c);
+  assert_true(fabs(s.bought - all / (1 + all)) < 0.002);
+  assert_true(fabs(s.next - others / (1 + others) / (all / (1 + all))) < 0.003);
+  for (int j = 0; j < FL_OFFERS; j++) room.base[j] = j == 0 ? 3 : -60;
+  assert_true(fabs(draw(&c).bought - exp(3) / (1 + exp(3))) < 0.002); // .953; as a hazard 1.000
+  room.base[0] = -2;
+  room.sub_mask[0] = 1;
+  room.sub_share[0] = 25788; // 39.35 % of 65536
+  room.subsidised = 1;
+  room.sub_ratio[0] = -0.5f;
+  s = draw(&c);
+  const double aided = exp(-2 + 1.2), full = exp(-2);
+  assert_true(fabs(s.bought - aided / (1 + aided)) < 0.002);
+  assert_true(fabs(s.keeps - full / (1 + full) / (aided / (1 + aided))) < 0.002);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup(a_packet_is_worth_the_log_of_what_it_leaves, lay_out),
       cmocka_unit_test_setup(a_refused_subsidy_is_judged_by_the_same_draw_at_the_full_price, lay_out),
       cmocka_unit_test_setup(the_next_best_is_taken_at_the_price_that_is_charged, lay_out),
+      cmocka_unit_test_setup(a_logit_takes_the_hazards_as_odds, lay_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

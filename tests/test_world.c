@@ -390,6 +390,21 @@ static void price_sensitive_fans_answer_more_to_a_discount(void **state) {
   fl_scenario_free(&s);
 }
 
+// Long visits with large hazards end in fewer orders; where hazards are small, both forms are the same.
+static void a_logit_of_choice_saturates_sooner_than_hazards(void **state) {
+  (void)state;
+  double part[2];
+  for (int i = 0; i < 2; i++) {
+    fl_scenario s = small_scenario();
+    s.params.buy_per_minute = i ? 5 : 0.0001;
+    const small_run hazard = small_go(&s), logit = small_go_set(&s, "choice.form", "logit");
+    part[i] = (double)logit.orders / (double)hazard.orders;
+    fl_scenario_free(&s);
+  }
+  assert_true(fabs(part[0] - 1) < 0.02);
+  assert_true(part[1] < 0.98 && part[1] > 0.5);
+}
+
 static void without_relations_there_is_no_private_domain(void **state) {
   (void)state;
   fl_scenario s = small_scenario();
@@ -457,6 +472,7 @@ int main(void) {
       cmocka_unit_test(more_subsidy_sells_more),
       cmocka_unit_test(orders_answer_to_levers_with_the_right_sign),
       cmocka_unit_test(price_sensitive_fans_answer_more_to_a_discount),
+      cmocka_unit_test(a_logit_of_choice_saturates_sooner_than_hazards),
       cmocka_unit_test(without_relations_there_is_no_private_domain),
       cmocka_unit_test(a_festival_brings_fans_and_orders),
       cmocka_unit_test(hundreds_of_festivals_on_a_day_do_not_close_the_public_flow),

@@ -67,7 +67,7 @@ typedef struct fl_levers {
   float price_sensitivity[FL_FINE];
   float dwell[FL_DWELL_TABLE]; // minutes, median 1
   float dwell_median[FL_SOURCES], dwell_trust;
-  float buy_per_minute;
+  bool choice_logit; // choice.form
   float hunter_utility;
   uint16_t resale_margin[FL_MARGINS]; // subsidy over price from which resale pays, quantiles over hunters
 } fl_levers;

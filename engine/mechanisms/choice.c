@@ -16,7 +16,7 @@ void fl_choice_levers(const fl_params *p, fl_levers *l) {
   l->dwell_median[FL_PRIVATE] = (float)p->dwell_private;
   l->dwell_median[FL_PUBLIC] = l->dwell_median[FL_PAID] = (float)p->dwell_public;
   l->dwell_trust = (float)p->dwell_trust;
-  l->buy_per_minute = (float)p->buy_per_minute;
+  l->choice_logit = p->choice_form != 0;
   for (uint32_t i = 0; i < FL_MARGINS; i++) {
     const double margin = p->resale_margin * fl_exp(p->resale_margin_sd * fl_normal_quantile(midpoint(i, FL_MARGINS)));
     l->resale_margin[i] = fl_share16(margin);

@@ -3,6 +3,8 @@
 //
 //   U = base + need + (relation ? trust : stranger) - sensitivity * ratio      lambda = exp U      P = 1 - exp(-sum lambda * minutes)
 //
+// With choice.form = logit the same sum is the odds against buying nothing: P = sum lambda * minutes / (1 + sum lambda * minutes).
+//
 // `base` and `ratio` are the room's, made once a day (world/supply.c); the rest is the fan's.
 #ifndef FANLOOP_CHOICE_H
 #define FANLOOP_CHOICE_H
@@ -90,6 +92,11 @@ static inline float fl_sum4(fl_f32x4 x) {
   return x[0] + x[1] + x[2] + x[3];
 }
 
+// Whether a visit whose hazards add up to `total` ends in a purchase; u uniform on [0, 1).
+static inline bool fl_buys(const fl_levers *levers, float total, float u) {
+  return u < (levers->choice_logit ? total / (1.0f + total) : 1.0f - fl_expf(-total));
+}
+
 // One visit's choice. `minutes` of dwell; u decides whether, v which; both uniform on [0, 1).
 static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, const fl_chooser *c, float minutes, uint32_t closed,
                                   float u, float v) {
@@ -111,9 +118,9 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   const fl_f32x4 lambda = (fl_f32x4)((fl_i32x4)(fl_expf4(paid) * scale) & on_offer);
   const float total = fl_sum4(lambda);
   fl_choice out = {.offer = -1, .next = -1};
-  // 1 - exp(-x) < x, so that most visits end here; the margin is that of fl_expf.
+  // 1 - exp(-x) < x and x / (1 + x) < x, so that most visits end here; the margin is that of fl_expf.
   if (u > total + 1e-5f) return out;
-  if (!(u < 1.0f - fl_expf(-total))) return out;
+  if (!fl_buys(levers, total, u)) return out;
   // Which: the competing hazards share the order out.
   float at = v * total;
   int chosen = 0;
@@ -133,9 +140,9 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
     if (at_full[j] > most) out.next = j;
     most = at_full[j] > most ? at_full[j] : most;
   }
-  if (!(u < 1.0f - fl_expf(-fl_sum4(at_full)))) out.next = -1;
+  if (!fl_buys(levers, fl_sum4(at_full), u)) out.next = -1;
   // The offer's own clock, slowed down to the hazard at the full price (packet kept): does it still ring within the visit?
-  if (out.subsidised && at_hand[chosen]) out.keeps = u < 1.0f - fl_expf(-total * fl_expf(full[chosen] - paid[chosen]));
+  if (out.subsidised && at_hand[chosen]) out.keeps = fl_buys(levers, total * fl_expf(full[chosen] - paid[chosen]), u);
   return out;
 }
 
