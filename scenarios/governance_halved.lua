@@ -36,9 +36,7 @@ local function effort(look, settle)
   return { ["governance.staff"] = staff * all, ["governance.money"] = money * all, ["governance.interception_share"] = parts[1] / all }
 end
 
-local function add_up(column)
-  return measures.total(function(sim) return today(sim, column) end)
-end
+local function add_up(column) return measures.total_of("governance_day", column) end
 
 return fl.scenario {
   title = "What if interception is halved?",

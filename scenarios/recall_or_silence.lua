@@ -25,13 +25,11 @@
 --   Shares and reactions are assumed (docs/model.md, M14).
 local fl = require "fanloop"
 local measures = require "fanloop.measures"
+local sellers = require "fanloop.sellers"
 
-local rooms = {}
-for i = 1, 6 do
-  rooms[i] = fl.room {
-    id = "shoes-" .. i, brand = "shoes", category = "shoes_bags", followers = fl.wan(100), live_prob = 0.95, start_minute = 600 + 120 * i,
-  }
-end
+local rooms = sellers.rooms("shoes", 6, 120, {
+  category = "shoes_bags", followers = fl.wan(100), live_prob = 0.95, start_minute = 720,
+})
 
 local function batch(id, changes)
   local fields = { id = id, brand = "shoes", from = "2022-04-01", to = "2022-04-14", rate = 0.5, found_after = 14,

@@ -28,21 +28,17 @@
 --   waiting, hazards and errors are assumed (docs/model.md, M13).
 local fl = require "fanloop"
 local measures = require "fanloop.measures"
-local rooms = {}
-for i = 1, 6 do
-  rooms[i] = fl.room {
-    id = "silk-" .. i, brand = "silk", category = "women_apparel", followers = fl.wan(30), live_prob = 0.95, start_minute = 600 + 120 * i,
-  }
-end
+local sellers = require "fanloop.sellers"
 
--- A column of the day of the scenario's one brand.
+local rooms = sellers.rooms("silk", 6, 120, {
+  category = "women_apparel", followers = fl.wan(30), live_prob = 0.95, start_minute = 720,
+})
+
+-- A column of the day of the scenario's one brand, and over all days.
 local function goods(sim, column) return measures.sum(sim, "supply_brand_day", column) end
+local function of_goods(column, unit) return measures.total_of("supply_brand_day", column, unit) end
 
 local function earned(sim) return measures.earned(sim, rooms) end
-
-local function of_goods(column, unit)
-  return measures.total(function(sim) return goods(sim, column) / unit end)
-end
 
 -- Presale orders of fans whose trust in the room is above .5.
 local function trusting(sim)
@@ -53,11 +49,7 @@ local function trusting(sim)
   return sum
 end
 
-local function silk(changes)
-  local set = {}
-  for key, value in pairs(changes) do set["silk." .. key] = value end
-  return { set = set }
-end
+local function silk(changes) return sellers.variant("silk", changes) end
 
 return fl.scenario {
   title = "Presale of 45 days, or stock?",

@@ -29,27 +29,19 @@
 --   days for custom cloth). Margins, errors and stages are assumed (docs/model.md, M13).
 local fl = require "fanloop"
 local measures = require "fanloop.measures"
-local rooms = {}
-for i = 1, 6 do
-  rooms[i] = fl.room {
-    id = "maker-" .. i, brand = "maker", category = "women_apparel", followers = fl.wan(30), live_prob = 0.95, start_minute = 600 + 120 * i,
-  }
-end
+local sellers = require "fanloop.sellers"
 
--- A column of the day of the scenario's one brand.
+local rooms = sellers.rooms("maker", 6, 120, {
+  category = "women_apparel", followers = fl.wan(30), live_prob = 0.95, start_minute = 720,
+})
+
+-- A column of the day of the scenario's one brand, and over all days.
 local function goods(sim, column) return measures.sum(sim, "supply_brand_day", column) end
+local function of_goods(column, unit) return measures.total_of("supply_brand_day", column, unit) end
 
 local function earned(sim) return measures.earned(sim, rooms) end
 
-local function of_goods(column, unit)
-  return measures.total(function(sim) return goods(sim, column) / unit end)
-end
-
-local function maker(changes)
-  local set = {}
-  for key, value in pairs(changes) do set["maker." .. key] = value end
-  return { set = set }
-end
+local function maker(changes) return sellers.variant("maker", changes) end
 
 return fl.scenario {
   title = "A shorter chain: lower prices, better goods or a margin?",

@@ -20,18 +20,12 @@
 --   Practice of private domains (老粉召回); all shares and reactions are assumed (docs/model.md, M14).
 local fl = require "fanloop"
 local measures = require "fanloop.measures"
+local sellers = require "fanloop.sellers"
 local strategies = require "fanloop.strategies"
 
-local rooms = {}
-for i = 1, 4 do
-  rooms[i] = fl.room {
-    id = "care-" .. i, brand = "care", category = "beauty", followers = fl.wan(100), live_prob = 0.9, start_minute = 600 + 150 * i,
-  }
-end
+local rooms = sellers.rooms("care", 4, 150, { category = "beauty", followers = fl.wan(100), live_prob = 0.9, start_minute = 750 })
 
-local function called(column)
-  return measures.total(function(sim) return measures.sum(sim, "winback_day", column) end)
-end
+local function called(column, unit) return measures.total_of("winback_day", column, unit) end
 
 -- Sales less all costs of the brand, added up month by month.
 local costs = { "vouchers", "refunds", "goods", "fulfilment", "commission", "ads", "broadcasting", "rights", "services", "overhead" }
@@ -63,7 +57,7 @@ return fl.scenario {
     brand_yuan = measures.total(function(sim) return measures.earned(sim, rooms) end),
     brand_profit = profit(),
     called = called("called"), came = called("came"), redeemed = called("redeemed"),
-    voucher_yuan = measures.total(function(sim) return measures.sum(sim, "winback_day", "redeemed_fen") / 100 end),
+    voucher_yuan = called("redeemed_fen", 100),
   },
   variants = {
     nobody = { set = { ["care.scripted"] = false } },

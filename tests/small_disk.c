@@ -37,3 +37,10 @@ void small_disk_unmount(void) {
 void small_disk_forget(void) {
   umount2("disk", MNT_DETACH);
 }
+
+int small_disk_remove(const char *folder) {
+  char command[128];
+  small_disk_forget();
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  return chdir("/") == 0 ? system(command) : -1;
+}

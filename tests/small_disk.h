@@ -9,5 +9,7 @@ void small_disk_read_only(void);
 void small_disk_unmount(void);
 // Whatever a test that failed has left.
 void small_disk_forget(void);
+// The same, and the folder of a group of tests, in which it ran, is taken away: the result of a teardown.
+int small_disk_remove(const char *folder);
 
 #endif

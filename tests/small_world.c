@@ -91,16 +91,25 @@ small_live small_open(const fl_scenario *scenario, fl_world_options options) {
   return x;
 }
 
-small_live small_open_run(const fl_scenario *plan, int64_t run, const small_setting *sets) {
+static small_live open_run(const fl_scenario *plan, int64_t run, const small_setting *sets, fl_world_options options) {
   fl_scenario s;
   assert_true(fl_scenario_copy(plan, &s));
   s.setup.run = run;
   for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
   options.check = run == 0;
   small_live x = small_open(&s, options);
   x.scenario = s;
   return x;
+}
+
+small_live small_open_run(const fl_scenario *plan, int64_t run, const small_setting *sets) {
+  return open_run(plan, run, sets, fl_default_world_options());
+}
+
+small_live small_open_parallel(const fl_scenario *plan, int64_t run, const small_setting *sets) {
+  fl_world_options options = fl_default_world_options();
+  options.parallel = fl_parallel_openmp(2);
+  return open_run(plan, run, sets, options);
 }
 
 void small_add(void *sum, const void *figures, size_t size, double weight) {
@@ -205,4 +214,16 @@ small_run small_check_order(const fl_scenario *scenario) {
     small_check_same(&serial, &other, FL_TABLES);
   }
   return serial;
+}
+
+small_run small_check_branch(fl_scenario *plan, uint32_t day) {
+  fl_scenario with;
+  char why[FL_TEXT_MAX * 2];
+  fl_variant *variant = fl_scenario_add_variant(plan, "with");
+  assert_true(fl_variant_add_policy(variant, plan, 0, ""));
+  assert_true(fl_scenario_vary(plan, variant, &with, why, sizeof why));
+  const small_run straight = small_go(&with), branched = small_go_branched(plan, &with, day);
+  small_check_same(&straight, &branched, FL_TABLES);
+  fl_scenario_free(&with);
+  return branched;
 }

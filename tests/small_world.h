@@ -34,10 +34,22 @@ typedef struct small_live {
 small_live small_open(const fl_scenario *scenario, fl_world_options options);
 // A lever and its value, as --set has them; a list of them ends with {NULL, NULL}.
 typedef const char *const small_setting[2];
-// The same of a copy of the plan with this run number and these settings (NULL: none). The invariants are walked in run 0.
+// The same of a copy of the plan with this run number and these settings (NULL: none). The invariants are walked in run 0. small_open_parallel:
+// with two workers.
 small_live small_open_run(const fl_scenario *plan, int64_t run, const small_setting *sets);
+small_live small_open_parallel(const fl_scenario *plan, int64_t run, const small_setting *sets);
 // Adds figures, a struct of doubles, to a sum of them, times a weight.
 void small_add(void *sum, const void *figures, size_t size, double weight);
+// Defines name(plan, sets): what live(plan, run, sets) gives, a `type` of doubles, times `weight` and added up over the first `runs` run numbers.
+#define SMALL_SUM(name, live, type, runs, weight)                                                                                  \
+  static type name(const fl_scenario *plan, const small_setting *sets) {                                                           \
+    type all = {0};                                                                                                                \
+    for (int64_t run = 0; run < (runs); run++) {                                                                                   \
+      const type one = live(plan, run, sets);                                                                                      \
+      small_add(&all, &one, sizeof all, weight);                                                                                   \
+    }                                                                                                                              \
+    return all;                                                                                                                    \
+  }
 // Steps a day and returns the platform's row of it; a failure of the run is a failure of the test.
 const fl_row_platform_day *small_step(small_live *x);
 bool small_more(const small_live *x);
@@ -53,6 +65,9 @@ small_run small_go(const fl_scenario *scenario);
 small_run small_go_set(const fl_scenario *scenario, const char *key, const char *value);
 // Lives the first scenario up to the day on which the second one begins to differ, which has to be `day`, and goes on as that; rows of all days.
 small_run small_go_branched(const fl_scenario *from, const fl_scenario *to, uint32_t day);
+// A world that takes up the first extra policy of the plan on the day on which it begins, which has to be `day`, has the rows of one that had it
+// from its first day on. Returns the former; the plan gets a variant of it.
+small_run small_check_branch(fl_scenario *plan, uint32_t day);
 void small_set(fl_scenario *scenario, const char *key, const char *value);
 // Names the tables in which two runs differ; `except` is left out (FL_TABLES: none).
 void small_check_same(const small_run *a, const small_run *b, fl_table_id except);

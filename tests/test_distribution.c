@@ -129,14 +129,7 @@ static sums live(const fl_scenario *plan, int64_t run, const setting *sets) {
   return r;
 }
 
-static sums sum_of(const fl_scenario *plan, const setting *sets) {
-  sums all = {0};
-  for (int64_t run = 0; run < SEEDS; run++) {
-    const sums one = live(plan, run, sets);
-    small_add(&all, &one, sizeof all, 1);
-  }
-  return all;
-}
+SMALL_SUM(sum_of, live, sums, SEEDS, 1)
 
 static sums usual, usual_brand;
 

@@ -6,7 +6,7 @@
 
 #include "world/internal.h"
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 
 static fl_scenario governed(void) {
   fl_scenario s = small_scenario();
@@ -69,14 +69,9 @@ typedef struct governed_run {
 
 static governed_run live(int64_t seed, int days, const setting *sets) {
   fl_scenario s = governed();
-  s.setup.run = seed;
   s.setup.fans = 4096;
   s.setup.to = s.setup.from + days - 1;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(2);
-  options.check = seed == 0;
-  small_live live_world = small_open(&s, options);
+  small_live live_world = small_open_parallel(&s, seed, sets);
   fl_world *world = live_world.world;
   governed_run r = {0};
   int day = -(int)s.setup.warmup;

@@ -102,14 +102,7 @@ static staged_run live(const fl_scenario *plan, int64_t run, const setting *sets
   return r;
 }
 
-static staged_run sum_of(const fl_scenario *plan, const setting *sets) {
-  staged_run sum = {0};
-  for (int64_t run = 0; run < SEEDS; run++) {
-    const staged_run one = live(plan, run, sets);
-    small_add(&sum, &one, sizeof sum, 1);
-  }
-  return sum;
-}
+SMALL_SUM(sum_of, live, staged_run, SEEDS, 1)
 
 // ---- Departures -------------------------------------------------------------------------------------------------------------------------
 

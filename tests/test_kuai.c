@@ -289,31 +289,19 @@ static void threads_and_the_order_in_memory_do_not_matter(void **state) {
   (void)state;
   fl_scenario s = kuai_scenario(0);
   add_kuai(&s);
-  fl_world_options several = fl_default_world_options(), reversed = fl_default_world_options();
-  several.parallel = fl_parallel_openmp(3);
-  reversed.reversed = true;
-  const small_run one = small_go(&s), two = small_go_with(&s, several), back = small_go_with(&s, reversed);
-  small_check_same(&one, &two, FL_TABLES);
-  small_check_same(&one, &back, FL_TABLES);
+  small_check_order(&s);
   fl_scenario_free(&s);
 }
 
 // Sales are noted before the programme begins, in worlds without it too.
 static void a_branch_with_a_programme_is_a_run_with_it(void **state) {
   (void)state;
-  fl_scenario s = kuai_scenario(0), with;
-  char why[FL_TEXT_MAX * 2];
+  fl_scenario s = kuai_scenario(0);
   fl_kuai_programme *of = &fl_scenario_add_extra(&s, FL_KUAI_PROGRAMME, "kuai")->of.kuai_programme;
   of->from = s.setup.from + 5;
   of->to = s.setup.to;
-  fl_variant *variant = fl_scenario_add_variant(&s, "with");
-  assert_true(fl_variant_add_policy(variant, &s, 0, ""));
-  assert_true(fl_scenario_vary(&s, variant, &with, why, sizeof why));
-  const small_run straight = small_go(&with);
-  const small_run branched = small_go_branched(&s, &with, (uint32_t)s.setup.warmup + 5);
+  const small_run branched = small_check_branch(&s, (uint32_t)s.setup.warmup + 5);
   assert_true(branched.digest.rows[FL_T_kuai_month] > 0);
-  small_check_same(&straight, &branched, FL_TABLES);
-  fl_scenario_free(&with);
   fl_scenario_free(&s);
 }
 

@@ -61,14 +61,7 @@ static name_run live(const fl_scenario *plan, int64_t run, const setting *sets) 
   return r;
 }
 
-static name_run sum_of(const fl_scenario *plan, const setting *sets) {
-  name_run all = {0};
-  for (int64_t run = 0; run < SEEDS; run++) {
-    const name_run one = live(plan, run, sets);
-    small_add(&all, &one, sizeof all, 1);
-  }
-  return all;
-}
+SMALL_SUM(sum_of, live, name_run, SEEDS, 1)
 
 static name_run usual, unnamed;
 static const setting none[] = {{"seeding.named", "0"}, {"distribution.named", "0"}, {NULL, NULL}};

@@ -82,10 +82,8 @@ static rival_run live_with(const fl_rival_festival *rival, const small_setting *
     fl_scenario s = small_scenario();
     s.setup.fans = 4096;
     s.setup.rooms = 100;
-    s.setup.run = run;
     s.setup.warmup = 30;
     s.setup.to = s.setup.from + 79;
-    for (const small_setting *set = sets; (*set)[0]; set++) small_set(&s, (*set)[0], (*set)[1]);
     const int64_t from = s.setup.from + 10, to = from + 9;
     if (rival != &no_rival) {
       fl_rival_festival *f = &fl_scenario_add_policy(&s, FL_RIVAL, "rival")->of.rival_festival;
@@ -93,9 +91,7 @@ static rival_run live_with(const fl_rival_festival *rival, const small_setting *
       f->from = from;
       f->to = to;
     }
-    fl_world_options options = fl_default_world_options();
-    options.check = run == 0;
-    small_live live_world = small_open(&s, options);
+    small_live live_world = small_open_run(&s, run, sets);
     fl_world *world = live_world.world;
     while (fl_world_day(world) < fl_world_days(world)) {
       size_t n;

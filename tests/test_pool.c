@@ -142,12 +142,7 @@ static void threads_and_the_order_in_memory_do_not_matter(void **state) {
   (void)state;
   fl_scenario s = pool_scenario(0);
   add_pool(&s, 2 * billion);
-  fl_world_options several = fl_default_world_options(), reversed = fl_default_world_options();
-  several.parallel = fl_parallel_openmp(3);
-  reversed.reversed = true;
-  const small_run one = small_go(&s), two = small_go_with(&s, several), back = small_go_with(&s, reversed);
-  small_check_same(&one, &two, FL_TABLES);
-  small_check_same(&one, &back, FL_TABLES);
+  small_check_order(&s);
   fl_scenario_free(&s);
 }
 
@@ -211,20 +206,13 @@ static void a_pool_cannot_be_made_smaller_than_what_it_gave(void **state) {
 // A world that branches off when the pool begins has the bits of one that had it from its first day on.
 static void a_branch_with_a_pool_is_a_run_with_it(void **state) {
   (void)state;
-  fl_scenario s = pool_scenario(0), with;
-  char why[FL_TEXT_MAX * 2];
+  fl_scenario s = pool_scenario(0);
   fl_traffic_pool *pool = &fl_scenario_add_extra(&s, FL_TRAFFIC_POOL, "pool")->of.traffic_pool;
   pool->from = s.setup.from + 5;
   pool->to = s.setup.to;
   pool->exposures = billion;
-  fl_variant *variant = fl_scenario_add_variant(&s, "with");
-  assert_true(fl_variant_add_policy(variant, &s, 0, ""));
-  assert_true(fl_scenario_vary(&s, variant, &with, why, sizeof why));
-  const small_run straight = small_go(&with);
-  const small_run branched = small_go_branched(&s, &with, (uint32_t)s.setup.warmup + 5);
+  const small_run branched = small_check_branch(&s, (uint32_t)s.setup.warmup + 5);
   assert_true(branched.digest.rows[FL_T_pool_day] > 0);
-  small_check_same(&straight, &branched, FL_TABLES);
-  fl_scenario_free(&with);
   fl_scenario_free(&s);
 }
 

@@ -85,14 +85,7 @@ static recall_run live(const fl_scenario *plan, int64_t run, const setting *sets
   return r;
 }
 
-static recall_run sum_of(const fl_scenario *plan, const setting *sets) {
-  recall_run sum = {0};
-  for (int64_t run = 0; run < SEEDS; run++) {
-    const recall_run one = live(plan, run, sets);
-    small_add(&sum, &one, sizeof sum, 1);
-  }
-  return sum;
-}
+SMALL_SUM(sum_of, live, recall_run, SEEDS, 1)
 
 static recall_run none, silent, called;
 

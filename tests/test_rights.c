@@ -126,17 +126,12 @@ typedef struct rights_run {
   double abuses, found;
 } rights_run;
 
-typedef const char *const setting[2];
+typedef small_setting setting;
 
 static rights_run live(int64_t seed, const setting *sets) {
   fl_scenario s = small_scenario();
-  s.setup.run = seed;
   s.setup.fans = 4096;
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(2);
-  options.check = seed == 0;
-  small_live live_world = small_open(&s, options);
+  small_live live_world = small_open_parallel(&s, seed, sets);
   fl_world *world = live_world.world;
   rights_run r = {0};
   double seen[2][2] = {{0}}, bought[2][2] = {{0}};

@@ -225,12 +225,7 @@ static void threads_and_the_order_in_memory_do_not_matter(void **state) {
   (void)state;
   fl_scenario s = small_scenario();
   small_set(&s, "scores.kept", "on");
-  fl_world_options two = fl_default_world_options(), reversed = fl_default_world_options();
-  two.parallel = fl_parallel_openmp(3);
-  reversed.reversed = true;
-  const small_run one = small_go(&s), several = small_go_with(&s, two), back = small_go_with(&s, reversed);
-  small_check_same(&one, &several, FL_TABLES);
-  small_check_same(&one, &back, FL_TABLES);
+  small_check_order(&s);
   fl_scenario_free(&s);
 }
 

@@ -1,6 +1,7 @@
 // M24: the books of sellers against the tables of the day, organisations under growth, prices that are learnt, entry and exit.
 #include "agents/books.h"
 #include "base/mathx.h"
+#include "lone_seller.h"
 #include "small_world.h"
 #include "watch.h"
 
@@ -8,37 +9,14 @@
 
 // ---- Rules alone ---------------------------------------------------------------------------------------------------------------------
 
-// One room, one brand, and a platform of which it is a part.
-typedef struct lone {
-  fl_params p;
-  fl_step step;
-  fl_agents a;
-  fl_tally fixed;
-  fl_counts counts;
-} lone;
-
 static lone *alone(void) {
-  lone *x = calloc(1, sizeof *x);
-  assert_non_null(x);
-  fl_fields_defaults(&fl_param_fields, &x->p);
-  assert_true(fl_agents_alloc(&x->a, 1, 1, 1));
-  x->counts = (fl_counts){.fixed = &x->fixed, .rooms = calloc(1, sizeof(fl_room_tally))};
-  x->step.in_window = true;
-  x->a.rooms.weight[0] = x->a.brands.weight[0] = 1;
-  x->a.brands.rooms[0] = 1;
+  lone *x = lone_seller();
   x->a.brands.invest_share[0] = -1;
   x->a.brands.loss_horizon[0] = -1;
   x->a.brands.opening_cash[0] = -1;
-  x->a.brands.cost_share[0] = 0.5;
   x->a.brands.aim_quality[0] = x->a.brands.built_quality[0] = x->a.brands.quality[0] = 0.6;
   x->a.brands.aim_service[0] = x->a.brands.service[0] = 0.6;
   return x;
-}
-
-static void leave(lone *x) {
-  free(x->counts.rooms);
-  fl_agents_free(&x->a);
-  free(x);
 }
 
 // A night on which the seller has sold `orders` of `all`.

@@ -1,6 +1,7 @@
 // M24: sellers who set their budgets for paid traffic and their presale by rule: Dorfman and Steiner's share, the newsvendor's cost of a
 // wrong stock against what a wait costs, off, and what levers do; what a sale costs and prices. Prices, quality and hours else: test_seller.c.
 #include "agents/books.h"
+#include "lone_seller.h"
 #include "mechanisms/supply.h"
 #include "small_world.h"
 #include "watch.h"
@@ -9,37 +10,15 @@
 
 // ---- Rules alone ---------------------------------------------------------------------------------------------------------------------
 
-typedef struct lone {
-  fl_params p;
-  fl_step step;
-  fl_agents a;
-  fl_tally fixed;
-  fl_counts counts;
-} lone;
-
 static lone *alone(void) {
-  lone *x = calloc(1, sizeof *x);
-  assert_non_null(x);
-  fl_fields_defaults(&fl_param_fields, &x->p);
-  assert_true(fl_agents_alloc(&x->a, 1, 1, 1));
+  lone *x = lone_seller();
   assert_true(fl_supply_alloc(&x->a));
-  x->counts = (fl_counts){.fixed = &x->fixed, .rooms = calloc(1, sizeof(fl_room_tally))};
-  x->step.in_window = true;
   fl_brands *b = &x->a.brands;
-  x->a.rooms.weight[0] = b->weight[0] = 1;
-  b->rooms[0] = 1;
-  b->cost_share[0] = 0.5;
   b->ad_share[0] = -1;
   b->sales_rate[0] = 100;
   b->turnover_rate[0] = 5e5;
   x->a.supply.own_presale[0] = x->a.supply.own_wait[0] = x->a.supply.own_lead[0] = -1;
   return x;
-}
-
-static void leave(lone *x) {
-  free(x->counts.rooms);
-  fl_agents_free(&x->a);
-  free(x);
 }
 
 static void budgets_go_to_margin_times_elasticity(void **state) {

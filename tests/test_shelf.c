@@ -112,20 +112,15 @@ typedef struct shelf_run {
   double order_value, shelf_value;
 } shelf_run;
 
-static const char *const open_shelf[][2] = {{"shelf.search", "0.15"}, {"shelf.browse", "0.06"}, {"shelf.shop", "0.04"}};
+static const small_setting open_shelf[] = {{"shelf.search", "0.15"}, {"shelf.browse", "0.06"}, {"shelf.shop", "0.04"}};
 
 // The window of a small world, half a year after the shelf was opened: until then it sells needs that stood unmet. `sets` moves levers,
 // ended by NULL. Checks the books of the shelf each day.
-static shelf_run live(bool open, int64_t seed, const char *const (*sets)[2]) {
+static shelf_run live(bool open, int64_t seed, const small_setting *sets) {
   fl_scenario s = small_scenario();
-  s.setup.run = seed;
   s.setup.warmup = 180;
   for (int i = 0; open && i < 3; i++) small_set(&s, open_shelf[i][0], open_shelf[i][1]);
-  for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
-  fl_world_options options = fl_default_world_options();
-  options.parallel = fl_parallel_openmp(2);
-  options.check = seed == 0;
-  small_live live_world = small_open(&s, options);
+  small_live live_world = small_open_parallel(&s, seed, sets);
   fl_world *world = live_world.world;
   shelf_run r = {0};
   double orders = 0;
@@ -214,8 +209,8 @@ static void goods_from_the_shelf_come_back_less_often(void **state) {
 
 static void goods_beside_goods_sell_cheaper(void **state) {
   (void)state;
-  static const char *const as_in_rooms[][2] = {{"shelf.price_comparison", "0"}, {NULL, NULL}};
-  static const char *const hard[][2] = {{"shelf.price_comparison", "3"}, {NULL, NULL}};
+  static const small_setting as_in_rooms[] = {{"shelf.price_comparison", "0"}, {NULL, NULL}};
+  static const small_setting hard[] = {{"shelf.price_comparison", "3"}, {NULL, NULL}};
   const double blind = live(true, 0, as_in_rooms).shelf_value, keen = live(true, 0, hard).shelf_value;
   print_message("value of an order: %.0f fen where nobody compares prices, %.0f where everybody does\n", blind, keen);
   assert_true(keen < 0.9 * blind);
@@ -223,7 +218,7 @@ static void goods_beside_goods_sell_cheaper(void **state) {
 
 static void it_sells_when_nobody_is_live(void **state) {
   (void)state;
-  static const char *const dark[][2] = {{"room.live_prob", "0"}, {NULL, NULL}};
+  static const small_setting dark[] = {{"room.live_prob", "0"}, {NULL, NULL}};
   const shelf_run open = live(true, 0, dark), closed = live(false, 0, dark);
   assert_true(closed.gmv == 0);
   assert_true(open.gmv > 0 && open.gmv == open.shelf_gmv);

@@ -69,14 +69,7 @@ static star_run live(const fl_scenario *plan, int64_t run, const setting *sets) 
   return r;
 }
 
-static star_run mean_of(const fl_scenario *plan, const setting *sets) {
-  star_run sum = {0};
-  for (int64_t run = 0; run < SEEDS; run++) {
-    const star_run one = live(plan, run, sets);
-    small_add(&sum, &one, sizeof sum, 1.0 / SEEDS);
-  }
-  return sum;
-}
+SMALL_SUM(mean_of, live, star_run, SEEDS, 1.0 / SEEDS)
 
 static star_run nobody, usual;
 static const int64_t reach = 100000000;

@@ -136,14 +136,7 @@ static supply_run live(const fl_scenario *plan, int64_t run, const setting *sets
   return r;
 }
 
-static supply_run sum_of(const fl_scenario *plan, const setting *sets) {
-  supply_run sum = {0};
-  for (int64_t run = 0; run < SEEDS; run++) {
-    const supply_run one = live(plan, run, sets);
-    small_add(&sum, &one, sizeof sum, 1);
-  }
-  return sum;
-}
+SMALL_SUM(sum_of, live, supply_run, SEEDS, 1)
 
 static supply_run usual;
 

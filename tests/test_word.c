@@ -108,7 +108,7 @@ enum { WEEKS = 52, STEP = 2, STEPS = WEEKS / STEP };
 // A brand that nobody knows enters a world at rest, in a catchment of its own, and is talked of twenty times as much as others, or not
 // at all. Nothing but talk feeds on itself: the feed gives rooms no more for having sold
 // more, and nobody follows.
-static fl_scenario new_brand(bool talks, int64_t run) {
+static fl_scenario new_brand(bool talks) {
   fl_scenario s = fl_default_scenario();
   const char *const sets[][2] = {{"fans", "8192"},          {"focus_fans", "4096"},     {"focus_weight", "400"},
                                  {"rooms", "100"},          {"warmup", "90"},           {"from", "2021-01-01"},
@@ -116,7 +116,6 @@ static fl_scenario new_brand(bool talks, int64_t run) {
                                  {"allocation.score", "0"}, {"follow.per_minute", "0"}, {"allocation.audience", "0"},
                                  {"word.visit", "0.5"},     {"word.talk_days", "120"},  {"follow.after_order", "0"}};
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) small_set(&s, sets[i][0], sets[i][1]);
-  s.setup.run = run;
   fl_brand_def *brand = fl_scenario_add_brand(&s);
   strcpy(brand->id, "nova");
   brand->enters = s.setup.from;
@@ -133,10 +132,8 @@ static fl_scenario new_brand(bool talks, int64_t run) {
 
 // First buyers of each four weeks.
 static void adopt(bool talks, int64_t run, double first[STEPS]) {
-  fl_scenario s = new_brand(talks, run);
-  fl_world_options options = fl_default_world_options();
-  options.check = run == 0;
-  small_live live_world = small_open(&s, options);
+  fl_scenario s = new_brand(talks);
+  small_live live_world = small_open_run(&s, run, NULL);
   fl_world *world = live_world.world;
   for (int i = 0; i < STEPS; i++) first[i] = 0;
   for (int day = 0; day < 7 * WEEKS;) {
@@ -237,7 +234,6 @@ static talk_day observe(const char *key, double value) {
   for (int64_t run = 0; run < RUNS; run++) {
     fl_scenario s = small_scenario();
     char text[32];
-    s.setup.run = run;
     s.setup.warmup = 56;
     s.setup.fans = 4096;
     s.setup.rooms = 100;
@@ -245,9 +241,7 @@ static talk_day observe(const char *key, double value) {
     small_set(&s, "word.form", "segments");
     snprintf(text, sizeof text, "%.17g", value);
     if (key) small_set(&s, key, text);
-    fl_world_options options = fl_default_world_options();
-    options.check = run == 0;
-    small_live live_world = small_open(&s, options);
+    small_live live_world = small_open_run(&s, run, NULL);
     fl_world *world = live_world.world;
     while (fl_world_day(world) < fl_world_days(world)) {
       size_t n;

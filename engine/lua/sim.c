@@ -49,6 +49,13 @@ static const void *find_row(const char *rows, size_t count, fl_table_id table, c
   return NULL;
 }
 
+// The row of the latest of a table whose `column` holds `value`, or NULL.
+static const void *row_of(lua_State *L, fl_table_id table, const char *column, int64_t value) {
+  size_t count;
+  const char *rows = rows_of(L, table, &count);
+  return find_row(rows, count, table, column, value);
+}
+
 // The index of choice `name` of a column, from argument `argument`; unknown names are an error with the nearest.
 static int64_t check_choice(lua_State *L, int argument, fl_table_id table, const char *column) {
   const char *choices = column_of(table, column)->choices, *name = luaL_checkstring(L, argument);
@@ -64,10 +71,7 @@ static int64_t check_choice(lua_State *L, int argument, fl_table_id table, const
 
 // sim:source("private"): nil before the first evening.
 static int sim_source(lua_State *L) {
-  size_t count;
-  const int64_t source = check_choice(L, 2, FL_T_source_day, "source");
-  const char *rows = rows_of(L, FL_T_source_day, &count);
-  const void *row = find_row(rows, count, FL_T_source_day, "source", source);
+  const void *row = row_of(L, FL_T_source_day, "source", check_choice(L, 2, FL_T_source_day, "source"));
   if (row)
     fl_lua_push_row(L, &fl_tables[FL_T_source_day], row, NULL, NULL);
   else
@@ -187,10 +191,8 @@ static int sim_brand(lua_State *L) {
 
 // A room that was not live has no row of the day: its counts are zero.
 static int sim_room(lua_State *L) {
-  size_t count;
   const fl_row_room *room = check_agent(L, FL_T_room);
-  const char *days = rows_of(L, FL_T_room_day, &count);
-  const void *day = find_row(days, count, FL_T_room_day, "room", room->room);
+  const void *day = row_of(L, FL_T_room_day, "room", room->room);
   fl_row_room_day idle;
   memset(&idle, 0, sizeof idle);
   idle.date = FL_NO_DATE;
@@ -202,10 +204,8 @@ static int sim_room(lua_State *L) {
 
 // A policy that does not run has spent nothing.
 static int sim_policy(lua_State *L) {
-  size_t count;
   const fl_row_policy *policy = check_agent(L, FL_T_policy);
-  const char *days = rows_of(L, FL_T_policy_day, &count);
-  const void *day = find_row(days, count, FL_T_policy_day, "policy", policy->policy);
+  const void *day = row_of(L, FL_T_policy_day, "policy", policy->policy);
   fl_row_policy_day idle;
   memset(&idle, 0, sizeof idle);
   idle.date = FL_NO_DATE;

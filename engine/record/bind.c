@@ -26,6 +26,11 @@ int fl_bind_list(sqlite3_stmt *stmt, const char *types, va_list args) {
   return rc;
 }
 
+int fl_bind_end(sqlite3_stmt *stmt, int rc) {
+  const int end = sqlite3_finalize(stmt);
+  return rc == SQLITE_OK ? end : rc;
+}
+
 static char type_of(const char *declared) {
   if (!declared) return '?';
   return strcmp(declared, "INTEGER") == 0 ? 'i' : strcmp(declared, "REAL") == 0 ? 'r' : strcmp(declared, "TEXT") == 0 ? 't' : '?';

@@ -133,8 +133,7 @@ static int step_kept(sqlite3_stmt *stmt, int rc) {
 
 static int finish(sqlite3_stmt *stmt, int rc) {
   if (rc == SQLITE_OK) sqlite3_step(stmt);
-  const int end = sqlite3_finalize(stmt);
-  return rc == SQLITE_OK ? end : rc;
+  return fl_bind_end(stmt, rc);
 }
 
 fl_status fl_experiment_row(fl_experiment *e, const char *table, const char *types, ...) {

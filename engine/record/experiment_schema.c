@@ -59,20 +59,11 @@ const fl_provenance_table fl_experiment_tables[] = {
     {"parameter", "The set-up and every parameter of every variant, as resolved; the run number left out",
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
      "  name TEXT NOT NULL, -- as in `fanloop params` and --set\n"
-     "  part TEXT NOT NULL, -- setup, parameter\n"
-     "  value TEXT NOT NULL, -- as a user writes it\n"
-     "  number REAL, -- the same as a number (money in yuan); NULL for dates and words\n"
-     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  part TEXT NOT NULL, -- setup, parameter\n" FL_SCHEMA_VALUE("money in yuan") //
      "  PRIMARY KEY (variant, name)\n"},
     {"policy_field", "The policies of every variant, field by field, as resolved",
      "  variant INTEGER NOT NULL REFERENCES variant, -- number of the variant\n"
-     "  policy INTEGER NOT NULL, -- index of the policy, the same in all variants\n"
-     "  id TEXT NOT NULL, -- name of the policy\n"
-     "  kind TEXT NOT NULL, -- kind of policy\n"
-     "  name TEXT NOT NULL, -- name of the field\n"
-     "  value TEXT NOT NULL, -- as a user writes it\n"
-     "  number REAL, -- the same as a number (money in yuan, 1 and 0 for true and false); NULL for dates and words\n"
-     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  policy INTEGER NOT NULL, -- index of the policy, the same in all variants\n" FL_SCHEMA_POLICY_FIELD //
      "  PRIMARY KEY (variant, policy, name)\n"},
     {"table_digest", "Digest of each output table of each run, those included that are not kept here",
      "  variant INTEGER NOT NULL, -- number of the variant\n"

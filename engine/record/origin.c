@@ -224,18 +224,19 @@ static fl_status read_sets(reader *r) {
   return status == FL_OK && fl_result_error(r->result)[0] ? cannot_read(r, fl_result_error(r->result)) : status;
 }
 
+// Reads a file whose head is read by `read_head`, and whose sources are the rows of `sources`.
+static fl_status read_all(reader *r, fl_status (*read_head)(reader *r, const char *engine_version), const char *engine_version,
+                          const char *sources) {
+  *r->out = (fl_origin){0};
+  fl_status status = check_tables(r);
+  if (status == FL_OK) status = read_head(r, engine_version);
+  if (status == FL_OK) status = read_sources(r, sources);
+  return status == FL_OK ? read_sets(r) : status;
+}
+
 fl_status fl_origin_read(fl_result *result, const char *path, const char *engine_version, fl_messages *messages, fl_origin *out) {
-  *out = (fl_origin){0};
-  reader r = {.result = result,
-              .path = path,
-              .messages = messages,
-              .out = out,
-              .tables = fl_provenance_tables,
-              .table_count = fl_provenance_table_count};
-  fl_status status = check_tables(&r);
-  if (status == FL_OK) status = read_run(&r, engine_version);
-  if (status == FL_OK) status = read_sources(&r, "SELECT path, module, text, 0 FROM source_file NOT INDEXED ORDER BY source");
-  return status == FL_OK ? read_sets(&r) : status;
+  reader r = {result, path, messages, out, fl_provenance_tables, fl_provenance_table_count, 0};
+  return read_all(&r, read_run, engine_version, "SELECT path, module, text, 0 FROM source_file NOT INDEXED ORDER BY source");
 }
 
 // ---- An experiment ----------------------------------------------------------------------------------------------------------
@@ -299,18 +300,9 @@ static fl_status read_experiment(reader *r, const char *engine_version) {
 
 fl_status fl_origin_read_experiment(fl_result *result, const char *path, const char *engine_version, fl_messages *messages,
                                     fl_origin *out) {
-  *out = (fl_origin){0};
-  reader r = {.result = result,
-              .path = path,
-              .messages = messages,
-              .out = out,
-              .tables = fl_experiment_tables,
-              .table_count = fl_experiment_table_count};
-  fl_status status = check_tables(&r);
-  if (status == FL_OK) status = read_experiment(&r, engine_version);
-  if (status == FL_OK)
-    status = read_sources(&r, "SELECT path, module, text, file FROM source_file NOT INDEXED ORDER BY file, source");
-  return status == FL_OK ? read_sets(&r) : status;
+  reader r = {result, path, messages, out, fl_experiment_tables, fl_experiment_table_count, 0};
+  return read_all(&r, read_experiment, engine_version,
+                  "SELECT path, module, text, file FROM source_file NOT INDEXED ORDER BY file, source");
 }
 
 void fl_origin_free(fl_origin *origin) {

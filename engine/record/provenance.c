@@ -21,8 +21,7 @@ static int run(sqlite3 *db, const char *sql, const char *types, ...) {
   if (rc == SQLITE_OK) rc = fl_bind_list(stmt, types, args);
   va_end(args);
   if (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) rc = SQLITE_OK;
-  int finish = sqlite3_finalize(stmt);
-  return rc != SQLITE_OK ? rc : finish;
+  return fl_bind_end(stmt, rc);
 }
 
 static const char *text_or_empty(const char *text) {
@@ -98,8 +97,7 @@ static int insert_sources(sqlite3 *db, const fl_record_options *o) {
     if (rc == SQLITE_OK) rc = bind_bytes(stmt, 4, text_or_empty(source->text), source->size);
     if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 5, digest);
     if (rc == SQLITE_OK) sqlite3_step(stmt);
-    int finish = sqlite3_finalize(stmt);
-    if (rc == SQLITE_OK) rc = finish;
+    rc = fl_bind_end(stmt, rc);
   }
   return rc;
 }
@@ -199,8 +197,7 @@ int fl_provenance_version(sqlite3 *db, int64_t *version) {
   sqlite3_stmt *stmt = NULL;
   int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
   *version = rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : -1;
-  int finish = sqlite3_finalize(stmt);
-  return rc != SQLITE_OK ? rc : finish;
+  return fl_bind_end(stmt, rc);
 }
 
 static int compare_sources(sqlite3 *db, const fl_record_options *o, bool *same) {
@@ -215,8 +212,7 @@ static int compare_sources(sqlite3 *db, const fl_record_options *o, bool *same) 
             (size == 0 || memcmp(text, o->sources[count].text, size) == 0);
   }
   *same = *same && count == o->source_count;
-  int finish = sqlite3_finalize(stmt);
-  return rc != SQLITE_OK ? rc : finish;
+  return fl_bind_end(stmt, rc);
 }
 
 static int compare_sets(sqlite3 *db, const fl_record_options *o, bool *same) {
@@ -230,8 +226,7 @@ static int compare_sets(sqlite3 *db, const fl_record_options *o, bool *same) {
     count += set != NULL;
   }
   *same = *same && count == o->set_count;
-  int finish = sqlite3_finalize(stmt);
-  return rc != SQLITE_OK ? rc : finish;
+  return fl_bind_end(stmt, rc);
 }
 
 int fl_provenance_found(sqlite3 *db, const fl_record_options *options, fl_record_found *found, bool *done) {
@@ -249,8 +244,7 @@ int fl_provenance_found(sqlite3 *db, const fl_record_options *options, fl_record
     found->passed = sqlite3_column_int(stmt, 3) == 1;
     *done = strcmp(text_or_empty(status), "done") == 0;
   }
-  int finish = sqlite3_finalize(stmt);
-  if (rc == SQLITE_OK) rc = finish;
+  rc = fl_bind_end(stmt, rc);
   if (rc == SQLITE_OK && !there) rc = SQLITE_CORRUPT;
   if (rc == SQLITE_OK) rc = compare_sources(db, options, &found->same_sources);
   found->complete = *done && found->same_sources;

@@ -1,6 +1,7 @@
 #include "record/rewind.h"
 
 #include "base/date.h"
+#include "record/bind.h"
 
 #include <string.h>
 
@@ -29,8 +30,7 @@ static int run(sqlite3 *db, char *sql, const char *date, int64_t rows, int64_t *
   for (int i = 1; rc == SQLITE_OK && i <= sqlite3_bind_parameter_count(stmt); i++)
     rc = i == 1 ? sqlite3_bind_text(stmt, i, date, -1, SQLITE_STATIC) : sqlite3_bind_int64(stmt, i, rows);
   if (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) *result = sqlite3_column_int64(stmt, 0);
-  const int finish = sqlite3_finalize(stmt);
-  return rc == SQLITE_OK ? finish : rc;
+  return fl_bind_end(stmt, rc);
 }
 
 static int count_rows(sqlite3 *db, const fl_table *table, int64_t *count) {

@@ -108,30 +108,18 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  key_value TEXT NOT NULL -- as written: key=value\n"},
     {"parameter", "The set-up and every parameter as resolved",
      "  name TEXT PRIMARY KEY, -- as in `fanloop params` and --set\n"
-     "  part TEXT NOT NULL, -- setup, parameter\n"
-     "  value TEXT NOT NULL, -- as a user writes it\n"
-     "  number REAL, -- the same as a number (money in yuan); NULL for dates and words\n"
-     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  part TEXT NOT NULL, -- setup, parameter\n" FL_SCHEMA_VALUE("money in yuan") //
      "  dflt TEXT NOT NULL, -- value when nothing is said; '' where it has to be said\n"
      "  meaning TEXT NOT NULL, -- what it does\n"
      "  source TEXT NOT NULL -- where the default comes from\n"},
     {"policy_field", "The policies of the scenario, field by field, as resolved",
-     "  policy INTEGER NOT NULL, -- index of the policy, as in table policy\n"
-     "  id TEXT NOT NULL, -- name of the policy\n"
-     "  kind TEXT NOT NULL, -- kind of policy\n"
-     "  name TEXT NOT NULL, -- name of the field\n"
-     "  value TEXT NOT NULL, -- as a user writes it\n"
-     "  number REAL, -- the same as a number (money in yuan, 1 and 0 for true and false); NULL for dates and words\n"
-     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  policy INTEGER NOT NULL, -- index of the policy, as in table policy\n" FL_SCHEMA_POLICY_FIELD //
      "  PRIMARY KEY (policy, name)\n"},
     {"added_field", "Brands and rooms that the scenario adds to the world, field by field",
      "  what TEXT NOT NULL, -- brand, room\n"
      "  item INTEGER NOT NULL, -- order in the scenario, from 0\n"
      "  id TEXT NOT NULL, -- its name\n"
-     "  name TEXT NOT NULL, -- name of the field\n"
-     "  value TEXT NOT NULL, -- as a user writes it\n"
-     "  number REAL, -- the same as a number (money in yuan); NULL for dates and words\n"
-     "  unit TEXT NOT NULL, -- unit of the value\n"
+     "  name TEXT NOT NULL, -- name of the field\n" FL_SCHEMA_VALUE("money in yuan") //
      "  PRIMARY KEY (what, item, name)\n"},
     {"table_digest", "Digest of each output table: the same run gives the same digests on every machine",
      "  name TEXT PRIMARY KEY, -- name of the table\n"

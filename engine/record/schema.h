@@ -42,6 +42,16 @@ typedef struct fl_provenance_table {
   "  title_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"                                             \
   "  question TEXT NOT NULL, -- what to guess before the " shows " it; '' where the scenario has none\n"                           \
   "  question_zh TEXT NOT NULL, -- the same in Chinese; '' where the scenario has none\n"
+// The columns of a value as resolved; `number`: how its number stands for it.
+#define FL_SCHEMA_VALUE(number)                                                                                                    \
+  "  value TEXT NOT NULL, -- as a user writes it\n"                                                                                \
+  "  number REAL, -- the same as a number (" number "); NULL for dates and words\n"                                                \
+  "  unit TEXT NOT NULL, -- unit of the value\n"
+// Those of a field of a policy.
+#define FL_SCHEMA_POLICY_FIELD                                                                                                     \
+  "  id TEXT NOT NULL, -- name of the policy\n"                                                                                    \
+  "  kind TEXT NOT NULL, -- kind of policy\n"                                                                                      \
+  "  name TEXT NOT NULL, -- name of the field\n" FL_SCHEMA_VALUE("money in yuan, 1 and 0 for true and false")
 extern const fl_provenance_table fl_provenance_tables[];
 extern const size_t fl_provenance_table_count;
 // CREATE TABLE of a provenance table as the file keeps it, or NULL when memory is out. Free with fl_schema_free.

@@ -4,35 +4,6 @@
 
 #include <string.h>
 
-static void write_value(fl_json *json, fl_query *q, int column) {
-  const char *name = fl_query_column(q, column);
-  switch (fl_query_holds(q, column)) {
-  case FL_QUERY_NULL: fl_json_null(json, name); break;
-  case FL_QUERY_INT: fl_json_int(json, name, fl_query_int(q, column)); break;
-  case FL_QUERY_REAL: fl_json_real(json, name, fl_query_real(q, column)); break;
-  case FL_QUERY_TEXT: fl_json_text(json, name, fl_query_text(q, column)); break;
-  }
-}
-
-static void write_row(fl_json *json, fl_query *q) {
-  for (int c = 0; c < fl_query_columns(q); c++) write_value(json, q, c);
-}
-
-// An object for each row; without a key the columns of the only row go into the present object.
-static fl_status write_rows(fl_json *json, fl_result *result, const char *key, const char *sql) {
-  fl_query *q = fl_result_query(result, sql, (const char *[]){NULL});
-  if (!q) return FL_ENVIRONMENT;
-  if (key) fl_json_open(json, key, '[');
-  while (fl_query_next(q)) {
-    if (key) fl_json_open(json, NULL, '{');
-    write_row(json, q);
-    if (key) fl_json_close(json, '}');
-  }
-  if (key) fl_json_close(json, ']');
-  fl_query_end(q);
-  return fl_result_error(result)[0] ? FL_ENVIRONMENT : FL_OK;
-}
-
 fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_options *options) {
   static const struct {
     const char *key, *sql;
@@ -79,7 +50,7 @@ fl_status fl_comparison_json(FILE *out, fl_result *result, const fl_comparison_o
   fl_json_open(&json, NULL, '{');
   fl_json_text(&json, "result", options->path);
   for (size_t i = 0; status == FL_OK && i < sizeof parts / sizeof *parts; i++)
-    status = write_rows(&json, result, parts[i].key, parts[i].sql);
+    status = fl_json_rows(&json, result, parts[i].key, parts[i].sql);
   fl_json_close(&json, '}');
   return status;
 }

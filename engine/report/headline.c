@@ -10,8 +10,7 @@ double fl_query_number(fl_query *query, int column) {
   return fl_query_text(query, column)[0] ? fl_query_real(query, column) : (double)NAN;
 }
 
-// The first row of a query, or NULL.
-static fl_query *first(fl_result *result, const char *sql, const char *parameter) {
+fl_query *fl_query_first(fl_result *result, const char *sql, const char *parameter) {
   const char *parameters[] = {parameter, NULL};
   fl_query *query = fl_result_query(result, sql, parameters);
   if (query && fl_query_next(query)) return query;
@@ -20,7 +19,7 @@ static fl_query *first(fl_result *result, const char *sql, const char *parameter
 }
 
 static bool read_run(fl_result *result, fl_headline *h) {
-  fl_query *q = first(
+  fl_query *q = fl_query_first(
       result,
       "SELECT name, iif(?1 AND title_zh <> '', title_zh, title), digest, from_date, to_date, days, warmup, seed, fans, fan_weight,"
       " (SELECT CAST(number AS INTEGER) FROM parameter WHERE name = 'focus_fans'),"
@@ -42,11 +41,11 @@ static bool read_run(fl_result *result, fl_headline *h) {
 }
 
 static bool read_window(fl_result *result, fl_headline *h) {
-  fl_query *q = first(result,
-                      "SELECT coalesce(sum(gmv_fen), 0), coalesce(sum(orders), 0),"
-                      " coalesce((SELECT buyers FROM repurchase WHERE period = 'window'), 0)"
-                      " FROM platform_day JOIN run ON date BETWEEN from_date AND to_date",
-                      NULL);
+  fl_query *q = fl_query_first(result,
+                               "SELECT coalesce(sum(gmv_fen), 0), coalesce(sum(orders), 0),"
+                               " coalesce((SELECT buyers FROM repurchase WHERE period = 'window'), 0)"
+                               " FROM platform_day JOIN run ON date BETWEEN from_date AND to_date",
+                               NULL);
   if (!q) return false;
   h->gmv_fen = fl_query_int(q, 0);
   h->orders = fl_query_int(q, 1);
@@ -75,16 +74,17 @@ static bool read_kpis(fl_result *result, fl_headline *h) {
 }
 
 static bool read_private(fl_result *result, fl_headline *h) {
-  fl_query *q = first(result,
-                      "WITH s AS (SELECT sum(uv) AS uv, sum(live_seconds) AS seconds, sum(orders) AS orders, sum(gmv_fen) AS gmv,"
-                      " sum(uv) FILTER (WHERE source = 'private') AS p_uv,"
-                      " sum(live_seconds) FILTER (WHERE source = 'private') AS p_seconds,"
-                      " sum(orders) FILTER (WHERE source = 'private') AS p_orders,"
-                      " sum(gmv_fen) FILTER (WHERE source = 'private') AS p_gmv"
-                      " FROM source_day JOIN run ON date BETWEEN from_date AND to_date)"
-                      "SELECT 1.0 * p_uv / nullif(uv, 0), 1.0 * p_seconds / nullif(seconds, 0), 1.0 * p_orders / nullif(orders, 0),"
-                      " 1.0 * p_gmv / nullif(gmv, 0) FROM s",
-                      NULL);
+  fl_query *q =
+      fl_query_first(result,
+                     "WITH s AS (SELECT sum(uv) AS uv, sum(live_seconds) AS seconds, sum(orders) AS orders, sum(gmv_fen) AS gmv,"
+                     " sum(uv) FILTER (WHERE source = 'private') AS p_uv,"
+                     " sum(live_seconds) FILTER (WHERE source = 'private') AS p_seconds,"
+                     " sum(orders) FILTER (WHERE source = 'private') AS p_orders,"
+                     " sum(gmv_fen) FILTER (WHERE source = 'private') AS p_gmv"
+                     " FROM source_day JOIN run ON date BETWEEN from_date AND to_date)"
+                     "SELECT 1.0 * p_uv / nullif(uv, 0), 1.0 * p_seconds / nullif(seconds, 0), 1.0 * p_orders / nullif(orders, 0),"
+                     " 1.0 * p_gmv / nullif(gmv, 0) FROM s",
+                     NULL);
   if (!q) return false;
   h->private_uv = fl_query_number(q, 0);
   h->private_minutes = fl_query_number(q, 1);
@@ -96,11 +96,11 @@ static bool read_private(fl_result *result, fl_headline *h) {
 
 // Where a run begins empty its window is a climb, and the mean over it is no place on the way.
 static bool read_last_week(fl_result *result, fl_headline *h) {
-  fl_query *q = first(result,
-                      "SELECT (SELECT 1.0 * sum(gmv_fen) FILTER (WHERE source = 'private') / nullif(sum(gmv_fen), 0)"
-                      " FROM source_day JOIN run ON date BETWEEN max(from_date, date(to_date, '-6 days')) AND to_date"
-                      " WHERE (SELECT number FROM parameter WHERE name = 'empty_start') HAVING count(DISTINCT date) = 7)",
-                      NULL);
+  fl_query *q = fl_query_first(result,
+                               "SELECT (SELECT 1.0 * sum(gmv_fen) FILTER (WHERE source = 'private') / nullif(sum(gmv_fen), 0)"
+                               " FROM source_day JOIN run ON date BETWEEN max(from_date, date(to_date, '-6 days')) AND to_date"
+                               " WHERE (SELECT number FROM parameter WHERE name = 'empty_start') HAVING count(DISTINCT date) = 7)",
+                               NULL);
   if (!q) return false;
   h->last_week_private_gmv = fl_query_number(q, 0);
   fl_query_end(q);
@@ -111,10 +111,11 @@ static bool read_repurchase(fl_result *result, fl_headline *h) {
   static const char *const rates[] = {"R1", "R2", "R3", "R4"};
   for (int i = 0; i < 4; i++) {
     // Parts of months would not compare: only whole ones count, and only those of the window.
-    fl_query *q = first(result,
-                        "SELECT avg(share), count(share), avg(of_fans) FROM v_repurchase AS v JOIN run"
-                        " ON v.from_date >= run.from_date AND v.to_date <= run.to_date WHERE rate = ?1 AND (whole OR rate = 'R1')",
-                        rates[i]);
+    fl_query *q =
+        fl_query_first(result,
+                       "SELECT avg(share), count(share), avg(of_fans) FROM v_repurchase AS v JOIN run"
+                       " ON v.from_date >= run.from_date AND v.to_date <= run.to_date WHERE rate = ?1 AND (whole OR rate = 'R1')",
+                       rates[i]);
     if (!q) return false;
     h->repurchase[i] = fl_query_number(q, 0);
     h->months[i] = fl_query_int(q, 1);

@@ -25,6 +25,8 @@ typedef struct fl_headline {
 
 // FL_ENVIRONMENT when a query failed: see fl_result_error.
 fl_status fl_headline_read(fl_result *result, fl_headline *out);
+// A query at its first row, to be ended by fl_query_end; NULL when it failed or has none. `parameter`: its only one, or NULL.
+fl_query *fl_query_first(fl_result *result, const char *sql, const char *parameter);
 // A number, or NaN for NULL.
 double fl_query_number(fl_query *query, int column);
 

@@ -81,3 +81,31 @@ void fl_json_null(fl_json *json, const char *key) {
   begin(json, key);
   fputs("null", json->out);
 }
+
+static void write_value(fl_json *json, fl_query *q, int column) {
+  const char *name = fl_query_column(q, column);
+  switch (fl_query_holds(q, column)) {
+  case FL_QUERY_NULL: fl_json_null(json, name); break;
+  case FL_QUERY_INT: fl_json_int(json, name, fl_query_int(q, column)); break;
+  case FL_QUERY_REAL: fl_json_real(json, name, fl_query_real(q, column)); break;
+  case FL_QUERY_TEXT: fl_json_text(json, name, fl_query_text(q, column)); break;
+  }
+}
+
+static void write_row(fl_json *json, fl_query *q) {
+  for (int c = 0; c < fl_query_columns(q); c++) write_value(json, q, c);
+}
+
+fl_status fl_json_rows(fl_json *json, fl_result *result, const char *key, const char *sql) {
+  fl_query *q = fl_result_query(result, sql, (const char *[]){NULL});
+  if (!q) return FL_ENVIRONMENT;
+  if (key) fl_json_open(json, key, '[');
+  while (fl_query_next(q)) {
+    if (key) fl_json_open(json, NULL, '{');
+    write_row(json, q);
+    if (key) fl_json_close(json, '}');
+  }
+  if (key) fl_json_close(json, ']');
+  fl_query_end(q);
+  return fl_result_error(result)[0] ? FL_ENVIRONMENT : FL_OK;
+}

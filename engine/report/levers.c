@@ -28,18 +28,5 @@ fl_status fl_summary_levers(FILE *out, fl_result *result, bool colour) {
 }
 
 fl_status fl_summary_levers_json(fl_json *json, fl_result *result) {
-  fl_query *q = fl_result_query(result, changes_sql, (const char *[]){NULL});
-  if (!q) return FL_ENVIRONMENT;
-  fl_json_open(json, "lever_changes", '[');
-  while (fl_query_next(q)) {
-    fl_json_open(json, NULL, '{');
-    fl_json_text(json, "date", fl_query_text(q, 0));
-    fl_json_text(json, "key", fl_query_text(q, 1));
-    fl_json_text(json, "before", fl_query_text(q, 2));
-    fl_json_text(json, "after", fl_query_text(q, 3));
-    fl_json_close(json, '}');
-  }
-  fl_query_end(q);
-  fl_json_close(json, ']');
-  return FL_OK;
+  return fl_json_rows(json, result, "lever_changes", changes_sql);
 }

@@ -32,29 +32,27 @@ void fl_score_fail(fl_scorecard *card, fl_score_id id, fl_word_id reason, ...) {
 }
 
 static bool read_log(fl_result *result, fl_scorecard *card) {
-  fl_query *q = fl_result_query(result,
-                                "SELECT count(*), count(DISTINCT fan),"
-                                " 1.0 * sum(orders) / nullif((SELECT sum(orders) FROM platform_day), 0),"
-                                " (SELECT number FROM parameter WHERE name = 'focus_fans') > 0 FROM sample_order",
-                                NULL);
-  const bool good = q && fl_query_next(q);
-  if (good) {
-    card->log_orders = fl_query_int(q, 0);
-    card->log_fans = fl_query_int(q, 1);
-    card->log_share = fl_query_real(q, 2);
-    card->focus = fl_query_int(q, 3) == 1;
-  }
+  fl_query *q = fl_query_first(result,
+                               "SELECT count(*), count(DISTINCT fan),"
+                               " 1.0 * sum(orders) / nullif((SELECT sum(orders) FROM platform_day), 0),"
+                               " (SELECT number FROM parameter WHERE name = 'focus_fans') > 0 FROM sample_order",
+                               NULL);
+  if (!q) return false;
+  card->log_orders = fl_query_int(q, 0);
+  card->log_fans = fl_query_int(q, 1);
+  card->log_share = fl_query_real(q, 2);
+  card->focus = fl_query_int(q, 3) == 1;
   fl_query_end(q);
-  return good;
+  return true;
 }
 
 static bool read_set_up(fl_result *result, fl_scorecard *card) {
-  fl_query *q = fl_result_query(result,
-                                "SELECT group_concat(line, char(10)) FROM (SELECT name || '=' || value AS line FROM parameter"
-                                " WHERE name NOT IN ('seed', 'run') UNION ALL SELECT id || '.' || name || '=' || value FROM"
-                                " policy_field UNION ALL SELECT what || item || name || '=' || value FROM added_field)",
-                                NULL);
-  if (q && fl_query_next(q)) card->set_up = strdup(fl_query_text(q, 0));
+  fl_query *q = fl_query_first(result,
+                               "SELECT group_concat(line, char(10)) FROM (SELECT name || '=' || value AS line FROM parameter"
+                               " WHERE name NOT IN ('seed', 'run') UNION ALL SELECT id || '.' || name || '=' || value FROM"
+                               " policy_field UNION ALL SELECT what || item || name || '=' || value FROM added_field)",
+                               NULL);
+  if (q) card->set_up = strdup(fl_query_text(q, 0));
   fl_query_end(q);
   return card->set_up != NULL;
 }
@@ -75,9 +73,9 @@ static bool read_run(fl_result *result, fl_scorecard *card) {
 }
 
 static fl_status check_finished(fl_result *result, const char *path, fl_messages *messages) {
-  fl_query *q = fl_result_query(result, "SELECT status FROM run", NULL);
+  fl_query *q = fl_query_first(result, "SELECT status FROM run", NULL);
   char status[16] = "";
-  if (q && fl_query_next(q)) snprintf(status, sizeof status, "%s", fl_query_text(q, 0));
+  if (q) snprintf(status, sizeof status, "%s", fl_query_text(q, 0));
   fl_query_end(q);
   if (strcmp(status, "done") == 0) return FL_OK;
   fl_messages_add(messages, true, fl_word(FL_W_q_unfinished), path, status);

@@ -2,6 +2,7 @@
 #include "report/score_buyers.h"
 
 #include "fit/repeat.h"
+#include "report/headline.h"
 #include "stats/concentration.h"
 
 #include <stdlib.h>
@@ -185,10 +186,9 @@ static void put_retention(fl_scorecard *card, const fl_histories *cohort) {
 static double counted_new_buyers(fl_result *result, const fl_scorecard *card) {
   char days[32];
   snprintf(days, sizeof days, "+%d days", (int)entry_days(card));
-  fl_query *q = fl_result_query(
-      result, "SELECT sum(new_buyers) FROM platform_day, run WHERE date >= from_date AND date < date(from_date, ?1)",
-      (const char *[]){days, NULL});
-  const double counted = q && fl_query_next(q) ? fl_query_real(q, 0) : (double)NAN;
+  fl_query *q = fl_query_first(
+      result, "SELECT sum(new_buyers) FROM platform_day, run WHERE date >= from_date AND date < date(from_date, ?1)", days);
+  const double counted = q ? fl_query_real(q, 0) : (double)NAN;
   fl_query_end(q);
   return counted / (double)card->weight * card->log_share;
 }

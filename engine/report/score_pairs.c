@@ -2,6 +2,8 @@
 // whole calendar months of the window.
 #include "report/score.h"
 
+#include "report/headline.h"
+
 #include <stdio.h>
 
 typedef struct level {
@@ -59,21 +61,19 @@ static void take_order(pairs *p, int64_t fan, int64_t unit, int64_t day, int64_t
 
 static bool read_bounds(fl_result *result, pairs *p) {
   *p = (pairs){.fan = -1};
-  fl_query *q = fl_result_query(result,
-                                "WITH b AS (SELECT julianday(to_date) - julianday(from_date) AS last,"
-                                " date(from_date, '-1 day', 'start of month', '+1 month') AS low,"
-                                " date(to_date, '+1 day', 'start of month', '-1 month') AS high FROM run)"
-                                " SELECT CAST(last AS INTEGER), 12 * substr(low, 1, 4) + substr(low, 6, 2),"
-                                " 12 * substr(high, 1, 4) + substr(high, 6, 2) FROM b",
-                                NULL);
-  const bool good = q && fl_query_next(q);
-  if (good) {
-    p->last_day = fl_query_int(q, 0);
-    p->first_whole = fl_query_int(q, 1);
-    p->last_whole = fl_query_int(q, 2);
-  }
+  fl_query *q = fl_query_first(result,
+                               "WITH b AS (SELECT julianday(to_date) - julianday(from_date) AS last,"
+                               " date(from_date, '-1 day', 'start of month', '+1 month') AS low,"
+                               " date(to_date, '+1 day', 'start of month', '-1 month') AS high FROM run)"
+                               " SELECT CAST(last AS INTEGER), 12 * substr(low, 1, 4) + substr(low, 6, 2),"
+                               " 12 * substr(high, 1, 4) + substr(high, 6, 2) FROM b",
+                               NULL);
+  if (!q) return false;
+  p->last_day = fl_query_int(q, 0);
+  p->first_whole = fl_query_int(q, 1);
+  p->last_whole = fl_query_int(q, 2);
   fl_query_end(q);
-  return good;
+  return true;
 }
 
 // The index of the log by fan gives the first part of the order.

@@ -39,24 +39,24 @@ static void put_size(fl_scorecard *card, const fl_headline *h) {
 }
 
 static bool put_habits(fl_result *result, fl_scorecard *card, double *days_per_buyer) {
-  fl_query *q = fl_result_query(result,
-                                "SELECT max(value) FILTER (WHERE kpi = 'buyers_per_mau'),"
-                                " max(value) FILTER (WHERE kpi = 'orders_per_buying_day'),"
-                                " max(value) FILTER (WHERE kpi = 'buying_days_per_buyer') FROM v_kpi",
-                                NULL);
-  const bool good = q && fl_query_next(q);
+  fl_query *q = fl_query_first(result,
+                               "SELECT max(value) FILTER (WHERE kpi = 'buyers_per_mau'),"
+                               " max(value) FILTER (WHERE kpi = 'orders_per_buying_day'),"
+                               " max(value) FILTER (WHERE kpi = 'buying_days_per_buyer') FROM v_kpi",
+                               NULL);
+  if (!q) return false;
   const fl_score_id lines[2] = {FL_SCORE_penetration, FL_SCORE_orders_per_day};
   const fl_score *month = &card->line[FL_SCORE_r2_platform];
-  for (int i = 0; good && i < 2; i++) {
+  for (int i = 0; i < 2; i++) {
     const double value = fl_query_number(q, i);
     if (isfinite(value))
       fl_score_put(card, lines[i], value, month->sample, FL_W_n_buyers);
     else
       fl_score_fail(card, lines[i], FL_W_q_month);
   }
-  *days_per_buyer = good ? fl_query_number(q, 2) : (double)NAN;
+  *days_per_buyer = fl_query_number(q, 2);
   fl_query_end(q);
-  return good;
+  return true;
 }
 
 // The NBD through the mean month: its penetration of the active fans and its buying days per active fan.

@@ -196,10 +196,6 @@ struct fl_world {
 #define FL_GIVEN(type, member, array, doc)   type member array;
 #define FL_SCRATCH(type, member, array, doc) type member array;
 #include "world/world.def"
-#undef FL_STATE
-#undef FL_PART
-#undef FL_GIVEN
-#undef FL_SCRATCH
 };
 
 // world.c: a world with all its memory and no life in it yet; NULL with a message when memory is out. Levers are the model's.

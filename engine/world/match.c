@@ -81,13 +81,7 @@ static void digest_layout(uint64_t lanes[2]) {
 #undef FL_BRAND
 #define FL_STATE(type, member, array, doc) absorb_size(lanes, #type " " #member, sizeof(type array));
 #define FL_PART(type, member, array, doc)  absorb_size(lanes, #member, 0);
-#define FL_GIVEN(type, member, array, doc)
-#define FL_SCRATCH(type, member, array, doc)
 #include "world/world.def"
-#undef FL_STATE
-#undef FL_PART
-#undef FL_GIVEN
-#undef FL_SCRATCH
   absorb_tables(lanes);
   const fl_fields *const fields[] = {&fl_setup_fields, &fl_param_fields,
 #define FL_POLICY(kind, name, ...) &fl_##name##_fields,

@@ -21,14 +21,7 @@ static bool loading(const fl_transfer *t) {
 static void carry_state(fl_transfer *t, void *world) {
   fl_world *w = world;
 #define FL_STATE(type, member, array, doc) fl_carry(t, &w->member, sizeof w->member);
-#define FL_PART(type, member, array, doc)
-#define FL_GIVEN(type, member, array, doc)
-#define FL_SCRATCH(type, member, array, doc)
 #include "world/world.def"
-#undef FL_STATE
-#undef FL_PART
-#undef FL_GIVEN
-#undef FL_SCRATCH
 }
 
 // Ids and kinds are the model's.
@@ -303,15 +296,8 @@ static void carry_stats(fl_transfer *t, void *world) {
 
 static void carry_world(fl_transfer *t, fl_world *w) {
   fl_section(t, "state", carry_state, w);
-#define FL_STATE(type, member, array, doc)
 #define FL_PART(type, member, array, doc) fl_section(t, #member, carry_##member, w);
-#define FL_GIVEN(type, member, array, doc)
-#define FL_SCRATCH(type, member, array, doc)
 #include "world/world.def"
-#undef FL_STATE
-#undef FL_PART
-#undef FL_GIVEN
-#undef FL_SCRATCH
 }
 
 static fl_transfer begin(fl_way way) {

@@ -42,6 +42,11 @@ function measures.sum(sim, name, column)
   return all
 end
 
+-- The same over all days of the window, told on its last day, divided by `unit` (100: fen as yuan; without it 1).
+function measures.total_of(name, column, unit)
+  return measures.total(function(sim) return measures.sum(sim, name, column) / (unit or 1) end)
+end
+
 -- What fans pay in these rooms today, refunds taken off, in yuan. `rooms`: a list of what fl.room made.
 function measures.earned(sim, rooms)
   local fen = 0
