@@ -124,8 +124,8 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  number REAL, -- the same as a number (money in yuan, 1 and 0 for true and false); NULL for dates and words\n"
      "  unit TEXT NOT NULL, -- unit of the value\n"
      "  PRIMARY KEY (policy, name)\n"},
-    {"added_field", "Brands and rooms that the scenario adds to the world, field by field",
-     "  what TEXT NOT NULL, -- brand, room\n"
+    {"added_field", "Brands, rooms and hosts that the scenario adds to the world, field by field",
+     "  what TEXT NOT NULL, -- brand, room, host\n"
      "  item INTEGER NOT NULL, -- order in the scenario, from 0\n"
      "  id TEXT NOT NULL, -- its name\n"
      "  name TEXT NOT NULL, -- name of the field\n"
