@@ -333,7 +333,7 @@ static void hosts_who_cannot_be_are_refused(void **state) {
   s.policy_count = 0;
   s.rooms[0].team = s.rooms[1].team = s.rooms[2].team = 0;
   small_set(&s, "hosts.kept", "off");
-  check_refused(&s, "host \"Li\": there are hosts where they are kept: set hosts.kept to on");
+  check_refused(&s, "host \"Li\": hosts are given, and hosts.kept is off: set it to on");
   small_set(&s, "hosts.kept", "on");
   static const char *const names[] = {"b", "c", "d", "e", "f", "g", "h"};
   for (size_t i = 0; i < 7; i++) add_host(&s, names[i], "alone");

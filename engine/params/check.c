@@ -524,7 +524,7 @@ static void check_hosts(walk *w) {
   w->what = "host";
   w->index = 0;
   w->id = s->hosts->id;
-  if (!s->params.hosts_kept) found(w, "", "there are hosts where they are kept: set hosts.kept to on");
+  if (!s->params.hosts_kept) found(w, "", "hosts are given, and hosts.kept is off: set it to on");
   if (seats && rooms && fl_scenario_seat(s, seats)) // out of memory: building the world will say so
     for (w->index = 0; w->index < s->host_count; w->index++) check_host(w, &seats[w->index], rooms, &suggestions);
   free(seats);
