@@ -420,6 +420,24 @@ static void a_departure_by_name_is_that_of_its_place(void **state) {
   fl_scenario_free(&s);
 }
 
+// Comparisons branch variants off where they begin to differ: who is on air does so on the first day.
+static void worlds_of_other_hosts_differ_from_the_first_day_on(void **state) {
+  (void)state;
+  fl_scenario a = staged(), b = staged();
+  fl_messages messages = {0};
+  fl_model *models[3];
+  assert_int_equal(fl_model_create(&a, &messages, &models[0]), FL_OK);
+  assert_int_equal(fl_model_create(&b, &messages, &models[1]), FL_OK);
+  small_set(&b, "Li.skill", "1.5");
+  assert_int_equal(fl_model_create(&b, &messages, &models[2]), FL_OK);
+  assert_int_equal(fl_model_differs(models[0], models[1]), a.setup.warmup + a.setup.to - a.setup.from + 1);
+  assert_int_equal(fl_model_differs(models[0], models[2]), 0);
+  for (int i = 0; i < 3; i++) fl_model_destroy(models[i]);
+  fl_messages_free(&messages);
+  fl_scenario_free(&a);
+  fl_scenario_free(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(who_is_skilled_sells_more),
@@ -435,6 +453,7 @@ int main(void) {
       cmocka_unit_test(a_name_alone_changes_nothing),
       cmocka_unit_test(a_host_is_found_by_name_wherever_it_goes),
       cmocka_unit_test(a_departure_by_name_is_that_of_its_place),
+      cmocka_unit_test(worlds_of_other_hosts_differ_from_the_first_day_on),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
