@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+static_assert((int)FL_SEATS_MOST == (int)FL_TEAM_MOST, "a team has as many places wherever it is asked");
+
 enum { LEAVES = 2, LEARN = 1 << 23, FOLLOW = 1 << 22 }; // k of draws: a host's, a fan's for ever, a fan's of the day and slot
 
 bool fl_alloc_hosts(fl_world *w) {
