@@ -16,8 +16,9 @@
 --   one. The rival that the founder joins sells 29 +- 7 % more, that of the rotated room 23 +- 9 %: half of what is bound to a host comes
 --   along, and followers with it. Some of the loss of the room of one is the week in which it is off the air.
 -- Things to try
---   SELECT room, host, bound_share, sum(fans), sum(followed) FROM parting_day GROUP BY room, host. SELECT date, host, on_air, fatigue,
---   bound_share, pay_share FROM host_day. --set founder-goes.share=1. broadcast = "store" for the room of one: the brand is on air.
+--   SELECT id, bound_share, sum(fans), sum(followed) FROM parting_day GROUP BY id. SELECT date, room, on_air, fatigue, bound_share,
+--   pay_share FROM host_day WHERE id = 'founder'. --set founder.affection, .skill, .personality, .honesty, .pay_share of either host: what
+--   is not said is drawn. --set founder-goes.share=1. broadcast = "store" for the room of one: the brand is on air.
 -- Sources
 --   Facts 4 (mindshare in the room, not in the person; a phone brand that rotates four or five hosts). Shares, fatigue and hiring are assumed
 --   (docs/model.md, M20).
@@ -34,8 +35,10 @@ for i, id in ipairs { "alone", "rotated", "rival_of_alone", "rival_of_rotated" }
   }
 end
 
+local heads = { alone = "founder", rotated = "head" }
+
 local function goes(id, room, rival)
-  return fl.departure { id = id, from = "2022-04-01", to = "2022-04-14", room = room, host = 1, rival = rival, share = 0.5 }
+  return fl.departure { id = id, from = "2022-04-01", to = "2022-04-14", room = room, host = heads[room], rival = rival, share = 0.5 }
 end
 
 -- A mean a day since the middle of April of what a room's row says, in yuan.
@@ -62,6 +65,7 @@ return fl.scenario {
   calendar = { warmup = 120, from = "2022-03-01", to = "2022-08-31" },
   brands = brands,
   rooms = rooms,
+  hosts = { fl.host { id = "founder", room = "alone" }, fl.host { id = "head", room = "rotated" } },
   policies = { goes("founder-goes", "alone", "rival_of_alone"), goes("one-of-five-goes", "rotated", "rival_of_rotated") },
   metrics = {
     alone_yuan_a_day = since("alone"),

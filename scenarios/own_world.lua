@@ -16,8 +16,9 @@
 --   of sales and 6 +- 9 m of profit, of which nothing can be told; both together 38 +- 25 m and 10 +- 6 m, no more than the hours alone.
 -- Things to try
 --   A column more: content, stock_days, scripted. A wrong cell: `fanloop check` tells all of them with their lines. A database in place
---   of the files: rooms = fl.sqlite("shops.db", "SELECT id, brand, followers FROM shops ORDER BY id"). `fanloop rerun` of the result, in a
---   folder without the files.
+--   of the files: rooms = fl.sqlite("shops.db", "SELECT id, brand, followers FROM shops ORDER BY id"). Who is on air: add
+--   hosts = fl.csv "own_world/hosts.csv", and params = { ["hosts.kept"] = "on" }. `fanloop rerun` of the result, in a folder without the
+--   files.
 -- Sources
 --   Shares and levels by kind of seller: facts 4; the rest is made up.
 local fl = require "fanloop"

@@ -27,6 +27,11 @@ return fl.scenario {
   },
   rooms = {
     fl.room { id = "stage", brand = "acme", followers = 20000, talent = true, team = 3, rotation = "score", ads_budget = 2000 },
+    fl.room { id = "side", brand = "acme", followers = 5000 },
+  },
+  hosts = {
+    fl.host { id = "head", room = "stage", place = 2, skill = 1.2, honesty = 0.6, pay_share = 0.5, affection = 0.5, fatigue_per_hour = 0.1 },
+    fl.host { id = "other", room = "side", personality = 1.1, recovery_days = 1, retainer = 100, leave_per_year = 3 },
   },
   policies = {
     fl.festival { id = "616", from = "2022-05-20", to = "2022-06-19", peak = { "2022-06-16", "2022-06-19" }, gala_date = "2022-06-15" },
@@ -39,7 +44,7 @@ return fl.scenario {
     fl.service_provider { id = "mcn" },
     fl.rival_festival { id = "rival", from = "2022-06-01", to = "2022-06-18" },
     fl.defect { id = "batch", brand = "acme", from = "2022-05-20", to = "2022-06-05", rate = 0.3, response = "recall" },
-    fl.departure { id = "goes", room = "stage", from = "2022-06-20", to = "2022-06-25" },
+    fl.departure { id = "goes", room = "stage", host = "head", rival = "side", from = "2022-06-20", to = "2022-06-25" },
     fl.star_session { id = "star", room = "stage", from = "2022-06-10", to = "2022-06-10", reach = 1e6 },
   },
 }

@@ -70,14 +70,21 @@ fl_scenario busy_scenario(void) {
   batch->found_after = 9;
   batch->rate = 1;
   strcpy(batch->brand, "own");
-  // Hosts who leave, by date and by chance, and a star.
+  // Hosts who leave, one of the scenario's own by date and others by chance, and a star.
   small_set(&s, "hosts.kept", "on");
   small_set(&s, "hosts.leave_per_year", "2");
   fl_departure *departure = &fl_scenario_add_policy(&s, FL_DEPARTURE, "goes")->of.departure;
   departure->from = s.setup.to - 12;
   departure->to = s.setup.to - 4;
+  strcpy(departure->host, "Li");
   strcpy(departure->room, "room 1");
   strcpy(departure->rival, "room 0");
+  fl_host_def *li = fl_scenario_add_host(&s);
+  strcpy(li->id, "Li");
+  strcpy(li->room, "room 1");
+  li->skill = 1.2;
+  li->fatigue = 0.1;
+  li->leave = 0;
   fl_star_session *star = &fl_scenario_add_policy(&s, FL_STAR_SESSION, "star")->of.star_session;
   star->from = s.setup.to - 8;
   star->to = s.setup.to - 7;

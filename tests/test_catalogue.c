@@ -184,7 +184,7 @@ static void says_switch(int *faults, const char *lever, const char *on) {
 
 static void every_switched_lever_says_what_switches_it_on(void **state) {
   (void)state;
-  static const fl_fields *const tables[] = {&fl_param_fields, &fl_brand_fields, &fl_room_fields};
+  static const fl_fields *const tables[] = {&fl_param_fields, &fl_brand_fields, &fl_room_fields, &fl_host_fields};
   int faults = 0, levers = 0;
   for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
     for (size_t i = 0; i < tables[t]->count; i++) {

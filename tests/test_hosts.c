@@ -39,7 +39,7 @@ static fl_departure *add_departure(fl_scenario *s, const char *room, const char 
   fl_departure *d = &fl_scenario_add_policy(s, FL_DEPARTURE, room)->of.departure;
   d->from = s->setup.from + 3;
   d->to = d->from + FIRST_DAYS - 1;
-  d->host = 1;
+  strcpy(d->host, "1");
   strcpy(d->room, room);
   strcpy(d->rival, rival);
   return d;
@@ -211,7 +211,7 @@ static fl_agents team_of(const fl_params *p, int64_t n, int64_t rotation) {
   assert_true(fl_agents_alloc(&agents, 4096, 1, 1) && fl_hosts_alloc(&agents));
   agents.rooms.weight[0] = 1;
   const fl_room_def def = {.team = n, .rotation = rotation};
-  fl_hosts_start(p, &(fl_key){0}, &agents, &def, 0, 1);
+  fl_hosts_start(p, &(fl_key){0}, &agents, &def, 0, 1, NULL);
   return agents;
 }
 
@@ -231,7 +231,7 @@ static void rotation_by_score_goes_by_a_power_of_it(void **state) {
       const fl_step step = {.day = day};
       agents.rooms.live[0] = 1;
       content[0] = 1;
-      fl_hosts_morning(&s.params, &step, &agents, starred, live, content);
+      fl_hosts_morning(&s.params, NULL, &step, &agents, starred, live, content);
       first += agents.hosts.on_air[0] == 0;
     }
     const double times = pow(2, sigma);
@@ -244,7 +244,7 @@ static void rotation_by_score_goes_by_a_power_of_it(void **state) {
   int first = 0;
   for (uint32_t day = 0; day < DAYS; day++) {
     agents.rooms.live[0] = 1;
-    fl_hosts_morning(&s.params, &(fl_step){.day = day}, &agents, starred, live, content);
+    fl_hosts_morning(&s.params, NULL, &(fl_step){.day = day}, &agents, starred, live, content);
     first += agents.hosts.on_air[0] == 0;
   }
   check_near((double)first / DAYS, 2 * exp(-0.4) / (2 * exp(-0.4) + 2), 0.03, 0, 0);
@@ -261,13 +261,13 @@ static void who_is_liked_more_than_paid_leaves_sooner(void **state) {
   s.params.hosts_leave = 0.1;
   fl_agents agents = team_of(&s.params, 2, 2);
   fl_hosts *h = &agents.hosts;
-  check_near(fl_host_hazard(&s.params, &agents, 0, 0), 0.1 / 365, 1e-12, 0, 0);
+  check_near(fl_host_hazard(&s.params, NULL, &agents, 0, 0), 0.1 / 365, 1e-12, 0, 0);
   h->affection[0] = 0.8, h->affection[1] = 0.2;
-  const double liked = fl_host_hazard(&s.params, &agents, 0, 0), other = fl_host_hazard(&s.params, &agents, 0, 1);
+  const double liked = fl_host_hazard(&s.params, NULL, &agents, 0, 0), other = fl_host_hazard(&s.params, NULL, &agents, 0, 1);
   check_near(liked, 0.1 / 365 * 0.85 / 0.55, 1e-12, 0, 0);
   check_near(other, 0.1 / 365 * 0.25 / 0.55, 1e-12, 0, 0);
   h->pay[0] = 0.8, h->pay[1] = 0.2; // paid by affection
-  check_near(fl_host_hazard(&s.params, &agents, 0, 0), 0.1 / 365, 1e-12, 0, 0);
+  check_near(fl_host_hazard(&s.params, NULL, &agents, 0, 0), 0.1 / 365, 1e-12, 0, 0);
   // Bookkeeping of a departure: what is bound to hosts is what remains of it.
   agents.rooms.host_share[0] = 0.5;
   check_near(fl_host_part(&s.params, 10, &agents, 0, 0), 0.4, 1e-12, 0, 0);
@@ -292,7 +292,7 @@ static void pay_goes_by_the_weights(void **state) {
   for (int night = 0; night < 400; night++) {
     h->on_air[0] = (uint8_t)(night % 2);
     day.gmv[0] = night % 2 ? 300 : 100; // the second sells three times as much
-    fl_hosts_night(&s.params, &counts, &agents);
+    fl_hosts_night(&s.params, NULL, &counts, &agents);
   }
   check_near(h->sales[1] / h->sales[0], 3, 0.15, 0, 0); // what is usual moves meanwhile
   check_near(h->popularity[0], 1, 1e-6, 0, 0);
@@ -302,7 +302,7 @@ static void pay_goes_by_the_weights(void **state) {
   const double rest = exp(-2.0 / 3), gain = 1 - 0.96 * 0.96;
   check_near(h->fatigue[1] > h->fatigue[0] ? h->fatigue[1] : h->fatigue[0], gain / (1 - rest * (1 - gain)), 1e-9, 0, 0);
   s.params.hosts_pay_affection = s.params.hosts_pay_popularity = 0;
-  fl_hosts_night(&s.params, &counts, &agents);
+  fl_hosts_night(&s.params, NULL, &counts, &agents);
   check_near(h->pay[1], 0.75, 0.01, 0, 0);
   fl_agents_free(&agents);
   fl_scenario_free(&s);

@@ -118,7 +118,7 @@ static void money_is_exact_to_the_fen(void **state) {
 static const fl_fields *const all_tables[] = {&fl_param_fields,
 #define FL_POLICY(kind, name, ...) &fl_##name##_fields,
 #include "fanloop/policies.def"
-                                              &fl_brand_fields, &fl_room_fields, &fl_setup_fields};
+                                              &fl_brand_fields, &fl_room_fields, &fl_host_fields, &fl_setup_fields};
 
 // What is said of a kind in policies.def is what there is: its name, its place among the choices of the table `policy`, what it spends or hands
 // out.

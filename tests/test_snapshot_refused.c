@@ -155,7 +155,7 @@ static void another_scenario_is_refused_by_the_first_field_that_differs(void **s
   end_case(&c);
 }
 
-static void other_policies_brands_and_rooms_are_refused(void **state) {
+static void other_policies_brands_rooms_and_hosts_are_refused(void **state) {
   (void)state;
   case_of c = begin_case();
   fl_scenario other;
@@ -166,6 +166,14 @@ static void other_policies_brands_and_rooms_are_refused(void **state) {
   strcpy(other.rooms[2].id, "corner");
   check_other(&c, &other, "room \"corner\": id room 2, this command corner");
   other.rooms[2] = c.scenario.rooms[2];
+  other.hosts[0].skill = 1.5;
+  check_other(&c, &other, "host \"Li\": skill 1.2, this command 1.5");
+  other.hosts[0] = c.scenario.hosts[0];
+  fl_host_def *more = fl_scenario_add_host(&other);
+  strcpy(more->id, "Wang");
+  strcpy(more->room, "room 2");
+  check_other(&c, &other, "hosts of its own: 1, this command 2");
+  other.host_count = 1;
   other.policies[1].off = true;
   check_other(&c, &other, "as policy 2 subsidy \"subsidy\", this command subsidy \"subsidy\", left out");
   other.policies[1].off = false;
@@ -342,7 +350,7 @@ int main(void) {
       cmocka_unit_test(another_format_engine_or_layout_is_refused),
       cmocka_unit_test(other_options_are_refused),
       cmocka_unit_test(another_scenario_is_refused_by_the_first_field_that_differs),
-      cmocka_unit_test(other_policies_brands_and_rooms_are_refused),
+      cmocka_unit_test(other_policies_brands_rooms_and_hosts_are_refused),
       cmocka_unit_test(damage_anywhere_is_found),
       cmocka_unit_test(sizes_that_are_damaged_are_found),
       cmocka_unit_test(what_is_cut_short_is_found),

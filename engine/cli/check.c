@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "cli/session.h"
 #include "params/choices.h"
+#include "params/number.h"
 #include "report/text.h"
 
 #include <stdlib.h>
@@ -27,6 +28,19 @@ static void print_idle_brands(const fl_scenario *s, size_t shown) {
   }
 }
 
+// Hosts of the scenario's own, the first few by name.
+static void print_hosts(const fl_scenario *s) {
+  enum { NAMED = 6 };
+  char names[(NAMED + 1) * (FL_NAME_MAX + 2)] = "";
+  size_t used = 0;
+  if (!s->host_count) return;
+  for (size_t h = 0; h < s->host_count && h <= NAMED; h++)
+    used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", h ? ", " : "", h < NAMED ? s->hosts[h].id : "…");
+  label(FL_W_c_nothing);
+  printf(fl_word(FL_W_c_own_hosts), s->host_count, names);
+  putchar('\n');
+}
+
 // The scenario's own rooms, and how many simulated fans their followers are: a handful makes a grainy answer.
 static void print_own(const fl_check *check) {
   const fl_scenario *s = check->scenario;
@@ -47,6 +61,7 @@ static void print_own(const fl_check *check) {
     label(FL_W_c_nothing);
     fl_text_say(stdout, FL_W_c_own_more, (long long)(s->room_count - shown));
   }
+  print_hosts(s);
   print_idle_brands(s, shown);
 }
 
@@ -197,7 +212,12 @@ static void print_rival_festival(const fl_policy *policy) {
 static void print_departure(const fl_policy *policy) {
   const fl_departure *d = &policy->of.departure;
   char from[FL_DATE_TEXT];
-  printf(fl_word(d->rival[0] ? FL_W_c_departure_to : FL_W_c_departure), policy->id, d->room, fl_date_text(d->from, from), d->rival);
+  fl_date_text(d->from, from);
+  double place;
+  if (d->host[0] && !fl_number_parse(d->host, &place))
+    printf(fl_word(d->rival[0] ? FL_W_c_departure_own_to : FL_W_c_departure_own), policy->id, d->room, d->host, from, d->rival);
+  else
+    printf(fl_word(d->rival[0] ? FL_W_c_departure_to : FL_W_c_departure), policy->id, d->room, from, d->rival);
   putchar('\n');
 }
 

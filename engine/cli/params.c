@@ -29,7 +29,8 @@ static const part parts[] = {{"parameter", "", &fl_param_fields},
 #define FL_POLICY(kind, name, ...) {#name, #name ".", &fl_##name##_fields},
 #include "fanloop/policies.def"
                              {"brand", "brand.", &fl_brand_fields},
-                             {"room", "room.", &fl_room_fields}};
+                             {"room", "room.", &fl_room_fields},
+                             {"host", "host.", &fl_host_fields}};
 enum { PARTS = sizeof parts / sizeof *parts };
 
 // Fields of brands, rooms and rights share their prefix with parameters of the model: those of a user's own say so.

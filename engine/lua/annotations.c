@@ -52,8 +52,8 @@ static void write_field(const fl_writer *writer, const char *name, const fl_fiel
   char type[LINE];
   const bool dotted = strchr(field->name, '.') != NULL;
   line(writer, "---@field %s%s%s%s %s %s%s%s%s", dotted ? "[\"" : "", name, dotted ? "\"]" : "", optional ? "?" : "",
-       type_of(field->kind, field->choices, type), field->meaning, field->unit[0] ? " (" : "", field->unit,
-       field->unit[0] ? ")" : "");
+       field->kind == FL_KIND_TEXT && field->max > 0 ? "string|integer" : type_of(field->kind, field->choices, type),
+       field->meaning, field->unit[0] ? " (" : "", field->unit, field->unit[0] ? ")" : "");
 }
 
 static void write_fields(const fl_writer *writer, const fl_fields *fields) {
@@ -86,6 +86,8 @@ static void write_constructors(const fl_writer *writer) {
       writer,
       "\n---@class fanloop.room\n---@field strategy? fanloop.Strategy Called each morning of the window, behind that of its brand");
   write_fields(writer, &fl_room_fields);
+  line(writer, "\n---@class fanloop.host");
+  write_fields(writer, &fl_host_fields);
   line(writer, "\n---@class fanloop.World\n\n--- A world of your own: parameters, and the policies that stand in it.\n---@class "
                "fanloop.Preset: "
                "fanloop.Params\n---@field policies? fanloop.Policy[]\n");
@@ -137,6 +139,8 @@ static void write_sim(const fl_writer *writer) {
        tier, source);
   fl_write_text(writer, "---@param id string|integer Id or index\n---@return fanloop.roomToday\nfunction Sim:room(id) end\n"
                         "---@param id string|integer Id or index\n---@return fanloop.row.brand\nfunction Sim:brand(id) end\n"
+                        "--- A host of the scenario's own, wherever it is; where it is nowhere, present is false and room -1.\n"
+                        "---@param id string\n---@return fanloop.row.host_day\nfunction Sim:host(id) end\n"
                         "---@param id string|integer Id or index\n---@return fanloop.policyToday\nfunction Sim:policy(id) end\n"
                         "---@param id integer 0 to sim.fans - 1\n---@return table\nfunction Sim:fan(id) end\n"
                         "--- The present value of a parameter or \"<policy id>.<field>\".\n"
@@ -176,6 +180,7 @@ static void write_module(const fl_writer *writer) {
                 "---@field policies? (fanloop.Policy|false)[]\n"
                 "---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]\n"
                 "---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]\n"
+                "---@field hosts? fanloop.Rows|(fanloop.host|fanloop.Rows)[]\n"
                 "---@field on_start? fun(sim: fanloop.Sim)\n"
                 "---@field on_day? fun(sim: fanloop.Sim)\n"
                 "---@field on_end? fun(sim: fanloop.Sim)\n"
@@ -200,13 +205,14 @@ static void write_module(const fl_writer *writer) {
   static const char *const constructors[] = {
 #define FL_POLICY(kind, name, ...) #name,
 #include "fanloop/policies.def"
-      "brand", "room"};
+      "brand", "room", "host"};
   for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
     const char *name = constructors[i];
     line(writer, "---@param %s fanloop.%s\n---@return fanloop.%s\nfunction fl.%s(%s) end", name, name, name, name, name);
   }
   fl_write_text(
-      writer, "--- Brands or rooms from a CSV file in the scenario's folder; columns are the fields of fl.brand and fl.room.\n"
+      writer, "--- Brands, rooms or hosts from a CSV file in the scenario's folder; columns are the fields of fl.brand, fl.room "
+              "and fl.host.\n"
               "---@param file string\n---@return fanloop.Rows\nfunction fl.csv(file) end\n"
               "--- The same from a SQLite file.\n"
               "---@param file string\n---@param query string One SELECT, or the name of a table or view\n---@return fanloop.Rows\n"

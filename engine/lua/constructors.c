@@ -1,4 +1,4 @@
-// The fanloop module: constructors for policies, brands, rooms and worlds, and small helpers for numbers and dates.
+// The fanloop module: constructors for policies, brands, rooms, hosts and worlds, and small helpers for numbers and dates.
 #include "lua/host.h"
 
 #include "base/date.h"
@@ -14,8 +14,10 @@
 // Objects ----------------------------------------------------------------------------------------------------------------------
 
 static size_t object_size(fl_lua_thing thing) {
-  static const size_t sizes[] = {sizeof(fl_policy),  sizeof(fl_brand_def), sizeof(fl_room_def), sizeof(fl_lua_world), 0,
-                                 sizeof(fl_lua_rows)};
+  static const size_t sizes[] = {
+      [FL_THING_POLICY] = sizeof(fl_policy), [FL_THING_BRAND] = sizeof(fl_brand_def), [FL_THING_ROOM] = sizeof(fl_room_def),
+      [FL_THING_HOST] = sizeof(fl_host_def), [FL_THING_WORLD] = sizeof(fl_lua_world), [FL_THING_SCENARIO] = 0,
+      [FL_THING_ROWS] = sizeof(fl_lua_rows)};
   return offsetof(fl_lua_object, of) + sizes[thing];
 }
 
@@ -35,7 +37,7 @@ fl_lua_object *fl_lua_to_object(lua_State *L, int index) {
 }
 
 const char *fl_lua_object_kind(const fl_lua_object *object) {
-  static const char *const names[] = {"", "brand", "room", "world", "scenario", "list of rows"};
+  static const char *const names[] = {"", "brand", "room", "host", "world", "scenario", "list of rows"};
   return object->thing == FL_THING_POLICY ? fl_policy_kind_name(object->of.policy.kind) : names[object->thing];
 }
 
@@ -49,6 +51,7 @@ static const fl_fields *object_fields(fl_lua_object *object, void **base) {
   case FL_THING_POLICY: *base = &object->of.policy.of; return fl_policy_fields(object->of.policy.kind);
   case FL_THING_BRAND: *base = &object->of.brand; return &fl_brand_fields;
   case FL_THING_ROOM: *base = &object->of.room; return &fl_room_fields;
+  case FL_THING_HOST: *base = &object->of.host; return &fl_host_fields;
   case FL_THING_WORLD: *base = &object->of.world.params; return &fl_param_fields;
   case FL_THING_SCENARIO:
   case FL_THING_ROWS: break;
@@ -111,7 +114,7 @@ static void open_objects(lua_State *L) {
   lua_pop(L, 1);
 }
 
-// Policies, brands, rooms ------------------------------------------------------------------------------------------------------
+// Policies, brands, rooms, hosts ------------------------------------------------------------------------------------------------------
 
 // peak = { "2022-06-16", "2022-06-19" }
 static void read_peak(lua_State *L, const fl_lua_scope *scope, fl_festival *festival) {
@@ -416,6 +419,7 @@ void fl_lua_open_fanloop(lua_State *L) {
     add_constructor(L, fl_policy_kind_name((fl_policy_kind)kind), FL_THING_POLICY, (fl_policy_kind)kind);
   add_constructor(L, "brand", FL_THING_BRAND, FL_FESTIVAL);
   add_constructor(L, "room", FL_THING_ROOM, FL_FESTIVAL);
+  add_constructor(L, "host", FL_THING_HOST, FL_FESTIVAL);
   add_scale(L, "yi", 1e8);
   add_scale(L, "wan", 1e4);
   fl_lua_protect(L, "fl");

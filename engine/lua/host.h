@@ -100,7 +100,7 @@ struct fl_lua {
   size_t now;       // which one is being asked
   char entry_text[FL_LUA_WHY];
   fl_lua_place place; // of fl.scenario
-  fl_lua_place *policy_places, *brand_places, *room_places;
+  fl_lua_place *policy_places, *brand_places, *room_places, *host_places;
   fl_lua_place world_place;
   fl_params preset;             // of its world
   uint64_t facts_read, decided; // by strategies: bit masks over fl_seller_facts and fl_decision_fields
@@ -221,6 +221,7 @@ typedef enum fl_lua_thing {
   FL_THING_POLICY,
   FL_THING_BRAND,
   FL_THING_ROOM,
+  FL_THING_HOST,
   FL_THING_WORLD,
   FL_THING_SCENARIO,
   FL_THING_ROWS
@@ -242,6 +243,7 @@ typedef struct fl_lua_object {
     fl_policy policy;
     fl_brand_def brand;
     fl_room_def room;
+    fl_host_def host;
     fl_lua_world world;
     fl_lua_rows rows;
   } of; // allocated as far as `thing` needs
@@ -250,16 +252,16 @@ typedef struct fl_lua_object {
 fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place);
 // The object at `index`, or NULL when the value there is something else.
 fl_lua_object *fl_lua_to_object(lua_State *L, int index);
-// "subsidy", "brand", "room", "world", "scenario", "list of rows"
+// "subsidy", "brand", "room", "host", "world", "scenario", "list of rows"
 const char *fl_lua_object_kind(const fl_lua_object *object);
-// Copies a policy, brand or room to the end of the scenario's list, and its place; its memory is held.
+// Copies a policy, brand, room or host to the end of the scenario's list, and its place; its memory is held.
 void fl_lua_keep(lua_State *L, const fl_lua_object *object);
 
-// own_rows.c: lists of brands and rooms from files -------------------------------------------------------------------------------
+// own_rows.c: lists of brands, rooms and hosts from files -------------------------------------------------------------------------------
 
 int fl_lua_read_csv(lua_State *L);    // fl.csv
 int fl_lua_read_sqlite(lua_State *L); // fl.sqlite
-// Adds the rows of `object` to the scenario's brands or rooms, or complains at their lines.
+// Adds the rows of `object` to the scenario's brands, rooms or hosts, or complains at their lines.
 void fl_lua_keep_rows(lua_State *L, const fl_lua_object *object, fl_lua_thing thing);
 
 // table.c: reading the tables that users write ---------------------------------------------------------------------------------

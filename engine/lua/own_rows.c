@@ -1,4 +1,4 @@
-// fl.csv and fl.sqlite: lists of brands and rooms that lie in a file beside the scenario. The text of the file, or of what a query gave,
+// fl.csv and fl.sqlite: lists of brands, rooms and hosts that lie in a file beside the scenario. The text of the file, or of what a query gave,
 // becomes a source of the scenario: it is kept with the result, so that a run can be made again without the file.
 #include "lua/csv.h"
 #include "lua/host.h"
@@ -210,7 +210,9 @@ static const char *label_of(const table *t, char *out, size_t size) {
 
 static void read_row(lua_State *L, table *t) {
   fl_lua_object row = {.thing = t->thing, .place = place_of(t)};
-  void *base = t->thing == FL_THING_BRAND ? (void *)&row.of.brand : (void *)&row.of.room;
+  void *base = t->thing == FL_THING_BRAND  ? (void *)&row.of.brand
+               : t->thing == FL_THING_ROOM ? (void *)&row.of.room
+                                           : (void *)&row.of.host;
   char label[2 * FL_NAME_MAX], why[FL_LUA_WHY];
   label_of(t, label, sizeof label);
   fl_fields_defaults(t->fields, base);
@@ -232,7 +234,7 @@ void fl_lua_keep_rows(lua_State *L, const fl_lua_object *object, fl_lua_thing th
   if (object->of.rows.source == SIZE_MAX) return; // told
   const fl_lua_source *source = &lua->sources[object->of.rows.source];
   table t = {.lua = lua, .rows = &object->of.rows, .thing = thing};
-  t.fields = thing == FL_THING_BRAND ? &fl_brand_fields : &fl_room_fields;
+  t.fields = thing == FL_THING_BRAND ? &fl_brand_fields : thing == FL_THING_ROOM ? &fl_room_fields : &fl_host_fields;
   fl_lua_charge(L, source->size / BYTES_PER_STEP);
   fl_csv_begin(&t.csv, source->text, source->size, lua_newuserdatauv(L, source->size + FL_CSV_CELLS_MAX, 0));
   bool go_on = read_header(&t);

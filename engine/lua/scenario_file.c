@@ -99,6 +99,7 @@ static fl_lua_place finding_place(fl_lua *lua, const fl_finding *finding, fl_lua
     return lua->policy_places[finding->index];
   case FL_PART_BRAND: return lua->brand_places[finding->index];
   case FL_PART_ROOM: return lua->room_places[finding->index];
+  case FL_PART_HOST: return lua->host_places[finding->index];
   case FL_PART_SETUP: return setup_place(lua, finding->field, steps, count);
   case FL_PART_PARAM:
     steps[0].key = "params";
@@ -365,6 +366,7 @@ void fl_lua_close(fl_lua *lua) {
   free(lua->policy_places);
   free(lua->brand_places);
   free(lua->room_places);
+  free(lua->host_places);
   fl_scenario_free(&lua->scenario);
   free(lua);
 }

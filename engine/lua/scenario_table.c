@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const scenario_keys[] = {"name",     "title",   "title_zh",   "question", "question_zh", "world",    "seed",
-                                            "calendar", "params",  "policies",   "brands",   "rooms",       "on_start", "on_day",
-                                            "on_end",   "metrics", "strategies", "variants", "baseline",    "explain",  NULL};
+static const char *const scenario_keys[] = {
+    "name",  "title", "title_zh", "question", "question_zh", "world",   "seed",       "calendar", "params",   "policies", "brands",
+    "rooms", "hosts", "on_start", "on_day",   "on_end",      "metrics", "strategies", "variants", "baseline", "explain",  NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -65,7 +65,7 @@ typedef struct list {
 
 // Bytes that an entry takes outside the interpreter: arrays double as they grow.
 static size_t entry_size(fl_lua_thing thing) {
-  static const size_t sizes[] = {sizeof(fl_policy), sizeof(fl_brand_def), sizeof(fl_room_def)};
+  static const size_t sizes[] = {sizeof(fl_policy), sizeof(fl_brand_def), sizeof(fl_room_def), sizeof(fl_host_def)};
   return 2 * (sizes[thing] + sizeof(fl_lua_place));
 }
 
@@ -81,6 +81,11 @@ static bool add_object(fl_scenario *scenario, const fl_lua_object *object) {
     if (brand) *brand = object->of.brand;
     return brand != NULL;
   }
+  if (object->thing == FL_THING_HOST) {
+    fl_host_def *host = fl_scenario_add_host(scenario);
+    if (host) *host = object->of.host;
+    return host != NULL;
+  }
   fl_room_def *room = fl_scenario_add_room(scenario);
   if (room) *room = object->of.room;
   return room != NULL;
@@ -89,8 +94,8 @@ static bool add_object(fl_scenario *scenario, const fl_lua_object *object) {
 void fl_lua_keep(lua_State *L, const fl_lua_object *object) {
   fl_lua *lua = fl_lua_of(L);
   fl_scenario *scenario = &lua->scenario;
-  fl_lua_place **const lists[] = {&lua->policy_places, &lua->brand_places, &lua->room_places};
-  const size_t counts[] = {scenario->policy_count, scenario->brand_count, scenario->room_count};
+  fl_lua_place **const lists[] = {&lua->policy_places, &lua->brand_places, &lua->room_places, &lua->host_places};
+  const size_t counts[] = {scenario->policy_count, scenario->brand_count, scenario->room_count, scenario->host_count};
   fl_lua_place **places = lists[object->thing];
   const size_t count = counts[object->thing];
   fl_lua_hold(L, entry_size(object->thing));
@@ -140,7 +145,8 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
 
 static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thing, const char *key) {
   char makers[FL_LUA_MAKERS];
-  const char *const how[] = {fl_lua_policy_makers(makers), "fl.brand, fl.csv or fl.sqlite", "fl.room, fl.csv or fl.sqlite"};
+  const char *const how[] = {fl_lua_policy_makers(makers), "fl.brand, fl.csv or fl.sqlite", "fl.room, fl.csv or fl.sqlite",
+                             "fl.host, fl.csv or fl.sqlite"};
   list to = {thing, key, how[thing]};
   const fl_lua_object *rows = fl_lua_to_object(L, -1);
   if (rows && rows->thing == FL_THING_ROWS && thing != FL_THING_POLICY) {
@@ -251,6 +257,8 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
     read_list(L, scope, FL_THING_BRAND, "brands");
   else if (strcmp(key, "rooms") == 0)
     read_list(L, scope, FL_THING_ROOM, "rooms");
+  else if (strcmp(key, "hosts") == 0)
+    read_list(L, scope, FL_THING_HOST, "hosts");
   else if (strcmp(key, "on_start") == 0)
     read_hook(L, scope, key, FL_LUA_START);
   else if (strcmp(key, "on_day") == 0)

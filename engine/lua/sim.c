@@ -202,6 +202,33 @@ static int sim_room(lua_State *L) {
   return 1;
 }
 
+// Pushes the row of a host of the scenario's own, wherever it is now. Where it is nowhere, or no evening has been, its place is empty.
+static int sim_host(lua_State *L) {
+  const char *id = luaL_checkstring(L, 2);
+  const fl_scenario *s = fl_model_scenario(fl_world_model(world_of(L)));
+  fl_row_host_day gone = {.date = FL_NO_DATE, .room = -1};
+  size_t count;
+  const char *rows = rows_of(L, FL_T_host_day, &count);
+  if (fl_lua_of(L)->phase == FL_LUA_START) luaL_error(L, "sim:host has no rows in on_start: they exist from on_day on");
+  if (fl_scenario_host(s, id) == SIZE_MAX) {
+    fl_near near = fl_near_start(id);
+    for (size_t i = 0; i < s->host_count; i++) fl_near_offer(&near, s->hosts[i].id);
+    fl_lua_charge(L, s->host_count);
+    if (near.best) return luaL_error(L, "there is no host '%s'; did you mean '%s'?", id, near.best);
+    return luaL_error(L, "there is no host '%s' among the scenario's%s", id, s->host_count ? "" : ": it has none");
+  }
+  fl_lua_charge(L, count / 4);
+  for (size_t i = 0; i < count; i++) {
+    const fl_row_host_day *row = (const fl_row_host_day *)(const void *)rows + i;
+    if (strcmp(row->id, id) != 0) continue;
+    fl_lua_push_row(L, &fl_tables[FL_T_host_day], row, NULL, NULL);
+    return 1;
+  }
+  strcpy(gone.id, id); // as long as one of the scenario's at most
+  fl_lua_push_row(L, &fl_tables[FL_T_host_day], &gone, NULL, NULL);
+  return 1;
+}
+
 // A policy that does not run has spent nothing.
 static int sim_policy(lua_State *L) {
   const fl_row_policy *policy = check_agent(L, FL_T_policy);
@@ -393,9 +420,10 @@ typedef struct method {
   const char *name, *arguments;
   lua_CFunction function;
 } method;
-static const method methods[] = {{"source", "source", sim_source}, {"tier", "tier, source", sim_tier}, {"room", "id", sim_room},
-                                 {"brand", "id", sim_brand},       {"policy", "id", sim_policy},       {"fan", "id", sim_fan},
-                                 {"get", "key", sim_get},          {"set", "key, value", sim_set},     {"rows", "table", sim_rows}};
+static const method methods[] = {
+    {"source", "source", sim_source}, {"tier", "tier, source", sim_tier}, {"room", "id", sim_room}, {"brand", "id", sim_brand},
+    {"host", "id", sim_host},         {"policy", "id", sim_policy},       {"fan", "id", sim_fan},   {"get", "key", sim_get},
+    {"set", "key, value", sim_set},   {"rows", "table", sim_rows}};
 enum { METHODS = sizeof methods / sizeof *methods };
 
 // Upvalue 1: which. A dot for the colon leaves the object out, and every argument would stand one place too far in front.

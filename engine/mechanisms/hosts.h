@@ -6,6 +6,8 @@
 //   score s_h = (w_a n a_h + w_p pop_h + w_g gmv_h) / sum w, relative to the team; pay_h = s_h / sum s
 //   leaves a day with leave/365 ((a_h + .05) / (pay_h + .05))^underpaid
 //
+// A host of the scenario's own (`own`, fl_hosts.own) has of these what it says: the factors e^(sigma z), the honesty, phi, recovery, its part
+// of affection on the first day, its pay_h (the others share what is left), its retainer, leave.
 // The part of a relation's trust that is bound to h is H a_h, H the room's host share (M03). Formulas: docs/model.md, M20.
 #ifndef FANLOOP_HOSTS_H
 #define FANLOOP_HOSTS_H
@@ -15,16 +17,17 @@
 
 enum { FL_ROTATE_FOUNDER, FL_ROTATE_TURNS, FL_ROTATE_SCORE };
 
-// The first teams. Generated rooms take theirs by size and kind of seller; `defs` are those of the `own` rooms from room `first_own` on.
+// The first teams. Generated rooms take theirs by size and kind of seller; `defs` are those of the `rooms` own ones from room `first_own` on.
+// Places of hosts of the scenario's own hold their number before (fl_hosts.own); `own`, here and below: what it says of them.
 void fl_hosts_start(const fl_params *params, const fl_key *key, fl_agents *agents, const fl_room_def *defs, uint32_t first_own,
-                    uint32_t own);
+                    uint32_t rooms, const fl_host_def *own);
 // The team under another name, to which nobody is bound: all are liked alike, and nothing is known of what they draw and sell.
 void fl_hosts_begin(fl_agents *agents, uint32_t room);
 // Whom fans of the room like most, and the first who is there; FL_TEAM_MOST where nobody is.
 uint32_t fl_host_most_loved(const fl_agents *agents, uint32_t room);
 uint32_t fl_host_first(const fl_agents *agents, uint32_t room);
 // Probability that the host leaves the platform today.
-double fl_host_hazard(const fl_params *params, const fl_agents *agents, uint32_t room, uint32_t place);
+double fl_host_hazard(const fl_params *params, const fl_host_def *own, const fl_agents *agents, uint32_t room, uint32_t place);
 // The host leaves: somebody new takes the place after a while. What is bound to hosts is less from now on. Returns the part of the trust in
 // the room that was bound to the host.
 double fl_host_part(const fl_params *params, uint32_t today, fl_agents *agents, uint32_t room, uint32_t place);
@@ -34,9 +37,9 @@ uint32_t fl_host_join(fl_agents *agents, uint32_t room, uint32_t from, uint32_t 
 void fl_host_bind(fl_agents *agents, uint32_t room, uint32_t place, double held, double moved);
 // A morning: who arrives; who is on air and what that does to the room's content today (factor); a room without any host is off the air
 // (`live` by room), and one with a star leaves its team at home (`starred` likewise).
-void fl_hosts_morning(const fl_params *params, const fl_step *step, fl_agents *agents, const uint8_t *starred, uint8_t *live,
-                      double *content);
+void fl_hosts_morning(const fl_params *params, const fl_host_def *own, const fl_step *step, fl_agents *agents,
+                      const uint8_t *starred, uint8_t *live, double *content);
 // A night, before the books: fatigue, affection, scores, pay; rooms.stage_fen takes what teams cost beyond one host.
-void fl_hosts_night(const fl_params *params, const fl_counts *counts, fl_agents *agents);
+void fl_hosts_night(const fl_params *params, const fl_host_def *own, const fl_counts *counts, fl_agents *agents);
 
 #endif

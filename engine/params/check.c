@@ -3,7 +3,9 @@
 #include "base/date.h"
 #include "base/nearname.h"
 #include "base/utf8.h"
+#include "params/ids.h"
 #include "params/number.h"
+#include "params/seats.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -20,7 +22,7 @@ typedef struct walk {
   void *ctx;
   fl_part part;
   size_t index;
-  const char *what, *id; // "subsidy", "ten-billion"; "" outside policies, brands and rooms
+  const char *what, *id; // "subsidy", "ten-billion"; "" outside policies, brands, rooms and hosts
   bool calendar;         // the dates of the set-up are usable
   int64_t first, last;   // days of the run, warm-up included
 } walk;
@@ -221,9 +223,35 @@ static void check_service_provider(const walk *w, const fl_service_provider *pro
   check_own_brand(w, provider->brand);
 }
 
+// Whether some other departure brings the host to the room.
+static bool comes_to(const fl_scenario *s, const char *host, const char *room) {
+  for (size_t i = 0; i < s->policy_count; i++) {
+    const fl_departure *of = &s->policies[i].of.departure;
+    if (!s->policies[i].off && s->policies[i].kind == FL_DEPARTURE && strcmp(of->host, host) == 0 && strcmp(of->rival, room) == 0)
+      return true;
+  }
+  return false;
+}
+
+static void check_own_host(const walk *w, const fl_departure *departure) {
+  const fl_scenario *s = w->scenario;
+  const char *id = departure->host;
+  double place;
+  if (!id[0] || fl_number_parse(id, &place)) return;
+  const size_t host = fl_scenario_host(s, id);
+  if (host == SIZE_MAX) {
+    fl_near near = fl_near_start(id);
+    for (size_t i = 0; i < s->host_count && i < MOST_OFFERED; i++) fl_near_offer(&near, s->hosts[i].id);
+    found_stranger(w, "host", &near);
+  } else if (strcmp(s->hosts[host].room, departure->room) != 0 && !comes_to(s, id, departure->room)) {
+    found(w, "host", "host \"%s\" is in room \"%s\", not in \"%s\"", id, s->hosts[host].room, departure->room);
+  }
+}
+
 static void check_departure(const walk *w, const fl_departure *departure) {
   if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
   check_own_room(w, departure->room);
+  check_own_host(w, departure);
   if (departure->rival[0] &&
       (fl_scenario_room(w->scenario, departure->rival) == SIZE_MAX || strcmp(departure->rival, departure->room) == 0))
     found(w, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
@@ -365,43 +393,6 @@ static void check_brands(walk *w) {
   }
 }
 
-typedef struct id_ref {
-  const char *id;
-  size_t index;
-} id_ref;
-
-static int compare_ids(const void *a, const void *b) {
-  const id_ref *x = a, *y = b;
-  const int order = strcmp(x->id, y->id);
-  return order ? order : (x->index > y->index) - (x->index < y->index);
-}
-
-// The ids of `count` things, `stride` bytes apart, in order; NULL when there are none or memory is out.
-static id_ref *sorted_ids(size_t count, size_t stride, const char *first_id) {
-  id_ref *refs = count ? malloc(count * sizeof *refs) : NULL;
-  if (!refs) return NULL;
-  for (size_t i = 0; i < count; i++) {
-    refs[i].id = first_id + i * stride;
-    refs[i].index = i;
-  }
-  qsort(refs, count, sizeof *refs, compare_ids);
-  return refs;
-}
-
-static bool has_id(const id_ref *refs, size_t count, const char *id) {
-  size_t low = 0, high = refs ? count : 0;
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    const int order = strcmp(refs[middle].id, id);
-    if (order == 0) return true;
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return false;
-}
-
 // Comparing with every brand is slow: the first few mistakes get a suggestion.
 static void report_room_brand(const walk *w, const fl_room_def *room, bool suggest) {
   fl_near near = fl_near_start(room->brand);
@@ -435,7 +426,7 @@ static void check_catchment(const walk *w, const fl_room_def *room) {
 static void check_rooms(walk *w) {
   char why[FL_TEXT_MAX];
   const size_t brand_count = w->scenario->brand_count;
-  id_ref *brands = sorted_ids(brand_count, sizeof *w->scenario->brands, brand_count ? w->scenario->brands->id : NULL);
+  fl_id_ref *brands = fl_ids_sort(brand_count, sizeof *w->scenario->brands, brand_count ? w->scenario->brands->id : NULL);
   int suggestions = 20;
   for (size_t i = 0; i < w->scenario->room_count; i++) {
     const fl_room_def *room = &w->scenario->rooms[i];
@@ -449,13 +440,95 @@ static void check_rooms(walk *w) {
       found(w, "id", "%s", why);
     if (!room->brand[0])
       found_missing(w, "brand", "brand is missing (id of the brand that owns the room)");
-    else if ((brands || !brand_count) && !has_id(brands, brand_count, room->brand)) // out of memory: building the world will say so
+    else if ((brands || !brand_count) &&
+             fl_ids_find(brands, brand_count, room->brand) == SIZE_MAX) // out of memory: building the world will say so
       report_room_brand(w, room, suggestions-- > 0);
     if (room->team > 0 && !w->scenario->params.hosts_kept)
       found(w, "team", "team asks for hosts, and hosts.kept is off: set it to on");
     check_catchment(w, room);
   }
   free(brands);
+}
+
+// Comparing with every room is slow: the first few mistakes get a suggestion.
+static void report_host_room(const walk *w, const char *id, bool suggest) {
+  fl_near near = fl_near_start(id);
+  for (size_t i = 0; suggest && i < w->scenario->room_count && i < MOST_OFFERED; i++)
+    fl_near_offer(&near, w->scenario->rooms[i].id);
+  if (id[0]) found_stranger(w, "room", &near);
+}
+
+static void report_seat(const walk *w, const fl_seat *seat, bool suggest) {
+  const fl_host_def *host = &w->scenario->hosts[w->index];
+  const long long place = host->place, most = FL_SEATS_MOST;
+  const bool said = seat->room != SIZE_MAX && w->scenario->rooms[seat->room].team > 0;
+  switch (seat->seating) {
+  case FL_SEAT_NO_ROOM: report_host_room(w, host->room, suggest); break;
+  case FL_SEAT_TAKEN:
+    found(w, "place", "place %lld of room \"%s\" is that of host \"%s\"", place, host->room, w->scenario->hosts[seat->other].id);
+    break;
+  case FL_SEAT_BEYOND:
+    if (said)
+      found(w, "place", "place %lld is beyond the team of room \"%s\", which has %u: raise its team", place, host->room,
+            seat->team);
+    else
+      found(w, "place", "place %lld leaves a gap: of room \"%s\" %u host%s given; with a team of %lld those not given are drawn",
+            place, host->room, seat->team, seat->team == 1 ? " is" : "s are", place);
+    break;
+  case FL_SEAT_NONE:
+    if (said)
+      found(w, "room", "room \"%s\" has a team of %u, and more hosts: raise its team", host->room, seat->team);
+    else
+      found(w, "room", "room \"%s\" has more than %lld hosts", host->room, most);
+    break;
+  case FL_SEATED: break;
+  }
+}
+
+// What is more than one altogether is told at the host with whom it becomes so.
+static void check_part(const walk *w, const char *name, double part, double *sum) {
+  char text[FL_NUMBER_TEXT];
+  const double rounding = 1e-9, before = *sum;
+  if (part > 0) *sum += part;
+  if (before <= 1 + rounding && *sum > 1 + rounding)
+    found(w, name, "%s of the hosts of room \"%s\" comes to %s: they are parts of one", name, w->scenario->hosts[w->index].room,
+          fl_number_text(*sum, text));
+}
+
+typedef struct parts {
+  double affection, pay;
+} parts;
+
+static void check_host(walk *w, const fl_seat *seat, parts *rooms, int *suggestions) {
+  const fl_host_def *host = &w->scenario->hosts[w->index];
+  char why[FL_TEXT_MAX];
+  w->id = host->id;
+  if (!host->id[0])
+    found_missing(w, "id", "id is missing");
+  else if (!fl_agent_id_check(host->id, why, sizeof why))
+    found(w, "id", "%s", why);
+  if (!host->room[0]) found_missing(w, "room", "room is missing (id of the own room to whose team it belongs)");
+  report_seat(w, seat, seat->room != SIZE_MAX || (*suggestions)-- > 0);
+  if (seat->room == SIZE_MAX) return;
+  check_part(w, "affection", host->affection, &rooms[seat->room].affection);
+  check_part(w, "pay_share", host->pay_share, &rooms[seat->room].pay);
+}
+
+static void check_hosts(walk *w) {
+  const fl_scenario *s = w->scenario;
+  if (!s->host_count) return;
+  fl_seat *seats = calloc(s->host_count, sizeof *seats);
+  parts *rooms = calloc(s->room_count + 1, sizeof *rooms);
+  int suggestions = 20;
+  w->part = FL_PART_HOST;
+  w->what = "host";
+  w->index = 0;
+  w->id = s->hosts->id;
+  if (!s->params.hosts_kept) found(w, "", "hosts are given, and hosts.kept is off: set it to on");
+  if (seats && rooms && fl_scenario_seat(s, seats)) // out of memory: building the world will say so
+    for (w->index = 0; w->index < s->host_count; w->index++) check_host(w, &seats[w->index], rooms, &suggestions);
+  free(seats);
+  free(rooms);
 }
 
 // Policies that do not run may share their ids.
@@ -465,7 +538,7 @@ static bool counts(const walk *w, fl_part part, size_t index) {
 
 // Sorted by id, so that a scenario with a million policies is checked in seconds.
 static void check_unique(walk *w, fl_part part, const char *what, size_t count, size_t stride, const char *first_id) {
-  id_ref *refs = sorted_ids(count, stride, first_id);
+  fl_id_ref *refs = fl_ids_sort(count, stride, first_id);
   if (!refs) return; // out of memory: building the world will say so
   w->part = part;
   w->what = what;
@@ -488,11 +561,13 @@ void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, co
   check_policies(&w);
   check_brands(&w);
   check_rooms(&w);
+  check_hosts(&w);
   if (scenario->policies)
     check_unique(&w, FL_PART_POLICY, "policy", scenario->policy_count, sizeof *scenario->policies, scenario->policies->id);
   if (scenario->brands)
     check_unique(&w, FL_PART_BRAND, "brand", scenario->brand_count, sizeof *scenario->brands, scenario->brands->id);
   if (scenario->rooms) check_unique(&w, FL_PART_ROOM, "room", scenario->room_count, sizeof *scenario->rooms, scenario->rooms->id);
+  if (scenario->hosts) check_unique(&w, FL_PART_HOST, "host", scenario->host_count, sizeof *scenario->hosts, scenario->hosts->id);
 }
 
 void fl_policy_examine(const fl_scenario *scenario, size_t index, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {

@@ -4,12 +4,20 @@
 
 #include "fanloop/scenario.h"
 
-typedef enum fl_part { FL_PART_SCENARIO, FL_PART_SETUP, FL_PART_PARAM, FL_PART_POLICY, FL_PART_BRAND, FL_PART_ROOM } fl_part;
+typedef enum fl_part {
+  FL_PART_SCENARIO,
+  FL_PART_SETUP,
+  FL_PART_PARAM,
+  FL_PART_POLICY,
+  FL_PART_BRAND,
+  FL_PART_ROOM,
+  FL_PART_HOST
+} fl_part;
 
 typedef struct fl_finding {
   bool missing; // a required field has no value
   fl_part part;
-  size_t index;      // of the policy, brand or room
+  size_t index;      // of the policy, brand, room or host
   const char *field; // name of the field that is wrong, or "" for the whole
   const char *text;  // names the thing; valid during the call only
 } fl_finding;
@@ -23,7 +31,7 @@ void fl_policy_examine(const fl_scenario *scenario, size_t index, void (*tell)(v
 double fl_catchment_wanted(const fl_setup *setup, const fl_room_def *room);
 // Whether `id` can name a policy; if not, `why` says what is wrong with it.
 bool fl_id_check(const char *id, char *why, size_t why_size);
-// The same for a brand or room, which may not look like a number: hooks find these by id or by index.
+// The same for a brand, room or host, which may not look like a number: hooks find these by id or by index.
 bool fl_agent_id_check(const char *id, char *why, size_t why_size);
 
 #endif

@@ -216,8 +216,23 @@ static bool set_set(const reason *why, void *base, const fl_value *value) {
   return true;
 }
 
+// A name, or a whole number of the row's range: names of what may stand there are no numbers (fl_agent_id_check).
+static bool set_numbered(const reason *why, void *base, const fl_value *value, bool *done) {
+  char range[FL_TEXT_MAX], text[FL_NUMBER_TEXT];
+  double number = value->number;
+  *done = value->type == FL_VALUE_NUMBER || (value->type == FL_VALUE_TEXT && fl_number_parse(value->text, &number));
+  if (!*done) return false;
+  if (!in_range(why->field, number) || number != (double)fl_whole(number))
+    return refuse(why, range_text(why->field, "a name or a whole number ", range), value);
+  fl_field_put_text(why->field, base, fl_number_text(number, text));
+  return true;
+}
+
 static bool set_text(const reason *why, void *base, const fl_value *value) {
-  if (value->type != FL_VALUE_TEXT) return refuse(why, "a text", value);
+  bool done = false;
+  const bool set = why->field->max > 0 && set_numbered(why, base, value, &done);
+  if (done) return set;
+  if (value->type != FL_VALUE_TEXT) return refuse(why, why->field->max > 0 ? "a name or a whole number" : "a text", value);
   if (strlen(value->text) >= FL_NAME_MAX) return refuse(why, "a text of at most 63 bytes", value);
   if (!fl_utf8_printable(value->text, strlen(value->text))) {
     // The text itself is not repeated: it could steer the terminal.

@@ -22,7 +22,9 @@ static const char *bound(const fl_field *field, double value, char out[FL_NUMBER
 
 static const char *range_cell(const fl_field *field, char out[CELL]) {
   char lo[FL_NUMBER_TEXT], hi[FL_NUMBER_TEXT];
-  if (field->kind == FL_KIND_TEXT)
+  if (field->kind == FL_KIND_TEXT && field->max > 0)
+    snprintf(out, CELL, "%s … %s, or a name", bound(field, field->min, lo), bound(field, field->max, hi));
+  else if (field->kind == FL_KIND_TEXT)
     snprintf(out, CELL, "text");
   else if (field->kind == FL_KIND_BOOL)
     snprintf(out, CELL, "true or false");
@@ -125,6 +127,7 @@ void fl_params_write_reference(const fl_writer *writer) {
   }
   write_table(writer, "## Brand (`fl.brand`)", &fl_brand_fields);
   write_table(writer, "## Room (`fl.room`)", &fl_room_fields);
+  write_table(writer, "## Host (`fl.host`)", &fl_host_fields);
   write_facts(writer);
   write_decisions(writer);
 }

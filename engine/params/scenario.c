@@ -27,6 +27,7 @@ void fl_scenario_free(fl_scenario *scenario) {
   free(scenario->policies);
   free(scenario->brands);
   free(scenario->rooms);
+  free(scenario->hosts);
   for (size_t v = 0; v < scenario->variant_count; v++) free(scenario->variants[v].changes);
   free(scenario->variants);
   memset(scenario, 0, sizeof *scenario);
@@ -72,6 +73,15 @@ fl_room_def *fl_scenario_add_room(fl_scenario *scenario) {
   fl_room_def *room = &rooms[scenario->room_count++];
   fl_fields_defaults(&fl_room_fields, room);
   return room;
+}
+
+fl_host_def *fl_scenario_add_host(fl_scenario *scenario) {
+  fl_host_def *hosts = grow(scenario->hosts, scenario->host_count, sizeof *hosts);
+  if (!hosts) return NULL;
+  scenario->hosts = hosts;
+  fl_host_def *host = &hosts[scenario->host_count++];
+  fl_fields_defaults(&fl_host_fields, host);
+  return host;
 }
 
 // The field of a policy that is a total over its days; NULL: it has none.
@@ -164,6 +174,10 @@ size_t fl_scenario_room(const fl_scenario *s, const char *id) {
   return s->room_count ? find_id(s->rooms->id, s->room_count, sizeof *s->rooms, id) : SIZE_MAX;
 }
 
+size_t fl_scenario_host(const fl_scenario *s, const char *id) {
+  return s->host_count ? find_id(s->hosts->id, s->host_count, sizeof *s->hosts, id) : SIZE_MAX;
+}
+
 static void unknown_key(const char *what, const char *key, const char *near, char *why, size_t why_size) {
   char shown[FL_NAME_MAX];
   fl_utf8_copy(shown, sizeof shown, key);
@@ -194,22 +208,33 @@ static const char *after_id(const char *id, const char *key) {
   return length && strncmp(key, id, length) == 0 && key[length] == '.' ? key + length + 1 : NULL;
 }
 
-// Brands and rooms of the scenario's own, by "<id>.<field>". A brand and a room may share an id: the field tells which is meant. Names stay.
-static bool set_seller(fl_scenario *s, const char *key, const char *text, bool *found, char *why, size_t why_size) {
-  fl_brand_def *brand = NULL;
-  fl_room_def *room = NULL;
-  for (size_t b = 0; b < s->brand_count && !brand; b++) brand = after_id(s->brands[b].id, key) ? &s->brands[b] : NULL;
-  for (size_t r = 0; r < s->room_count && !room; r++) room = after_id(s->rooms[r].id, key) ? &s->rooms[r] : NULL;
-  *found = brand || room;
-  if (!*found) return false;
-  const char *of_brand = brand ? after_id(brand->id, key) : NULL, *of_room = room ? after_id(room->id, key) : NULL;
-  if (strcmp(of_brand ? of_brand : of_room, "id") == 0) {
-    snprintf(why, why_size, "%s \"%s\": its id cannot be changed", brand ? "brand" : "room", brand ? brand->id : room->id);
-    return false;
+// Brands, rooms and hosts of the scenario's own, by "<id>.<field>". They may share an id: the field tells which is meant, and where none
+// has it, the last of them says so. Names stay.
+static bool set_own(fl_scenario *s, const char *key, const char *text, bool *found, char *why, size_t why_size) {
+  const struct {
+    const fl_fields *fields;
+    void *items;
+    size_t count;
+  } lists[] = {{&fl_brand_fields, s->brands, s->brand_count},
+               {&fl_room_fields, s->rooms, s->room_count},
+               {&fl_host_fields, s->hosts, s->host_count}};
+  const fl_fields *fields = NULL;
+  const char *id = NULL, *field = NULL;
+  char *own = NULL;
+  for (size_t l = 0; l < sizeof lists / sizeof *lists && !(own && fl_field_find(fields, field)); l++) {
+    const fl_field *name = fl_field_find(lists[l].fields, "id");
+    for (size_t i = 0; i < lists[l].count; i++) {
+      char *item = (char *)lists[l].items + i * lists[l].fields->struct_size;
+      if (!after_id(fl_field_text(name, item), key)) continue;
+      own = item, fields = lists[l].fields, id = fl_field_text(name, item), field = after_id(id, key);
+      break;
+    }
   }
-  if (brand && (!room || fl_field_find(&fl_brand_fields, of_brand)))
-    return set_field_of(&fl_brand_fields, brand->id, brand, of_brand, text, why, why_size);
-  return set_field_of(&fl_room_fields, room->id, room, of_room, text, why, why_size);
+  *found = own != NULL;
+  if (!*found) return false;
+  if (strcmp(field, "id") != 0) return set_field_of(fields, id, own, field, text, why, why_size);
+  snprintf(why, why_size, "%s \"%s\": its id cannot be changed", fields->what, id);
+  return false;
 }
 
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size) {
@@ -222,7 +247,7 @@ bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, c
   fl_policy *policy = dot ? fl_scenario_policy(scenario, key, (size_t)(dot - key)) : NULL;
   if (policy) return set_field_of(fl_policy_fields(policy->kind), policy->id, &policy->of, dot + 1, text, why, why_size);
   bool found;
-  const bool done = set_seller(scenario, key, text, &found, why, why_size);
+  const bool done = set_own(scenario, key, text, &found, why, why_size);
   if (found) return done;
   char near[FL_TEXT_MAX];
   const bool any = fl_key_near(scenario->policies, scenario->policy_count, true, key, near);

@@ -33,6 +33,11 @@ static const fl_field room_rows[] = {
 #include "fanloop/room.def"
 };
 #undef FL_STRUCT
+#define FL_STRUCT fl_host_def
+static const fl_field host_rows[] = {
+#include "fanloop/host.def"
+};
+#undef FL_STRUCT
 #define FL_STRUCT fl_setup
 static const fl_field setup_rows[] = {
 #include "fanloop/setup.def"
@@ -59,6 +64,7 @@ const fl_fields fl_param_fields = {"parameter", FL_ROWS(param_rows), sizeof(fl_p
 #include "fanloop/policies.def"
 const fl_fields fl_brand_fields = {"brand", FL_ROWS(brand_rows), sizeof(fl_brand_def)};
 const fl_fields fl_room_fields = {"room", FL_ROWS(room_rows), sizeof(fl_room_def)};
+const fl_fields fl_host_fields = {"host", FL_ROWS(host_rows), sizeof(fl_host_def)};
 const fl_fields fl_setup_fields = {"set-up", FL_ROWS(setup_rows), sizeof(fl_setup)};
 const fl_fields fl_decision_fields = {"decision", FL_ROWS(decision_rows), sizeof(fl_decision)};
 const fl_fields fl_seller_facts = {"fact", FL_ROWS(fact_rows), sizeof(fl_seller_view)};

@@ -59,6 +59,7 @@ bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out) {
   bool ok = copy_array(&out->policies, from->policies, from->policy_count, sizeof *from->policies);
   ok = copy_array(&out->brands, from->brands, from->brand_count, sizeof *from->brands) && ok;
   ok = copy_array(&out->rooms, from->rooms, from->room_count, sizeof *from->rooms) && ok;
+  ok = copy_array(&out->hosts, from->hosts, from->host_count, sizeof *from->hosts) && ok;
   ok = copy_array(&out->variants, from->variants, from->variant_count, sizeof *from->variants) && ok;
   if (!out->variants) out->variant_count = 0;
   for (size_t v = 0; v < out->variant_count; v++)

@@ -184,6 +184,7 @@ int fl_provenance_begin(sqlite3 *db, const fl_record_options *options, const cha
   if (rc == SQLITE_OK) rc = insert_policies(db, scenario);
   if (rc == SQLITE_OK) rc = insert_added(db, &fl_brand_fields, scenario->brands, scenario->brand_count);
   if (rc == SQLITE_OK) rc = insert_added(db, &fl_room_fields, scenario->rooms, scenario->room_count);
+  if (rc == SQLITE_OK) rc = insert_added(db, &fl_host_fields, scenario->hosts, scenario->host_count);
   if (rc == SQLITE_OK)
     rc = run(
         db, "INSERT INTO run_timing (id, started_at, threads, mark, checkpoint_days, resumed) VALUES (1, ?, ?, ?, nullif(?, 0), 0)",

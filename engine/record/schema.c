@@ -115,8 +115,8 @@ const fl_provenance_table fl_provenance_tables[] = {
     {"policy_field", "The policies of the scenario, field by field, as resolved",
      "  policy INTEGER NOT NULL, -- index of the policy, as in table policy\n" FL_SCHEMA_POLICY_FIELD //
      "  PRIMARY KEY (policy, name)\n"},
-    {"added_field", "Brands and rooms that the scenario adds to the world, field by field",
-     "  what TEXT NOT NULL, -- brand, room\n"
+    {"added_field", "Brands, rooms and hosts that the scenario adds to the world, field by field",
+     "  what TEXT NOT NULL, -- brand, room, host\n"
      "  item INTEGER NOT NULL, -- order in the scenario, from 0\n"
      "  id TEXT NOT NULL, -- its name\n"
      "  name TEXT NOT NULL, -- name of the field\n" FL_SCHEMA_VALUE("money in yuan") //

@@ -37,9 +37,10 @@ static int64_t first_day_of(const fl_policy *policy) {
 }
 
 static bool same_sellers(const fl_scenario *a, const fl_scenario *b) {
-  return a->brand_count == b->brand_count && a->room_count == b->room_count &&
+  return a->brand_count == b->brand_count && a->room_count == b->room_count && a->host_count == b->host_count &&
          fl_same_words(a->brands, b->brands, a->brand_count * sizeof *a->brands) &&
-         fl_same_words(a->rooms, b->rooms, a->room_count * sizeof *a->rooms);
+         fl_same_words(a->rooms, b->rooms, a->room_count * sizeof *a->rooms) &&
+         fl_same_words(a->hosts, b->hosts, a->host_count * sizeof *a->hosts);
 }
 
 // The first date on which one policy makes two variants differ; the day after `last` where it never does.

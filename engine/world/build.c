@@ -386,8 +386,7 @@ bool fl_build_sellers(fl_world *w) {
   fl_start_word(w);
   if (fl_distributed(&w->agents.distribution))
     fl_distribution_start(&w->params, &w->model->key, &w->agents, s->rooms, generated, (uint32_t)s->room_count);
-  if (fl_hosts_kept(&w->agents.hosts))
-    fl_hosts_start(&w->params, &w->model->key, &w->agents, s->rooms, generated, (uint32_t)s->room_count);
+  if (!fl_start_hosts(w)) return false;
   if (fl_supply_kept(&w->agents.supply))
     fl_supply_start(&w->params, &w->model->key, &w->agents, s->brands, generated, (uint32_t)s->brand_count);
   return true;

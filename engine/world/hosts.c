@@ -5,9 +5,13 @@
 #include "base/mathx.h"
 #include "mechanisms/private_domain.h"
 #include "mechanisms/trust.h"
+#include "params/number.h"
+#include "params/seats.h"
 #include "world/internal.h"
 
 #include <stdlib.h>
+
+static_assert((int)FL_SEATS_MOST == (int)FL_TEAM_MOST, "a team has as many places wherever it is asked");
 
 enum { LEAVES = 2, LEARN = 1 << 23, FOLLOW = 1 << 22 }; // k of draws: a host's, a fan's for ever, a fan's of the day and slot
 
@@ -21,14 +25,47 @@ bool fl_alloc_hosts(fl_world *w) {
   return ok;
 }
 
+static const fl_host_def *own_hosts(const fl_world *w) {
+  return w->model->scenario.hosts;
+}
+
+bool fl_start_hosts(fl_world *w) {
+  const fl_scenario *s = &w->model->scenario;
+  const uint32_t generated = (uint32_t)s->setup.rooms;
+  if (!fl_hosts_kept(&w->agents.hosts)) return true;
+  fl_seat *seats = calloc(s->host_count + 1, sizeof *seats);
+  const bool ok = seats && fl_scenario_seat(s, seats);
+  for (size_t i = 0; ok && i < s->host_count; i++)
+    if (seats[i].seating == FL_SEATED)
+      w->agents.hosts.own[(generated + seats[i].room) * FL_TEAM_MOST + seats[i].place] = (uint32_t)i + 1;
+  free(seats);
+  if (ok) fl_hosts_start(&w->params, &w->model->key, &w->agents, s->rooms, generated, (uint32_t)s->room_count, s->hosts);
+  return ok;
+}
+
 // ---- The morning ----------------------------------------------------------------------------------------------------------------
+
+// The place in the team of who is to leave: a place, the host of an id as long as it is in the room, or whom fans like most.
+static uint32_t place_of_leaver(const fl_world *w, const fl_departure *of, uint32_t room) {
+  const fl_hosts *h = &w->agents.hosts;
+  double number = 0;
+  if (!of->host[0] || (fl_number_parse(of->host, &number) && !(number > 0))) return fl_host_most_loved(&w->agents, room);
+  if (number > 0) return (uint32_t)number - 1;
+  const size_t own = fl_scenario_host(&w->model->scenario, of->host);
+  uint32_t place = 0;
+  while (place < FL_TEAM_MOST &&
+         !(h->present[room * FL_TEAM_MOST + place] && h->own[room * FL_TEAM_MOST + place] == (uint32_t)own + 1))
+    place++;
+  return own == SIZE_MAX ? FL_TEAM_MOST : place;
+}
 
 static void begin_parting(fl_world *w, const fl_departure *of, uint32_t room, fl_parting *parting) {
   const uint32_t rival = fl_own_room(&w->model->scenario, of->rival);
-  const uint32_t place = of->host > 0 ? (uint32_t)of->host - 1 : fl_host_most_loved(&w->agents, room);
+  const uint32_t place = place_of_leaver(w, of, room);
   *parting = (fl_parting){.begun = 1, .place = FL_TEAM_MOST, .joined = FL_TEAM_MOST};
   if (place >= FL_TEAM_MOST || !w->agents.hosts.present[room * FL_TEAM_MOST + place]) return; // nobody is there to leave
   parting->place = place;
+  parting->own = w->agents.hosts.own[room * FL_TEAM_MOST + place];
   parting->bound = fl_host_part(&w->params, w->step.day, &w->agents, room, place);
   if (rival != UINT32_MAX) parting->joined = fl_host_join(&w->agents, room, place, rival);
 }
@@ -45,6 +82,7 @@ static void part_by_policy(fl_world *w, size_t p) {
                                   .place = (uint32_t)parting->place,
                                   .rival = rival,
                                   .joined = (uint32_t)parting->joined,
+                                  .own = (uint32_t)parting->own,
                                   .bound = parting->bound,
                                   .share = of->share,
                                   .learns = (uint32_t)(w->step.date - of->from),
@@ -56,14 +94,16 @@ static void part_by_policy(fl_world *w, size_t p) {
 
 // Others leave by chance, and the platform with it. One at a time: fans of a room learn of one departure a day.
 static void part_by_chance(fl_world *w, uint32_t r) {
-  if (w->leaving[r].on || w->agents.rooms.closed[r] || !(w->params.hosts_leave > 0)) return;
+  const bool nobody = !(w->params.hosts_leave > 0) && w->model->scenario.host_count == 0;
+  if (nobody || w->leaving[r].on || w->agents.rooms.closed[r]) return;
   for (uint32_t i = 0; i < w->agents.hosts.places[r]; i++) {
     const uint32_t at = r * FL_TEAM_MOST + i;
     if (!w->agents.hosts.present[at]) continue;
     const double u = fl_unit(fl_draw(&w->step.key, FL_STREAM_HOST, w->step.day, at, LEAVES).u[0]);
-    if (u >= fl_host_hazard(&w->params, &w->agents, r, i)) continue;
+    if (u >= fl_host_hazard(&w->params, own_hosts(w), &w->agents, r, i)) continue;
     const uint8_t courted = w->leaving[r].courted;
     w->leaving[r] = (fl_leaving){.on = 1, .courted = courted, .place = i, .rival = UINT32_MAX, .joined = FL_TEAM_MOST, .span = 1};
+    w->leaving[r].own = w->agents.hosts.own[at];
     w->leaving[r].bound = fl_host_part(&w->params, w->step.day, &w->agents, r, i);
     w->parting = true;
     return;
@@ -77,7 +117,7 @@ void fl_hosts_today(fl_world *w) {
   for (size_t p = 0; p < w->policy_count; p++)
     if (w->policies[p].kind == FL_DEPARTURE && !w->policies[p].off) part_by_policy(w, p);
   for (uint32_t r = 0; r < w->agents.rooms.count; r++) part_by_chance(w, r);
-  fl_hosts_morning(&w->params, &w->step, &w->agents, w->starred, w->live, w->content);
+  fl_hosts_morning(&w->params, own_hosts(w), &w->step, &w->agents, w->starred, w->live, w->content);
 }
 
 // ---- Fans learn of it -----------------------------------------------------------------------------------------------------------
@@ -147,42 +187,50 @@ void fl_hosts_evening(fl_world *w) {
     fl_host_bind(&w->agents, of->rival, of->joined, (double)rival->held, (double)w->counts.stage[r].moved);
     rival->held += w->counts.stage[r].moved; // of two who go there on one day, the second finds the fans of the first
   }
-  fl_hosts_night(&w->params, &w->counts, &w->agents);
+  fl_hosts_night(&w->params, own_hosts(w), &w->counts, &w->agents);
 }
 
 // ---- Rows -----------------------------------------------------------------------------------------------------------------------
+
+static void name_host(const fl_world *w, uint32_t own, char id[FL_NAME_MAX]) {
+  if (own) memcpy(id, own_hosts(w)[own - 1].id, FL_NAME_MAX);
+}
 
 static fl_row_host_day host_row(const fl_world *w, uint32_t r, uint32_t place) {
   const fl_hosts *h = &w->agents.hosts;
   const uint32_t at = r * FL_TEAM_MOST + place;
   const int64_t earned = fl_round(w->params.seller_host_pay * (double)fl_room_sum(w->counts.rooms[r].gmv));
-  return (fl_row_host_day){.date = w->step.date,
-                           .room = r,
-                           .host = place + 1,
-                           .number = h->number[at],
-                           .present = h->present[at],
-                           .on_air = h->on_air[r] == place,
-                           .fatigue = h->fatigue[at],
-                           .bound_share = w->agents.rooms.host_share[r] * h->affection[at],
-                           .popularity = h->popularity[at],
-                           .sales = h->sales[at],
-                           .pay_share = h->pay[at],
-                           .pay_fen = fl_round(h->pay[at] * (double)earned)};
+  fl_row_host_day row = {.date = w->step.date,
+                         .room = r,
+                         .host = place + 1,
+                         .number = h->number[at],
+                         .present = h->present[at],
+                         .on_air = h->on_air[r] == place,
+                         .fatigue = h->fatigue[at],
+                         .bound_share = w->agents.rooms.host_share[r] * h->affection[at],
+                         .popularity = h->popularity[at],
+                         .sales = h->sales[at],
+                         .pay_share = h->pay[at],
+                         .pay_fen = fl_round(h->pay[at] * (double)earned)};
+  if (h->present[at]) name_host(w, h->own[at], row.id);
+  return row;
 }
 
 static fl_row_parting_day parting_row(const fl_world *w, uint32_t r) {
   const fl_leaving *of = &w->leaving[r];
   const fl_stage_tally *t = &w->counts.stage[r];
   const double fans = (double)t->fans * FL_TRUST_ONE;
-  return (fl_row_parting_day){.date = w->step.date,
-                              .room = r,
-                              .host = of->place + 1,
-                              .rival = of->rival == UINT32_MAX ? -1 : (int64_t)of->rival,
-                              .bound_share = of->bound,
-                              .fans = t->fans,
-                              .followed = t->followed,
-                              .trust_before = t->fans > 0 ? (double)t->before / fans : __builtin_nan(""),
-                              .trust_after = t->fans > 0 ? (double)t->after / fans : __builtin_nan("")};
+  fl_row_parting_day row = {.date = w->step.date,
+                            .room = r,
+                            .host = of->place + 1,
+                            .rival = of->rival == UINT32_MAX ? -1 : (int64_t)of->rival,
+                            .bound_share = of->bound,
+                            .fans = t->fans,
+                            .followed = t->followed,
+                            .trust_before = t->fans > 0 ? (double)t->before / fans : __builtin_nan(""),
+                            .trust_after = t->fans > 0 ? (double)t->after / fans : __builtin_nan("")};
+  name_host(w, of->own, row.id);
+  return row;
 }
 
 fl_status fl_emit_hosts(fl_world *w) {

@@ -93,6 +93,7 @@ typedef struct fl_growth {
 // A departure that a policy dates: who it was, and what was bound to it. No padding: a snapshot keeps its bytes.
 typedef struct fl_parting {
   int64_t begun, place, joined; // place in the team, and in that of the rival room; FL_TEAM_MOST nobody
+  int64_t own;                  // as fl_hosts.own
   double bound;                 // part of the trust in the room
 } fl_parting;
 
@@ -100,6 +101,7 @@ typedef struct fl_parting {
 typedef struct fl_leaving {
   uint8_t on, courted;           // somebody has left; somebody has come from a room of which fans learn today
   uint32_t place, rival, joined; // rival UINT32_MAX: off the platform
+  uint32_t own;                  // as fl_hosts.own
   uint32_t learns, span, salt;   // fans learn within `span` days, today those of day `learns`
   double bound, share;
 } fl_leaving;
@@ -226,6 +228,7 @@ void fl_programmes_night(fl_world *world);
 fl_status fl_emit_programmes(fl_world *world);
 // hosts.c: memory; the morning, and who leaves; what fans make of it, before their day; the night, before the books; rows.
 bool fl_alloc_hosts(fl_world *world);
+bool fl_start_hosts(fl_world *world); // the first teams; false when memory is out
 void fl_hosts_today(fl_world *world);
 void fl_hosts_learn(fl_world *world);
 void fl_hosts_evening(fl_world *world);

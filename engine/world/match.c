@@ -86,7 +86,7 @@ static void digest_layout(uint64_t lanes[2]) {
   const fl_fields *const fields[] = {&fl_setup_fields, &fl_param_fields,
 #define FL_POLICY(kind, name, ...) &fl_##name##_fields,
 #include "fanloop/policies.def"
-                                     &fl_brand_fields, &fl_room_fields};
+                                     &fl_brand_fields, &fl_room_fields, &fl_host_fields};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) absorb_fields(lanes, fields[i]);
 }
 
@@ -144,6 +144,7 @@ typedef union any_struct {
 #include "fanloop/policies.def"
   fl_brand_def brand;
   fl_room_def room;
+  fl_host_def host;
 } any_struct;
 
 typedef struct matching {
@@ -233,6 +234,7 @@ static void match_scenario(fl_transfer *t, void *what) {
   match_count(t, m, "policies", s->policy_count);
   match_count(t, m, "brands", s->brand_count);
   match_count(t, m, "rooms of its own", s->room_count);
+  match_count(t, m, "hosts of its own", s->host_count);
   match_fields(t, m, "", &fl_setup_fields, &s->setup);
   match_fields(t, m, "", &fl_param_fields, &s->params);
   for (size_t i = 0; i < s->policy_count; i++) match_policy(t, m, i);
@@ -243,6 +245,10 @@ static void match_scenario(fl_transfer *t, void *what) {
   for (size_t i = 0; i < s->room_count; i++) {
     snprintf(of, sizeof of, "room \"%s\": ", s->rooms[i].id);
     match_fields(t, m, of, &fl_room_fields, &s->rooms[i]);
+  }
+  for (size_t i = 0; i < s->host_count; i++) {
+    snprintf(of, sizeof of, "host \"%s\": ", s->hosts[i].id);
+    match_fields(t, m, of, &fl_host_fields, &s->hosts[i]);
   }
   if (m->what[0]) fl_skip(t);
 }

@@ -695,7 +695,7 @@
 ---@field from string First day without the host (date)
 ---@field to string Last day on which fans learn of it, evenly from the first one on (date)
 ---@field room string Id of the own room
----@field host? integer Who leaves: 1 the founder or head, and so on; 0: whom fans like most on that day (place in the team)
+---@field host? string|integer Who leaves: the id of an own host, or a place, 1 the founder or head, and so on; none or 0: whom fans like most on that day (place in the team)
 ---@field rival? string Id of the own room that the host goes to; none: off the platform
 ---@field share? number Of the trust that is bound to the host, the part that follows to the rival room (share of trust)
 
@@ -814,6 +814,20 @@
 ---@field rotation? "usual"|"founder"|"turns"|"score" Who is on air, where hosts.kept is on: as hosts.rotation; always the first; by turns; by score
 ---@field broadcast? "usual"|"store"|"self" What it lives on, where hosts.kept is on: a big brand's room on trust in the brand (店播), others' on the persona of the host (自播)
 ---@field origin? "usual"|"local"|"entrepreneur"|"star" Where its hosts come from, where hosts.kept is on: a Kuai brand's are entrepreneurs, others' local talents
+
+---@class fanloop.host
+---@field id string Name of the host
+---@field room string Id of the own room to whose team it belongs on the first day
+---@field place? integer 1 the founder or head, and so on; 0: the first that no host has, in the order of hosts (place in the team)
+---@field skill? number What a minute with it on air sells, over the room's usual; 0: drawn by hosts.skill_sd (factor)
+---@field personality? number How long fans stay when it is on air, over the room's usual; 0: drawn by hosts.personality_sd (factor)
+---@field honesty? number 1: claims what is delivered; 0: exaggerates by a full quality point; -1: drawn about its brand's honesty by hosts.honesty_sd (0..1)
+---@field fatigue_per_hour? number Part of what is left of freshness that an hour on air takes; -1: hosts.fatigue_per_hour (share)
+---@field recovery_days? number Time in which its fatigue falls to 37 %; 0: hosts.recovery_days (days)
+---@field affection? number Of the trust that is bound to hosts of the room on the first day (host_share), the part that is bound to it; -1: what others leave, alike (to the first alone by rotation founder) (share of the team's)
+---@field pay_share? number Part of what the team earns by its sales, agreed for good; -1: by its score (hosts.pay_*), of what others leave (share of the team's)
+---@field retainer? number Its pay besides, on air or not; -1: hosts.retainer, nothing for the first of the team (yuan per day)
+---@field leave_per_year? number How likely it leaves the platform when paid as it is liked; -1: hosts.leave_per_year (hazard per year)
 
 ---@class fanloop.World
 
@@ -1435,6 +1449,7 @@
 ---@field room integer index of the room
 ---@field host integer place in the team, from 1 on
 ---@field number integer how many held the place before
+---@field id string name of the scenario's host (fl.host) who holds the place; empty: somebody drawn
 ---@field present boolean 1: the place is held
 ---@field on_air boolean 1: the host of today's session
 ---@field fatigue number 0 rested .. 1, at night
@@ -1449,6 +1464,7 @@
 ---@field date string day
 ---@field room integer index of the room that was left
 ---@field host integer place in its team, from 1 on
+---@field id string name of the scenario's host (fl.host) who left; empty: somebody drawn
 ---@field rival integer index of the room that the host went to; -1 off the platform
 ---@field bound_share number part of the trust in the room that was bound to the host
 ---@field fans integer fans with a relation to the room who learnt of it today
@@ -1742,6 +1758,10 @@ function Sim:room(id) end
 ---@param id string|integer Id or index
 ---@return fanloop.row.brand
 function Sim:brand(id) end
+--- A host of the scenario's own, wherever it is; where it is nowhere, present is false and room -1.
+---@param id string
+---@return fanloop.row.host_day
+function Sim:host(id) end
 ---@param id string|integer Id or index
 ---@return fanloop.policyToday
 function Sim:policy(id) end
@@ -1850,6 +1870,7 @@ function Sim:rows(table) end
 ---@field policies? (fanloop.Policy|false)[]
 ---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]
 ---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]
+---@field hosts? fanloop.Rows|(fanloop.host|fanloop.Rows)[]
 ---@field on_start? fun(sim: fanloop.Sim)
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
@@ -1919,7 +1940,10 @@ function fl.brand(brand) end
 ---@param room fanloop.room
 ---@return fanloop.room
 function fl.room(room) end
---- Brands or rooms from a CSV file in the scenario's folder; columns are the fields of fl.brand and fl.room.
+---@param host fanloop.host
+---@return fanloop.host
+function fl.host(host) end
+--- Brands, rooms or hosts from a CSV file in the scenario's folder; columns are the fields of fl.brand, fl.room and fl.host.
 ---@param file string
 ---@return fanloop.Rows
 function fl.csv(file) end

@@ -5,7 +5,7 @@
 // and is included wherever something is derived from it. `kind` fixes the C type of the member (FL_CTYPE_*).
 // FL_FIXED is the same for a value that is read when the world is built and cannot be moved while it runs.
 // `min`, `max` and `default` are in the unit the user writes: yuan for MONEY (stored as fen), days since 1970-01-01 for DATE,
-// an index into the choices for CHOICE, a bit mask over them for SET.
+// an index into the choices for CHOICE, a bit mask over them for SET. A TEXT with a `max` takes whole numbers of the range as well.
 #ifndef FANLOOP_FIELD_H
 #define FANLOOP_FIELD_H
 
@@ -89,7 +89,7 @@ typedef struct fl_field {
 } fl_field;
 
 typedef struct fl_fields {
-  const char *what; // "parameter", "festival", "subsidy", "brand", "room"
+  const char *what; // "parameter", "festival", "subsidy", "brand", "room", "host"
   const fl_field *rows;
   size_t count;
   size_t struct_size; // bytes

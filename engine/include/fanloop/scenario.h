@@ -35,6 +35,11 @@ typedef struct fl_room_def {
 #include "fanloop/room.def"
 } fl_room_def;
 
+// A host of a room that the user adds.
+typedef struct fl_host_def {
+#include "fanloop/host.def"
+} fl_host_def;
+
 // Dates, scale and seed of one run.
 typedef struct fl_setup {
 #include "fanloop/setup.def"
@@ -42,7 +47,7 @@ typedef struct fl_setup {
 #undef FL_FIXED
 #undef FL_FIELD
 
-extern const fl_fields fl_param_fields, fl_brand_fields, fl_room_fields, fl_setup_fields;
+extern const fl_fields fl_param_fields, fl_brand_fields, fl_room_fields, fl_host_fields, fl_setup_fields;
 
 // Kinds of policy.
 typedef enum fl_policy_kind {
@@ -114,6 +119,8 @@ typedef struct fl_scenario {
   size_t brand_count;
   fl_room_def *rooms;
   size_t room_count;
+  fl_host_def *hosts;
+  size_t host_count;
   fl_variant *variants;
   size_t variant_count;
   char baseline[FL_NAME_MAX]; // variant that comparisons take as such; "": the scenario itself
@@ -128,6 +135,7 @@ fl_policy *fl_scenario_add_policy(fl_scenario *scenario, fl_policy_kind kind, co
 fl_policy *fl_scenario_add_extra(fl_scenario *scenario, fl_policy_kind kind, const char *id);
 fl_brand_def *fl_scenario_add_brand(fl_scenario *scenario);
 fl_room_def *fl_scenario_add_room(fl_scenario *scenario);
+fl_host_def *fl_scenario_add_host(fl_scenario *scenario);
 fl_variant *fl_scenario_add_variant(fl_scenario *scenario, const char *name);
 // Appends a change that sets a lever or leaves out a policy; changes are made in this order. False when memory is out.
 bool fl_variant_add(fl_variant *variant, fl_change_kind kind, const char *key, const char *value);
@@ -143,11 +151,12 @@ bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *wh
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
 // The policy of this id that runs, or NULL. `length` bytes of `id` count.
 fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_t length);
-// The number of the scenario's own brand or room of this id; SIZE_MAX where there is none.
+// The number of the scenario's own brand, room or host of this id; SIZE_MAX where there is none.
 size_t fl_scenario_brand(const fl_scenario *scenario, const char *id);
 size_t fl_scenario_room(const fl_scenario *scenario, const char *id);
+size_t fl_scenario_host(const fl_scenario *scenario, const char *id);
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<id>.<field>" of a policy that runs or of a
-// brand or room of the scenario's own.
+// brand, room or host of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
 // Makes the policies of the world's preset those of the run: each stands from its own first day on, or from the run's; a total (budget,
 // exposures) was that of 365 days and becomes that of the days left. Once, when the calendar is known; those of later years are off, and so are
