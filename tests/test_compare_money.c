@@ -28,9 +28,9 @@ static void what_all_pay_and_receive_is_that_of_the_books(void **state) {
           "FROM purse WHERE variant = 0 AND run = 1 AND split = 'brand' GROUP BY cell HAVING cell = 'acme'\" | grep -v "
           "'packets\\|subsidies' | sort >told"),
       0);
-  static const char *const platform[][2] = {{"commission", "commission_fen"},  {"ads", "ads_fen"},
-                                            {"rights", "-rights_fen"},         {"coupons", "-coupons_fen"},
-                                            {"governance", "-governance_fen"}, {"rebates", "-rebates_fen"}};
+  static const char *const platform[][2] = {
+      {"commission", "commission_fen"},  {"ads", "ads_fen"},          {"rights", "-rights_fen"},     {"coupons", "-coupons_fen"},
+      {"governance", "-governance_fen"}, {"rebates", "-rebates_fen"}, {"penalties", "penalties_fen"}};
   static const char *const sellers[][2] = {{"sales", "sales_fen"},
                                            {"vouchers", "-vouchers_fen"},
                                            {"refunds", "-refunds_fen"},
@@ -45,7 +45,9 @@ static void what_all_pay_and_receive_is_that_of_the_books(void **state) {
                                            {"broadcasting", "-broadcasting_fen"},
                                            {"rights", "-rights_fen"},
                                            {"services", "-services_fen"},
-                                           {"overhead", "-overhead_fen"}};
+                                           {"overhead", "-overhead_fen"},
+                                           {"outside", "outside_fen"},
+                                           {"penalties", "-penalties_fen"}};
   run(": >books");
   // Each kind is there: a row of 0 would have none, and the two lists would differ.
   for (size_t i = 0; i < sizeof platform / sizeof *platform; i++)

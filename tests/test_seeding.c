@@ -3,6 +3,7 @@
 #include "check.h"
 #include "mechanisms/seeding.h"
 #include "small_world.h"
+#include "watch.h"
 
 #include "world/internal.h"
 
@@ -195,6 +196,105 @@ static void what_was_seeded_is_bought_days_later_and_elsewhere_too(void **state)
   assert_true(usual.repaid > 0.2 * usual.forward && usual.repaid < 1.5 * usual.forward);
 }
 
+// ---- Goods that come back -----------------------------------------------------------------------------------------------------------------
+
+static const uint32_t cancelled_bit = 1u << 31; // of fl_post.count
+
+typedef struct back_run {
+  watched *x;
+  uint8_t (*due)[FL_CATEGORIES]; // quanta of the orders that are cancelled today, by fan
+  bool *busy;                    // fans who order today, or get a parcel
+  double cancelled, wish_alone, wishes, bought, orders, nothing;
+} back_run;
+
+// Orders that wait and are cancelled on the day that comes.
+static void note_cancelled(back_run *r) {
+  const fl_world *w = r->x->world;
+  memset(r->due, 0, r->x->fans * sizeof *r->due);
+  for (uint32_t b = 0; b < w->agents.block_count; b++)
+    for (uint32_t i = 0; i < w->agents.supply.waits[b].count; i++) {
+      const fl_post *p = &w->agents.supply.waits[b].posts[i];
+      if (p->when != fl_world_day(w) || !(p->count & cancelled_bit) || !(p->what & FL_PARCEL_OWN)) continue;
+      r->due[b * FL_BLOCK_FANS + p->fan][w->agents.offers.category[post_offer(p)]] += p->what >> FL_PARCEL_USED & 3u;
+    }
+}
+
+static void note_busy(back_run *r) {
+  const watched *x = r->x;
+  memset(r->busy, 0, x->fans);
+  for (size_t i = 0; i < x->claims.count; i++) r->busy[x->claims.items[i].fan] = true;
+  for (size_t i = 0; i < x->due.count; i++) r->busy[x->due.items[i].fan] = true;
+}
+
+// Whoever cancels, and does nothing else today, needs again what the order had used.
+static void check_cancelled(back_run *r) {
+  const watched *x = r->x;
+  for (uint32_t i = 0; i < x->fans; i++)
+    for (uint32_t c = 0; c < FL_CATEGORIES && !r->busy[i]; c++) {
+      const uint32_t lived = fl_need_level(fl_needs(&x->lived[i]), c), room = FL_NEED_MAX - lived, due = r->due[i][c];
+      const bool same = x->lived[i].repeat & FL_HAS_BOUGHT; // who has left cancels for nobody
+      assert_int_equal(fl_need_level(fl_needs(&x->settled[i]), c) - lived, same ? due < room ? due : room : 0);
+      r->cancelled += same && due > 0;
+    }
+}
+
+// Of fans who get no parcel: what their orders used less what their needs fell by are wishes. Hardly anybody buys without a need or a wish.
+static void count_wishes(back_run *r) {
+  const watched *x = r->x;
+  const uint32_t today = (uint16_t)x->day;
+  int *used = calloc(x->fans, sizeof *used);
+  assert_non_null(used);
+  for (size_t i = 0; i < x->sent.count; i++) {
+    const watched_post *p = &x->sent.items[i];
+    const uint32_t lag = p->post.what >> FL_PARCEL_LAG, quanta = p->post.what >> FL_PARCEL_USED & 3u;
+    if (!(p->post.what & FL_PARCEL_OWN) || (uint16_t)(p->post.when - lag) != today) continue;
+    assert_in_range(quanta, 0, FL_PER_ORDER);
+    r->orders++;
+    r->nothing += quanta == 0; // two of a day were asked for with the same need
+    used[p->fan] += (int)quanta;
+    const bool none = fl_need_level(fl_needs(&x->lived[p->fan]), x->world->agents.offers.category[post_offer(&p->post)]) == 0;
+    r->wish_alone += none && quanta == 1 ? (double)watch_weight(x, p->fan) : 0;
+  }
+  for (size_t i = 0; i < x->due.count; i++) used[x->due.items[i].fan] = 0;
+  for (uint32_t i = 0; i < x->fans; i++) {
+    for (uint32_t c = 0; used[i] > 0 && c < FL_CATEGORIES; c++)
+      used[i] -= (int)fl_need_level(fl_needs(&x->lived[i]), c) - (int)fl_need_level(fl_needs(&x->settled[i]), c);
+    assert_true(used[i] >= 0);
+    r->wishes += (double)(used[i] * watch_weight(x, i));
+  }
+  free(used);
+  r->bought += (double)x->world->counts.seeds->bought;
+}
+
+static void what_a_wish_paid_for_is_needed_still_when_it_does_not_come(void **state) {
+  (void)state;
+  for (int presale = 0; presale < 2; presale++) {
+    fl_scenario s = with_seeding(true);
+    static const setting made[] = {{"supply.form", "chain"},         {"supply.presale_share", "1"}, {"supply.style_share", "1"},
+                                   {"supply.cancel_per_day", "0.5"}, {"supply.new_days", "7"},      {"supply.daily_days", "7"}};
+    for (size_t i = 0; presale && i < sizeof made / sizeof *made; i++) small_set(&s, made[i][0], made[i][1]);
+    back_run r = {.x = watch(s)};
+    r.due = calloc(r.x->fans, sizeof *r.due);
+    r.busy = calloc(r.x->fans, sizeof *r.busy);
+    assert_true(r.due && r.busy);
+    while (watch_more(r.x)) {
+      if (presale) note_cancelled(&r);
+      watch_day(r.x);
+      if (presale) note_busy(&r), check_cancelled(&r);
+      if (!presale) count_wishes(&r);
+    }
+    print_message("%.0f orders cancelled; of %.0f orders %.0f used no need\n", r.cancelled, r.orders, r.nothing);
+    if (presale)
+      assert_true(r.cancelled > 100);
+    else
+      check_between(r.wishes / r.bought, 0.4, 1, "wishes used by those who get no parcel, of all");
+    assert_true(presale || (r.wish_alone > 0 && r.nothing < 0.02 * r.orders));
+    free(r.due);
+    free(r.busy);
+    watch_close(r.x);
+  }
+}
+
 static double change(double a, double b) {
   return a / b - 1;
 }
@@ -322,6 +422,7 @@ int main(void) {
       cmocka_unit_test(days_fall_into_their_bands),
       cmocka_unit_test(what_was_seeded_is_bought_days_later_and_elsewhere_too),
       cmocka_unit_test(levers_move_seeding_by_the_size_that_formulas_say),
+      cmocka_unit_test(what_a_wish_paid_for_is_needed_still_when_it_does_not_come),
       cmocka_unit_test(where_nothing_is_planted_nothing_moves),
       cmocka_unit_test(wishes_are_counted_among_the_bytes_of_a_world),
       cmocka_unit_test(neither_workers_nor_the_order_of_fans_matter),

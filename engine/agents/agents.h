@@ -66,7 +66,7 @@ enum {
   FL_PARCEL_SUBSIDISED = 1 << 22,
   FL_PARCEL_LATE = 1 << 23,
   FL_PARCEL_OWN = 1 << 24, // the part of a split order that changed the agent: its outcome changes the agent too
-  FL_PARCEL_USED = 25,     // 2 bits: quanta of need that the order used
+  FL_PARCEL_USED = 25,     // 2 bits: quanta of need that the order used, a wish (seeds.h) among them
   FL_PARCEL_LAG = 27       // 5 bits: days from the order to the delivery
 };
 enum { FL_MAX_LAG = 31 };

@@ -83,7 +83,9 @@ typedef struct fl_brand_sums {
   FL_ACCOUNT(broadcasting, -1)                                                                                                     \
   FL_ACCOUNT(rights, -1)                                                                                                           \
   FL_ACCOUNT(services, -1)                                                                                                         \
-  FL_ACCOUNT(overhead, -1)
+  FL_ACCOUNT(overhead, -1)                                                                                                         \
+  FL_ACCOUNT(outside, 1)                                                                                                           \
+  FL_ACCOUNT(penalties, -1)
 typedef enum fl_account {
 #define FL_ACCOUNT(name, sign) FL_ACCOUNT_##name,
   FL_ACCOUNTS

@@ -17,7 +17,8 @@
 // A run's days with all that is paid on them; rebates to service providers are known by the month, and paid on its last day.
 #define DAYS                                                                                                                       \
   "(SELECT p.variant, p.run, p.date, p.phase, p.gmv_fen, p.orders, p.commission_fen, p.ads_fen, p.platform_fen, p.seller_fen, "    \
-  "coalesce(r.platform_fen, 0) AS rights_fen, coalesce(g.cost_fen, 0) AS governance_fen, coalesce(v.coupons_fen, 0) AS "           \
+  "coalesce(r.platform_fen, 0) AS rights_fen, coalesce(g.cost_fen, 0) AS governance_fen, coalesce(g.penalties_fen, 0) AS "         \
+  "penalties_fen, coalesce(v.coupons_fen, 0) AS "                                                                                  \
   "coupons_fen, coalesce(y.subsidies_fen, 0) AS subsidies_fen, coalesce(m.rebates_fen, 0) AS rebates_fen, coalesce(v.cut_fen, 0) " \
   "AS cut_fen, p.platform_fen + "                                                                                                  \
   "coalesce(r.platform_fen, 0) + coalesce(g.cost_fen, 0) + coalesce(v.coupons_fen, 0) + coalesce(m.rebates_fen, 0) AS "            \
@@ -102,14 +103,17 @@ static const char *const figures[] = {
     "'platform_pays', platform FROM sums UNION ALL SELECT variant, run, 'sellers_pay', sellers FROM sums",
     // What the platform receives and pays, and what festivals took off prices. Red packets: what is no subsidy's.
     "WITH sums AS MATERIALIZED (SELECT variant, run, sum(commission_fen) AS commission, sum(ads_fen) AS ads, sum(platform_fen) AS "
-    "given, sum(subsidies_fen) AS subsidies, sum(rights_fen) AS rights, sum(governance_fen) AS governance, sum(coupons_fen) AS "
+    "given, sum(subsidies_fen) AS subsidies, sum(rights_fen) AS rights, sum(governance_fen) AS governance, sum(penalties_fen) AS "
+    "penalties, sum(coupons_fen) AS "
     "coupons, sum(rebates_fen) AS rebates, sum(cut_fen) AS cut FROM " DAYS " AS d WHERE phase = 'window' GROUP BY 1, 2),\n"
     "kinds (kind, split) AS (VALUES ('commission', 'platform'), ('ads', 'platform'), ('subsidies', 'platform'), ('packets', "
-    "'platform'), ('rights', 'platform'), ('coupons', 'platform'), ('governance', 'platform'), ('rebates', 'platform'), ('sales', "
+    "'platform'), ('rights', 'platform'), ('coupons', 'platform'), ('governance', 'platform'), ('penalties', 'platform'), "
+    "('rebates', 'platform'), ('sales', "
     "'sellers'), ('discounts', 'sellers')),\n"
     "lines AS (SELECT variant, run, split, kind, CASE kind WHEN 'commission' THEN commission WHEN 'ads' THEN ads WHEN 'subsidies' "
     "THEN -subsidies WHEN 'packets' THEN subsidies - given WHEN 'rights' THEN -rights WHEN 'coupons' THEN -coupons WHEN "
-    "'governance' THEN -governance WHEN 'rebates' THEN -rebates WHEN 'sales' THEN cut ELSE -cut END AS fen FROM sums, kinds)\n"
+    "'governance' THEN -governance WHEN 'penalties' THEN penalties WHEN 'rebates' THEN -rebates WHEN 'sales' THEN cut ELSE -cut "
+    "END AS fen FROM sums, kinds)\n"
     "INSERT INTO purse SELECT variant, run, split, split, kind, fen FROM lines WHERE fen <> 0",
     // The scenario's own rooms; one that sells nothing has no row of a day
     "INSERT INTO kpi_run SELECT r.variant, r.run, 'gmv of room ' || r.id, sum(coalesce(" FL_SQL_ALL_SOURCES(

@@ -163,7 +163,11 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     const int64_t stocking = supply ? supply[b].stocking : 0, all = overhead + rights + stocking + brands->services_fen[b];
     fl_book_stocking(brands, b, stocking);
     fl_book_services(brands, b, brands->services_fen[b]);
-    brands->day_profit[b] -= all;
+    fl_book_outside_sales(brands, b, brands->outside_sales_fen[b]);
+    fl_book_outside(brands, b, brands->outside_fen[b]);
+    fl_book_penalties(brands, b, brands->penalties_fen[b]);
+    // What other channels leave, and what is forfeited, is no part of the running business here that the rates are of.
+    brands->day_profit[b] += brands->outside_fen[b] - brands->penalties_fen[b] - all;
     brands->cost_rate[b] += weight * (double)all;
     note_costs(brands, b, weight, of_price + brands->services_levy[b], rights - of_price);
   }

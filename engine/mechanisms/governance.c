@@ -1,5 +1,6 @@
 #include "mechanisms/governance.h"
 
+#include "agents/goods.h"
 #include "base/mathx.h"
 
 enum { TOO_LARGE = 1000000 };                               // followers at which nobody sells fakes for long
@@ -64,26 +65,73 @@ double fl_cheating_mean(const fl_agents *agents) {
   return all > 0 ? cheating / all : 0;
 }
 
+double fl_event_review(const fl_params *p) {
+  const double found = fl_interception(p);
+  return p->governance_event_review > found ? (p->governance_event_review - found) / (1 - found) : 0;
+}
+
+// Goods are listed anew every few days, each on days of its own.
+typedef struct listing {
+  uint32_t number;
+  bool new;
+  double u;
+} listing;
+
+static listing listing_of(const fl_params *p, const fl_step *step, uint32_t o) {
+  const uint32_t days = (uint32_t)(p->governance_listing_days + 0.5), shifted = step->day + o, number = shifted / days;
+  return (listing){number, shifted % days == 0, fl_unit(fl_draw(&step->key, FL_STREAM_GOVERN, number, o, LISTING).u[0])};
+}
+
+// A listing is looked at once for all events that it is in, on its first day there. What was intercepted before is not in them.
+static void review(const fl_agents *agents, uint32_t o, const listing *l, double found, double share, fl_governance_day *day) {
+  const uint32_t r = o / FL_OFFERS;
+  const fl_offers *offers = &agents->offers;
+  const double least = offers->fake[o] ? found : 0, left = 1 - least;
+  if (share == 0 || !agents->rooms.admitted[r] || !offers->open[o] || offers->caught[o]) return;
+  const bool looked_at = l->u < least + share * left, again = offers->reviewed[o] == 1 + l->number;
+  if (!looked_at) return;
+  offers->caught[o] = offers->fake[o];
+  offers->reviewed[o] = 1 + l->number;
+  if (again) return;
+  day->reviewed += agents->rooms.weight[r];
+  day->kept_out += offers->fake[o] ? agents->rooms.weight[r] : 0;
+}
+
 void fl_governance_list(const fl_params *p, const fl_step *step, const fl_agents *agents, fl_governance_day *day) {
   const fl_offers *offers = &agents->offers;
-  const double found = fl_interception(p);
-  const uint32_t days = (uint32_t)(p->governance_listing_days + 0.5);
+  const double found = fl_interception(p), share = fl_event_review(p);
   for (uint32_t o = 0; o < offers->count; o++) {
     const uint32_t r = o / FL_OFFERS;
     offers->fake[o] = fl_given_fake(p, &step->key, agents, o) || turns(p, &step->key, agents, o);
+    offers->caught[o] = 0;
     offers->open[o] &= agents->rooms.banned[r] == 0;
-    if (!offers->fake[o] || !offers->open[o]) continue;
-    // Goods are listed anew every few days, each on days of its own.
-    const uint32_t shifted = step->day + o, listing = shifted / days;
-    const double u = fl_unit(fl_draw(&step->key, FL_STREAM_GOVERN, listing, o, LISTING).u[0]);
-    const double review = agents->rooms.admitted[r] && p->governance_event_review > found ? p->governance_event_review : found;
-    offers->open[o] = !(u < review);
-    if (shifted % days != 0) continue;
-    const int64_t accounts = fl_governance_accounts(p, agents, r);
-    day->listed += accounts;
-    day->intercepted += u < found ? accounts : 0;
+    if (!offers->open[o] || (!offers->fake[o] && (share == 0 || !agents->rooms.admitted[r]))) continue;
+    const listing l = listing_of(p, step, o);
+    offers->caught[o] = offers->fake[o] && l.u < found;
+    review(agents, o, &l, found, share, day);
+    if (offers->fake[o] && l.new) {
+      const int64_t accounts = fl_governance_accounts(p, agents, r);
+      day->listed += accounts;
+      day->intercepted += l.u < found ? accounts : 0;
+    }
+    offers->open[o] = !offers->caught[o];
   }
   for (uint32_t r = 0; r < agents->rooms.count; r++) day->banned += agents->rooms.banned[r] ? agents->rooms.weight[r] : 0;
+  day->review_fen = day->reviewed * fl_round(100 * p->governance_review_cost);
+  day->cost_fen += day->review_fen;
+}
+
+// Of a day on air, as of its usual sales; goods of others that stand in the place today are not the ones that were found.
+int64_t fl_governance_penalties(const fl_params *p, const fl_agents *agents) {
+  const fl_offers *offers = &agents->offers;
+  int64_t sum = 0;
+  for (uint32_t o = 0; o < offers->count; o++) {
+    if (!offers->caught[o] || !agents->rooms.live[o / FL_OFFERS] || fl_of_others(offers, o)) continue;
+    const int64_t fen = fl_round(p->governance_penalty * offers->sales[o] * offers->price_fen[o]);
+    agents->brands.penalties_fen[agents->rooms.brand[o / FL_OFFERS]] += fen;
+    sum += fen;
+  }
+  return sum;
 }
 
 void fl_governance_judge(const fl_params *p, const fl_step *step, fl_agents *agents, const fl_counts *counts, uint8_t *gone,

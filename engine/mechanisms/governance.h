@@ -17,6 +17,7 @@ typedef struct fl_governance_state { // no padding: a snapshot keeps its bytes
 typedef struct fl_governance_day {
   double interception, refund_days;
   int64_t listed, intercepted, bans, rooms, banned, attempts, blocked, cost_fen;
+  int64_t reviewed, kept_out, review_fen, penalties_fen; // listings of real rooms; fen, the former a part of cost_fen
 } fl_governance_day;
 
 // Probability that the listing of a fake is intercepted, and days to a refund in dispute: each with diminishing returns of effort.
@@ -29,8 +30,10 @@ int64_t fl_governance_cost(const fl_params *params);
 // Accounts of hosts and shops that an agent stands for, in which goods are listed, banned and opened anew: who sells fakes has others beside
 // the rooms that sell, in which hardly anybody buys.
 int64_t fl_governance_accounts(const fl_params *params, const fl_agents *agents, uint32_t room);
-// A morning: which goods are fakes (offers.fake), and which of what sellers offer (offers.open) stays on air. `day` takes listed, intercepted,
-// banned.
+// Part of the goods in an event that is reviewed before, of those that interception leaves: so that event_review of all fakes stay out.
+double fl_event_review(const fl_params *params);
+// A morning: which goods are fakes (offers.fake), which are found to be (offers.caught), and which of what sellers offer (offers.open) stays
+// on air. `day` takes listed, intercepted, banned, and what was reviewed at which cost.
 void fl_governance_list(const fl_params *params, const fl_step *step, const fl_agents *agents, fl_governance_day *day);
 // Whether the room's seller could gain by fakes without being a counterfeiter.
 bool fl_may_turn(const fl_agents *agents, uint32_t room);
@@ -45,6 +48,8 @@ void fl_governance_remember(const fl_params *params, const fl_agents *agents, co
                             fl_governance_state *state);
 // What a fake that is sold is to be expected to cost the room in bans, share of price: chance of a ban x days off the air x margin of a day.
 double fl_ban_loss(const fl_params *params, const fl_agents *agents, const fl_governance_state *state, uint32_t room);
+// An evening: what sellers forfeit for fakes found on offer, by order missed (brands.penalties_fen). Returns the sum, fen.
+int64_t fl_governance_penalties(const fl_params *params, const fl_agents *agents);
 // What cheating comes to. `liability`: what each fake sold is to be expected to cost afterwards, share of price.
 double fl_cheating_night(const fl_params *params, double cheating, double liability);
 // Whether an offer is a counterfeiter's fake, as the world was built.

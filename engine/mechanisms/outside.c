@@ -1,5 +1,6 @@
 #include "mechanisms/outside.h"
 
+#include "agents/books.h"
 #include "base/mathx.h"
 
 void fl_rival_add_day(const fl_rival_festival *f, int64_t date, double *utility, double *price, double *traffic_lift,
@@ -62,4 +63,10 @@ bool fl_outside_fill(const fl_params *p, const fl_levers *levers, const fl_outsi
 
 double fl_outside_sales(const fl_params *p, double effort, double outside_share, double market) {
   return effort < 1 ? market * outside_share * fl_pow(1 - effort, p->outside_effort_sales) : 0;
+}
+
+int64_t fl_outside_leaves(const fl_params *p, const fl_brands *brands, uint32_t b, int64_t sales_fen, double hours) {
+  const double goods = brands->cost_share[b] * fl_quality_cost(brands, b, p->seller_cost_quality) / fl_exp(brands->price_move[b]);
+  const double sales = (double)sales_fen;
+  return sales_fen - fl_round(goods * sales) - fl_round(p->outside_levies * sales) - fl_round(100 * hours * p->seller_hour_cost);
 }

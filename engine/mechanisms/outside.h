@@ -28,6 +28,9 @@ bool fl_outside_fill(const fl_params *params, const fl_levers *levers, const fl_
 // What a brand sells elsewhere on a day, fen: of `market` fen a share by its effort there.
 double fl_outside_sales(const fl_params *params, double effort, double outside_share, double market);
 
+// What `sales_fen` of a brand elsewhere leave of themselves, fen: less goods and levies, and the pay of `hours` on air there.
+int64_t fl_outside_leaves(const fl_params *params, const fl_brands *brands, uint32_t brand, int64_t sales_fen, double hours);
+
 static inline uint32_t fl_outside_class(const fl_traits *traits) {
   return traits->price * FL_OUTSIDE_CLASSES / FL_FINE;
 }

@@ -128,6 +128,7 @@ static const struct {
              {"platform.coupons", FL_W_u_coupons},
              {"platform.rebates", FL_W_u_rebates},
              {"platform.governance", FL_W_u_governance},
+             {"platform.penalties", FL_W_u_penalties},
              {"platform.", FL_W_u_platform},
              {"sellers.sales", FL_W_u_sales},
              {"sellers.discounts", FL_W_u_discounts},
@@ -145,6 +146,8 @@ static const struct {
              {"sellers.rights", FL_W_u_rights},
              {"sellers.services", FL_W_u_services},
              {"sellers.overhead", FL_W_u_overhead},
+             {"sellers.outside", FL_W_u_outside},
+             {"sellers.penalties", FL_W_u_penalties},
              {"sellers.", FL_W_u_sellers}};
 
 // The run numbers that are done in both arms.

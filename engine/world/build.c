@@ -113,6 +113,7 @@ static void build_hours(fl_world *w, uint32_t r, double followers) {
   rooms->live_prob[r] = odds / (1 + odds);
   const double hours = p->live_hours * fl_exp(0.4 * fl_normal_quantile(fl_unit(b.u[0])));
   rooms->usual_minutes[r] = (uint16_t)clip(60 * hours, 30, 960);
+  rooms->full_minutes[r] = rooms->usual_minutes[r];
   // Three in five rooms start in the evening, the rest by day (assumed).
   const double u = fl_unit(b.u[1]), spread = fl_normal_quantile(fl_unit(b.u[2]));
   const double start = u < 0.6 ? 1130 + 60 * spread : u < 0.85 ? 840 + 90 * spread : 540 + 60 * spread;
@@ -279,7 +280,8 @@ static void build_own_room(fl_world *w, uint32_t r, const fl_room_def *def, cons
   const double effort = brand ? w->agents.brands.effort[brand->brand] : 1;
   rooms->content[r] = def->content * fl_pow(effort, w->params.outside_effort_content);
   rooms->live_prob[r] = def->live_prob;
-  rooms->usual_minutes[r] = (uint16_t)(60 * def->live_hours * effort);
+  rooms->full_minutes[r] = 60 * def->live_hours;
+  rooms->usual_minutes[r] = (uint16_t)(rooms->full_minutes[r] * effort);
   rooms->start_minute[r] = (uint16_t)def->start_minute;
   rooms->host_share[r] = def->host_share;
   rooms->stock_days[r] = def->stock_days * effort;

@@ -36,6 +36,8 @@ static double now_of(const fl_world *w, uint32_t b, uint32_t r, fl_decides what)
   case FL_DECIDES_presale: return fl_supply_kept(&w->agents.supply) ? w->agents.supply.own_presale[b] : 0;
   case FL_DECIDES_recall: return brands->recall_size[b];
   case FL_DECIDES_recall_voucher: return fl_winback_voucher(w, b);
+  case FL_DECIDES_ads_share: return brands->ad_share[b] < 0 ? w->params.ads_budget_share : brands->ad_share[b];
+  case FL_DECIDES_effort: return brands->effort[b];
   default: break;
   }
   if (r == FL_ROOM_NONE) return 0;
@@ -63,22 +65,40 @@ void fl_after_decision(fl_world *w, uint32_t b, uint32_t r, int64_t room, uint64
 
 // ---- Rules of own brands --------------------------------------------------------------------------------------------------------
 
-static const fl_decides of_rules[FL_RULED] = {FL_DECIDES_price, FL_DECIDES_quality, FL_DECIDES_service, FL_DECIDES_presale};
+static const fl_decides of_rules[FL_RULED] = {FL_DECIDES_price, FL_DECIDES_quality, FL_DECIDES_service, FL_DECIDES_presale,
+                                              FL_DECIDES_ads_share};
+
+typedef struct own_range {
+  uint32_t first, brands, rooms; // of the scenario: brands and rooms begin at the same index
+} own_range;
+
+static own_range own_of(const fl_world *w) {
+  const fl_scenario *s = &w->model->scenario;
+  return (own_range){(uint32_t)s->setup.rooms, (uint32_t)s->brand_count, (uint32_t)s->room_count};
+}
 
 void fl_rules_before(fl_world *w) {
-  const uint32_t first = (uint32_t)w->model->scenario.setup.rooms, own = (uint32_t)w->model->scenario.brand_count;
-  if (own == 0 || !w->step.in_window) return;
-  if (!w->ruled) w->ruled = calloc(own, sizeof *w->ruled);
-  for (uint32_t i = 0; w->ruled && i < own; i++)
-    for (int k = 0; k < FL_RULED; k++) w->ruled[i][k] = now_of(w, first + i, FL_ROOM_NONE, of_rules[k]);
-  w->decisions_lost |= !w->ruled;
+  const own_range own = own_of(w);
+  if (own.brands + own.rooms == 0 || !w->step.in_window) return;
+  if (!w->ruled) w->ruled = calloc(own.brands + 1, sizeof *w->ruled);
+  if (!w->ruled_hours) w->ruled_hours = calloc(own.rooms + 1, sizeof *w->ruled_hours);
+  w->decisions_lost |= !w->ruled || !w->ruled_hours;
+  if (w->decisions_lost) return;
+  for (uint32_t i = 0; i < own.brands; i++)
+    for (int k = 0; k < FL_RULED; k++) w->ruled[i][k] = now_of(w, own.first + i, FL_ROOM_NONE, of_rules[k]);
+  for (uint32_t i = 0; i < own.rooms; i++) w->ruled_hours[i] = w->agents.rooms.live_prob[own.first + i];
 }
 
 void fl_rules_after(fl_world *w) {
-  const uint32_t first = (uint32_t)w->model->scenario.setup.rooms, own = (uint32_t)w->model->scenario.brand_count;
-  for (uint32_t i = 0; w->ruled && w->step.in_window && i < own; i++)
+  const own_range own = own_of(w);
+  if (!w->ruled || !w->ruled_hours || !w->step.in_window) return;
+  for (uint32_t i = 0; i < own.brands; i++)
     for (int k = 0; k < FL_RULED; k++)
-      note(w, first + i, -1, of_rules[k], w->ruled[i][k], now_of(w, first + i, FL_ROOM_NONE, of_rules[k]), BY_RULE);
+      note(w, own.first + i, -1, of_rules[k], w->ruled[i][k], now_of(w, own.first + i, FL_ROOM_NONE, of_rules[k]), BY_RULE);
+  for (uint32_t i = 0; i < own.rooms; i++) {
+    const uint32_t r = own.first + i;
+    note(w, w->agents.rooms.brand[r], r, FL_DECIDES_live_prob, w->ruled_hours[i], w->agents.rooms.live_prob[r], BY_RULE);
+  }
 }
 
 fl_status fl_emit_decisions(fl_world *w) {

@@ -17,6 +17,8 @@ static bool governed(const fl_world *w) {
 static void leave_off(fl_world *w) {
   fl_agents *a = &w->agents;
   for (uint32_t r = 0; r < a->rooms.count; r++) a->rooms.banned[r] = 0;
+  for (uint32_t b = 0; b < a->brands.count; b++) a->brands.penalties_fen[b] = 0;
+  for (uint32_t o = 0; o < a->offers.count; o++) a->offers.caught[o] = 0, a->offers.reviewed[o] = 0;
   for (uint32_t o = 0; o < a->offers.count; o++) a->offers.fake[o] = fl_given_fake(&w->params, &w->step.key, a, o);
   w->governance.on = 0;
 }
@@ -144,6 +146,8 @@ static void play(fl_world *w) {
 
 void fl_govern_night(fl_world *w) {
   if (!governed(w)) return;
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) w->agents.brands.penalties_fen[b] = 0;
+  w->governed.penalties_fen = fl_governance_penalties(&w->params, &w->agents);
   fl_rooms *rooms = &w->agents.rooms;
   fl_governance_judge(&w->params, &w->step, &w->agents, &w->counts, w->gone, &w->governed);
   if (w->governed.bans > 0) {
@@ -183,6 +187,10 @@ fl_status fl_emit_governance(fl_world *w) {
                                      .attempts = g->attempts,
                                      .blocked = g->blocked,
                                      .cost_fen = g->cost_fen,
-                                     .rooms_banned = g->rooms};
+                                     .rooms_banned = g->rooms,
+                                     .reviewed = g->reviewed,
+                                     .kept_out = g->kept_out,
+                                     .review_fen = g->review_fen,
+                                     .penalties_fen = g->penalties_fen};
   return fl_emit(w, FL_T_governance_day, &row, 1);
 }

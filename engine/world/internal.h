@@ -106,7 +106,7 @@ typedef struct fl_leaving {
   double bound, share;
 } fl_leaving;
 
-enum { FL_RULED = 4 }; // decisions of own brands by the rules that are told: price, quality, service, presale
+enum { FL_RULED = 5 }; // decisions of own brands by the rules that are told: price, quality, service, presale, ads_share
 typedef double fl_ruled[FL_RULED];
 
 // A recall: 1 + the day of the run on which buyers are called, 0 as long as that has not come; its vouchers, kinds of packet, 0 none.
@@ -358,6 +358,10 @@ void fl_word_of_order(const fl_world *world, fl_counts *counts, const fl_post *c
 void fl_open_outside(fl_world *world, double *traffic_lift, double *anticipation);
 void fl_fill_outside(fl_world *world);
 fl_status fl_emit_outside(fl_world *world);
+// A brand divides its effort otherwise from now on: hours, content and stock of its rooms go along.
+void fl_move_effort(fl_world *world, uint32_t brand, double effort);
+// An evening: what own brands sold elsewhere today, and what it leaves.
+void fl_outside_evening(fl_world *world);
 // vote.c: the fans' vote at galas.
 void fl_open_vote(fl_world *world);
 void fl_night_vote(fl_world *world);

@@ -100,7 +100,7 @@ static bool check_books(fl_world *w, const char *stage) {
   const fl_brands *brands = &w->agents.brands;
   const fl_rooms *rooms = &w->agents.rooms;
   const fl_tally *t = w->counts.fixed;
-  int64_t gmv = 0, of_rooms = 0, of_brands = 0, earned = 0, talents = 0;
+  int64_t gmv = 0, of_rooms = 0, of_brands = 0, earned = 0, talents = 0, forfeited = 0;
   for (int s = 0; s < FL_SOURCES; s++) gmv += t->source[s].gmv;
   for (uint32_t r = 0; r < rooms->count; r++) {
     of_rooms += rooms->book_sales[r];
@@ -109,12 +109,15 @@ static bool check_books(fl_world *w, const char *stage) {
   for (uint32_t b = 0; b < brands->count; b++) {
     of_brands += brands->book_sales[b] - brands->book_distributed[b];
     talents += brands->book_talents[b];
+    forfeited += brands->penalties_fen[b];
     const int64_t opening = brands->opened[b] ? brands->opening_cash[b] : 0, balance = fl_balance(brands, b);
     if (brands->cash[b] != opening + balance)
       return broken(w, stage, "cash is not what was posted", b, brands->cash[b], opening + balance);
   }
   if (of_rooms != of_brands) return broken(w, stage, "books of rooms and brands differ", -1, of_rooms, of_brands);
   if (earned != talents) return broken(w, stage, "commission earned is not commission paid", -1, earned, talents);
+  if (forfeited != w->governed.penalties_fen)
+    return broken(w, stage, "what sellers forfeit is not what the platform receives", -1, forfeited, w->governed.penalties_fen);
   return w->books.sales_fen == gmv || broken(w, stage, "sales in the books are not the day's GMV", -1, w->books.sales_fen, gmv);
 }
 

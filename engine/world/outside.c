@@ -14,11 +14,94 @@ void fl_open_outside(fl_world *w, double *traffic_lift, double *anticipation) {
   w->outside_memory.there = price;
 }
 
+// ---- Channels ---------------------------------------------------------------------------------------------------------------------
+
+typedef struct own_range {
+  uint32_t first, end; // brands of the scenario; its rooms begin at the same index
+} own_range;
+
+static own_range own_of(const fl_world *w) {
+  const fl_scenario *s = &w->model->scenario;
+  return (own_range){(uint32_t)s->setup.rooms, (uint32_t)s->setup.rooms + (uint32_t)s->brand_count};
+}
+
 static bool anybody_sells_there(const fl_world *w) {
+  const own_range own = own_of(w);
   bool any = false;
-  for (size_t b = 0; b < w->model->scenario.brand_count; b++) any |= w->model->scenario.brands[b].effort < 1;
+  for (uint32_t b = own.first; b < own.end; b++) any |= w->agents.brands.effort[b] < 1;
   return any;
 }
+
+void fl_move_effort(fl_world *w, uint32_t b, double effort) {
+  fl_rooms *rooms = &w->agents.rooms;
+  const double factor = effort / w->agents.brands.effort[b];
+  if (factor == 1) return;
+  for (uint32_t r = 0; r < rooms->count; r++) {
+    if (rooms->brand[r] != b) continue;
+    rooms->content[r] *= fl_pow(factor, w->params.outside_effort_content);
+    rooms->stock_days[r] *= factor;
+    rooms->usual_minutes[r] = (uint16_t)(rooms->full_minutes[r] * effort);
+  }
+  w->agents.brands.effort[b] = effort;
+}
+
+// What is bought elsewhere of a category, fen at usual prices.
+static double market_of(const fl_world *w, uint32_t category) {
+  return (double)w->counts.fixed->outside_quanta[category] / FL_PER_ORDER * 100 * w->category_price[category];
+}
+
+// The brand's category, that of its first room, or FL_CATEGORIES; minutes that its rooms are live elsewhere today, GMV that they made here.
+static uint32_t look_at_rooms(const fl_world *w, uint32_t b, double *minutes, int64_t *here) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  const double effort = w->agents.brands.effort[b];
+  uint32_t category = FL_CATEGORIES;
+  *minutes = 0;
+  *here = 0;
+  for (uint32_t r = own_of(w).first; r < rooms->count; r++) {
+    if (rooms->brand[r] != b) continue;
+    if (category == FL_CATEGORIES) category = rooms->category[r];
+    *minutes += rooms->live[r] ? rooms->full_minutes[r] * (1 - effort) : 0;
+    *here += fl_room_sum(w->counts.rooms[r].gmv);
+  }
+  return category;
+}
+
+void fl_outside_evening(fl_world *w) {
+  fl_brands *brands = &w->agents.brands;
+  const own_range own = own_of(w);
+  for (uint32_t b = own.first; b < own.end; b++) {
+    double minutes = 0;
+    int64_t here = 0;
+    brands->outside_sales_fen[b] = brands->outside_fen[b] = 0;
+    if (brands->effort[b] >= 1 || brands->state[b] != FL_IN_BUSINESS) continue;
+    const uint32_t category = look_at_rooms(w, b, &minutes, &here);
+    if (category == FL_CATEGORIES) continue;
+    const double sales = fl_outside_sales(&w->params, brands->effort[b], brands->outside_share[b], market_of(w, category));
+    brands->outside_sales_fen[b] = fl_round(sales);
+    brands->outside_fen[b] = fl_outside_leaves(&w->params, brands, b, brands->outside_sales_fen[b], minutes / 60);
+  }
+}
+
+static fl_status emit_channels(fl_world *w) {
+  const fl_brands *brands = &w->agents.brands;
+  const own_range own = own_of(w);
+  fl_status status = FL_OK;
+  for (uint32_t b = own.first; status == FL_OK && b < own.end; b++) {
+    double minutes = 0;
+    int64_t here = 0;
+    if (look_at_rooms(w, b, &minutes, &here) == FL_CATEGORIES) continue;
+    const fl_row_channel_day row = {.date = w->step.date,
+                                    .brand = b,
+                                    .effort = brands->effort[b],
+                                    .gmv_here_fen = here,
+                                    .gmv_outside_fen = brands->outside_sales_fen[b],
+                                    .profit_outside_fen = brands->outside_fen[b]};
+    status = fl_emit(w, FL_T_channel_day, &row, 1);
+  }
+  return status;
+}
+
+// ---- The day ----------------------------------------------------------------------------------------------------------------------
 
 void fl_fill_outside(fl_world *w) {
   fl_outside_memory *m = &w->outside_memory;
@@ -30,33 +113,6 @@ void fl_fill_outside(fl_world *w) {
   }
   const bool any = fl_outside_fill(&w->params, &w->levers, m, w->step.day, w->category_price, anybody_sells_there(w), &w->outside);
   w->step.outside = any ? &w->outside : NULL;
-}
-
-// What is bought elsewhere of a category, fen at usual prices.
-static double market_of(const fl_world *w, uint32_t category) {
-  return (double)w->counts.fixed->outside_quanta[category] / FL_PER_ORDER * 100 * w->category_price[category];
-}
-
-static fl_status emit_channels(fl_world *w) {
-  const fl_rooms *rooms = &w->agents.rooms;
-  const uint32_t first = (uint32_t)w->model->scenario.setup.rooms, own = (uint32_t)w->model->scenario.brand_count;
-  fl_status status = FL_OK;
-  for (uint32_t b = first; status == FL_OK && b < first + own; b++) {
-    int64_t here = 0;
-    uint32_t category = FL_CATEGORIES; // of its first room
-    for (uint32_t r = (uint32_t)w->model->scenario.setup.rooms; r < rooms->count; r++) {
-      if (rooms->brand[r] != b) continue;
-      here += fl_room_sum(w->counts.rooms[r].gmv);
-      if (category == FL_CATEGORIES) category = rooms->category[r];
-    }
-    if (category == FL_CATEGORIES) continue;
-    const double effort = w->agents.brands.effort[b];
-    const double there = fl_outside_sales(&w->params, effort, w->agents.brands.outside_share[b], market_of(w, category));
-    const fl_row_channel_day row = {
-        .date = w->step.date, .brand = b, .effort = effort, .gmv_here_fen = here, .gmv_outside_fen = fl_round(there)};
-    status = fl_emit(w, FL_T_channel_day, &row, 1);
-  }
-  return status;
 }
 
 fl_status fl_emit_outside(fl_world *w) {

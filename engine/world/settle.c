@@ -259,6 +259,11 @@ static uint32_t need_used(const fl_fan *fan, const settled *s) {
   return level < most ? level : most;
 }
 
+// What comes back with the goods: a wish that was used stands again as a quantum of need.
+static uint32_t quanta_used(const fl_fan *fan, const settled *s) {
+  return need_used(fan, s) + (harvested(s) >= 0);
+}
+
 // What an order does to the fan: need, budget, relation.
 static void change_fan(fl_settling *x, fl_fan *fan, const settled *s, const fl_block *b) {
   const fl_levers *levers = &x->world->levers;
@@ -296,7 +301,7 @@ static void send_parcel(fl_settling *x, const settled *s, const fl_fan *fan, boo
   uint32_t note = (uint32_t)s->paid | (s->source == FL_SHELF ? FL_PARCEL_SHELF | field : 0);
   if (x->counts->rights)
     note |= (s->claim->note >> FL_NOTE_CARD & 1u) << FL_PARCEL_CARD | (~s->claim->note >> FL_NOTE_BOUGHT & 1u) << FL_PARCEL_FIRST;
-  if (own) what |= FL_PARCEL_OWN | need_used(fan, s) << FL_PARCEL_USED;
+  if (own) what |= FL_PARCEL_OWN | quanta_used(fan, s) << FL_PARCEL_USED;
   const fl_post parcel = {(uint16_t)s->fan, (uint16_t)(w->step.day + lag), what, note, (uint32_t)s->orders};
   if (x->counts->presale && fl_presale_order(x, s->claim, s->offer, s->price, &parcel)) return;
   x->queue->posts[x->queue->count++] = parcel;

@@ -121,6 +121,10 @@ static void see_brand(const fl_world *w, uint32_t b, fl_seller_view *v) {
   v->service_aim = brands->aim_service[b];
   v->unit_cost = fl_seller_unit_cost(p, brands, b);
   v->elasticity = fl_seller_elasticity(p, brands, b);
+  v->ads_share = brands->ad_share[b] < 0 ? p->ads_budget_share : brands->ad_share[b];
+  v->effort = brands->effort[b];
+  v->outside_sales = (double)brands->outside_sales_fen[b] / yuan;
+  v->outside_profit = (double)brands->outside_fen[b] / yuan;
 }
 
 static void see_supply(const fl_world *w, uint32_t b, fl_seller_view *v) {
@@ -172,13 +176,18 @@ static void decide_brand(fl_world *w, uint32_t b, const fl_decision *d) {
   if (gives(d, FL_DECIDES_presale) && fl_supply_kept(&w->agents.supply)) w->agents.supply.own_presale[b] = d->presale;
   if (gives(d, FL_DECIDES_recall)) brands->recall_size[b] = d->recall;
   if (gives(d, FL_DECIDES_recall_voucher)) brands->recall_voucher[b] = d->recall_voucher;
+  if (gives(d, FL_DECIDES_ads_share)) brands->ad_share[b] = d->ads_share;
+  if (gives(d, FL_DECIDES_effort)) fl_move_effort(w, b, d->effort);
   if (gives(d, FL_DECIDES_quality) || gives(d, FL_DECIDES_service)) fl_seller_deliver(&w->params, brands, b);
 }
 
 static void decide_room(fl_world *w, uint32_t r, const fl_decision *d) {
   fl_rooms *rooms = &w->agents.rooms;
   if (gives(d, FL_DECIDES_live_prob)) rooms->live_prob[r] = d->live_prob;
-  if (gives(d, FL_DECIDES_live_hours)) rooms->usual_minutes[r] = (uint16_t)(60 * d->live_hours);
+  if (gives(d, FL_DECIDES_live_hours)) {
+    rooms->usual_minutes[r] = (uint16_t)(60 * d->live_hours);
+    rooms->full_minutes[r] = 60 * d->live_hours / w->agents.brands.effort[rooms->brand[r]];
+  }
   if (gives(d, FL_DECIDES_start_minute)) rooms->start_minute[r] = (uint16_t)d->start_minute;
   if (gives(d, FL_DECIDES_ads_budget)) rooms->ad_budget[r] = 100 * d->ads_budget;
   if (gives(d, FL_DECIDES_ads_roi)) rooms->ad_roi[r] = d->ads_roi;

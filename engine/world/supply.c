@@ -173,6 +173,7 @@ static void change_brands(fl_world *w) {
     fl_brands *brands = &w->agents.brands;
     if (def->change_quality >= 0) brands->quality[b] = brands->aim_quality[b] = def->change_quality;
     if (def->change_service >= 0) brands->service[b] = brands->aim_service[b] = def->change_service;
+    if (def->change_effort >= 0) fl_move_effort(w, b, def->change_effort);
   }
 }
 

@@ -315,6 +315,7 @@ void fl_world_destroy(fl_world *w) {
                          w->call_kind,
                          w->decisions,
                          w->ruled,
+                         w->ruled_hours,
                          w->pages,
                          w->places,
                          w->allocation.weight,

@@ -266,7 +266,8 @@
 ---@field ["governance.money"]? number Other money spent on it (yuan per day)
 ---@field ["governance.interception_share"]? number Part of staff and money that looks for fakes; the rest settles disputes (share)
 ---@field ["governance.interception_scale"]? number Effort at which 63 % of listings of fakes are intercepted (yuan per day)
----@field ["governance.event_review"]? number Fakes that pre-review keeps out of events, at least (share)
+---@field ["governance.event_review"]? number Fakes kept out of events, at least: of the goods that interception leaves there, as many are reviewed before as that takes (share)
+---@field ["governance.review_cost"]? number What it costs to review the listing of one real room before an event (yuan per listing)
 ---@field ["governance.listing_days"]? number Time after which goods are listed, and looked at, anew (days)
 ---@field ["governance.report_rate"]? number Fakes found by buyers that are reported (share)
 ---@field ["governance.false_reports"]? number Disappointed buyers of genuine goods who report a fake: what it takes from the precision of reports (share)
@@ -283,7 +284,7 @@
 ---@field ["governance.tempted"]? number Offers of belt and new sellers below a million followers that would be faked if all who could gain by it did (share of offers)
 ---@field ["governance.gain"]? number What a fake saves its seller a piece, in its books as in its choice (share of list price)
 ---@field ["governance.fake_quality"]? number Quality of fakes, whoever sells them, unless the seller's goods are worse (0..1)
----@field ["governance.penalty"]? number What an intercepted listing costs its seller, by order missed: goods, deposit (share of price)
+---@field ["governance.penalty"]? number Deposit that the seller of a fake found on offer forfeits to the platform, by order missed (share of price)
 ---@field ["governance.temperature"]? number Spread of what sellers see in it (logit) (share of price)
 ---@field ["governance.game_memory"]? number Time in which sellers learn what pays (days)
 ---@field ["governance.start"]? number Of those who could gain by a fake, the part that sells one on the first day: about what stays at the effort of 2022 (share)
@@ -328,6 +329,7 @@
 ---@field ["outside.migration"]? number Probability that a fan stays away (falls dormant) after a need that a rival drew outside (per quantum)
 ---@field ["outside.effort_content"]? number Exponent of a brand's effort here in the content of its rooms; hours and stock are in proportion (exponent)
 ---@field ["outside.effort_sales"]? number Exponent of a brand's effort elsewhere in its share of the outside market: diminishing returns (exponent)
+---@field ["outside.levies"]? number Part of what a brand sells in other channels that goes with it: their commission and traffic, carriage (share of sales)
 ---@field ["price_image.gain"]? number Growth of the price image with the part of GMV that subsidies on genuine goods pay (per day and share of GMV)
 ---@field ["price_image.loss"]? number Loss of the price image with the subsidised fakes found per active fan (per order and fan)
 ---@field ["price_image.memory"]? number Memory of the price image (days)
@@ -776,9 +778,10 @@
 ---@field capacity? number Orders that its organisation is made for when it enters; -1: seller.capacity_least (orders per day)
 ---@field scripted? boolean Whether its strategy decides, where it has one; false: it keeps to the rules of seller.*
 ---@field enters? string First day of business; none: it is there from the beginning (date)
----@field change_from? string Day from which its goods and service are of another quality; none: they stay as they are (date)
+---@field change_from? string Day from which its goods and service are of another quality, or its effort is divided otherwise; none: they stay as they are (date)
 ---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
 ---@field change_service? number Quality of its service from that day on; -1: as before (0..1)
+---@field change_effort? number Part of its effort that it spends on this platform from that day on; -1: as before (share)
 ---@field effort? number Part of its effort (hours, content, stock) that the brand spends on this platform; the rest goes to other channels (share)
 ---@field outside_share? number Part of what fans of this platform buy elsewhere in its category that the brand would sell there with all its effort (share of market)
 ---@field talk? number How much more than usual its buyers talk of it: what is new and worth telling (factor)
@@ -1081,6 +1084,9 @@
 ---@field drawn_fen integer of the cost of goods, what had been paid with their batch before; comes on top of cash
 ---@field stocking_fen integer setting up batches, storage and capital of stock, goods written off
 ---@field owed_fen integer of presale orders, what is paid when they are shipped, less what came in of earlier ones
+---@field outside_sales_fen integer sold in other channels to fans of this platform, where fl.brand.effort is below 1; not in sales_fen
+---@field outside_fen integer of these, what is left after goods, levies and hours there; comes on top of cash
+---@field penalties_fen integer forfeited to the platform for fakes that were found on offer, where governance.form is game
 ---@field cash_fen integer cash at the end of the month; before the window, what the run has brought so far
 ---@field orders_per_day number orders a day of one real seller, smoothed
 ---@field capacity_per_day number orders a day that its organisation is made for
@@ -1353,6 +1359,7 @@
 ---@field effort number part of its effort spent on this platform
 ---@field gmv_here_fen integer GMV of its rooms here
 ---@field gmv_outside_fen integer its sales elsewhere to fans of this platform, at usual prices
+---@field profit_outside_fen integer of these, what is left after goods, levies and hours there
 
 --- Ledger of boost pools, day by day, while they run
 ---@class fanloop.row.pool_day
@@ -1440,8 +1447,12 @@
 ---@field banned integer real rooms under a ban
 ---@field attempts integer attempts to come back, by account that was banned
 ---@field blocked integer of these, blocked
----@field cost_fen integer spent by the platform: staff and money
+---@field cost_fen integer spent by the platform: staff and money, and review before events
 ---@field rooms_banned integer real rooms that sell, banned this night
+---@field reviewed integer listings of real rooms reviewed before an event, genuine ones among them
+---@field kept_out integer of these, fakes that were found, beside those intercepted
+---@field review_fen integer of cost_fen: that review
+---@field penalties_fen integer forfeited by sellers for fakes found on offer, intercepted or kept out; received by the platform
 
 --- Hosts of the scenario's own rooms, where hosts.kept is on
 ---@class fanloop.row.host_day
@@ -1579,12 +1590,12 @@
 ---@field redeemed integer orders today that used a voucher of such a call, of today or of days before
 ---@field redeemed_fen integer paid by the seller for them
 
---- What sellers decide: a row for each change by a strategy, and of the own brands each change of price, quality, service and presale by the rules; what stays has none
+--- What sellers decide: a row for each change by a strategy, and of the own brands each change of price, quality, service, presale, hours and paid traffic by the rules; what stays has none
 ---@class fanloop.row.decision_day
 ---@field date string day; by a rule it is decided that night, and holds from the next morning on
 ---@field brand integer index of the brand
----@field room integer index of the room whose strategy it is; none: of the brand as a whole, or of all its rooms
----@field decision "price"|"quality"|"service"|"invest_share"|"presale"|"recall"|"recall_voucher"|"live_prob"|"live_hours"|"start_minute"|"ads_budget"|"ads_roi"|"stock_days"|"offers" what it is
+---@field room integer index of the room whose strategy it is, or whose hours a rule moves; none: of the brand as a whole, or of all its rooms
+---@field decision "price"|"quality"|"service"|"invest_share"|"presale"|"recall"|"recall_voucher"|"live_prob"|"live_hours"|"start_minute"|"ads_budget"|"ads_roi"|"stock_days"|"offers"|"ads_share"|"effort" what it is
 ---@field before number what held until then, in the units of what a strategy decides (docs/parameters.md), of the first room where it is of rooms; of offers how many; of recall 0
 ---@field after number what holds now
 ---@field by "strategy"|"rule" who decides
@@ -1797,7 +1808,7 @@ function Sim:rows(table) end
 ---@field visits number yesterday; shelf pages included (visits)
 ---@field orders number yesterday (orders)
 ---@field sales number GMV of yesterday (yuan)
----@field profit number sales less all costs of yesterday; of a room, before the organisation is paid (yuan)
+---@field profit number sales less all costs of yesterday, with what other channels left; of a room, before the organisation is paid (yuan)
 ---@field ads_spent number on paid traffic yesterday (yuan)
 ---@field sales_rate number smoothed over seller.rate_memory (orders per day)
 ---@field turnover number GMV, likewise (yuan per day)
@@ -1831,6 +1842,10 @@ function Sim:rows(table) end
 ---@field called number whom it called back yesterday (real fans)
 ---@field recalled number of these, on that day because of it (visits)
 ---@field recall_voucher number worth of the voucher that they get (yuan)
+---@field ads_share number that rooms whose budget goes by the rule spend on paid traffic (share of sales)
+---@field effort number of its effort that it spends on this platform (share)
+---@field outside_sales number in other channels to fans of this platform, yesterday (yuan)
+---@field outside_profit number of these, what is left after goods, levies and hours there; part of profit (yuan)
 
 --- What a strategy decides; the rest stays as it is.
 ---@class fanloop.Decision
@@ -1848,6 +1863,8 @@ function Sim:rows(table) end
 ---@field ads_roi? number GMV of the visit asked for each yuan bid; 0: ads.target_roi (yuan per yuan)
 ---@field stock_days? number Stock laid in each day over the usual sales (days of usual sales)
 ---@field offers? ("first"|"second"|"third"|"fourth")[] Which of a room's four offers are on air
+---@field ads_share? number Part of its sales that its rooms whose budget goes by the rule (ads_budget -1) spend on paid traffic; -1: ads.budget_share (share of sales)
+---@field effort? number Part of its effort that it spends on this platform: hours, content and stock of its rooms go along, the rest sells in other channels (share)
 
 --- The table of a seller's own, kept from day to day.
 ---@class fanloop.Seller
