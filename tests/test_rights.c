@@ -103,9 +103,9 @@ static void a_policy_covers_its_sellers_and_goods_on_its_days(void **state) {
   const fl_key key = {1, 0, 0};
   uint32_t covered = 0;
   for (uint32_t o = 0; o < 4000; o++) {
-    covered += fl_rights_mask(&key, &terms, o, 1, 4, false, false);
-    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, true, false), 1);
-    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, false, false), 0); // the card is asked for
+    covered += fl_rights_mask(&key, &terms, o, 1, 4, 0, false, false);
+    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, 0, true, false), 1);
+    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, 0, false, false), 0); // the card is asked for
   }
   check_near(covered / 4000.0, 0.25, 0.03, 0, 0);
   assert_true(fl_rights_terms_of(&s.params, s.policies, s.policy_count, 111, &terms));

@@ -180,6 +180,21 @@ static void check_packets(const walk *w, const fl_policy *policy) {
           fl_date_text(from, date));
 }
 
+static bool asks_for_score(const fl_policy *policy, int64_t date) {
+  const fl_rights *x = &policy->of.rights;
+  return policy->kind == FL_RIGHTS_POLICY && !policy->off && x->least_score > 0 && x->from <= date && date <= x->to;
+}
+
+// A day knows so many gates of rights; those of further rights would be left out, silently. The most stand on the first day of one.
+static void check_right_gates(const walk *w, const fl_policy *policy) {
+  char date[FL_DATE_TEXT];
+  const int64_t from = policy->kind == FL_RIGHTS_POLICY ? policy->of.rights.from : FL_NO_DATE;
+  int all = 0;
+  for (size_t i = 0; i < w->scenario->policy_count; i++) all += asks_for_score(&w->scenario->policies[i], from);
+  if (all > FL_RIGHT_GATES && asks_for_score(policy, from))
+    found(w, "least_score", "%d rights ask for a score on %s, expected %d at most", all, fl_date_text(from, date), FL_RIGHT_GATES);
+}
+
 // A gate that asks for a score that nobody keeps would ask for reputation, silently.
 static void check_gates(const walk *w, const fl_fields *fields, const void *base) {
   for (size_t i = 0; i < fields->count && !w->scenario->params.scores_kept; i++) {
@@ -346,6 +361,7 @@ static void check_policies(walk *w) {
     if (w->scenario->policies[i].off) continue;
     check_policy(w, i);
     check_packets(w, &w->scenario->policies[i]);
+    check_right_gates(w, &w->scenario->policies[i]);
     check_departures(w, &w->scenario->policies[i]);
   }
 }
