@@ -1,6 +1,7 @@
 // M05: repurchase follows satisfaction. Two fans who bought the same goods are satisfied or not by a draw (outcome.quality_noise), so that who
 // buys again can be compared without a model: within a room, and among fans who bought as often before.
 #include "mechanisms/outcome.h"
+#include "small_world.h"
 #include "watch.h"
 
 #include <math.h>
