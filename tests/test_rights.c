@@ -2,6 +2,7 @@
 // by date is one from its first day on only.
 #include "mechanisms/rights.h"
 #include "small_world.h"
+#include "world/internal.h"
 
 #include <string.h>
 
@@ -114,6 +115,33 @@ static void a_policy_covers_its_sellers_and_goods_on_its_days(void **state) {
   fl_rights_terms_of(&s.params, NULL, 0, 0, &terms);
   assert_int_equal(terms.below[FL_RIGHT_phone_warranty][0][9], FL_COVER_ALL); // electronics
   assert_int_equal(terms.below[FL_RIGHT_phone_warranty][0][8], 0);
+  fl_scenario_free(&s);
+}
+
+static void of_several_gates_the_widest_counts_that_the_room_passes(void **state) {
+  (void)state;
+  fl_scenario s = fl_default_scenario();
+  small_set(&s, "rights.seven_day.coverage", "0.25");
+  static const double coverage[] = {0.5, 1};
+  for (int i = 0; i < 2; i++) {
+    fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, i ? "wide" : "narrow")->of.rights;
+    x->from = 100;
+    x->to = 110;
+    x->coverage = coverage[i];
+    x->least_score = 0.5 + 0.2 * i;
+    x->payer = 1 + i;
+    x->brand_kinds = 1 << 1;
+  }
+  fl_rights_terms terms;
+  assert_true(fl_rights_terms_of(&s.params, s.policies, s.policy_count, 105, &terms));
+  static const uint32_t below[] = {FL_COVER_ALL / 4, FL_COVER_ALL / 2, FL_COVER_ALL, FL_COVER_ALL};
+  static const uint32_t payer[] = {FL_SELLER_PAYS, FL_SELLER_PAYS, FL_PLATFORM_PAYS, FL_PLATFORM_PAYS};
+  for (uint32_t passed = 0; passed < 4; passed++) {
+    const fl_cover own = fl_rights_cover(&terms, 0, 1, 4, passed), other = fl_rights_cover(&terms, 0, 2, 4, passed);
+    assert_true(own.below == below[passed] && (own.who & FL_TERMS_PAYER) == payer[passed]);
+    assert_true(other.below == FL_COVER_ALL / 4); // sellers of another kind
+    assert_true(fl_rights_cover(&terms, 1, 1, 4, passed).below == 0);
+  }
   fl_scenario_free(&s);
 }
 
@@ -315,6 +343,103 @@ static void one_date_decides_on_goods_that_are_made_to_order(void **state) {
   fl_scenario_free(&s);
 }
 
+static fl_scenario gated(double least_score, bool scores) {
+  fl_scenario s = small_scenario();
+  fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "gate")->of.rights;
+  x->from = s.setup.from + 5;
+  x->to = s.setup.to;
+  x->least_score = least_score;
+  if (scores) {
+    small_set(&s, "scores.kept", "on");
+    x->score_by = 2; // shop
+  }
+  return s;
+}
+
+// What is covered of a day's orders, and how many real rooms show the right, by the reputations or scores of the morning.
+static void a_right_is_shown_by_rooms_that_pass_its_gate(void **state) {
+  (void)state;
+  for (int scores = 0; scores < 2; scores++) {
+    fl_scenario s = gated(0.5, scores);
+    fl_world_options options = fl_default_world_options();
+    options.check = true;
+    small_live x = small_open(&s, options);
+    const fl_agents *agents = &x.world->agents;
+    const uint32_t rooms = agents->rooms.count;
+    bool *passes = calloc(rooms, sizeof *passes);
+    assert_non_null(passes);
+    int64_t covered = 0, sold = 0;
+    while (small_more(&x)) {
+      int64_t admitted = 0, wanted = 0;
+      for (uint32_t r = 0; r < rooms; r++) {
+        passes[r] = (scores ? agents->scores.score[r][FL_SCORE_SHOP] : agents->rooms.reputation[r]) >= 0.5;
+        admitted += passes[r] ? agents->rooms.weight[r] : 0;
+      }
+      small_step(&x);
+      size_t n, rights, policies;
+      const fl_row_room_day *room = fl_world_rows(x.world, FL_T_room_day, &n);
+      const fl_row_right_day *right = fl_world_rows(x.world, FL_T_right_day, &rights);
+      const fl_row_policy_day *policy = fl_world_rows(x.world, FL_T_policy_day, &policies);
+      if (rights == 0) continue;
+      for (size_t i = 0; i < n; i++) {
+        const int64_t orders = room[i].orders_private + room[i].orders_public + room[i].orders_paid + room[i].orders_shelf;
+        wanted += passes[room[i].room] ? orders : 0;
+        sold += orders;
+      }
+      covered += right[0].covered_orders;
+      assert_int_equal(right[0].covered_orders, wanted);
+      assert_int_equal(policy[0].rooms_admitted, admitted);
+    }
+    print_message("%.3f of the orders covered\n", (double)covered / (double)sold);
+    assert_true(covered > 0 && covered < sold);
+    free(passes);
+    small_close(&x);
+    fl_scenario_free(&s);
+  }
+}
+
+// The ledger of the policy aside, which counts the rooms.
+static void a_gate_that_all_pass_is_none(void **state) {
+  (void)state;
+  fl_scenario open = gated(0, false), low = gated(0.000001, false);
+  const small_run none = small_go(&open), all = small_go(&low);
+  for (int t = 0; t < FL_TABLES; t++)
+    if (t != FL_T_policy && t != FL_T_policy_day)
+      assert_memory_equal(none.digest.table[t], all.digest.table[t], sizeof none.digest.table[t]);
+  fl_scenario_free(&open);
+  fl_scenario_free(&low);
+}
+
+static void gates_do_not_hang_on_threads_or_on_the_order_in_memory(void **state) {
+  (void)state;
+  fl_scenario s = gated(0.5, true);
+  small_check_order(&s);
+  fl_scenario_free(&s);
+}
+
+static void a_day_knows_so_many_gates(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  for (int i = 0; i <= FL_RIGHT_GATES; i++) {
+    fl_messages messages = {0};
+    fl_scenario_check(&s, &messages);
+    assert_int_equal(messages.errors, 0);
+    fl_messages_free(&messages);
+    char id[FL_NAME_MAX];
+    snprintf(id, sizeof id, "gate-%d", i);
+    fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, id)->of.rights;
+    x->from = s.setup.from;
+    x->to = s.setup.to;
+    x->least_score = 0.5;
+  }
+  fl_messages messages = {0};
+  fl_scenario_check(&s, &messages);
+  assert_true(messages.errors > 0 &&
+              strstr(messages.items[0].text, "17 rights ask for a score on 2022-05-17, expected 16 at most"));
+  fl_messages_free(&messages);
+  fl_scenario_free(&s);
+}
+
 // 55 times the fakes, with all that makes a fake good on all goods, and bare; and fans who go by what is found.
 static void more_fakes_never_sell_more(void **state) {
   (void)state;
@@ -379,6 +504,11 @@ int main(void) {
       cmocka_unit_test(abuse_pays_until_it_is_found_out),
       cmocka_unit_test(more_rights_take_off_more_of_the_risk_but_never_more_than_there_is),
       cmocka_unit_test(a_policy_covers_its_sellers_and_goods_on_its_days),
+      cmocka_unit_test(of_several_gates_the_widest_counts_that_the_room_passes),
+      cmocka_unit_test(a_right_is_shown_by_rooms_that_pass_its_gate),
+      cmocka_unit_test(a_gate_that_all_pass_is_none),
+      cmocka_unit_test(gates_do_not_hang_on_threads_or_on_the_order_in_memory),
+      cmocka_unit_test(a_day_knows_so_many_gates),
       cmocka_unit_test(strangers_gain_most_by_cover),
       cmocka_unit_test(lenient_returns_raise_purchases_more_than_returns),
       cmocka_unit_test(insurers_live_on_premiums),
