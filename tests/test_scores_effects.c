@@ -227,5 +227,7 @@ int main(void) {
       cmocka_unit_test(gates_let_fewer_in_the_higher_they_are),
       cmocka_unit_test(who_lets_go_of_quality_loses_traffic_after_the_window),
   };
+  const char *only = getenv("FL_ONLY"); // FL_ONLY=<name or pattern> runs some of them
+  if (only) cmocka_set_test_filter(only);
   return cmocka_run_group_tests(tests, run_base, NULL);
 }
