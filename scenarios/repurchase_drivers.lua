@@ -4,9 +4,10 @@
 --   Which parameters matter most for the repurchase rate?
 -- Scope and limitations
 --   Repurchase at the level of the platform on buying days: R2, of a month's buyers those who buy on a second day of it; R3, of a month's
---   buyers those who buy again in the next; and, of all orders, those by fans who had bought in the room before (returning_in_room). One parameter at a time, up by half, from the first day of the warm-up on: no interactions, no
---   curvature, and a half of one is not as likely as a half of another. What the list leaves out is not told to be small. `compare` has the
---   variants in the order of names; the query below ranks them.
+--   buyers those who buy again in the next; and, of all orders, those by fans who had bought in the room before (returning_in_room).
+--   One parameter at a time, up by half, from the first day of the warm-up on: no interactions, no curvature, and a half of one is not as
+--   likely as a half of another. What the list leaves out is not told to be small. `compare` has the variants in the order of names; the
+--   query below ranks them.
 -- Knobs
 --   The table `moved` of this file: any number of the catalogue (fanloop params) can stand in it.
 -- Things to notice
