@@ -2,6 +2,7 @@
 // by date is one from its first day on only.
 #include "mechanisms/rights.h"
 #include "small_world.h"
+#include "snapshot_help.h"
 #include "world/internal.h"
 
 #include <string.h>
@@ -417,6 +418,32 @@ static void gates_do_not_hang_on_threads_or_on_the_order_in_memory(void **state)
   fl_scenario_free(&s);
 }
 
+// What is on its way keeps the gates of its day: all goods are sent back that are covered.
+static void branches_and_snapshots_keep_gates(void **state) {
+  (void)state;
+  fl_scenario s = gated(0, false), with = gated(0.5, false);
+  fl_scenario *const both[] = {&s, &with};
+  for (int i = 0; i < 2; i++) small_set(both[i], "rights.seven_day.claim", "1");
+  const uint32_t day = (uint32_t)s.setup.warmup + 5;
+  const small_run whole = small_go(&with), branched = small_go_branched(&s, &with, day);
+  small_check_same(&whole, &branched, FL_TABLES);
+  fl_model *model = busy_model(&with);
+  fl_world *world = busy_begin(model, fl_default_world_options());
+  busy_until(world, day + 12);
+  snapshot saved = snapshot_save(world);
+  fl_world_destroy(world);
+  world = snapshot_load(model, fl_default_world_options(), &saved);
+  busy_until(world, fl_world_days(world));
+  small_run loaded = {0};
+  fl_world_digest(world, &loaded.digest);
+  small_check_same(&whole, &loaded, FL_TABLES);
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+  free(saved.bytes);
+  fl_scenario_free(&s);
+  fl_scenario_free(&with);
+}
+
 static void a_day_knows_so_many_gates(void **state) {
   (void)state;
   fl_scenario s = small_scenario();
@@ -508,6 +535,7 @@ int main(void) {
       cmocka_unit_test(a_right_is_shown_by_rooms_that_pass_its_gate),
       cmocka_unit_test(a_gate_that_all_pass_is_none),
       cmocka_unit_test(gates_do_not_hang_on_threads_or_on_the_order_in_memory),
+      cmocka_unit_test(branches_and_snapshots_keep_gates),
       cmocka_unit_test(a_day_knows_so_many_gates),
       cmocka_unit_test(strangers_gain_most_by_cover),
       cmocka_unit_test(lenient_returns_raise_purchases_more_than_returns),
