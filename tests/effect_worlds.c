@@ -163,6 +163,30 @@ static void parting(fl_scenario *s) {
   }
 }
 
+// Half of all goods have one of the rights, and no other right covers any.
+#define FL_RIGHT(name, ...)                                                                                                        \
+  static void only_##name(fl_scenario *s) {                                                                                        \
+    small_set(s, "rights." #name ".coverage", "0.5");                                                                              \
+  }
+#include "fanloop/rights.def"
+#undef FL_RIGHT
+
+static void many_fakes(fl_scenario *s) { // enough to be counted, of which strangers know
+  small_set(s, "kind.counterfeiter.share", "0.3");
+  small_set(s, "brand.fake_share", "0.7");
+  small_set(s, "rights.doubts", "always");
+}
+
+static void fakes_fake_nine(fl_scenario *s) {
+  only_fake_nine(s);
+  many_fakes(s);
+}
+
+static void fakes_certificate(fl_scenario *s) {
+  only_certificate(s);
+  many_fakes(s);
+}
+
 static const struct {
   void (*make)(fl_scenario *s); // of the plain world; NULL: as that is
 } worlds[EFFECT_WORLDS] = {

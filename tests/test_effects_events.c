@@ -1,7 +1,12 @@
-// Festivals and subsidies: sizes and signs of tests/effects.def, over eight run numbers with common random numbers.
+// Rights, festivals and subsidies: sizes and signs of tests/effects.def, over eight run numbers with common random numbers.
 #include "effect_worlds.h"
 #include "effects.h"
 #include "small_world.h"
+
+static void m07_levers_move_what_they_should_by_the_size_written_down(void **state) {
+  (void)state;
+  effects_check("M07");
+}
 
 static void m17_levers_move_what_they_should_by_the_size_written_down(void **state) {
   (void)state;
@@ -94,6 +99,7 @@ static void a_budget_buys_until_it_does_not_bind(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(m07_levers_move_what_they_should_by_the_size_written_down),
       cmocka_unit_test(m17_levers_move_what_they_should_by_the_size_written_down),
       cmocka_unit_test(m18_levers_move_what_they_should_by_the_size_written_down),
       cmocka_unit_test(a_budget_buys_until_it_does_not_bind),

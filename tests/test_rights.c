@@ -2,6 +2,8 @@
 // by date is one from its first day on only.
 #include "mechanisms/rights.h"
 #include "small_world.h"
+#include "snapshot_help.h"
+#include "world/internal.h"
 
 #include <string.h>
 
@@ -103,9 +105,9 @@ static void a_policy_covers_its_sellers_and_goods_on_its_days(void **state) {
   const fl_key key = {1, 0, 0};
   uint32_t covered = 0;
   for (uint32_t o = 0; o < 4000; o++) {
-    covered += fl_rights_mask(&key, &terms, o, 1, 4, false, false);
-    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, true, false), 1);
-    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, false, false), 0); // the card is asked for
+    covered += fl_rights_mask(&key, &terms, o, 1, 4, 0, false, false);
+    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, 0, true, false), 1);
+    assert_int_equal(fl_rights_mask(&key, &terms, o, 2, 4, 0, false, false), 0); // the card is asked for
   }
   check_near(covered / 4000.0, 0.25, 0.03, 0, 0);
   assert_true(fl_rights_terms_of(&s.params, s.policies, s.policy_count, 111, &terms));
@@ -114,6 +116,33 @@ static void a_policy_covers_its_sellers_and_goods_on_its_days(void **state) {
   fl_rights_terms_of(&s.params, NULL, 0, 0, &terms);
   assert_int_equal(terms.below[FL_RIGHT_phone_warranty][0][9], FL_COVER_ALL); // electronics
   assert_int_equal(terms.below[FL_RIGHT_phone_warranty][0][8], 0);
+  fl_scenario_free(&s);
+}
+
+static void of_several_gates_the_widest_counts_that_the_room_passes(void **state) {
+  (void)state;
+  fl_scenario s = fl_default_scenario();
+  small_set(&s, "rights.seven_day.coverage", "0.25");
+  static const double coverage[] = {0.5, 1};
+  for (int i = 0; i < 2; i++) {
+    fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, i ? "wide" : "narrow")->of.rights;
+    x->from = 100;
+    x->to = 110;
+    x->coverage = coverage[i];
+    x->least_score = 0.5 + 0.2 * i;
+    x->payer = 1 + i;
+    x->brand_kinds = 1 << 1;
+  }
+  fl_rights_terms terms;
+  assert_true(fl_rights_terms_of(&s.params, s.policies, s.policy_count, 105, &terms));
+  static const uint32_t below[] = {FL_COVER_ALL / 4, FL_COVER_ALL / 2, FL_COVER_ALL, FL_COVER_ALL};
+  static const uint32_t payer[] = {FL_SELLER_PAYS, FL_SELLER_PAYS, FL_PLATFORM_PAYS, FL_PLATFORM_PAYS};
+  for (uint32_t passed = 0; passed < 4; passed++) {
+    const fl_cover own = fl_rights_cover(&terms, 0, 1, 4, passed), other = fl_rights_cover(&terms, 0, 2, 4, passed);
+    assert_true(own.below == below[passed] && (own.who & FL_TERMS_PAYER) == payer[passed]);
+    assert_true(other.below == FL_COVER_ALL / 4); // sellers of another kind
+    assert_true(fl_rights_cover(&terms, 1, 1, 4, passed).below == 0);
+  }
   fl_scenario_free(&s);
 }
 
@@ -189,29 +218,14 @@ static rights_run mean_of(const setting *sets) {
   return mean_and_each(sets, NULL);
 }
 
-static rights_run none, half, one, one_and_half; // coverage of the seven days: 0, .25, .5, .75
-static rights_run ones[SEEDS];                   // at .5, by run number
+static rights_run none, ones[SEEDS]; // coverage of the seven days 0: means; .5: by run number
 
 static int run_worlds(void **state) {
   (void)state;
-  static const setting at[][2] = {{{"rights.seven_day.coverage", "0.25"}, {NULL, NULL}},
-                                  {{"rights.seven_day.coverage", "0.5"}, {NULL, NULL}},
-                                  {{"rights.seven_day.coverage", "0.75"}, {NULL, NULL}}};
+  static const setting half[] = {{"rights.seven_day.coverage", "0.5"}, {NULL, NULL}};
   none = mean_of(NULL);
-  half = mean_of(at[0]);
-  one = mean_and_each(at[1], ones);
-  one_and_half = mean_of(at[2]);
+  mean_and_each(half, ones);
   return 0;
-}
-
-// Goods are covered by a draw: the shares scatter with which rooms are large.
-static void covered_orders_follow_coverage(void **state) {
-  (void)state;
-  assert_true(none.covered[0] == 0);
-  check_between(half.covered[0] / one.covered[0], 0.40, 0.60, "covered orders at half the coverage");
-  check_between(one_and_half.covered[0] / one.covered[0], 1.40, 1.60, "covered orders at one and a half");
-  check_between(half.claims[0] / one.claims[0], 0.40, 0.62, "claims at half the coverage");
-  check_between(one_and_half.seller[0] / one.seller[0], 1.35, 1.65, "what sellers pay at one and a half");
 }
 
 // Lift of the conversion of covered goods over the same goods when nobody minds, at unknown and known sellers: the mean over run numbers,
@@ -325,6 +339,129 @@ static void one_date_decides_on_goods_that_are_made_to_order(void **state) {
   fl_scenario_free(&s);
 }
 
+static fl_scenario gated(double least_score, bool scores) {
+  fl_scenario s = small_scenario();
+  fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "gate")->of.rights;
+  x->from = s.setup.from + 5;
+  x->to = s.setup.to;
+  x->least_score = least_score;
+  if (scores) {
+    small_set(&s, "scores.kept", "on");
+    x->score_by = 2; // shop
+  }
+  return s;
+}
+
+// What is covered of a day's orders, and how many real rooms show the right, by the reputations or scores of the morning.
+static void a_right_is_shown_by_rooms_that_pass_its_gate(void **state) {
+  (void)state;
+  for (int scores = 0; scores < 2; scores++) {
+    fl_scenario s = gated(0.5, scores);
+    fl_world_options options = fl_default_world_options();
+    options.check = true;
+    small_live x = small_open(&s, options);
+    const fl_agents *agents = &x.world->agents;
+    const uint32_t rooms = agents->rooms.count;
+    bool *passes = calloc(rooms, sizeof *passes);
+    assert_non_null(passes);
+    int64_t covered = 0, sold = 0;
+    while (small_more(&x)) {
+      int64_t admitted = 0, wanted = 0;
+      for (uint32_t r = 0; r < rooms; r++) {
+        passes[r] = (scores ? agents->scores.score[r][FL_SCORE_SHOP] : agents->rooms.reputation[r]) >= 0.5;
+        admitted += passes[r] ? agents->rooms.weight[r] : 0;
+      }
+      small_step(&x);
+      size_t n, rights, policies;
+      const fl_row_room_day *room = fl_world_rows(x.world, FL_T_room_day, &n);
+      const fl_row_right_day *right = fl_world_rows(x.world, FL_T_right_day, &rights);
+      const fl_row_policy_day *policy = fl_world_rows(x.world, FL_T_policy_day, &policies);
+      if (rights == 0) continue;
+      for (size_t i = 0; i < n; i++) {
+        const int64_t orders = room[i].orders_private + room[i].orders_public + room[i].orders_paid + room[i].orders_shelf;
+        wanted += passes[room[i].room] ? orders : 0;
+        sold += orders;
+      }
+      covered += right[0].covered_orders;
+      assert_int_equal(right[0].covered_orders, wanted);
+      assert_int_equal(policy[0].rooms_admitted, admitted);
+    }
+    print_message("%.3f of the orders covered\n", (double)covered / (double)sold);
+    assert_true(covered > 0 && covered < sold);
+    free(passes);
+    small_close(&x);
+    fl_scenario_free(&s);
+  }
+}
+
+// The ledger of the policy aside, which counts the rooms.
+static void a_gate_that_all_pass_is_none(void **state) {
+  (void)state;
+  fl_scenario open = gated(0, false), low = gated(0.000001, false);
+  const small_run bare = small_go(&open), all = small_go(&low);
+  for (int t = 0; t < FL_TABLES; t++)
+    if (t != FL_T_policy && t != FL_T_policy_day)
+      assert_memory_equal(bare.digest.table[t], all.digest.table[t], sizeof bare.digest.table[t]);
+  fl_scenario_free(&open);
+  fl_scenario_free(&low);
+}
+
+static void gates_do_not_hang_on_threads_or_on_the_order_in_memory(void **state) {
+  (void)state;
+  fl_scenario s = gated(0.5, true);
+  small_check_order(&s);
+  fl_scenario_free(&s);
+}
+
+// What is on its way keeps the gates of its day: all goods are sent back that are covered.
+static void branches_and_snapshots_keep_gates(void **state) {
+  (void)state;
+  fl_scenario s = gated(0, false), with = gated(0.5, false);
+  fl_scenario *const both[] = {&s, &with};
+  for (int i = 0; i < 2; i++) small_set(both[i], "rights.seven_day.claim", "1");
+  const uint32_t day = (uint32_t)s.setup.warmup + 5;
+  const small_run whole = small_go(&with), branched = small_go_branched(&s, &with, day);
+  small_check_same(&whole, &branched, FL_TABLES);
+  fl_model *model = busy_model(&with);
+  fl_world *world = busy_begin(model, fl_default_world_options());
+  busy_until(world, day + 12);
+  snapshot saved = snapshot_save(world);
+  fl_world_destroy(world);
+  world = snapshot_load(model, fl_default_world_options(), &saved);
+  busy_until(world, fl_world_days(world));
+  small_run loaded = {0};
+  fl_world_digest(world, &loaded.digest);
+  small_check_same(&whole, &loaded, FL_TABLES);
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+  free(saved.bytes);
+  fl_scenario_free(&s);
+  fl_scenario_free(&with);
+}
+
+static void a_day_knows_so_many_gates(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  for (int i = 0; i <= FL_RIGHT_GATES; i++) {
+    fl_messages messages = {0};
+    fl_scenario_check(&s, &messages);
+    assert_int_equal(messages.errors, 0);
+    fl_messages_free(&messages);
+    char id[FL_NAME_MAX];
+    snprintf(id, sizeof id, "gate-%d", i);
+    fl_rights *x = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, id)->of.rights;
+    x->from = s.setup.from;
+    x->to = s.setup.to;
+    x->least_score = 0.5;
+  }
+  fl_messages messages = {0};
+  fl_scenario_check(&s, &messages);
+  assert_true(messages.errors > 0 &&
+              strstr(messages.items[0].text, "more than 16 rights ask for a score on 2022-05-17, the most that a day knows"));
+  fl_messages_free(&messages);
+  fl_scenario_free(&s);
+}
+
 // 55 times the fakes, with all that makes a fake good on all goods, and bare; and fans who go by what is found.
 static void more_fakes_never_sell_more(void **state) {
   (void)state;
@@ -389,7 +526,12 @@ int main(void) {
       cmocka_unit_test(abuse_pays_until_it_is_found_out),
       cmocka_unit_test(more_rights_take_off_more_of_the_risk_but_never_more_than_there_is),
       cmocka_unit_test(a_policy_covers_its_sellers_and_goods_on_its_days),
-      cmocka_unit_test(covered_orders_follow_coverage),
+      cmocka_unit_test(of_several_gates_the_widest_counts_that_the_room_passes),
+      cmocka_unit_test(a_right_is_shown_by_rooms_that_pass_its_gate),
+      cmocka_unit_test(a_gate_that_all_pass_is_none),
+      cmocka_unit_test(gates_do_not_hang_on_threads_or_on_the_order_in_memory),
+      cmocka_unit_test(branches_and_snapshots_keep_gates),
+      cmocka_unit_test(a_day_knows_so_many_gates),
       cmocka_unit_test(strangers_gain_most_by_cover),
       cmocka_unit_test(lenient_returns_raise_purchases_more_than_returns),
       cmocka_unit_test(insurers_live_on_premiums),
@@ -399,5 +541,7 @@ int main(void) {
       cmocka_unit_test(a_right_without_coverage_changes_nothing),
       cmocka_unit_test(rights_do_not_hang_on_threads_or_on_the_order_in_memory),
   };
+  const char *only = getenv("FL_ONLY"); // FL_ONLY=<name or pattern> runs some of them
+  if (only) cmocka_set_test_filter(only);
   return cmocka_run_group_tests(tests, run_worlds, NULL);
 }

@@ -13,6 +13,7 @@ typedef struct seen {
   double change;     // mean absolute change of a room's shop score in a week
   double admitted;   // share of real rooms in the festival
   double subsidised; // fen that the subsidy paid
+  double covered;    // orders under the right
   double cut_early,
       cut_late; // public visits of the brand that lets go over those of its twin: the four weeks around, the last four
 } seen;
@@ -60,6 +61,13 @@ static seen live(int64_t run, const char *const (*sets)[2]) {
   subsidy->score_by = FL_SCORE_ALL + 1;
   subsidy->least_score = 0.5;
   subsidy->share = 0.01;
+  fl_rights *right = &fl_scenario_add_policy(&s, FL_RIGHTS_POLICY, "right")->of.rights; // likewise only to be counted
+  right->from = s.setup.from;
+  right->to = s.setup.to;
+  right->score_by = FL_SCORE_SHOP + 1;
+  right->least_score = 0.5;
+  small_set(&s, "rights.weight", "0");
+  small_set(&s, "rights.seven_day.claim", "0");
   for (; sets && (*sets)[0]; sets++) small_set(&s, (*sets)[0], (*sets)[1]);
   fl_world_options options = fl_default_world_options();
   options.parallel = fl_parallel_openmp(2);
@@ -97,6 +105,7 @@ static seen live(int64_t run, const char *const (*sets)[2]) {
       out.admitted += (double)world->admitted[0] / real;
       days++;
     }
+    if (world->counts.rights) out.covered += (double)world->counts.rights->right[0].covered;
     out.subsidised += (double)world->counts.policies[1].platform_fen;
   }
   out.score /= visits;
@@ -182,13 +191,17 @@ static void weights_move_what_they_weigh(void **state) {
 
 static void gates_let_fewer_in_the_higher_they_are(void **state) {
   (void)state;
-  static const char *const half[][2] = {{"sale.admission_score", "0.25"}, {"subsidy.least_score", "0.25"}, {NULL, NULL}};
-  static const char *const more[][2] = {{"sale.admission_score", "0.75"}, {"subsidy.least_score", "0.75"}, {NULL, NULL}};
+  static const char *const half[][2] = {
+      {"sale.admission_score", "0.25"}, {"subsidy.least_score", "0.25"}, {"right.least_score", "0.25"}, {NULL, NULL}};
+  static const char *const more[][2] = {
+      {"sale.admission_score", "0.75"}, {"subsidy.least_score", "0.75"}, {"right.least_score", "0.75"}, {NULL, NULL}};
   const study low = study_of(half), high = study_of(more);
   check_over(&low, &base, offsetof(seen, admitted), 1.2, 4, "rooms admitted at half the score");
   check_over(&high, &base, offsetof(seen, admitted), 0, 0.6, "at one and a half of it");
   check_over(&low, &base, offsetof(seen, subsidised), 1.2, 4, "money of the subsidy at half the score");
   check_over(&high, &base, offsetof(seen, subsidised), 0, 0.6, "at one and a half of it");
+  check_over(&low, &base, offsetof(seen, covered), 1.2, 4, "orders covered by a right at half the score");
+  check_over(&high, &base, offsetof(seen, covered), 0, 0.6, "at one and a half of it");
 }
 
 // In a world of twice the fans: a room's record is counted in what was observed of it.
@@ -214,5 +227,7 @@ int main(void) {
       cmocka_unit_test(gates_let_fewer_in_the_higher_they_are),
       cmocka_unit_test(who_lets_go_of_quality_loses_traffic_after_the_window),
   };
+  const char *only = getenv("FL_ONLY"); // FL_ONLY=<name or pattern> runs some of them
+  if (only) cmocka_set_test_filter(only);
   return cmocka_run_group_tests(tests, run_base, NULL);
 }

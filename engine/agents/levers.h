@@ -44,8 +44,8 @@ typedef struct fl_levers {
   float anticipation;      // utility of waiting, today, for fans who know the calendar
   // M02
   uint16_t visit_below[256]; // by trust >> 4
-  float follow_per_minute;
-  uint32_t follow_after_order, unfollow_bad, unfollow_dull;
+  float follow_per_minute[FL_SOURCES];
+  uint32_t follow_after_order[FL_SOURCES], unfollow_bad, unfollow_dull;
   uint32_t capacity;
   uint8_t dormant_after; // days
   // M03

@@ -10,8 +10,11 @@ void fl_private_domain_levers(const fl_params *p, fl_levers *l) {
     const double notified = p->notification_reach * power / (power + half);
     l->visit_below[i] = fl_share16(1.0 - (1.0 - notified) * (1.0 - p->feed_share));
   }
-  l->follow_per_minute = (float)p->follow_per_minute;
-  l->follow_after_order = fl_below16(p->follow_after_order);
+  for (int source = 0; source < FL_SOURCES; source++) {
+    const double kept = source == FL_PAID ? p->ads_follow : 1;
+    l->follow_per_minute[source] = (float)(kept * p->follow_per_minute);
+    l->follow_after_order[source] = fl_below16(kept * p->follow_after_order);
+  }
   l->unfollow_bad = fl_below16(p->unfollow_bad);
   l->unfollow_dull = fl_below16(p->unfollow_dull);
   l->capacity = (uint32_t)(p->follow_capacity + 0.5);

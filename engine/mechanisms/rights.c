@@ -50,6 +50,32 @@ static bool widen(fl_rights_terms *terms, uint32_t right, double coverage, uint8
   return any;
 }
 
+// A right that asks rooms for a score covers nothing until they pass. False where it covers nothing at all.
+static bool add_gate(fl_rights_terms *terms, uint32_t policy, const fl_rights *x, uint8_t who) {
+  fl_gate gate = {.policy = (uint16_t)(policy + 1),
+                  .below = (uint16_t)(x->coverage * FL_COVER_ALL + 0.5),
+                  .right = (uint8_t)x->right,
+                  .kinds = (uint8_t)x->brand_kinds,
+                  .who = who};
+  for (uint32_t c = 0; c < FL_CATEGORIES; c++)
+    gate.categories |= (uint16_t)((uint32_t)(x->categories >> c & 1 && has_goods(gate.right, c)) << c);
+  uint32_t g = 0;
+  while (g < FL_RIGHT_GATES && terms->gate[g].policy) g++;
+  if (g == FL_RIGHT_GATES || gate.below == 0) return false; // more of them in a file are an error (params/check.c)
+  terms->gate[g] = gate;
+  return true;
+}
+
+uint32_t fl_rights_passed(const fl_agents *agents, const fl_policy *policies, const fl_rights_terms *terms, uint32_t room) {
+  uint32_t passed = 0;
+  for (uint32_t g = 0; g < FL_RIGHT_GATES && terms->gate[g].policy; g++) {
+    const fl_rights *x = &policies[terms->gate[g].policy - 1].of.rights;
+    const bool passes = fl_score_passes(&agents->scores, room, x->score_by, agents->rooms.reputation[room], x->least_score);
+    passed |= (uint32_t)passes << g;
+  }
+  return passed;
+}
+
 bool fl_rights_terms_of(const fl_params *p, const fl_policy *policies, size_t policy_count, int64_t date, fl_rights_terms *terms) {
   right_params usual[FL_RIGHTS];
   bool any = false;
@@ -62,7 +88,11 @@ bool fl_rights_terms_of(const fl_params *p, const fl_policy *policies, size_t po
     if (policies[i].kind != FL_RIGHTS_POLICY || policies[i].off || date < x->from || date > x->to) continue;
     const int64_t payer = x->payer ? x->payer - 1 : usual[x->right].payer;
     const int64_t card = x->eligible ? x->eligible - 1 : usual[x->right].eligible;
-    any |= widen(terms, (uint32_t)x->right, x->coverage, (uint8_t)(payer | card * FL_TERMS_CARD), x->brand_kinds, x->categories);
+    const uint8_t who = (uint8_t)(payer | card * FL_TERMS_CARD);
+    if (x->least_score > 0)
+      any |= add_gate(terms, (uint32_t)i, x, who);
+    else
+      any |= widen(terms, (uint32_t)x->right, x->coverage, who, x->brand_kinds, x->categories);
   }
   return any;
 }

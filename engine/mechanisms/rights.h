@@ -30,11 +30,25 @@ enum {
 };
 static_assert(FL_RIGHTS_DAYS == FL_MAX_LAG + 1 && (FL_RIGHTS_DAYS & (FL_RIGHTS_DAYS - 1)) == 0, "a ring of days");
 
+// A right that only rooms of some score may show. No padding.
+typedef struct fl_gate {
+  uint16_t policy; // 1 + its index; 0: no more gates
+  uint16_t below;  // of FL_COVER_ALL: offers covered in the rooms that pass
+  uint16_t categories;
+  uint8_t right, kinds, who, none;
+} fl_gate;
+
 // What covers which goods on one day. No padding: a snapshot keeps its bytes.
 typedef struct fl_rights_terms {
   uint16_t below[FL_RIGHTS][FL_BRAND_KINDS][FL_CATEGORIES]; // of FL_COVER_ALL: offers covered
   uint8_t who[FL_RIGHTS][FL_BRAND_KINDS][FL_CATEGORIES];    // FL_TERMS_*
+  fl_gate gate[FL_RIGHT_GATES];                             // where they cover more than that
 } fl_rights_terms;
+
+// One right on goods of a kind of seller and a category.
+typedef struct fl_cover {
+  uint32_t below, who;
+} fl_cover;
 
 // What is remembered of deliveries and claims, fading with rights.memory.
 typedef struct fl_rights_memory {
@@ -56,6 +70,23 @@ typedef struct fl_rights_table { // today, where rights cover anything; `cover` 
 // Terms of `date`: the parameters, and the policies that run (wider coverage wins). False where nothing is covered.
 bool fl_rights_terms_of(const fl_params *params, const fl_policy *policies, size_t policy_count, int64_t date,
                         fl_rights_terms *terms);
+// Which gates of these terms the room passes now (bits).
+uint32_t fl_rights_passed(const fl_agents *agents, const fl_policy *policies, const fl_rights_terms *terms, uint32_t room);
+// Whether the gate is about goods of this kind of seller and category.
+static inline bool fl_gate_is_for(const fl_gate *gate, uint32_t kind, uint32_t category) {
+  return (gate->kinds >> kind & 1) && (gate->categories >> category & 1);
+}
+// What covers goods in a room that passes these gates: the widest of what covers them everywhere and there.
+static inline fl_cover fl_rights_cover(const fl_rights_terms *terms, uint32_t right, uint32_t kind, uint32_t category,
+                                       uint32_t passed) {
+  fl_cover out = {terms->below[right][kind][category], terms->who[right][kind][category]};
+  for (uint32_t g = 0; passed >> g; g++) {
+    const fl_gate *gate = &terms->gate[g];
+    if (!(passed >> g & 1) || gate->right != right || gate->below <= out.below || !fl_gate_is_for(gate, kind, category)) continue;
+    out = (fl_cover){gate->below, gate->who};
+  }
+  return out;
+}
 // The numbers of the table that hang on no offer.
 void fl_rights_today(const fl_params *params, const fl_rights_memory *memory, fl_rights_table *table);
 // Decision weight of a chance (Tversky and Kahneman 1992).
@@ -74,16 +105,18 @@ fl_chances fl_rights_chances(const fl_params *params, const fl_rights_memory *me
 // A night of the memory. `delivered` and so on: real orders of the day; insured orders and fen by right are read off `tally`.
 void fl_rights_night(const fl_params *params, fl_rights_memory *memory, const fl_tally *day, const fl_right_tally *tally);
 
-// Which rights cover orders of `offer` under these terms (bits): of anybody, and `cards` of them for holders of the trust card only.
+// Which rights cover orders of `offer`, in a room that has passed these gates, under these terms (bits): of anybody, and `cards` of them for
+// holders of the trust card only.
 static inline uint32_t fl_rights_masks(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
-                                       uint32_t category, uint32_t *cards) {
+                                       uint32_t category, uint32_t passed, uint32_t *cards) {
   const fl_block b = fl_draw(key, FL_STREAM_RIGHTS, FL_LASTING, offer, 0);
   uint32_t all = 0;
   *cards = 0;
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     const uint32_t u = b.u[r / 2] >> (r % 2 ? 17 : 1) & (FL_COVER_ALL - 1);
-    all |= (uint32_t)(u < terms->below[r][kind][category]) << r;
-    *cards |= (uint32_t)((terms->who[r][kind][category] & FL_TERMS_CARD) != 0) << r;
+    const fl_cover cover = fl_rights_cover(terms, r, kind, category, passed);
+    all |= (uint32_t)(u < cover.below) << r;
+    *cards |= (uint32_t)((cover.who & FL_TERMS_CARD) != 0) << r;
   }
   return all;
 }
@@ -92,9 +125,9 @@ static inline uint32_t fl_rights_of(uint32_t all, uint32_t cards, bool holder, b
   return all & ~(holder ? 0 : cards) & ~(first ? 0 : 1u << FL_RIGHT_first_order);
 }
 static inline uint32_t fl_rights_mask(const fl_key *key, const fl_rights_terms *terms, uint32_t offer, uint32_t kind,
-                                      uint32_t category, bool holder, bool first) {
+                                      uint32_t category, uint32_t passed, bool holder, bool first) {
   uint32_t cards;
-  const uint32_t all = fl_rights_masks(key, terms, offer, kind, category, &cards);
+  const uint32_t all = fl_rights_masks(key, terms, offer, kind, category, passed, &cards);
   return fl_rights_of(all, cards, holder, first);
 }
 

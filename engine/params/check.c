@@ -182,6 +182,24 @@ static void check_packets(const walk *w, const fl_policy *policy) {
           fl_date_text(from, date));
 }
 
+static bool asks_for_score(const fl_policy *policy, int64_t date) {
+  const fl_rights *x = &policy->of.rights;
+  return policy->kind == FL_RIGHTS_POLICY && !policy->off && x->least_score > 0 && x->from <= date && date <= x->to;
+}
+
+// A day knows so many gates of rights; those of further rights would be left out, silently. The most stand on the first day of one.
+static void check_right_gates(const walk *w, const fl_policy *policy) {
+  char date[FL_DATE_TEXT];
+  const int64_t from = policy->kind == FL_RIGHTS_POLICY ? policy->of.rights.from : FL_NO_DATE;
+  int others = 0;
+  if (from == FL_NO_DATE || !asks_for_score(policy, from)) return;
+  for (size_t i = 0; i < w->scenario->policy_count && others < FL_RIGHT_GATES; i++)
+    others += &w->scenario->policies[i] != policy && asks_for_score(&w->scenario->policies[i], from);
+  if (others == FL_RIGHT_GATES)
+    found(w, "least_score", "more than %d rights ask for a score on %s, the most that a day knows", FL_RIGHT_GATES,
+          fl_date_text(from, date));
+}
+
 // A gate that asks for a score that nobody keeps would ask for reputation, silently.
 static void check_gates(const walk *w, const fl_fields *fields, const void *base) {
   for (size_t i = 0; i < fields->count && !w->scenario->params.scores_kept; i++) {
@@ -374,6 +392,7 @@ static void check_policies(walk *w) {
     if (w->scenario->policies[i].off) continue;
     check_policy(w, i);
     check_packets(w, &w->scenario->policies[i]);
+    check_right_gates(w, &w->scenario->policies[i]);
     check_departures(w, &w->scenario->policies[i]);
   }
 }

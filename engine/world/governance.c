@@ -124,11 +124,12 @@ static void begin_again(fl_world *w, uint32_t r) {
 }
 
 // What a fake is to be expected to cost its seller where buyers are paid several times the price.
-static double liability(const fl_world *w, uint32_t kind, uint32_t category) {
+static double liability(const fl_world *w, uint32_t room) {
   if (!w->rights_open) return 0;
-  const fl_rights_terms *today = &w->rights_terms[w->step.day % FL_RIGHTS_DAYS];
-  if ((today->who[FL_RIGHT_fake_nine][kind][category] & FL_TERMS_PAYER) != FL_SELLER_PAYS) return 0;
-  const double covered = (double)today->below[FL_RIGHT_fake_nine][kind][category] / FL_COVER_ALL;
+  const uint32_t kind = w->agents.brands.kind[w->agents.rooms.brand[room]];
+  const fl_cover cover = fl_right_cover(w, w->step.day, FL_RIGHT_fake_nine, room, kind, w->agents.rooms.category[room]);
+  if ((cover.who & FL_TERMS_PAYER) != FL_SELLER_PAYS) return 0;
+  const double covered = (double)cover.below / FL_COVER_ALL;
   return covered * w->params.fake_found * w->params.claim_fake_nine * w->params.cost_fake_nine;
 }
 
@@ -138,8 +139,7 @@ static void play(fl_world *w) {
   fl_governance_remember(&w->params, &w->agents, &w->counts, w->gone, &w->governance);
   for (uint32_t r = 0; r < rooms->count; r++) {
     if (!fl_may_turn(&w->agents, r)) continue;
-    const double afterwards = liability(w, w->agents.brands.kind[rooms->brand[r]], rooms->category[r]) +
-                              fl_ban_loss(&w->params, &w->agents, &w->governance, r);
+    const double afterwards = liability(w, r) + fl_ban_loss(&w->params, &w->agents, &w->governance, r);
     rooms->cheating[r] = fl_cheating_night(&w->params, rooms->cheating[r], afterwards);
   }
 }

@@ -298,6 +298,8 @@ void fl_fill_offer(fl_world *world, uint32_t o, uint32_t j, double common, doubl
 // rights.c: whether rights can cover anything in this run; the morning's terms and tables; what covers an order of `offer` made on `day`;
 // what was claimed for a parcel (the outcome changes with it); a settled order; the night; rows.
 bool fl_rights_possible(const fl_world *world);
+// What a right covered in a room on a day, of goods of this kind of seller and category.
+fl_cover fl_right_cover(const fl_world *world, uint32_t day, uint32_t right, uint32_t room, uint32_t kind, uint32_t category);
 void fl_fill_rights(fl_world *world);
 typedef struct fl_parcel_case {
   uint32_t block, index, fan; // block, number in it, id

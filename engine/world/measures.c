@@ -316,6 +316,8 @@ static bool runs_today(const fl_policy *policy, int64_t date) {
   if (policy->off) return false;
   if (policy->kind == FL_SUBSIDY) return date >= policy->of.subsidy.from && date <= policy->of.subsidy.to;
   if (policy->kind == FL_FESTIVAL) return fl_festival_phase(&policy->of.festival, date) != FL_PHASE_NONE;
+  const fl_rights *right = &policy->of.rights; // tells how many rooms show it, where they are asked for a score
+  if (policy->kind == FL_RIGHTS_POLICY) return right->least_score > 0 && date >= right->from && date <= right->to;
   return false; // others have ledgers of their own
 }
 

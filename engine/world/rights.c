@@ -14,10 +14,25 @@ bool fl_rights_possible(const fl_world *w) {
   return any;
 }
 
+// By room: which gates it passed on a day; NULL where no right can ask for a score.
+static uint16_t *passed_on(const fl_world *w, uint32_t day) {
+  return w->rights_passed ? w->rights_passed + (size_t)(day % FL_RIGHTS_DAYS) * w->agents.rooms.count : NULL;
+}
+
+static uint32_t passed_by(const fl_world *w, uint32_t day, uint32_t room) {
+  const uint16_t *passed = passed_on(w, day);
+  return passed ? passed[room] : 0;
+}
+
+fl_cover fl_right_cover(const fl_world *w, uint32_t day, uint32_t right, uint32_t room, uint32_t kind, uint32_t category) {
+  return fl_rights_cover(&w->rights_terms[day % FL_RIGHTS_DAYS], right, kind, category, passed_by(w, day, room));
+}
+
 // `goods`: what `offer` sold on that day.
 static uint32_t mask_of(const fl_world *w, uint32_t day, uint32_t offer, const fl_goods *goods, bool holder, bool first) {
   const uint32_t kind = w->agents.brands.kind[goods->owner];
-  return fl_rights_mask(&w->step.key, &w->rights_terms[day % FL_RIGHTS_DAYS], offer, kind, goods->category, holder, first);
+  return fl_rights_mask(&w->step.key, &w->rights_terms[day % FL_RIGHTS_DAYS], offer, kind, goods->category,
+                        passed_by(w, day, offer / FL_OFFERS), holder, first);
 }
 
 static fl_goods goods_today(const fl_world *w, uint32_t offer) {
@@ -36,7 +51,7 @@ static void cover_offer(fl_world *w, uint32_t o, const fl_doubts *doubts, double
   if (w->rights_open) {
     const fl_goods goods = goods_today(w, o);
     all = fl_rights_masks(&w->step.key, &w->rights_terms[w->step.day % FL_RIGHTS_DAYS], o, w->agents.brands.kind[goods.owner],
-                          goods.category, &cards);
+                          goods.category, passed_by(w, w->step.day, o / FL_OFFERS), &cards);
   }
   w->rights.covered[o] = 0;
   float cover = (float)(allowed_for - bare);
@@ -70,6 +85,18 @@ static void fill_cover(void *arg, uint32_t task, uint32_t worker) {
   }
 }
 
+// Which rooms may show a right that asks for a score, all day long; and how many real rooms show it.
+static void open_gates(fl_world *w, const fl_rights_terms *terms) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  uint16_t *passed = passed_on(w, w->step.day);
+  for (uint32_t r = 0; passed && r < rooms->count; r++) {
+    passed[r] = (uint16_t)fl_rights_passed(&w->agents, w->policies, terms, r);
+    for (uint32_t g = 0; passed[r] >> g; g++)
+      if ((passed[r] >> g & 1) && fl_gate_is_for(&terms->gate[g], w->agents.brands.kind[rooms->brand[r]], rooms->category[r]))
+        w->admitted[terms->gate[g].policy - 1] += rooms->weight[r];
+  }
+}
+
 // Terms of today. False where nothing is covered.
 static bool fill_terms(fl_world *w) {
   fl_step *step = &w->step;
@@ -82,6 +109,7 @@ static bool fill_terms(fl_world *w) {
   w->rights_open = w->rights_last > 0 && step->day + 1 - w->rights_last <= FL_RIGHTS_DAYS;
   if (!w->rights_open) return false;
   w->rights_terms[step->day % FL_RIGHTS_DAYS] = terms;
+  open_gates(w, &terms);
   fl_rights_today(&w->params, &w->rights_memory, &w->rights);
   return any;
 }
@@ -121,8 +149,8 @@ static void post_cost(fl_counts *counts, uint32_t right, uint32_t brand, uint32_
   }
 }
 
-static uint32_t terms_of(const fl_world *w, uint32_t day, uint32_t right, const fl_goods *goods) {
-  return w->rights_terms[day % FL_RIGHTS_DAYS].who[right][w->agents.brands.kind[goods->owner]][goods->category];
+static uint32_t terms_of(const fl_world *w, uint32_t day, uint32_t right, uint32_t offer, const fl_goods *goods) {
+  return fl_right_cover(w, day, right, offer / FL_OFFERS, w->agents.brands.kind[goods->owner], goods->category).who;
 }
 
 void fl_post_rights(const fl_world *w, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
@@ -144,7 +172,7 @@ void fl_post_cover(const fl_world *w, fl_counts *counts, uint32_t offer, bool ho
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     if (!(mask >> r & 1)) continue;
     fl_right_count *c = &counts->rights->right[r];
-    const uint32_t who = terms_of(w, w->step.day, r, &goods);
+    const uint32_t who = terms_of(w, w->step.day, r, offer, &goods);
     c->covered += orders;
     c->covered_gmv += orders * price;
     if (fl_right_by_order(r)) post_cost(counts, r, goods.owner, who, fl_right_cost(&w->rights, r, paid), orders);
@@ -187,7 +215,7 @@ bool fl_claim_rights(fl_world *w, fl_counts *counts, const fl_parcel_case *p, fl
     if (!(claims.made >> r & 1)) continue;
     counts->rights->right[r].claims += n;
     if (!fl_right_by_order(r))
-      post_cost(counts, r, p->goods->owner, terms_of(w, p->ordered, r, p->goods), fl_right_cost(&w->rights, r, paid), n);
+      post_cost(counts, r, p->goods->owner, terms_of(w, p->ordered, r, p->offer, p->goods), fl_right_cost(&w->rights, r, paid), n);
   }
   counts->rights->right[FL_RIGHT_refund_only].abuses += claims.abused ? n : 0;
   counts->rights->right[FL_RIGHT_refund_only].found += claims.found ? n : 0;

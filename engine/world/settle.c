@@ -273,7 +273,7 @@ static void change_fan(fl_settling *x, fl_fan *fan, const settled *s, const fl_b
   fan->wallet = (uint8_t)(fan->wallet + spent < 255 ? fan->wallet + spent : 255);
   int slot = fl_slot_find(fan, s->room);
   const bool known = slot >= 0 && (fan->room_high[slot] & FL_FOLLOWED);
-  const bool follows = !known && (b->u[3] & 0xffffu) < levers->follow_after_order;
+  const bool follows = !known && (b->u[3] & 0xffffu) < levers->follow_after_order[s->source];
   if (slot < 0) slot = fl_slot_open(levers, fan, s->room, follows ? FL_FOLLOWED : 0, b->u[3] >> 24, x->weight, x->counts);
   if (x->counts->deals) fl_note_deal(x->world, x->block, s->fan, s->offer, fan);
   if (slot < 0) return;

@@ -124,6 +124,11 @@ static void carry_barred(fl_transfer *t, void *world) {
   fl_carry(t, w->barred, (w->agents.fan_count / 16 + 1) * sizeof *w->barred);
 }
 
+static void carry_rights_passed(fl_transfer *t, void *world) {
+  fl_world *w = world;
+  if (w->rights_passed) fl_carry(t, w->rights_passed, FL_RIGHTS_DAYS * (size_t)w->agents.rooms.count * sizeof *w->rights_passed);
+}
+
 static void carry_step(fl_transfer *t, void *world) {
   fl_world *w = world;
   fl_carry(t, &w->step, offsetof(fl_step, levers));

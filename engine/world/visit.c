@@ -170,7 +170,7 @@ static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, int 
   fan->bond[slot] = (uint16_t)(grown << 4 | kept);
   fan->age[slot] = 0;
   if (!(fan->room_high[slot] & FL_FOLLOWED)) {
-    if (fl_unitf(b->u[2]) < levers->follow_per_minute * minutes) fl_follow(fan, slot, source, x->weight, x->counts);
+    if (fl_unitf(b->u[2]) < levers->follow_per_minute[source] * minutes) fl_follow(fan, slot, source, x->weight, x->counts);
   } else if (minutes < 0.2f && grown < FL_TRUST_ONE / 8 && b->u[2] >> 16 < levers->unfollow_dull) {
     fl_unfollow(fan, slot, x->weight, x->counts);
   }
@@ -187,7 +187,7 @@ static inline __attribute__((always_inline)) void leave_unknown(fl_fan_batch *x,
     x->counts->rooms[room].active_delta += x->weight;
     x->counts->rooms[room].dormant_delta -= x->weight;
     x->counts->fixed->reactivations += x->weight;
-  } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute * minutes) {
+  } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute[source] * minutes) {
     const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, v & 255u, x->weight, x->counts);
     if (s >= 0) fl_follow(fan, s, source, x->weight, x->counts);
   }

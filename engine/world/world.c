@@ -165,6 +165,9 @@ static bool alloc_tables(fl_world *w) {
   ok = (w->places = calloc(pages * FL_OFFERS, sizeof *w->places)) && ok;
   for (int c = 0; c < FL_COVERS; c++) ok = (w->rights.cover[c] = calloc(offers, sizeof(float))) && ok;
   ok = (w->rights.covered = calloc(offers, 1)) && ok;
+  bool rights = false; // hooks may ask for a score at any time
+  for (size_t p = 0; p < w->policy_count; p++) rights |= w->policies[p].kind == FL_RIGHTS_POLICY;
+  if (rights) ok = (w->rights_passed = calloc(FL_RIGHTS_DAYS * rooms, sizeof *w->rights_passed)) && ok;
   ok = (w->barred = calloc(w->agents.fan_count / 16 + 1, sizeof *w->barred)) && ok;
   ok = (w->gone = calloc((size_t)FL_ROOM_NONE + 1, sizeof *w->gone)) && ok;
   ok = (w->allocation.weight = calloc(rooms, sizeof(double))) && ok;
@@ -299,6 +302,7 @@ void fl_world_destroy(fl_world *w) {
                          w->rights.cover[3],
                          w->rights.covered,
                          w->barred,
+                         w->rights_passed,
                          w->gone,
                          w->starred,
                          w->stars,

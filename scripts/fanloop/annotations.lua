@@ -190,6 +190,7 @@
 ---@field ["ads.quality"]? number Weight of content (dwell of strangers) beside the bid (exponent)
 ---@field ["ads.relevance"]? number Scale of relevance to the fan (Gumbel): how far slots differ in who is worth most there (log)
 ---@field ["ads.reserve"]? number Least price of a paid visit (yuan per visit)
+---@field ["ads.follow"]? number Part of the usual chance to follow (follow.per_minute, follow.after_order) on a paid visit; 0: paid visitors are not kept (share)
 ---@field ["ads.memory"]? number Memory of what a paid visit brought, from which bids are made (days)
 ---@field ["scores.kept"]? "off"|"on" Whether shop, host and goods scores are kept; off: reputation alone decides
 ---@field ["scores.traffic"]? number Part of the scores in the standing of a room in public allocation, search and mall; the rest is its reputation (share)
@@ -637,6 +638,8 @@
 ---@field eligible? "usual"|"everyone"|"card" Which fans: as rights.<right>.eligible says; everyone; holders of the trust card
 ---@field categories? ("women_apparel"|"men_apparel"|"shoes_bags"|"beauty"|"food"|"fresh"|"home"|"mother_baby"|"jewelry"|"electronics"|"sports_auto"|"health_books")[] Categories of goods
 ---@field brand_kinds? ("belt"|"kuai"|"big"|"counterfeiter"|"new")[] Kinds of seller
+---@field least_score? number Rooms at or above this score in the morning may show it: reputation, or what score_by says (score 0..1)
+---@field score_by? "reputation"|"all"|"shop"|"host"|"goods" What least_score is asked of: reputation, or one of the scores where scores.kept is on
 
 ---@class fanloop.rival_festival
 ---@field id string Name of the policy

@@ -103,6 +103,8 @@ typedef struct fl_variant {
 
 // Festivals that can give out red packets on the same day.
 enum { FL_PACKET_FESTIVALS = 4 };
+// So many rights may ask for a score on one day.
+enum { FL_RIGHT_GATES = 16 };
 
 // The whole scenario. Arrays belong to it: fl_scenario_free.
 typedef struct fl_scenario {
