@@ -8,7 +8,7 @@ static fl_packet packet;
 
 static int lay_out(void **state) {
   (void)state;
-  levers = (fl_levers){.need_due = 2};
+  levers = (fl_levers){.need_due = 2, .price_weight = 1};
   room = (fl_hot){0};
   for (int j = 0; j < FL_OFFERS; j++) {
     room.base[j] = -2.0f;
@@ -70,6 +70,10 @@ static void a_refused_subsidy_is_judged_by_the_same_draw_at_the_full_price(void 
   const shares p = draw(&c);
   assert_true(fabs(p.bought - (1 - exp(-packet_aided))) < 0.002);
   assert_true(fabs(p.keeps - (1 - exp(-packet_full)) / (1 - exp(-packet_aided))) < 0.003);
+  // The price itself weighs half as much again: so does what the packet takes off it.
+  levers.price_weight = 1.5f;
+  const double heavier = exp(-2 + 1.2 + 1.5 * 2.4 * log(6065.0 / 3065));
+  assert_true(fabs(draw(&c).bought - (1 - exp(-heavier))) < 0.002);
 }
 
 // The others' subsidies and the packet are not offered again, and so they do not make the next best likelier.

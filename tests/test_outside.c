@@ -17,6 +17,7 @@ static void fill(fl_outside_memory *memory, const fl_params *p, uint32_t day) {
   static fl_levers levers;
   const double price[FL_CATEGORIES] = {0};
   for (int i = 0; i < FL_FINE; i++) levers.price_sensitivity[i] = (float)i / 64;
+  levers.price_weight = 1.5f;
   assert_true(fl_outside_fill(p, &levers, memory, day, price, true, &tables));
 }
 
@@ -35,7 +36,7 @@ static void needs_lapse_by_the_hazards_of_the_days_gone(void **state) {
   fill(&m, &p, day);
   for (uint32_t k = 0; k < FL_OUTSIDE_CLASSES; k += 5)
     for (uint32_t gap = 1; gap < 200; gap += 33) {
-      const double sensitivity = (16 * k + 7.5) / 64;
+      const double sensitivity = 1.5 * (16 * k + 7.5) / 64;
       double stands = 1, arrived = 0, hazard = 0;
       for (uint32_t back = gap; back-- > 0;) {
         const uint32_t at = (day - back) % FL_OUTSIDE_DAYS;
@@ -148,8 +149,8 @@ static void levers_of_a_rival_move_what_it_draws(void **state) {
     const char *what;
     double depth, pull;
     double low, high;
-  } rows[] = {{"drawn at half the depth", 0.5, 1, 0.65, 0.92},
-              {"drawn at one and a half depths", 1.5, 1, 1.06, 1.40},
+  } rows[] = {{"drawn at half the depth", 0.5, 1, 0.50, 0.85},
+              {"drawn at one and a half depths", 1.5, 1, 1.15, 1.80},
               {"drawn at half the pull", 1, 0.5, 0.35, 0.70},
               {"drawn at one and a half pulls", 1, 1.5, 1.30, 2.00}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

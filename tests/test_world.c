@@ -390,6 +390,38 @@ static void price_sensitive_fans_answer_more_to_a_discount(void **state) {
   fl_scenario_free(&s);
 }
 
+// Both take the same part of the price off for the fan, and whom that moves does not hang on who pays it.
+static void a_cut_and_a_subsidy_of_one_size_sell_alike_on_their_first_day(void **state) {
+  (void)state;
+  int64_t orders[3];
+  for (int i = 0; i < 3; i++) {
+    fl_scenario s = small_scenario();
+    s.params.hunters = 0;
+    s.params.promotion_days = 0;
+    if (i == 1) {
+      fl_festival *cut = &fl_scenario_add_policy(&s, FL_FESTIVAL, "cut")->of.festival;
+      cut->from = cut->to = s.setup.to;
+      cut->heat_days = cut->return_days = cut->anticipation_days = 0;
+      cut->seller_discount = 0.2;
+      cut->traffic_lift = cut->content_lift = cut->admission_score = cut->anticipation = 0;
+      cut->exposure_boost = 1;
+    }
+    if (i == 2) {
+      fl_subsidy *subsidy = small_add_subsidy(&s, INT64_C(1000000000000000));
+      subsidy->from = subsidy->to = s.setup.to;
+      subsidy->share = 0.2;
+      subsidy->cap = 100000000;
+      subsidy->list_share = 1;
+      subsidy->genuine = false;
+    }
+    orders[i] = small_go(&s).orders;
+    fl_scenario_free(&s);
+  }
+  const double cut = (double)(orders[1] - orders[0]), subsidy = (double)(orders[2] - orders[0]);
+  assert_true(cut > 0.001 * (double)orders[0]);
+  assert_true(fabs(subsidy / cut - 1) < 0.05);
+}
+
 // Long visits with large hazards end in fewer orders; where hazards are small, both forms are the same.
 static void a_logit_of_choice_saturates_sooner_than_hazards(void **state) {
   (void)state;
@@ -472,6 +504,7 @@ int main(void) {
       cmocka_unit_test(more_subsidy_sells_more),
       cmocka_unit_test(orders_answer_to_levers_with_the_right_sign),
       cmocka_unit_test(price_sensitive_fans_answer_more_to_a_discount),
+      cmocka_unit_test(a_cut_and_a_subsidy_of_one_size_sell_alike_on_their_first_day),
       cmocka_unit_test(a_logit_of_choice_saturates_sooner_than_hazards),
       cmocka_unit_test(without_relations_there_is_no_private_domain),
       cmocka_unit_test(a_festival_brings_fans_and_orders),

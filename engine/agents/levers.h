@@ -64,8 +64,9 @@ typedef struct fl_levers {
   // M22: utility of a brand that the fan has heard of; of its valence, in 1/127; log minutes of dwell by that utility
   float word_known, word_valence, word_stay;
   // M04
-  float price_sensitivity[FL_FINE];
-  float dwell[FL_DWELL_TABLE]; // minutes, median 1
+  float price_sensitivity[FL_FINE]; // against the reference price, of log price
+  float price_weight;               // of a log price itself, over that: 1 + choice.price_level
+  float dwell[FL_DWELL_TABLE];      // minutes, median 1
   float dwell_median[FL_SOURCES], dwell_trust;
   bool choice_logit; // choice.form
   float hunter_utility;

@@ -38,8 +38,9 @@ typedef struct fl_hot {
   float experience;             // utility of its goods and service for fans who have bought there
   int32_t price_fen[FL_OFFERS]; // after the seller's discount
 
-  float base[FL_OFFERS];         // utility of an offer apart from the fan; very low when it is not on air
-  float ratio[FL_OFFERS];        // log price over the reference price, losses weighted
+  float base[FL_OFFERS]; // utility of an offer apart from the fan; very low when it is not on air
+  float
+      ratio[FL_OFFERS]; // log price over the reference price, losses weighted, and choice.price_level of that over the usual price
   float sub_ratio[FL_OFFERS];    // the same with the subsidy
   uint16_t sub_mask[FL_OFFERS];  // bit 4 x fan tier + city tier: who gets it
   uint16_t sub_share[FL_OFFERS]; // subsidy over price, in 1/65536

@@ -13,6 +13,7 @@ void fl_choice_levers(const fl_params *p, fl_levers *l) {
   }
   for (uint32_t i = 0; i < FL_DWELL_TABLE; i++)
     l->dwell[i] = (float)fl_exp(p->dwell_sd * fl_normal_quantile(midpoint(i, FL_DWELL_TABLE)));
+  l->price_weight = (float)(1 + p->price_level);
   l->dwell_median[FL_PRIVATE] = (float)p->dwell_private;
   l->dwell_median[FL_PUBLIC] = l->dwell_median[FL_PAID] = (float)p->dwell_public;
   l->dwell_trust = (float)p->dwell_trust;

@@ -67,15 +67,16 @@ static inline uint32_t fl_utilities(const fl_levers *levers, const fl_hot *room,
 }
 
 // A red packet makes the offers cheaper on which it can be used; returns their mask. `full` is the utility without the subsidy.
-static inline uint32_t fl_use_packet(const fl_hot *room, const fl_chooser *c, uint32_t subsidised, fl_f32x4 *full, fl_f32x4 *paid) {
+static inline uint32_t fl_use_packet(const fl_levers *levers, const fl_hot *room, const fl_chooser *c, uint32_t subsidised,
+                                     fl_f32x4 *full, fl_f32x4 *paid) {
   uint32_t mask = 0;
-  const float value = (float)c->packet->value_fen;
+  const float value = (float)c->packet->value_fen, weight = c->sensitivity * levers->price_weight;
   for (int j = 0; j < FL_OFFERS; j++) {
     const uint32_t price = (uint32_t)room->price_fen[j];
     if (price < c->packet->min_spend_fen || price <= c->packet->value_fen) continue;
     const float share = subsidised >> j & 1u ? (float)room->sub_share[j] * 0x1p-16f : 0.0f;
-    (*paid)[j] += c->sensitivity * fl_packet_worth((float)price * (1.0f - share), value);
-    (*full)[j] += c->sensitivity * fl_packet_worth((float)price, value);
+    (*paid)[j] += weight * fl_packet_worth((float)price * (1.0f - share), value);
+    (*full)[j] += weight * fl_packet_worth((float)price, value);
     mask |= 1u << j;
   }
   return mask;
@@ -103,7 +104,7 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   fl_f32x4 plain, paid;
   const uint32_t subsidised = fl_utilities(levers, room, c, &plain, &paid);
   fl_f32x4 full = plain; // without the subsidy, with the packet
-  const uint32_t with_packet = c->packet ? fl_use_packet(room, c, subsidised, &full, &paid) : 0;
+  const uint32_t with_packet = c->packet ? fl_use_packet(levers, room, c, subsidised, &full, &paid) : 0;
   fl_i32x4 price;
   memcpy(&price, room->price_fen, sizeof price);
   const fl_f32x4 full_cost = __builtin_convertvector(price, fl_f32x4);

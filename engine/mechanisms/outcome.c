@@ -14,7 +14,7 @@ float fl_outcome_expected(const fl_params *p, const fl_agents *agents, uint32_t 
   const fl_brands *brands = &agents->brands;
   const double seller = (1 - p->expectation_reputation) * p->expectation_base + p->expectation_reputation * rooms->reputation[r] +
                         p->expectation_claims * (1 - fl_claims_told(&agents->hosts, r, brands->honesty[rooms->brand[r]]));
-  const double expected = seller + p->expectation_price * log_price;
+  const double expected = seller + p->expectation_price * (log_price + brands->price_move[owner]);
   return (float)((expected - fl_goods_quality(p, brands, owner, fake)) / p->satisfaction_scale);
 }
 

@@ -53,6 +53,7 @@ bool fl_outside_fill(const fl_params *p, const fl_levers *levers, const fl_outsi
     double sensitivity = 0;
     const uint32_t each = FL_FINE / FL_OUTSIDE_CLASSES;
     for (uint32_t i = 0; i < each; i++) sensitivity += (double)levers->price_sensitivity[k * each + i] / each;
+    sensitivity *= (double)levers->price_weight;
     fill_class(p, m, day, sensitivity, out->lapse[k], out->arise[k], out->drawn[k]);
   }
   for (int c = 0; c < FL_CATEGORIES; c++) out->quantum_fen[c] = (float)(100 * category_price[c] * fl_exp(m->there) / FL_PER_ORDER);

@@ -4,6 +4,7 @@
 #define FANLOOP_PRIVATE_DOMAIN_H
 
 #include "agents/step.h"
+#include "base/mathx.h"
 #include "fanloop/scenario.h"
 
 void fl_private_domain_levers(const fl_params *params, fl_levers *levers);
@@ -68,6 +69,12 @@ static inline int fl_slot_open(const fl_levers *levers, fl_fan *fan, uint32_t ro
   fan->bond[s] = (uint16_t)(levers->trust_new[u] << 4);
   fan->age[s] = 0;
   return s;
+}
+
+// Whether who is in a room for so many minutes starts to follow it. 1 - exp(-x) < x, so that nearly all visits end at the first comparison.
+static inline bool fl_comes_to_follow(const fl_levers *levers, uint32_t source, float minutes, float u) {
+  const float hazard = levers->follow_per_minute[source] * minutes;
+  return u < hazard && u < 1.0f - fl_expf(-hazard);
 }
 
 static inline void fl_follow(fl_fan *fan, int slot, uint32_t source, int64_t weight, fl_counts *counts) {

@@ -231,7 +231,8 @@ static void fill_subsidy(fl_world *w, uint32_t o, uint32_t j, double over, doubl
   // Salience is a utility; the kernel multiplies ratios by the fan's own price sensitivity, the mean of which divides it here.
   const double over_paid = fl_log(paid / usual) - reference, more = salience(w, over_paid) - salience(w, over);
   const double sensitivity = w->params.price_sensitivity;
-  hot->sub_ratio[j] = (float)weight * price_ratio(w, over_paid) - (float)(sensitivity > 0 ? more / sensitivity : 0);
+  hot->sub_ratio[j] = (float)weight * price_ratio(w, over_paid) +
+                      (float)(w->params.price_level * fl_log(paid / usual) - (sensitivity > 0 ? more / sensitivity : 0));
   hot->sub_mask[j] = fl_subsidy_mask(subsidy);
   hot->subsidised = (uint8_t)(hot->subsidised | 1 << j);
   hot->sub_share[j] = (uint16_t)(65535.0 * (1.0 - paid / full));
@@ -242,15 +243,15 @@ static const float not_on_air = -1e3f; // utility that nothing makes up for
 void fl_fill_offer(fl_world *w, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot) {
   const fl_offers *offers = &w->agents.offers;
   const double usual = 100.0 * w->category_price[offers->category[o]], price = fl_log(offers->price_fen[o] / usual);
-  const double reference = reference_of(w, o, own), over = price - reference, level = w->params.price_level * price;
+  const double reference = reference_of(w, o, own), over = price - reference;
   hot->category[j] = offers->category[o];
   hot->need_mask |= (uint64_t)15 << (4 * offers->category[o]);
   hot->closed = (uint8_t)(hot->closed | !offers->open[o] << j);
   hot->price_fen[j] = (int32_t)offers->price_fen[o];
-  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) - level +
+  hot->base[j] = (float)(common + (offers->flash[o] ? 0 : salience(w, over)) +
                          fl_style_sells(&w->agents.supply, offers->origin[o], w->step.day));
   if (!offers->open[o] && !offers->flash[o]) hot->base[j] = not_on_air;
-  hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over);
+  hot->ratio[j] = hot->sub_ratio[j] = (float)weight * price_ratio(w, over) + (float)(w->params.price_level * price);
   hot->sub_mask[j] = 0;
   if (offers->platform_fen[o] + offers->seller_fen[o] > 0) fill_subsidy(w, o, j, over, reference, usual, weight, hot);
   if (offers->flash[o]) {

@@ -116,7 +116,7 @@ static __attribute__((noinline)) fl_f32x4 reassure(fl_fan_batch *x, const fl_vis
   const uint8_t *covered = x->step->covered;
   for (uint32_t j = 0; covered && j < FL_OFFERS; j++)
     if (!(closed >> j & 1u)) x->counts->rights->choice[r->slot >= 0][covered[offer + j] >> (2 * card + first) & 1u][0] += x->weight;
-  return cover * (doubt * v->chooser.sensitivity);
+  return cover * (doubt * v->chooser.sensitivity * x->step->levers->price_weight);
 }
 
 // The same of one offer on a page of the shelf.
@@ -170,7 +170,7 @@ static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, int 
   fan->bond[slot] = (uint16_t)(grown << 4 | kept);
   fan->age[slot] = 0;
   if (!(fan->room_high[slot] & FL_FOLLOWED)) {
-    if (fl_unitf(b->u[2]) < levers->follow_per_minute[source] * minutes) fl_follow(fan, slot, source, x->weight, x->counts);
+    if (fl_comes_to_follow(levers, source, minutes, fl_unitf(b->u[2]))) fl_follow(fan, slot, source, x->weight, x->counts);
   } else if (minutes < 0.2f && grown < FL_TRUST_ONE / 8 && b->u[2] >> 16 < levers->unfollow_dull) {
     fl_unfollow(fan, slot, x->weight, x->counts);
   }
@@ -187,7 +187,7 @@ static inline __attribute__((always_inline)) void leave_unknown(fl_fan_batch *x,
     x->counts->rooms[room].active_delta += x->weight;
     x->counts->rooms[room].dormant_delta -= x->weight;
     x->counts->fixed->reactivations += x->weight;
-  } else if (fl_unitf(v - hot->dormant_below) < levers->follow_per_minute[source] * minutes) {
+  } else if (fl_comes_to_follow(levers, source, minutes, fl_unitf(v - hot->dormant_below))) {
     const int s = fl_slot_open(levers, fan, room, FL_FOLLOWED, v & 255u, x->weight, x->counts);
     if (s >= 0) fl_follow(fan, s, source, x->weight, x->counts);
   }
