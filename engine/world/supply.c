@@ -144,9 +144,9 @@ static void apply_festivals(fl_world *w) {
     const fl_phase phase = fl_festival_phase(f, step->date);
     if (f->packets_per_day <= 0 || step->packet_kinds == FL_PACKET_FESTIVALS || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK))
       continue;
-    const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
-    w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
-                                   (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p, 0};
+    const uint32_t kind = fl_give_out(w, (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
+                                                     (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p, 0});
+    if (kind == 0) continue;
     step->packet_today[step->packet_kinds] = (uint8_t)kind;
     step->packet_policy[step->packet_kinds++] = (uint32_t)p;
   }

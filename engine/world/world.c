@@ -132,6 +132,7 @@ static bool alloc_workers(fl_world *w) {
                         .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0,
                         .recalls = w->defect_count > 0 ? w->policy_count : 0,
                         .calls = fl_winback_possible(w),
+                        .wallets = votes || w->defect_count > 0 || fl_winback_possible(w),
                         .ledgers = subsidies ? w->policy_count * w->model->scenario.brand_count : 0,
                         .deals = fl_distributed(&w->agents.distribution),
                         .supply = fl_supply_kept(&w->agents.supply),

@@ -75,6 +75,10 @@ bool fl_world_saturates(const fl_world *world, bool high, double *share);
 // many, the catchment has `catchment`.
 bool fl_world_crowded(const fl_world *world, double *catchment, double *crowd);
 
+// How often a festival, a recall or a seller who calls followers back gave nothing out, since 255 kinds of red packets and vouchers were
+// good already.
+int64_t fl_world_kinds_refused(const fl_world *world);
+
 // The first day (0 = first of the warm-up) on which runs of two models can differ, or the number of days where they cannot. Variants that
 // differ in policies alone differ from the first day on which one of these does anything; all others from day 0. Hooks are taken to do
 // the same in both.
