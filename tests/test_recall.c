@@ -253,6 +253,48 @@ static void half_and_one_and_a_half(void **state) {
   fl_scenario_free(&s);
 }
 
+// ---- Days ------------------------------------------------------------------------------------------------------------------------------
+
+// What a comparison takes for the days of the batch holds what it does: defects that show, calls, orders with vouchers.
+static void the_days_of_a_batch_hold_what_it_does(void **state) {
+  (void)state;
+  for (int recall = 0; recall < 2; recall++) {
+    fl_scenario with = with_batch(true), without = with_batch(false);
+    strcpy(fl_scenario_add_policy(&without, FL_DEFECT, "batch")->of.defect.brand, "shoes");
+    without.policies[0] = with.policies[0];
+    without.policies[0].off = true;
+    fl_defect *d = &with.policies[0].of.defect;
+    d->fails_after = 6;
+    d->expiry = 25;
+    d->response = recall;
+    small_live x = small_open(&with, fl_default_world_options());
+    fl_model *bare = NULL;
+    fl_messages messages = {0};
+    assert_int_equal(fl_model_create(&without, &messages, &bare), FL_OK);
+    int64_t first, last, inside = 0, all = 0;
+    assert_true(fl_model_policy_span(bare, x.model, &first, &last));
+    // Silence: three days to delivery and 6 ln 100 until it shows. A recall on day 8 + 1, its vouchers 25 days more.
+    assert_int_equal(first, d->from);
+    assert_int_equal(last, recall ? d->from + 34 : d->to + 31);
+    while (small_more(&x)) {
+      small_step(&x);
+      size_t n;
+      const fl_row_recall_day *day = fl_world_rows(x.world, FL_T_recall_day, &n);
+      for (size_t i = 0; i < n; i++) {
+        const int64_t what = day[i].shown + day[i].called + day[i].redeemed;
+        all += what;
+        inside += day[i].date <= last ? what : 0;
+      }
+    }
+    check_between((double)inside / (double)all, 0.97, 1, "what the batch does that falls into its days");
+    small_close(&x);
+    fl_model_destroy(bare);
+    fl_messages_free(&messages);
+    fl_scenario_free(&with);
+    fl_scenario_free(&without);
+  }
+}
+
 // ---- Off, and in any order --------------------------------------------------------------------------------------------------------------
 
 static void a_batch_without_defects_is_none(void **state) {
@@ -310,6 +352,7 @@ int main(void) {
       cmocka_unit_test(what_went_back_is_not_refunded_again),
       cmocka_unit_test(a_buyer_is_a_detractor_once),
       cmocka_unit_test(half_and_one_and_a_half),
+      cmocka_unit_test(the_days_of_a_batch_hold_what_it_does),
       cmocka_unit_test(a_batch_without_defects_is_none),
       cmocka_unit_test(a_recall_that_has_begun_is_not_moved),
       cmocka_unit_test(recalls_do_not_hang_on_threads_or_on_the_order_in_memory),
