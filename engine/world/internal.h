@@ -114,6 +114,13 @@ typedef struct fl_recall {
   uint32_t begun, refund, keep;
 } fl_recall;
 
+// An own brand's rooms today: the category of the first one, FL_CATEGORIES where it has none; minutes live on other platforms; GMV made here.
+typedef struct fl_channel {
+  uint32_t category;
+  double minutes;
+  int64_t here;
+} fl_channel;
+
 // A star session; `kept` goes into a snapshot.
 typedef struct fl_star {
   struct {
@@ -255,11 +262,13 @@ fl_status fl_emit_recalls(fl_world *world);
 uint32_t fl_give_out(fl_world *world, fl_packet packet);
 void fl_count_wallets(fl_world *world);
 bool fl_wallets_balance(const fl_world *world, uint32_t *kind, int64_t *gone, int64_t *granted);
-// winback.c: whether anybody may call lapsed followers back; memory; a morning's count of them; sellers who go by the rule; before fans live
+// winback.c: whether anybody may call lapsed followers back; memory; a morning's count of them, once whoever asks; the count that rows of
+// vouchers will need; sellers who go by the rule; before fans live
 // their day, messages and vouchers; their cost, before the books; what a strategy sees; rows.
 bool fl_winback_possible(const fl_world *world);
 bool fl_alloc_winback(fl_world *world);
 void fl_count_lapsed(fl_world *world);
+void fl_winback_morning(fl_world *world);
 void fl_winback_rule(fl_world *world);
 void fl_call_followers(fl_world *world);
 void fl_winback_evening(fl_world *world);

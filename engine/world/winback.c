@@ -34,16 +34,27 @@ static void count_block(void *arg, uint32_t block, uint32_t worker) {
 
 void fl_count_lapsed(fl_world *w) {
   const size_t brands = w->agents.brands.count, workers = w->options.parallel.workers;
-  if (!w->lapsed || (!w->options.hooks.on_sellers && w->params.winback_rule == 0)) return;
+  if (!w->lapsed || w->lapsed_day == w->day + 1) return;
+  w->lapsed_day = w->day + 1;
   memset(w->lapsed, 0, workers * brands * sizeof *w->lapsed);
   w->options.parallel.run((uint32_t)workers, w->agents.block_count, count_block, w);
   for (size_t k = 1; k < workers; k++)
     for (size_t b = 0; b < brands; b++) w->lapsed[b] += w->lapsed[k * brands + b];
 }
 
+void fl_winback_morning(fl_world *w) {
+  bool out = false; // orders of today may use a voucher: their row tells how many have lapsed
+  for (int kind = 1; kind < 256; kind++) {
+    const fl_packet *p = &w->packets[kind];
+    out |= p->brand > 0 && p->policy == FL_NO_POLICY && p->last_day >= (int32_t)w->day;
+  }
+  if (out) fl_count_lapsed(w);
+}
+
 void fl_winback_rule(fl_world *w) {
   fl_brands *brands = &w->agents.brands;
   if (!w->lapsed || w->params.winback_rule == 0) return;
+  fl_count_lapsed(w);
   for (uint32_t b = 0; b < brands->count; b++) {
     if (brands->scripted[b] || brands->state[b] != FL_IN_BUSINESS) continue;
     const bool reviews = (w->step.day + b) % (uint32_t)w->params.seller_review_days == 0;
@@ -128,8 +139,6 @@ void fl_see_winback(const fl_world *w, uint32_t b, fl_seller_view *v) {
   const double real = (double)w->agents.brands.weight[b];
   size_t low = 0, high = w->rows[FL_T_winback_day].count;
   v->recall_voucher = fl_winback_voucher(w, b);
-  if (!w->lapsed) return;
-  v->lapsed = (double)w->lapsed[b] / real;
   while (low < high) { // rows stand in the order of brands
     const size_t middle = low + (high - low) / 2;
     if (rows[middle].brand < b)

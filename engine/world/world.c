@@ -179,6 +179,7 @@ static bool alloc_tables(fl_world *w) {
   for (int f = 0; f < FL_FLOWS; f++)
     for (int s = w->agents.focus_blocks ? 0 : 1; s < FL_STRATA; s++)
       for (int d = 0; d < FL_DAYPARTS; d++) ok = (w->allocation.alias[f][s][d] = calloc(rooms + 1, sizeof(fl_alias))) && ok;
+  ok = (w->channels = calloc(w->model->scenario.brand_count + 1, sizeof *w->channels)) && ok;
   ok = (w->accounts = calloc(policies, sizeof *w->accounts)) && ok;
   ok = (w->admitted = calloc(policies, sizeof(int64_t))) && ok;
   ok = (w->exhausted_minute = calloc(policies, sizeof(int64_t))) && ok;
@@ -316,6 +317,7 @@ void fl_world_destroy(fl_world *w) {
                          w->wishes,
                          w->seed_owner,
                          w->lapsed,
+                         w->channels,
                          w->call_below,
                          w->call_kind,
                          w->decisions,
