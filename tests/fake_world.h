@@ -30,6 +30,7 @@ struct fl_world {
     fl_decision decision;
   } decided[64]; // what sellers have decided so far
   int decided_count;
+  int lapsed_asked; // how often a seller's lapsed followers were counted
 };
 
 // A world on the first day of the scenario's warm-up.
@@ -122,6 +123,11 @@ bool fl_world_seller(fl_world *world, int64_t brand, int64_t room, fl_seller_vie
   out->price = 1;
   out->cash = world->cash + (double)brand;
   return true;
+}
+
+void fl_world_see_lapsed(fl_world *world, int64_t brand, fl_seller_view *view) {
+  world->lapsed_asked++;
+  view->lapsed = 100 + (double)brand;
 }
 
 void fl_world_decide(fl_world *world, int64_t brand, int64_t room, const fl_decision *decision) {

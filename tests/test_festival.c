@@ -1,6 +1,7 @@
 // Phases of a festival, what it lifts, and whom it lets in.
 #include "mechanisms/festival.h"
 #include "small_world.h"
+#include "world/internal.h"
 
 static fl_festival sale(void) { // days 100-109, peak 105-106, heat 93-99, return 110-112
   return (fl_festival){.from = 100,
@@ -179,6 +180,58 @@ static void flash_offers_go_to_the_largest_live_rooms_on_peak_days(void **state)
   }
 }
 
+// Who has no session of its own today is on air around the opening, and not from midnight on.
+static void a_room_without_a_session_is_on_air_for_the_flash_offer_alone(void **state) {
+  (void)state;
+  fl_festival f = sale();
+  f.flash_rooms = ROOMS * 10;
+  f.flash_minute = 1200;
+  stage s;
+  open_stage(&s);
+  s.agents.rooms.open[4] = s.agents.rooms.close[4] = 0;
+  s.agents.rooms.open[5] = s.agents.rooms.close[5] = 1439;
+  fl_festival_apply(&f, 0, 105, &s.agents, s.boost, s.content, s.discount, s.rank);
+  for (int r = 4; r <= 6; r++) {
+    assert_true(s.agents.offers.flash[r * FL_OFFERS + FL_OFFERS - 1]);
+    assert_int_equal(s.agents.rooms.open[r], r == 6 ? 600 : 1170);
+    assert_int_equal(s.agents.rooms.close[r], 1260);
+  }
+  fl_agents_free(&s.agents);
+}
+
+// A session that is drawn beyond midnight has the last minute of the day, and a festival makes of it no day of broadcasting.
+static void rooms_that_begin_late_lose_no_session(void **state) {
+  (void)state;
+  for (int64_t at = 1400; at < 1440; at += 13) {
+    fl_scenario s = small_scenario();
+    strcpy(fl_scenario_add_brand(&s)->id, "late");
+    fl_room_def *room = fl_scenario_add_room(&s);
+    strcpy(room->id, "late");
+    strcpy(room->brand, "late");
+    room->followers = 30000000;
+    room->live_prob = 1;
+    room->start_minute = at;
+    fl_festival *f = small_add_festival(&s);
+    f->admission_score = 0;
+    f->flash_rooms = 1000000;
+    f->flash_minute = 1200;
+    small_live x = small_open(&s, fl_default_world_options());
+    const fl_rooms *rooms = &x.world->agents.rooms;
+    const uint32_t own = (uint32_t)s.setup.rooms;
+    int flash = 0;
+    while (small_more(&x)) {
+      small_step(&x);
+      const bool opened = x.world->agents.offers.flash[own * FL_OFFERS + FL_OFFERS - 1];
+      assert_true(rooms->live[own] && x.world->live[own] && rooms->close[own] == 1440 && rooms->open[own] < 1440);
+      assert_true(rooms->open[own] == 1170 || (!opened && rooms->open[own] >= at - 30));
+      flash += opened;
+    }
+    assert_true(flash > 0);
+    small_close(&x);
+    fl_scenario_free(&s);
+  }
+}
+
 // It is in the list of policies, in its ledger and in the log of phases, and nowhere else.
 static void a_festival_with_every_lever_at_rest_moves_nobody(void **state) {
   (void)state;
@@ -214,6 +267,8 @@ int main(void) {
       cmocka_unit_test(the_deepest_discount_counts),
       cmocka_unit_test(heat_and_return_admit_nobody),
       cmocka_unit_test(flash_offers_go_to_the_largest_live_rooms_on_peak_days),
+      cmocka_unit_test(a_room_without_a_session_is_on_air_for_the_flash_offer_alone),
+      cmocka_unit_test(rooms_that_begin_late_lose_no_session),
       cmocka_unit_test(a_festival_with_every_lever_at_rest_moves_nobody),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -345,6 +345,27 @@ static void departures_do_not_hang_on_threads_or_on_the_order_in_memory(void **s
   fl_scenario_free(&s);
 }
 
+// A host goes to a room whose own host leaves in the same days: which of the two policies stands first moves nothing.
+static void departures_may_stand_in_any_order(void **state) {
+  (void)state;
+  small_run runs[2];
+  for (int swapped = 0; swapped < 2; swapped++) {
+    fl_scenario s = staged();
+    for (int i = 0; i < 2; i++) {
+      const bool goes_over = i == swapped;
+      fl_departure *d = add_departure(&s, goes_over ? "alone" : "rival", goes_over ? "rival" : "");
+      if (!goes_over) d->from += 1, d->to += 2;
+    }
+    runs[swapped] = small_go(&s);
+    fl_scenario_free(&s);
+  }
+  assert_true(runs[0].digest.rows[FL_T_parting_day] >= 2 * FIRST_DAYS);
+  for (int t = 0; t < FL_TABLES; t++)
+    if (t != FL_T_policy && t != FL_T_policy_day && // which number a policy has
+        memcmp(runs[0].digest.table[t], runs[1].digest.table[t], sizeof runs[0].digest.table[t]) != 0)
+      fail_msg("table %s hangs on the order of departures", fl_tables[t].name);
+}
+
 static void check_refused(fl_scenario *s, const char *text) {
   fl_messages messages = {0};
   fl_scenario_check(s, &messages);
@@ -383,6 +404,7 @@ int main(void) {
       cmocka_unit_test(pay_goes_by_the_weights),
       cmocka_unit_test(rooms_of_one_tireless_host_are_rooms_without_hosts),
       cmocka_unit_test(departures_do_not_hang_on_threads_or_on_the_order_in_memory),
+      cmocka_unit_test(departures_may_stand_in_any_order),
       cmocka_unit_test(a_departure_that_cannot_be_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

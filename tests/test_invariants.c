@@ -28,6 +28,9 @@ static void overspend(fl_world *w) {
 static void forget_a_claim(fl_world *w) {
   w->counts.fixed->claims--;
 }
+static void find_a_voucher(fl_world *w) {
+  w->agents.fans[11].voucher = 250;
+}
 static void lose_a_follower(fl_world *w) {
   w->agents.rooms.active[2]++;
 }
@@ -84,6 +87,7 @@ static const struct {
     {"record", "followers counted are not followers held", lose_a_follower},
     {"record", "a fan knows a room that does not exist", know_nobody},
     {"record", "a fan holds a room twice", know_twice},
+    {"record", "more vouchers of a kind used or in wallets than came into them", find_a_voucher},
     {"exposure", "no number in rooms.value", no_number},
     {"night", "no number in rooms.value", no_number},
     {"night", "price image outside 0..1", no_image},

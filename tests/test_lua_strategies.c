@@ -72,6 +72,26 @@ static void what_strategies_decide_reaches_the_world(void **state) {
   fl_lua_close(lua);
 }
 
+// They cost a look at all fans: who reads them has them counted, once a morning and seller, and nobody else has.
+static void lapsed_followers_are_counted_for_who_reads_them(void **state) {
+  (void)state;
+  static fl_world world;
+  fl_lua *lua = load(NULL, 0,
+                     SCENE "return fl.scenario { world = world, calendar = calendar,\n"
+                           "brands = { fl.brand { id = 'soy', kind = 'big' }, fl.brand { id = 'tea', kind = 'belt' } },\n"
+                           "rooms = { fl.room { id = 'a', brand = 'soy' }, fl.room { id = 'b', brand = 'tea' } },\n"
+                           "strategies = { big = function(_, view) return { price = view.price } end,\n"
+                           "belt = function(_, view) return { recall = view.lapsed + view.lapsed } end } }");
+  begin(&world, lua);
+  for (int day = 1; day <= 3; day++) {
+    world.decided_count = 0;
+    assert_string_equal(morning(&world, lua), "");
+    assert_int_equal(world.lapsed_asked, day);
+    assert_true(world.decided[1].brand == 1 && world.decided[1].decision.recall == 2 * 101);
+  }
+  fl_lua_close(lua);
+}
+
 static void strategies_that_are_switched_off_are_not_asked(void **state) {
   (void)state;
   static fl_world world;
@@ -136,6 +156,7 @@ static void strategies_are_told_in_order(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_strategies_decide_reaches_the_world),
+      cmocka_unit_test(lapsed_followers_are_counted_for_who_reads_them),
       cmocka_unit_test(strategies_that_are_switched_off_are_not_asked),
       cmocka_unit_test(what_one_seller_draws_moves_no_other),
       cmocka_unit_test(strategies_are_told_in_order),

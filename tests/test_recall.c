@@ -154,6 +154,84 @@ static void a_recall_keeps_trust_that_silence_loses(void **state) {
   check_between(called.gmv / none.gmv, 0.7, 1.2, "after a recall");
 }
 
+// ---- Orders that went back before ------------------------------------------------------------------------------------------------------
+
+typedef struct books_of_rooms {
+  int64_t paid, refund, back, delivered, detractors; // of the brand's rooms
+  int64_t defective, refunded;                       // of the batch
+} books_of_rooms;
+
+static books_of_rooms books_with(const char *fit_return, const setting *sets) {
+  fl_scenario s = with_batch(true);
+  for (size_t i = 0; i < fl_param_fields.count; i++) // of every category
+    if (strstr(fl_param_fields.rows[i].name, ".fit_return") && strncmp(fl_param_fields.rows[i].name, "category.", 9) == 0)
+      small_set(&s, fl_param_fields.rows[i].name, fit_return);
+  s.brands[0].size_guidance = 0;
+  small_live x = small_open_run(&s, 0, sets);
+  const uint32_t first = (uint32_t)s.setup.rooms;
+  books_of_rooms b = {0};
+  int64_t paid[3] = {0}, refund[3] = {0};
+  for (uint32_t k = 0; k < x.world->agents.block_count; k++) { // what is on its way on the first day is paid for
+    const fl_queue *q = &x.world->agents.queues[k];
+    for (uint32_t i = 0; i < q->count; i++) {
+      const uint32_t room = q->posts[i].what & FL_POST_ROOM;
+      if (room >= first && room < first + 3) paid[room - first] += q->posts[i].count * (int64_t)(q->posts[i].note & FL_PARCEL_PAID);
+    }
+  }
+  while (small_more(&x)) {
+    small_step(&x);
+    for (uint32_t i = 0; i < 3; i++) {
+      const fl_room_tally *t = &x.world->counts.rooms[first + i];
+      paid[i] += t->paid;
+      refund[i] += t->refund;
+      assert_true(refund[i] <= paid[i]);
+      b.back += t->returns;
+      b.delivered += t->delivered;
+      b.detractors += t->detractors;
+    }
+    size_t n;
+    const fl_row_recall_day *day = fl_world_rows(x.world, FL_T_recall_day, &n);
+    for (size_t i = 0; i < n; i++) {
+      b.defective += day[i].defective;
+      b.refunded += day[i].refunded;
+    }
+  }
+  for (int i = 0; i < 3; i++) {
+    b.paid += paid[i];
+    b.refund += refund[i];
+  }
+  small_close(&x);
+  fl_scenario_free(&s);
+  return b;
+}
+
+static void what_went_back_is_not_refunded_again(void **state) {
+  (void)state;
+  static const setting silence[] = {{"batch.response", "silence"}, {NULL, NULL}};
+  const setting *const answers[] = {NULL, silence};
+  for (int i = 0; i < 2; i++) {
+    const books_of_rooms all = books_with("1", answers[i]), some = books_with("0.5", answers[i]);
+    assert_true(all.delivered > 0 && all.back == all.delivered);
+    assert_true(all.defective == 0 && all.refunded == 0);
+    assert_true(some.defective > 0 && some.refund < some.paid && some.back < some.delivered);
+    assert_true(i > 0 || some.refunded > 0);
+  }
+}
+
+// All are disappointed by what is delivered and keep it; that the defect shows later makes nobody a detractor once more.
+static void a_buyer_is_a_detractor_once(void **state) {
+  (void)state;
+  static const setting grim[] = {{"batch.response", "silence"},
+                                 {"outcome.detractor_below", "1"},
+                                 {"outcome.return_described", "0"},
+                                 {"outcome.return_late", "0"},
+                                 {"outcome.satisfaction_scale", "10"}, // nobody is wholly satisfied
+                                 {NULL, NULL}};
+  const books_of_rooms b = books_with("0", grim);
+  assert_true(b.defective > 0 && b.back == 0);
+  assert_int_equal(b.detractors, b.delivered);
+}
+
 // ---- Levers -----------------------------------------------------------------------------------------------------------------------------
 
 static void half_and_one_and_a_half(void **state) {
@@ -173,6 +251,48 @@ static void half_and_one_and_a_half(void **state) {
   check_between(of[5].called / called.called, 0.6, 0.98, "called at half the time until it shows");
   check_between(of[6].called / called.called, 1.02, 1.3, "at one and a half");
   fl_scenario_free(&s);
+}
+
+// ---- Days ------------------------------------------------------------------------------------------------------------------------------
+
+// What a comparison takes for the days of the batch holds what it does: defects that show, calls, orders with vouchers.
+static void the_days_of_a_batch_hold_what_it_does(void **state) {
+  (void)state;
+  for (int recall = 0; recall < 2; recall++) {
+    fl_scenario with = with_batch(true), without = with_batch(false);
+    strcpy(fl_scenario_add_policy(&without, FL_DEFECT, "batch")->of.defect.brand, "shoes");
+    without.policies[0] = with.policies[0];
+    without.policies[0].off = true;
+    fl_defect *d = &with.policies[0].of.defect;
+    d->fails_after = 6;
+    d->expiry = 25;
+    d->response = recall;
+    small_live x = small_open(&with, fl_default_world_options());
+    fl_model *bare = NULL;
+    fl_messages messages = {0};
+    assert_int_equal(fl_model_create(&without, &messages, &bare), FL_OK);
+    int64_t first, last, inside = 0, all = 0;
+    assert_true(fl_model_policy_span(bare, x.model, &first, &last));
+    // Silence: three days to delivery and 6 ln 100 until it shows. A recall on day 8 + 1, its vouchers 25 days more.
+    assert_int_equal(first, d->from);
+    assert_int_equal(last, recall ? d->from + 34 : d->to + 31);
+    while (small_more(&x)) {
+      small_step(&x);
+      size_t n;
+      const fl_row_recall_day *day = fl_world_rows(x.world, FL_T_recall_day, &n);
+      for (size_t i = 0; i < n; i++) {
+        const int64_t what = day[i].shown + day[i].called + day[i].redeemed;
+        all += what;
+        inside += day[i].date <= last ? what : 0;
+      }
+    }
+    check_between((double)inside / (double)all, 0.97, 1, "what the batch does that falls into its days");
+    small_close(&x);
+    fl_model_destroy(bare);
+    fl_messages_free(&messages);
+    fl_scenario_free(&with);
+    fl_scenario_free(&without);
+  }
 }
 
 // ---- Off, and in any order --------------------------------------------------------------------------------------------------------------
@@ -229,7 +349,10 @@ int main(void) {
       cmocka_unit_test(who_trusts_takes_the_voucher),
       cmocka_unit_test(every_defect_shows_or_is_called),
       cmocka_unit_test(a_recall_keeps_trust_that_silence_loses),
+      cmocka_unit_test(what_went_back_is_not_refunded_again),
+      cmocka_unit_test(a_buyer_is_a_detractor_once),
       cmocka_unit_test(half_and_one_and_a_half),
+      cmocka_unit_test(the_days_of_a_batch_hold_what_it_does),
       cmocka_unit_test(a_batch_without_defects_is_none),
       cmocka_unit_test(a_recall_that_has_begun_is_not_moved),
       cmocka_unit_test(recalls_do_not_hang_on_threads_or_on_the_order_in_memory),

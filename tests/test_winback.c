@@ -116,6 +116,68 @@ static void messages_are_paid_to_the_fen(void **state) {
   assert_int_equal(fen[1], 2 * fen[0]);
 }
 
+// ---- Who counts them ------------------------------------------------------------------------------------------------------------------
+
+typedef struct asking {
+  bool asks, calls;
+  int64_t brand;
+  int compared, counted; // mornings on which it asked; after which somebody had counted
+} asking;
+
+// Real followers of one real seller who have lapsed this morning, the slow way.
+static double lapsed_of(const fl_world *w, int64_t brand) {
+  int64_t sum = 0;
+  for (uint32_t f = 0; f < w->agents.fan_count; f++) {
+    const fl_fan *fan = &w->agents.fans[f];
+    if (fan->repeat & FL_DORMANT || (fan->voucher && w->packets[fan->voucher].last_day >= (int32_t)w->step.day)) continue;
+    for (int s = 0; s < FL_SLOTS; s++)
+      if (is_lapsed(w, fan, s) && w->agents.rooms.brand[fl_slot_room(fan, s)] == brand)
+        sum += fl_weight_of(&w->agents, f / FL_BLOCK_FANS);
+  }
+  return (double)sum / (double)w->agents.brands.weight[brand];
+}
+
+static fl_status ask(void *ctx, fl_world *w) {
+  asking *a = ctx;
+  fl_seller_view view;
+  if (!fl_world_seller(w, a->brand, -1, &view)) return FL_OK;
+  assert_true(view.lapsed != view.lapsed); // nobody has asked
+  if (a->asks) {
+    fl_world_see_lapsed(w, a->brand, &view);
+    assert_true(view.lapsed == lapsed_of(w, a->brand));
+    a->compared += view.lapsed > 0;
+  }
+  const fl_decision d = {.recall = 1e12, .given = (uint64_t)1 << FL_DECIDES_recall};
+  if (a->calls && w->day % 9 == 0) fl_world_decide(w, a->brand, -1, &d);
+  a->counted += w->lapsed_day == w->day + 1;
+  return FL_OK;
+}
+
+static small_run asked(asking *a) {
+  fl_scenario s = watch_eventful();
+  small_set(&s, "winback.expiry", "5");
+  a->brand = s.setup.rooms + 1;
+  fl_world_options options = fl_default_world_options();
+  options.hooks = (fl_hooks){.ctx = a, .on_sellers = ask};
+  const small_run run = small_go_with(&s, options);
+  fl_scenario_free(&s);
+  return run;
+}
+
+// All fans are looked through on mornings on which a strategy reads how many have lapsed, calls them, or vouchers of such a call are good.
+// What they come to does not hang on it.
+static void lapsed_followers_are_counted_when_somebody_asks(void **state) {
+  (void)state;
+  asking never = {0}, reads = {.asks = true}, calls = {.calls = true}, both = {.asks = true, .calls = true};
+  const small_run silent = asked(&never), read = asked(&reads), called = asked(&calls), all = asked(&both);
+  assert_true(never.counted == 0 && reads.counted == 45 && reads.compared > 30);
+  // On days 27, 36, 45, 54 and 63 of 65: that day and the five on which its vouchers are good.
+  assert_int_equal(calls.counted, 4 * 6 + 2);
+  assert_true(both.counted == 45 && called.digest.rows[FL_T_winback_day] > 5);
+  small_check_same(&silent, &read, FL_TABLES);
+  small_check_same(&called, &all, FL_TABLES);
+}
+
 static void nobody_is_called_where_nobody_calls(void **state) {
   (void)state;
   fl_scenario s = watch_eventful();
@@ -203,6 +265,7 @@ int main(void) {
       cmocka_unit_test(who_is_called_is_who_has_lapsed),
       cmocka_unit_test(a_voucher_in_the_wallet_is_of_who_called),
       cmocka_unit_test(messages_are_paid_to_the_fen),
+      cmocka_unit_test(lapsed_followers_are_counted_when_somebody_asks),
       cmocka_unit_test(nobody_is_called_where_nobody_calls),
       cmocka_unit_test(workers_and_order_move_nothing),
       cmocka_unit_test(levers_move_calls_by_the_size_that_formulas_say),

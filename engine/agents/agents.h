@@ -70,8 +70,9 @@ enum {
   FL_PARCEL_LAG = 27       // 5 bits: days from the order to the delivery
 };
 enum { FL_MAX_LAG = 31 };
-// Of an order that was delivered with a defect, and waits with a lag of 0 until that shows: its buyer is called on that day.
-enum { FL_PARCEL_CALLED = FL_PARCEL_LATE };
+// Of an order that was delivered with a defect, and waits with a lag of 0 until that shows: its buyer is called on that day; its buyer was
+// counted as a detractor when it was delivered.
+enum { FL_PARCEL_CALLED = FL_PARCEL_LATE, FL_PARCEL_DETRACTOR = FL_PARCEL_SUBSIDISED };
 // A parcel's `note`
 enum {
   FL_PARCEL_PAID = 0x7ffffff, // fen that the fan paid for one real order

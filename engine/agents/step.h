@@ -187,6 +187,11 @@ typedef struct fl_recall_tally {
   int64_t redeemed, redeemed_fen;
 } fl_recall_tally;
 
+// Red packets and vouchers of one kind, real fans: into whose wallet one came; who used it.
+typedef struct fl_wallet_tally {
+  int64_t granted, used;
+} fl_wallet_tally;
+
 // Lapsed followers who are called back (M14), of one brand, real fans: called; who came for it; orders that used a voucher.
 typedef struct fl_call_tally {
   int64_t called, came, redeemed, redeemed_fen;

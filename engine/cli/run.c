@@ -301,6 +301,8 @@ static fl_status keep_warnings(run *r) {
     if (fl_world_drifts(r->world, (fl_drift)i, &change))
       fl_messages_add(&r->messages, false, fl_word(FL_W_drift), fl_word(stocks[i]), 100 * change);
   fl_tell_saturation(r->world, &r->messages);
+  const int64_t refused = fl_world_kinds_refused(r->world);
+  if (refused > 0) fl_messages_add(&r->messages, false, fl_word(FL_W_kinds_refused), (long long)refused);
   return status;
 }
 

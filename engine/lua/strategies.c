@@ -21,7 +21,9 @@ static const char list_key = 0, view_key = 0, fields_key = 0;
 
 typedef struct view {
   fl_seller_view facts;
-  bool open; // while a strategy runs
+  int64_t brand;
+  bool open;   // while a strategy runs
+  bool lapsed; // the fact has been asked for: it costs a look at all fans
 } view;
 
 typedef struct seller {
@@ -116,12 +118,16 @@ size_t fl_lua_strategies(fl_lua *lua, void (*tell)(void *ctx, const char *name),
 
 // Upvalue 1: by name, the number of a fact. One object serves all calls: nothing is allocated for them.
 static int view_index(lua_State *L) {
-  const view *v = luaL_checkudata(L, 1, VIEW);
+  view *v = luaL_checkudata(L, 1, VIEW);
   if (!v->open) return luaL_error(L, "view can be used while its strategy runs only; keep what you need of it in self");
   lua_pushvalue(L, 2);
   if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNUMBER) {
     const size_t number = (size_t)lua_tointeger(L, -1);
     fl_lua_of(L)->facts_read |= (uint64_t)1 << number;
+    if (!v->lapsed && fl_seller_facts.rows[number].offset == offsetof(fl_seller_view, lapsed)) {
+      fl_world_see_lapsed(fl_lua_of(L)->world, v->brand, &v->facts);
+      v->lapsed = true;
+    }
     fl_lua_push_field(L, &fl_seller_facts.rows[number], &v->facts);
     return 1;
   }
@@ -402,6 +408,8 @@ static int call_sellers(lua_State *L) {
     lua_pushvalue(L, FUNCTION);
     lua_rawgeti(L, CALLS, 2 * (lua_Integer)i + 2);
     lua_pushvalue(L, VIEW_AT);
+    v->brand = s->brand;
+    v->lapsed = false;
     v->open = true;
     lua_call(L, 2, 1);
     v->open = false;

@@ -47,9 +47,10 @@ void fl_festival_count_votes(const fl_festival *f, const int64_t *votes, fl_room
     else
       high = mid;
   }
+  const bool any = rooms_from(rooms, votes, high) <= f->gala_winners; // not where more are on a par than may win
   for (uint32_t r = 0; r < rooms->count; r++) {
     const double each = (double)votes[r] / (double)rooms->weight[r];
-    const bool wins = each > 0 && each >= high && rooms_from(rooms, votes, high) <= f->gala_winners;
+    const bool wins = any && each > 0 && each >= high;
     rooms->votes[r] = wins ? each / most : 0;
   }
 }
@@ -103,11 +104,12 @@ static void open_flash(const fl_festival *f, uint16_t index, fl_agents *agents, 
     agents->offers.price_fen[o] = (uint32_t)f->flash_price;
     agents->offers.stock[o] = f->flash_stock * (left < agents->rooms.weight[r] ? left : agents->rooms.weight[r]);
     left -= agents->rooms.weight[r];
-    // The session covers the opening.
+    // The session covers the opening; a room whose own has no minute today is on air for it alone.
+    const bool none = agents->rooms.close[r] <= agents->rooms.open[r];
     const uint16_t open = (uint16_t)(f->flash_minute > 30 ? f->flash_minute - 30 : 0);
     const uint16_t close = (uint16_t)(f->flash_minute + 60 < 1440 ? f->flash_minute + 60 : 1440);
-    if (agents->rooms.open[r] > open) agents->rooms.open[r] = open;
-    if (agents->rooms.close[r] < close) agents->rooms.close[r] = close;
+    if (none || agents->rooms.open[r] > open) agents->rooms.open[r] = open;
+    if (none || agents->rooms.close[r] < close) agents->rooms.close[r] = close;
   }
 }
 

@@ -12,6 +12,15 @@ uint32_t fl_recall_day(const fl_params *p, const fl_defect *d, int64_t first) {
   return day > 0 ? (uint32_t)day : 0;
 }
 
+int64_t fl_defect_last(const fl_params *p, const fl_defect *d, int64_t first) {
+  static const double unseen = 0.01; // part of the batch that is left out of account: its tail has no end
+  const uint32_t call = fl_recall_day(p, d, first);
+  const double silent = call == UINT32_MAX ? 1 : 1 - d->reached;
+  const double days = p->delivery_days + (silent > unseen ? d->fails_after * fl_log(silent / unseen) : 0);
+  const int64_t shown = d->to + fl_round(days), used = call == UINT32_MAX ? d->to : first + call + d->expiry;
+  return shown > used ? shown : used;
+}
+
 uint32_t fl_defect_shows(const fl_defect *d, uint32_t u, uint32_t v) {
   if (!(fl_unit(u) < d->rate)) return 0;
   const double days = -d->fails_after * fl_log(fl_unit(v));

@@ -13,6 +13,9 @@
 
 // Day of the run on which buyers are called; UINT32_MAX where the seller says nothing. `first`: the first day of the run.
 uint32_t fl_recall_day(const fl_params *params, const fl_defect *defect, int64_t first);
+// The last date on which the batch does anything worth counting: vouchers have ended, and of orders that nobody calls back the defect has
+// shown in all but one of a hundred.
+int64_t fl_defect_last(const fl_params *params, const fl_defect *defect, int64_t first);
 // Days until the defect of an order shows; 0: it has none. Two words of a draw.
 uint32_t fl_defect_shows(const fl_defect *defect, uint32_t u, uint32_t v);
 // Probability that who is called keeps the goods for the larger voucher. `trust` 0..1; `paid` fen.

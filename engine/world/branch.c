@@ -2,23 +2,32 @@
 // that was the variant from its first day on (tests/test_branch.c).
 #include "base/same.h"
 #include "mechanisms/festival.h"
+#include "mechanisms/recall.h"
 #include "world/internal.h"
 
-static void span_festival(const fl_festival *festival, int64_t *first, int64_t *last) {
+static void span_festival(const fl_model *m, const fl_festival *festival, int64_t *first, int64_t *last) {
+  (void)m;
   fl_festival_span(festival, first, last);
 }
 
-static void span_rival_festival(const fl_rival_festival *rival, int64_t *first, int64_t *last) {
+static void span_rival_festival(const fl_model *m, const fl_rival_festival *rival, int64_t *first, int64_t *last) {
+  (void)m;
   (void)last;
   *first -= rival->anticipation_days;
 }
 
+// Goods that were sold until `to` fail, are called back and bring vouchers afterwards.
+static void span_defect(const fl_model *m, const fl_defect *defect, int64_t *first, int64_t *last) {
+  (void)first;
+  *last = fl_defect_last(&m->scenario.params, defect, m->first_date);
+}
+
 // The days on which a policy does something.
-static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
+static void span_of(const fl_model *m, const fl_policy *policy, int64_t *first, int64_t *last) {
   fl_policy_dates(policy, first, last);
   switch (policy->kind) {
 #define SPAN_DATES(name)
-#define SPAN_AROUND(name) span_##name(&policy->of.name, first, last);
+#define SPAN_AROUND(name) span_##name(m, &policy->of.name, first, last);
 #define FL_POLICY(kind, name, title, rules, days)                                                                                  \
   case kind:                                                                                                                       \
     SPAN_##days(name);                                                                                                             \
@@ -30,9 +39,9 @@ static void span_of(const fl_policy *policy, int64_t *first, int64_t *last) {
   }
 }
 
-static int64_t first_day_of(const fl_policy *policy) {
+static int64_t first_day_of(const fl_model *m, const fl_policy *policy) {
   int64_t first, last;
-  span_of(policy, &first, &last);
+  span_of(m, policy, &first, &last);
   return first;
 }
 
@@ -43,11 +52,11 @@ static bool same_sellers(const fl_scenario *a, const fl_scenario *b) {
          fl_same_words(a->hosts, b->hosts, a->host_count * sizeof *a->hosts);
 }
 
-// The first date on which one policy makes two variants differ; the day after `last` where it never does.
-static int64_t policy_differs(const fl_policy *a, const fl_policy *b, int64_t never) {
+// The first date on which one policy makes two variants of `m` differ; `never` where it does not.
+static int64_t policy_differs(const fl_model *m, const fl_policy *a, const fl_policy *b, int64_t never) {
   const size_t size = fl_policy_fields(a->kind)->struct_size;
   if ((a->off && b->off) || (a->off == b->off && fl_same_words(&a->of, &b->of, size))) return never;
-  const int64_t first_a = a->off ? never : first_day_of(a), first_b = b->off ? never : first_day_of(b);
+  const int64_t first_a = a->off ? never : first_day_of(m, a), first_b = b->off ? never : first_day_of(m, b);
   return first_a < first_b ? first_a : first_b;
 }
 
@@ -59,7 +68,7 @@ int64_t fl_model_differs(const fl_model *a, const fl_model *b) {
     return 0;
   for (size_t p = 0; p < x->policy_count; p++) {
     if (x->policies[p].kind != y->policies[p].kind || strcmp(x->policies[p].id, y->policies[p].id) != 0) return 0;
-    const int64_t date = policy_differs(&x->policies[p], &y->policies[p], a->first_date + a->days);
+    const int64_t date = policy_differs(a, &x->policies[p], &y->policies[p], a->first_date + a->days);
     if (date < first) first = date;
   }
   return first > a->first_date ? first - a->first_date : 0;
@@ -72,12 +81,12 @@ bool fl_model_policy_span(const fl_model *a, const fl_model *b, int64_t *first, 
   *first = end + 1;
   *last = a->first_date;
   for (size_t p = 0; p < x->policy_count; p++) {
-    if (policy_differs(&x->policies[p], &y->policies[p], end + 1) > end) continue;
+    if (policy_differs(a, &x->policies[p], &y->policies[p], end + 1) > end) continue;
     const fl_policy *both[] = {&x->policies[p], &y->policies[p]};
     for (int i = 0; i < 2; i++) {
       int64_t from, to;
       if (both[i]->off) continue;
-      span_of(both[i], &from, &to);
+      span_of(a, both[i], &from, &to);
       if (from < *first) *first = from;
       if (to > *last) *last = to;
     }

@@ -106,7 +106,9 @@ static void count_deal(fl_counts *counts, uint32_t room, uint32_t owner, const f
   }
 }
 
-static void deliver(fl_settling *x, const fl_post *parcel) {
+// Returns whether the goods went back, or their money: of such an order nothing is left that could be refunded. `detractor`: whether its buyer
+// was counted as one.
+static bool deliver(fl_settling *x, const fl_post *parcel, bool *detractor) {
   fl_world *w = x->world;
   fl_tally *t = x->counts->fixed;
   const uint32_t room = parcel->what & FL_POST_ROOM, offer = room * FL_OFFERS + (parcel->what >> FL_POST_OFFER & 3u);
@@ -128,18 +130,19 @@ static void deliver(fl_settling *x, const fl_post *parcel) {
   r->delivered += n;
   t->category[goods.category][2] += n;
   r->satisfaction += (int64_t)(o.satisfaction * 1024.0f) * n;
-  const bool promoter = o.satisfaction >= w->outcome.promoter_from, detractor = o.satisfaction < w->outcome.detractor_below;
+  const bool promoter = o.satisfaction >= w->outcome.promoter_from;
+  *detractor = o.satisfaction < w->outcome.detractor_below;
   t->promoters += promoter ? n : 0;
   r->promoters += promoter ? n : 0;
-  t->detractors += detractor ? n : 0;
-  r->detractors += detractor ? n : 0;
+  t->detractors += *detractor ? n : 0;
+  r->detractors += *detractor ? n : 0;
   if (x->counts->word)
-    fl_word_of_delivery(w, x->counts, goods.owner, fl_segment_of(w, id, fan), promoter ? n : 0, detractor ? n : 0);
+    fl_word_of_delivery(w, x->counts, goods.owner, fl_segment_of(w, id, fan), promoter ? n : 0, *detractor ? n : 0);
   t->complaints += o.complaint ? n : 0;
   t->fakes_found += o.fake_found ? n : 0;
   if (o.fake_found && parcel->what & FL_PARCEL_SUBSIDISED) t->subsidised_fake_found += n;
   count_return(t, r, o.returned, n, n * (int64_t)(parcel->note & FL_PARCEL_PAID));
-  if (x->counts->trouble) fl_count_trouble(x->counts->trouble[offer], &o, parcel->what & FL_PARCEL_LATE, detractor, n);
+  if (x->counts->trouble) fl_count_trouble(x->counts->trouble[offer], &o, parcel->what & FL_PARCEL_LATE, *detractor, n);
   if (shelf) {
     int64_t *field = t->shelf[parcel->note >> FL_PARCEL_FIELD & 3u];
     field[4] += n;
@@ -151,9 +154,11 @@ static void deliver(fl_settling *x, const fl_post *parcel) {
   }
   if (goods.others) count_deal(x->counts, room, goods.owner, &o, n);
   // The part of a split order that the agent does not stand for, or the order of a fan who has left, changes nobody.
-  if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return;
-  if (o.returned != FL_KEPT || money_back) fl_take_back(x, fan, parcel, goods.category, ordered, o.returned != FL_KEPT, &b);
+  const bool back = o.returned != FL_KEPT || money_back;
+  if (!own || !(fan->repeat & FL_HAS_BOUGHT)) return back;
+  if (back) fl_take_back(x, fan, parcel, goods.category, ordered, o.returned != FL_KEPT, &b);
   react(x, fan, room, &o, relief, &b);
+  return back;
 }
 
 void fl_deliver_due(fl_settling *x, uint32_t parcels) {
@@ -177,8 +182,9 @@ void fl_deliver_due(fl_settling *x, uint32_t parcels) {
       fl_defect_due(x->world, x->counts, x->block, &posts[i]);
     } else {
       const uint32_t ordered = x->world->step.day - (posts[i].what >> FL_PARCEL_LAG);
-      deliver(x, &posts[i]);
-      if (fl_defect_waits(x->world, x->counts, x->block, ordered, &posts[i], &posts[kept])) kept++;
+      bool detractor = false;
+      const bool back = deliver(x, &posts[i], &detractor);
+      if (!back && fl_defect_waits(x->world, x->counts, x->block, ordered, detractor, &posts[i], &posts[kept])) kept++;
     }
   }
   x->queue->count = kept;

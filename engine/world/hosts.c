@@ -78,7 +78,9 @@ static void part_by_policy(fl_world *w, size_t p) {
   if (room == UINT32_MAX || w->step.date < of->from || w->step.date > of->to) return;
   if (!parting->begun) begin_parting(w, of, room, parting);
   if (parting->place == FL_TEAM_MOST) return;
+  const uint8_t courted = w->leaving[room].courted; // by a departure that stands before this one
   w->leaving[room] = (fl_leaving){.on = 1,
+                                  .courted = courted,
                                   .place = (uint32_t)parting->place,
                                   .rival = rival,
                                   .joined = (uint32_t)parting->joined,

@@ -114,6 +114,13 @@ typedef struct fl_recall {
   uint32_t begun, refund, keep;
 } fl_recall;
 
+// An own brand's rooms today: the category of the first one, FL_CATEGORIES where it has none; minutes live on other platforms; GMV made here.
+typedef struct fl_channel {
+  uint32_t category;
+  double minutes;
+  int64_t here;
+} fl_channel;
+
 // A star session; `kept` goes into a snapshot.
 typedef struct fl_star {
   struct {
@@ -243,18 +250,25 @@ void fl_stars_exposure(fl_world *world);
 void fl_stars_after(fl_world *world);
 void fl_stars_evening(fl_world *world);
 fl_status fl_emit_stars(fl_world *world);
-// recall.c: memory; the morning; whether a parcel that was just delivered has a defect, and waits on as `out`; one that is due; rows.
+// recall.c: memory; the morning; whether a parcel that was just delivered and kept has a defect, and waits on as `out`; one that is due; rows.
 bool fl_alloc_recalls(fl_world *world);
 void fl_recalls_morning(fl_world *world);
-bool fl_defect_waits(const fl_world *world, fl_counts *counts, uint32_t block, uint32_t ordered, const fl_post *parcel,
-                     fl_post *out);
+bool fl_defect_waits(const fl_world *world, fl_counts *counts, uint32_t block, uint32_t ordered, bool detractor,
+                     const fl_post *parcel, fl_post *out);
 void fl_defect_due(fl_world *world, fl_counts *counts, uint32_t block, const fl_post *post);
 fl_status fl_emit_recalls(fl_world *world);
-// winback.c: whether anybody may call lapsed followers back; memory; a morning's count of them; sellers who go by the rule; before fans live
+// packets.c: gives a red packet or voucher out as a kind of its own, and returns which; 0: all 255 are good or in wallets, which is counted.
+// Mornings only. An evening's count of wallets, and whether it balances (--check): if not, of which kind.
+uint32_t fl_give_out(fl_world *world, fl_packet packet);
+void fl_count_wallets(fl_world *world);
+bool fl_wallets_balance(const fl_world *world, uint32_t *kind, int64_t *gone, int64_t *granted);
+// winback.c: whether anybody may call lapsed followers back; memory; a morning's count of them, once whoever asks; the count that rows of
+// vouchers will need; sellers who go by the rule; before fans live
 // their day, messages and vouchers; their cost, before the books; what a strategy sees; rows.
 bool fl_winback_possible(const fl_world *world);
 bool fl_alloc_winback(fl_world *world);
 void fl_count_lapsed(fl_world *world);
+void fl_winback_morning(fl_world *world);
 void fl_winback_rule(fl_world *world);
 void fl_call_followers(fl_world *world);
 void fl_winback_evening(fl_world *world);
@@ -373,7 +387,7 @@ fl_status fl_emit_votes(fl_world *world);
 bool fl_counts_alloc(fl_counts *counts, const fl_agents *agents, size_t policies, bool overlap, size_t pages);
 // Mechanisms that not every world has, and that count things of their own. fl_counts_free frees them.
 typedef struct fl_more {
-  bool rights, govern, word, votes, stage, deals, seeds, calls;
+  bool rights, govern, word, votes, stage, deals, seeds, calls, wallets;
   size_t aimed;   // rooms that are shown to a part of the public, at most
   size_t recalls; // policies, where some of them are defects
   size_t ledgers; // policies times own brands, where some of them are subsidies
@@ -421,6 +435,11 @@ fl_status fl_emit_sellers(fl_world *world);
 fl_status fl_emit_census(fl_world *world);
 void fl_watch_drift(fl_world *world);
 void fl_hold_trust(fl_world *world); // each morning: trust.form
+
+// A wallet holds one red packet or voucher; one that has ended does not count.
+static inline bool fl_wallet_empty(const fl_world *w, const fl_fan *fan) {
+  return fan->voucher == 0 || w->packets[fan->voucher].last_day < (int32_t)w->step.day;
+}
 
 // Service that fans get of a brand today: its own, or that of a supply chain that is plugged in.
 static inline double fl_service_today(const fl_world *w, uint32_t brand) {

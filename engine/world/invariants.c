@@ -268,6 +268,13 @@ static bool check_fans(fl_world *w, const char *stage) {
   return true;
 }
 
+static bool check_wallets(fl_world *w, const char *stage) {
+  uint32_t kind;
+  int64_t gone, granted;
+  return fl_wallets_balance(w, &kind, &gone, &granted) ||
+         broken(w, stage, "more vouchers of a kind used or in wallets than came into them", kind, gone, granted);
+}
+
 // What can be wrong after a stage is what it wrote.
 bool fl_check_invariants(fl_world *w, const char *stage) {
   typedef bool check(fl_world *, const char *);
@@ -281,7 +288,7 @@ bool fl_check_invariants(fl_world *w, const char *stage) {
       {"clearing", {check_cuts, check_offers}},
       {"settle", {check_stock, check_money, check_fan_tiers, check_rights}},
       {"night", {check_money, check_ads, check_numbers, check_books, check_scores, check_pools, check_supply}},
-      {"record", {check_fans}},
+      {"record", {check_fans, check_wallets}},
   };
   for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
     for (size_t k = 0;

@@ -123,6 +123,7 @@ void fl_stage_night(fl_world *w) {
   fl_stars_evening(w);
   fl_growth_evening(w);
   fl_winback_evening(w);
+  fl_count_wallets(w);
   fl_outside_evening(w);
   close_books(w);
   fl_growth_rise(w);

@@ -50,35 +50,32 @@ static double market_of(const fl_world *w, uint32_t category) {
   return (double)w->counts.fixed->outside_quanta[category] / FL_PER_ORDER * 100 * w->category_price[category];
 }
 
-// The brand's category, that of its first room, or FL_CATEGORIES; minutes that its rooms are live elsewhere today, GMV that they made here.
-static uint32_t look_at_rooms(const fl_world *w, uint32_t b, double *minutes, int64_t *here) {
+// Own brands' rooms of today in one pass, into w->channels.
+static void look_at_rooms(fl_world *w) {
   const fl_rooms *rooms = &w->agents.rooms;
-  const double effort = w->agents.brands.effort[b];
-  uint32_t category = FL_CATEGORIES;
-  *minutes = 0;
-  *here = 0;
-  for (uint32_t r = own_of(w).first; r < rooms->count; r++) {
-    if (rooms->brand[r] != b) continue;
-    if (category == FL_CATEGORIES) category = rooms->category[r];
-    *minutes += rooms->live[r] ? rooms->full_minutes[r] * (1 - effort) : 0;
-    *here += fl_room_sum(w->counts.rooms[r].gmv);
+  const own_range own = own_of(w);
+  for (uint32_t b = own.first; b < own.end; b++) w->channels[b - own.first] = (fl_channel){.category = FL_CATEGORIES};
+  for (uint32_t r = own.first; r < rooms->count; r++) {
+    const uint32_t b = rooms->brand[r];
+    if (b < own.first || b >= own.end) continue;
+    fl_channel *of = &w->channels[b - own.first];
+    if (of->category == FL_CATEGORIES) of->category = rooms->category[r];
+    of->minutes += rooms->live[r] ? rooms->full_minutes[r] * (1 - w->agents.brands.effort[b]) : 0;
+    of->here += fl_room_sum(w->counts.rooms[r].gmv);
   }
-  return category;
 }
 
 void fl_outside_evening(fl_world *w) {
   fl_brands *brands = &w->agents.brands;
   const own_range own = own_of(w);
+  if (anybody_sells_there(w)) look_at_rooms(w);
   for (uint32_t b = own.first; b < own.end; b++) {
-    double minutes = 0;
-    int64_t here = 0;
+    const fl_channel *of = &w->channels[b - own.first];
     brands->outside_sales_fen[b] = brands->outside_fen[b] = 0;
-    if (brands->effort[b] >= 1 || brands->state[b] != FL_IN_BUSINESS) continue;
-    const uint32_t category = look_at_rooms(w, b, &minutes, &here);
-    if (category == FL_CATEGORIES) continue;
-    const double sales = fl_outside_sales(&w->params, brands->effort[b], brands->outside_share[b], market_of(w, category));
+    if (brands->effort[b] >= 1 || brands->state[b] != FL_IN_BUSINESS || of->category == FL_CATEGORIES) continue;
+    const double sales = fl_outside_sales(&w->params, brands->effort[b], brands->outside_share[b], market_of(w, of->category));
     brands->outside_sales_fen[b] = fl_round(sales);
-    brands->outside_fen[b] = fl_outside_leaves(&w->params, brands, b, brands->outside_sales_fen[b], minutes / 60);
+    brands->outside_fen[b] = fl_outside_leaves(&w->params, brands, b, brands->outside_sales_fen[b], of->minutes / 60);
   }
 }
 
@@ -86,14 +83,14 @@ static fl_status emit_channels(fl_world *w) {
   const fl_brands *brands = &w->agents.brands;
   const own_range own = own_of(w);
   fl_status status = FL_OK;
+  look_at_rooms(w);
   for (uint32_t b = own.first; status == FL_OK && b < own.end; b++) {
-    double minutes = 0;
-    int64_t here = 0;
-    if (look_at_rooms(w, b, &minutes, &here) == FL_CATEGORIES) continue;
+    const fl_channel *of = &w->channels[b - own.first];
+    if (of->category == FL_CATEGORIES) continue;
     const fl_row_channel_day row = {.date = w->step.date,
                                     .brand = b,
                                     .effort = brands->effort[b],
-                                    .gmv_here_fen = here,
+                                    .gmv_here_fen = of->here,
                                     .gmv_outside_fen = brands->outside_sales_fen[b],
                                     .profit_outside_fen = brands->outside_fen[b]};
     status = fl_emit(w, FL_T_channel_day, &row, 1);

@@ -22,9 +22,7 @@ bool fl_alloc_recalls(fl_world *w) {
 
 static uint32_t give_out(fl_world *w, int64_t value, uint32_t last, uint32_t policy, uint32_t brand) {
   if (value <= 0) return 0;
-  const uint32_t kind = 1 + w->packet_kinds++ % 255;
-  w->packets[kind] = (fl_packet){(uint32_t)value, 0, (int32_t)last, policy, 1 + brand};
-  return kind;
+  return fl_give_out(w, (fl_packet){(uint32_t)value, 0, (int32_t)last, policy, 1 + brand});
 }
 
 // The day on which buyers are called. Levers move it as long as it has not come: what is in the newspapers stays said.
@@ -62,7 +60,8 @@ static fl_block draw_of(const fl_world *w, uint32_t block, const fl_post *post, 
   return fl_draw(&w->step.key, FL_STREAM_RECALL, day, fl_fan_id(&w->agents, block, post->fan), what | (post->what & 0x3fffffu));
 }
 
-bool fl_defect_waits(const fl_world *w, fl_counts *counts, uint32_t block, uint32_t ordered, const fl_post *parcel, fl_post *out) {
+bool fl_defect_waits(const fl_world *w, fl_counts *counts, uint32_t block, uint32_t ordered, bool detractor, const fl_post *parcel,
+                     fl_post *out) {
   uint32_t policy;
   const fl_defect *d = defect_at(w, parcel->what & FL_POST_ROOM, &policy);
   const int64_t date = w->model->first_date + ordered;
@@ -81,7 +80,8 @@ bool fl_defect_waits(const fl_world *w, fl_counts *counts, uint32_t block, uint3
   *out = *parcel;
   out->when = (uint16_t)due;
   out->what &= ~((uint32_t)FL_MAX_LAG << FL_PARCEL_LAG); // no lag: it has been delivered
-  out->what = called ? out->what | FL_PARCEL_CALLED : out->what & ~(uint32_t)FL_PARCEL_CALLED;
+  out->what &= ~(uint32_t)(FL_PARCEL_CALLED | FL_PARCEL_DETRACTOR);
+  out->what |= (called ? FL_PARCEL_CALLED : 0u) | (detractor ? FL_PARCEL_DETRACTOR : 0u);
   return true;
 }
 
@@ -112,7 +112,7 @@ static void move_trust(fl_world *w, fl_counts *counts, fl_fan *fan, uint32_t roo
 }
 
 // A buyer who is called: the refund or the voucher.
-static void answer(fl_world *w, fl_counts *counts, uint32_t policy, const fl_post *post, double trust, fl_fan *fan,
+static void answer(fl_world *w, fl_counts *counts, uint32_t policy, const fl_post *post, double trust, fl_fan *fan, int64_t weight,
                    const fl_block *b) {
   const fl_defect *d = &w->policies[policy].of.defect;
   fl_recall_tally *t = &counts->recalls[policy];
@@ -125,24 +125,27 @@ static void answer(fl_world *w, fl_counts *counts, uint32_t policy, const fl_pos
     refund(w, counts, post, room, offer);
   }
   const uint32_t kind = keeps ? w->recalls[policy].keep : w->recalls[policy].refund;
-  if (!fan || kind == 0 || fan->voucher) return; // a wallet holds one
+  // A wallet holds one. Of a split order the agent is called for all its real fans, or not at all.
+  if (!fan || kind == 0 || !fl_wallet_empty(w, fan)) return;
   fan->voucher = (uint8_t)kind;
-  t->granted += post->count;
+  counts->wallets[kind].granted += weight;
+  t->granted += weight;
 }
 
-// What a bad order is to all who keep count of outcomes: scores, reputation, brand trust, word of mouth.
+// What a bad order is to all who keep count of outcomes: scores, reputation, brand trust, word of mouth. Who was a detractor when it was
+// delivered is none a second time.
 static void disappoint(const fl_world *w, fl_counts *counts, uint32_t block, const fl_post *post, const fl_outcome *seen) {
   const uint32_t room = post->what & FL_POST_ROOM, offer = room * FL_OFFERS + (post->what >> FL_POST_OFFER & 3u);
-  const int64_t n = post->count;
-  counts->fixed->detractors += n;
+  const int64_t n = post->count, detractors = post->what & FL_PARCEL_DETRACTOR ? 0 : n;
+  counts->fixed->detractors += detractors;
   counts->fixed->complaints += seen->complaint ? n : 0;
-  counts->rooms[room].detractors += n;
+  counts->rooms[room].detractors += detractors;
   counts->rooms[room].satisfaction += (int64_t)(seen->satisfaction * 1024.0f) * n;
-  if (counts->trouble) fl_count_trouble(counts->trouble[offer], seen, false, true, n);
+  if (counts->trouble) fl_count_trouble(counts->trouble[offer], seen, false, detractors > 0, n);
   if (!counts->word) return;
   const fl_fan *fan = &w->agents.fans[(size_t)block * FL_BLOCK_FANS + post->fan];
   const uint32_t segment = fl_segment_of(w, fl_fan_id(&w->agents, block, post->fan), fan);
-  fl_word_of_delivery(w, counts, w->agents.rooms.brand[room], segment, 0, n);
+  fl_word_of_delivery(w, counts, w->agents.rooms.brand[room], segment, 0, detractors);
 }
 
 void fl_defect_due(fl_world *w, fl_counts *counts, uint32_t block, const fl_post *post) {
@@ -160,7 +163,7 @@ void fl_defect_due(fl_world *w, fl_counts *counts, uint32_t block, const fl_post
   double gain = 0, loss = (double)w->levers.trust_loss_bad;
   if (called) {
     const double kappa = fl_recall_recovery(&w->params, d);
-    answer(w, counts, policy, post, trust, own ? fan : NULL, &b);
+    answer(w, counts, policy, post, trust, own ? fan : NULL, weight, &b);
     gain = kappa * (double)w->levers.trust_gain_good;
     loss *= 1 - kappa;
   } else {

@@ -433,7 +433,10 @@ static void settle_claim(fl_settling *x, const fl_post *claim) {
   if (as.subsidised > 0) used |= settle_part(x, s, as.subsidised, true, packet, &f, &b);
   if (as.full_price > 0) used |= settle_part(x, s, as.full_price, false, packet, &f, &b);
   if (as.switched > 0) settle_part(x, n, as.switched, false, false, &f, &b);
-  if (used) fan->voucher = 0;
+  if (used) {
+    x->counts->wallets[fan->voucher].used += x->weight;
+    fan->voucher = 0;
+  }
   if (subsidised) {
     x->counts->policies[w->agents.offers.subsidy[s.offer]].refused += as.full_price + as.priced_out;
     t->unsubsidised += as.full_price;
@@ -452,6 +455,7 @@ static void settle_packet(fl_settling *x, const fl_post *claim) {
   // A packet is not split between the real fans of one agent: the agent at the cut goes without.
   if (fl_served(&w->cuts, w->packet_cut[policy], key, x->weight) < x->weight) return;
   w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + claim->fan].voucher = (uint8_t)claim->note;
+  x->counts->wallets[(uint8_t)claim->note].granted += x->weight;
   x->counts->policies[policy].packets_granted += x->weight;
 }
 

@@ -150,8 +150,10 @@ bool fl_world_seller(fl_world *w, int64_t brand, int64_t room, fl_seller_view *o
   const uint32_t b = (uint32_t)brand;
   rules_rest(w, brand, room);
   if (w->agents.brands.state[b] != FL_IN_BUSINESS) return false;
-  *out = (fl_seller_view){
-      .date = m->first_date + w->day, .day = (int64_t)w->day - m->warmup + 1, .days = (int64_t)m->days - m->warmup};
+  *out = (fl_seller_view){.date = m->first_date + w->day,
+                          .day = (int64_t)w->day - m->warmup + 1,
+                          .days = (int64_t)m->days - m->warmup,
+                          .lapsed = __builtin_nan("")};
   see_brand(w, b, out);
   see_rooms(w, brand, room, out);
   see_supply(w, b, out);
@@ -159,6 +161,12 @@ bool fl_world_seller(fl_world *w, int64_t brand, int64_t room, fl_seller_view *o
   const int64_t profit = room < 0 ? w->agents.brands.day_profit[b] : w->agents.rooms.day_profit[room];
   out->profit = (double)profit / 100 / (double)w->agents.brands.weight[b];
   return true;
+}
+
+void fl_world_see_lapsed(fl_world *w, int64_t brand, fl_seller_view *view) {
+  assert(w->may_decide && brand >= 0 && brand < w->agents.brands.count);
+  fl_count_lapsed(w);
+  view->lapsed = w->lapsed ? (double)w->lapsed[brand] / (double)w->agents.brands.weight[brand] : 0;
 }
 
 // ---- What it decides ------------------------------------------------------------------------------------------------------------
@@ -175,6 +183,7 @@ static void decide_brand(fl_world *w, uint32_t b, const fl_decision *d) {
   if (gives(d, FL_DECIDES_invest_share)) brands->invest_share[b] = d->invest_share;
   if (gives(d, FL_DECIDES_presale) && fl_supply_kept(&w->agents.supply)) w->agents.supply.own_presale[b] = d->presale;
   if (gives(d, FL_DECIDES_recall)) brands->recall_size[b] = d->recall;
+  if (brands->recall_size[b] > 0) fl_count_lapsed(w); // who is called is drawn from them
   if (gives(d, FL_DECIDES_recall_voucher)) brands->recall_voucher[b] = d->recall_voucher;
   if (gives(d, FL_DECIDES_ads_share)) brands->ad_share[b] = d->ads_share;
   if (gives(d, FL_DECIDES_effort)) fl_move_effort(w, b, d->effort);
@@ -212,7 +221,7 @@ fl_status fl_stage_sellers(fl_world *w) {
   w->step.window_starts = w->day == w->model->warmup;
   fl_seller_open(&w->params, &w->step, &w->agents.brands);
   if (w->day < w->model->warmup) return FL_OK;
-  fl_count_lapsed(w);
+  fl_winback_morning(w);
   if (hooks->on_sellers) {
     if (!link_rooms(w)) return FL_ENVIRONMENT;
     w->may_decide = true;

@@ -76,15 +76,21 @@ static void open_rooms(fl_world *w) {
     rooms->live[r] = !rooms->closed[r] && (day || w->starred[r]);
     rooms->admitted[r] = 0;
     const uint32_t shift = b.u[1] % 61; // starts within half an hour of the usual time
-    const uint32_t start = rooms->start_minute[r] + shift > 30 ? rooms->start_minute[r] + shift - 30 : 0;
+    const uint32_t drawn = rooms->start_minute[r] + shift > 30 ? rooms->start_minute[r] + shift - 30 : 0;
+    const uint32_t start = drawn < 1439 ? drawn : 1439; // at midnight it is over: a minute is left to who begins late
     const uint32_t end = start + rooms->usual_minutes[r];
-    rooms->open[r] = (uint16_t)(rooms->live[r] && start < 1440 ? start : 0);
-    rooms->close[r] = (uint16_t)(rooms->live[r] && start < 1440 ? (end < 1440 ? end : 1440) : 0);
-    w->live[r] = rooms->close[r] > rooms->open[r];
+    rooms->open[r] = (uint16_t)(rooms->live[r] ? start : 0);
+    rooms->close[r] = (uint16_t)(rooms->live[r] ? (end < 1440 ? end : 1440) : 0);
     w->boost[r] = w->content[r] = 1;
     // A promotion of the room's own, on its first offer (price_offers).
     w->discount[r] = 0;
   }
+}
+
+// Once festivals have moved sessions.
+static void show_sessions(fl_world *w) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t r = 0; r < rooms->count; r++) w->live[r] = rooms->close[r] > rooms->open[r];
 }
 
 static uint32_t price_of(double fen) {
@@ -144,9 +150,9 @@ static void apply_festivals(fl_world *w) {
     const fl_phase phase = fl_festival_phase(f, step->date);
     if (f->packets_per_day <= 0 || step->packet_kinds == FL_PACKET_FESTIVALS || (phase != FL_PHASE_SALE && phase != FL_PHASE_PEAK))
       continue;
-    const uint32_t kind = 1 + w->packet_kinds++ % 255; // a ring: a kind lives packet_days, and few are given out a day
-    w->packets[kind] = (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
-                                   (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p, 0};
+    const uint32_t kind = fl_give_out(w, (fl_packet){(uint32_t)f->packet_value, (uint32_t)f->packet_min_spend,
+                                                     (int32_t)step->day + (int32_t)f->packet_days, (uint32_t)p, 0});
+    if (kind == 0) continue;
     step->packet_today[step->packet_kinds] = (uint8_t)kind;
     step->packet_policy[step->packet_kinds++] = (uint32_t)p;
   }
@@ -190,6 +196,7 @@ void fl_stage_supply(fl_world *w) {
   fl_stars_morning(w);
   open_rooms(w);
   apply_festivals(w);
+  show_sessions(w);
   fl_govern_morning(w);
   fl_open_vote(w);
   fl_hosts_today(w);

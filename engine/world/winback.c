@@ -19,17 +19,13 @@ bool fl_alloc_winback(fl_world *w) {
   return (w->call_kind = calloc(brands, sizeof *w->call_kind)) && ok;
 }
 
-static bool wallet_is_empty(const fl_world *w, const fl_fan *fan) {
-  return fan->voucher == 0 || w->packets[fan->voucher].last_day < (int32_t)w->step.day;
-}
-
 static void count_block(void *arg, uint32_t block, uint32_t worker) {
   const fl_world *w = arg;
   int64_t *lapsed = w->lapsed + (size_t)worker * w->agents.brands.count;
   const int64_t weight = fl_weight_of(&w->agents, block);
   const fl_fan *fans = &w->agents.fans[(size_t)block * FL_BLOCK_FANS];
   for (uint32_t i = 0; i < fl_block_size(&w->agents, block); i++) {
-    if (fans[i].repeat & FL_DORMANT || !wallet_is_empty(w, &fans[i])) continue;
+    if (fans[i].repeat & FL_DORMANT || !fl_wallet_empty(w, &fans[i])) continue;
     for (int s = 0; s < FL_SLOTS; s++)
       if (fl_winback_lapsed(&w->params, &fans[i], s, w->step.day))
         lapsed[w->agents.rooms.brand[fl_slot_room(&fans[i], s)]] += weight;
@@ -38,16 +34,27 @@ static void count_block(void *arg, uint32_t block, uint32_t worker) {
 
 void fl_count_lapsed(fl_world *w) {
   const size_t brands = w->agents.brands.count, workers = w->options.parallel.workers;
-  if (!w->lapsed || (!w->options.hooks.on_sellers && w->params.winback_rule == 0)) return;
+  if (!w->lapsed || w->lapsed_day == w->day + 1) return;
+  w->lapsed_day = w->day + 1;
   memset(w->lapsed, 0, workers * brands * sizeof *w->lapsed);
   w->options.parallel.run((uint32_t)workers, w->agents.block_count, count_block, w);
   for (size_t k = 1; k < workers; k++)
     for (size_t b = 0; b < brands; b++) w->lapsed[b] += w->lapsed[k * brands + b];
 }
 
+void fl_winback_morning(fl_world *w) {
+  bool out = false; // orders of today may use a voucher: their row tells how many have lapsed
+  for (int kind = 1; kind < 256; kind++) {
+    const fl_packet *p = &w->packets[kind];
+    out |= p->brand > 0 && p->policy == FL_NO_POLICY && p->last_day >= (int32_t)w->day;
+  }
+  if (out) fl_count_lapsed(w);
+}
+
 void fl_winback_rule(fl_world *w) {
   fl_brands *brands = &w->agents.brands;
   if (!w->lapsed || w->params.winback_rule == 0) return;
+  fl_count_lapsed(w);
   for (uint32_t b = 0; b < brands->count; b++) {
     if (brands->scripted[b] || brands->state[b] != FL_IN_BUSINESS) continue;
     const bool reviews = (w->step.day + b) % (uint32_t)w->params.seller_review_days == 0;
@@ -59,17 +66,6 @@ double fl_winback_voucher(const fl_world *w, uint32_t b) {
   return w->agents.brands.recall_voucher[b] > 0 ? w->agents.brands.recall_voucher[b] : w->params.winback_voucher;
 }
 
-// A kind of red packet that nobody can use any more; 0: all are in use.
-static uint32_t free_kind(fl_world *w) {
-  for (uint32_t i = 0; i < 255; i++) {
-    const uint32_t kind = 1 + (w->packet_kinds + i) % 255;
-    if (w->packets[kind].value_fen > 0 && w->packets[kind].last_day >= (int32_t)w->step.day) continue;
-    w->packet_kinds += i + 1;
-    return kind;
-  }
-  return 0;
-}
-
 // Sends out the vouchers of one brand, if it has anybody to call.
 static bool calls(fl_world *w, uint32_t b) {
   const fl_brands *brands = &w->agents.brands;
@@ -78,10 +74,9 @@ static bool calls(fl_world *w, uint32_t b) {
   w->call_below[b] = 0;
   if (brands->state[b] != FL_IN_BUSINESS || !(wanted > 0) || there <= 0 || orders <= 0 || brands->turnover_rate[b] <= 0)
     return false;
-  const uint32_t kind = free_kind(w);
-  if (kind == 0) return false;
   const int32_t last = (int32_t)w->step.day + (int32_t)w->params.winback_expiry;
-  w->packets[kind] = (fl_packet){(uint32_t)fl_round(fen < 1 ? 1 : fen), 0, last, FL_NO_POLICY, 1 + b};
+  const uint32_t kind = fl_give_out(w, (fl_packet){(uint32_t)fl_round(fen < 1 ? 1 : fen), 0, last, FL_NO_POLICY, 1 + b});
+  if (kind == 0) return false;
   w->calls.worth[kind] = (float)(fen * orders / brands->turnover_rate[b]);
   w->call_kind[b] = (uint8_t)kind;
   w->call_below[b] = wanted < there ? (uint32_t)(wanted / there * 0x1p32) : UINT32_MAX;
@@ -95,16 +90,15 @@ static void call_block(void *arg, uint32_t block, uint32_t worker) {
   fl_fan *fans = &w->agents.fans[(size_t)block * FL_BLOCK_FANS];
   for (uint32_t i = 0; i < fl_block_size(&w->agents, block); i++) {
     fl_fan *fan = &fans[i];
-    // A kind that was free has been sent out anew: who still has it from before has nothing.
-    if (fan->voucher && w->calls.worth[fan->voucher] > 0.0f) fan->voucher = 0;
     if (fan->repeat & FL_DORMANT) continue;
-    for (int s = 0; s < FL_SLOTS && wallet_is_empty(w, fan); s++) {
+    for (int s = 0; s < FL_SLOTS && fl_wallet_empty(w, fan); s++) {
       if (!fl_winback_lapsed(&w->params, fan, s, w->step.day)) continue;
       const uint32_t b = w->agents.rooms.brand[fl_slot_room(fan, s)];
       if (w->call_below[b] == 0) continue;
       const fl_block draw = fl_draw(&w->step.key, FL_STREAM_WINBACK, w->step.day, fl_fan_id(&w->agents, block, i), (uint32_t)s / 4);
       if (draw.u[s % 4] >= w->call_below[b]) continue;
       fan->voucher = w->call_kind[b];
+      counts->wallets[fan->voucher].granted += weight;
       counts->calls[b].called += weight;
     }
   }
@@ -145,8 +139,6 @@ void fl_see_winback(const fl_world *w, uint32_t b, fl_seller_view *v) {
   const double real = (double)w->agents.brands.weight[b];
   size_t low = 0, high = w->rows[FL_T_winback_day].count;
   v->recall_voucher = fl_winback_voucher(w, b);
-  if (!w->lapsed) return;
-  v->lapsed = (double)w->lapsed[b] / real;
   while (low < high) { // rows stand in the order of brands
     const size_t middle = low + (high - low) / 2;
     if (rows[middle].brand < b)

@@ -132,6 +132,7 @@ static bool alloc_workers(fl_world *w) {
                         .stage = fl_hosts_kept(&w->agents.hosts) || w->star_count > 0,
                         .recalls = w->defect_count > 0 ? w->policy_count : 0,
                         .calls = fl_winback_possible(w),
+                        .wallets = votes || w->defect_count > 0 || fl_winback_possible(w),
                         .ledgers = subsidies ? w->policy_count * w->model->scenario.brand_count : 0,
                         .deals = fl_distributed(&w->agents.distribution),
                         .supply = fl_supply_kept(&w->agents.supply),
@@ -178,6 +179,7 @@ static bool alloc_tables(fl_world *w) {
   for (int f = 0; f < FL_FLOWS; f++)
     for (int s = w->agents.focus_blocks ? 0 : 1; s < FL_STRATA; s++)
       for (int d = 0; d < FL_DAYPARTS; d++) ok = (w->allocation.alias[f][s][d] = calloc(rooms + 1, sizeof(fl_alias))) && ok;
+  ok = (w->channels = calloc(w->model->scenario.brand_count + 1, sizeof *w->channels)) && ok;
   ok = (w->accounts = calloc(policies, sizeof *w->accounts)) && ok;
   ok = (w->admitted = calloc(policies, sizeof(int64_t))) && ok;
   ok = (w->exhausted_minute = calloc(policies, sizeof(int64_t))) && ok;
@@ -315,6 +317,7 @@ void fl_world_destroy(fl_world *w) {
                          w->wishes,
                          w->seed_owner,
                          w->lapsed,
+                         w->channels,
                          w->call_below,
                          w->call_kind,
                          w->decisions,

@@ -75,6 +75,10 @@ bool fl_world_saturates(const fl_world *world, bool high, double *share);
 // many, the catchment has `catchment`.
 bool fl_world_crowded(const fl_world *world, double *catchment, double *crowd);
 
+// How often a festival, a recall or a seller who calls followers back gave nothing out, since 255 kinds of red packets and vouchers were
+// good already.
+int64_t fl_world_kinds_refused(const fl_world *world);
+
 // The first day (0 = first of the warm-up) on which runs of two models can differ, or the number of days where they cannot. Variants that
 // differ in policies alone differ from the first day on which one of these does anything; all others from day 0. Hooks are taken to do
 // the same in both.
@@ -102,6 +106,9 @@ void fl_world_no_lever(const fl_world *world, const char *key, char *why, size_t
 // A seller as its strategy sees it this morning, or a room of it (`room` -1: none); in on_sellers only. Who is asked for decides for itself
 // from now on: rules of prices, quality and hours rest (for a room, that of hours). False: it is not in business today.
 bool fl_world_seller(fl_world *world, int64_t brand, int64_t room, fl_seller_view *out);
+// Puts the lapsed followers of the brand into its view (fl_world_seller leaves no number there): the first who asks on a morning has all fans
+// looked through.
+void fl_world_see_lapsed(fl_world *world, int64_t brand, fl_seller_view *view);
 // What it has decided, within the ranges of the table; a room decides nothing of its brand. In on_sellers only, from today on.
 void fl_world_decide(fl_world *world, int64_t brand, int64_t room, const fl_decision *decision);
 
