@@ -10,9 +10,11 @@
   "(SELECT 'gmv' AS name, 'yuan' AS unit, 'GMV before returns' AS meaning UNION ALL SELECT 'orders', 'orders', 'orders' UNION "    \
   "ALL "                                                                                                                           \
   "SELECT 'subsidy', 'yuan', 'paid by the platform: subsidies and red packets' UNION ALL SELECT 'vouchers', 'yuan', 'paid by "     \
-  "sellers: their part of subsidies' UNION ALL SELECT 'ads', 'yuan', 'income of the platform from paid traffic' UNION ALL SELECT " \
+  "sellers: their part of subsidies, vouchers of recalls and win-backs' UNION ALL SELECT 'ads', 'yuan', 'income of the platform "  \
+  "from paid traffic' UNION ALL SELECT "                                                                                           \
   "'platform_pays', 'yuan', 'all that the platform pays: subsidies, red packets, rights, coupons, governance, rebates' UNION ALL " \
-  "SELECT 'sellers_pay', 'yuan', 'paid by sellers for buyers: festival discounts, their part of subsidies, rights') AS f"
+  "SELECT 'sellers_pay', 'yuan', 'paid by sellers for buyers: festival discounts, their part of subsidies, vouchers of recalls "   \
+  "and win-backs, rights') AS f"
 
 // A run's days with all that is paid on them; rebates to service providers are known by the month, and paid on its last day.
 #define DAYS                                                                                                                       \
