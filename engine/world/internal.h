@@ -404,7 +404,7 @@ void fl_stage_settle(fl_world *world);
 void fl_zero_workers(fl_world *world);  // before counting
 void fl_add_up(fl_world *world);        // counts = sum over workers
 void fl_add_up_claims(fl_world *world); // of the first run of words (agents/counts.def) alone: all that clearing reads
-void fl_stage_night(fl_world *world);
+fl_status fl_stage_night(fl_world *world); // FL_BROKEN when a seller's books no longer fit into 64-bit numbers
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 

@@ -102,7 +102,16 @@ static void close_books(fl_world *w) {
   fl_rules_after(w);
 }
 
-void fl_stage_night(fl_world *w) {
+static fl_status hold_books(fl_world *w) {
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) {
+    if (!w->agents.brands.spoilt[b]) continue;
+    fl_world_fail(w, "day %u: a sum in the books of brand %u has left the range of 64-bit numbers (9.2e16 yuan)", w->step.day, b);
+    return FL_BROKEN;
+  }
+  return FL_OK;
+}
+
+fl_status fl_stage_night(fl_world *w) {
   charge_accounts(w);
   fl_charge_pools(w);
   fl_programmes_night(w);
@@ -126,4 +135,5 @@ void fl_stage_night(fl_world *w) {
   fl_outside_evening(w);
   close_books(w);
   fl_growth_rise(w);
+  return hold_books(w);
 }

@@ -420,8 +420,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     fl_add_up(w);
     return short_of_memory(w) ? FL_ENVIRONMENT : FL_OK;
   case NIGHT: // counts -> accounts, sellers' slow stocks
-    fl_stage_night(w);
-    return FL_OK;
+    return fl_stage_night(w);
   default: { // counts, stocks -> rows; the scenario's metrics
     const fl_status status = fl_stage_record(w);
     return status == FL_OK ? call(w, w->options.hooks.on_night, false) : status;
