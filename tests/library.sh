@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A scenario of the library, small and short: it is right, breaks no invariant, and gives the rows that it gave before.
+# A scenario of the library, small and short: it is right, breaks no invariant, its books balance to the fen, and it gives the rows that it
+# gave before.
 #   tests/library.sh PROGRAM SCENARIO RESULT OPTIONS…
 # FL_REGENERATE=1 writes its digest into tests/library_digests.txt: what changes them on purpose says so in its commit.
 set -euo pipefail
@@ -9,6 +10,8 @@ digests=$(dirname "$0")/library_digests.txt
 name=$(basename "$scenario" .lua)
 "$program" check "$scenario" >"$result.check" || { cat "$result.check"; exit 1; }
 "$program" run "$scenario" "$@" --check --force --json --output "$result" >"$result.json"
+off=$(sqlite3 "$result" 'SELECT count(*) FROM v_books WHERE NOT balanced')
+[ "$off" = 0 ] || { echo "$name: the books of $off days are not balanced (v_books)"; exit 1; }
 digest=$(sed -n 's/^  "digest": "\(.*\)",$/\1/p' "$result.json")
 if [ -n "${FL_REGENERATE:-}" ]; then
   # One at a time: the tests run side by side.

@@ -247,6 +247,32 @@ static void the_two_by_two_adds_up(void **state) {
   fl_result_close(r);
 }
 
+// Of two variants that leave out the same policy, one that has another brand, room or host besides is none of the four arms.
+static void the_two_by_two_is_of_the_same_sellers(void **state) {
+  (void)state;
+  static const char *const others[] = {"soy.price_level=0.5", "soy-1.followers=1e6"};
+  write_scenario("square", "");
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+    const int lever = (int)(strchr(others[i], '=') - others[i]);
+    assert_int_equal(run("sed 's/no_cash = /another = { without = \"june\", set = { [\"%.*s\"] = %s } }, no_cash = /' square.lua "
+                         ">squared.lua && %s compare squared.lua --runs 1 -q --force -o square.sqlite",
+                         lever, others[i], others[i] + lever + 1, FL_PROGRAM),
+                     0);
+    fl_result *r = open_file("square.sqlite");
+    assert_true(number(r, "SELECT variant FROM variant WHERE name = 'another'") <
+                number(r, "SELECT variant FROM variant WHERE name = 'no_june'"));
+    const double cash = number(r, "SELECT gmv_yuan FROM interplay WHERE what = 'second'");
+    static const char gmv[] = "SELECT value FROM kpi_run JOIN variant USING (variant) WHERE kpi = 'gmv' AND name = '%s'";
+    char sql[3][256];
+    const char *const arms[] = {"no_june", "another", "neither"};
+    for (int a = 0; a < 3; a++) snprintf(sql[a], sizeof sql[a], gmv, arms[a]);
+    const double plain = number(r, sql[0]) - number(r, sql[2]), with_another = number(r, sql[1]) - number(r, sql[2]);
+    assert_true(plain != with_another);
+    check_near(cash, plain, 0.01, 1e-9, (double)i);
+    fl_result_close(r);
+  }
+}
+
 static void money_lines_are_those_of_the_ledger(void **state) {
   (void)state;
   fl_result *r = open_file("one.sqlite");
@@ -442,6 +468,7 @@ int main(void) {
       cmocka_unit_test(what_is_left_is_told_for_the_days_that_are_asked_for),
       cmocka_unit_test(naive_estimates_are_read_from_the_side_that_has_the_policy),
       cmocka_unit_test(the_two_by_two_adds_up),
+      cmocka_unit_test(the_two_by_two_is_of_the_same_sellers),
       cmocka_unit_test(money_lines_are_those_of_the_ledger),
       cmocka_unit_test(a_variant_of_which_nothing_differs_is_told_in_one_line),
       cmocka_unit_test(the_scenario_says_which_variant_is_explained),
@@ -450,5 +477,7 @@ int main(void) {
       cmocka_unit_test(every_brand_is_told_where_it_is_asked_for),
       cmocka_unit_test(decompositions_of_every_scenario_add_up),
   };
+  const char *only = getenv("FL_ONLY"); // FL_ONLY=<name or pattern> runs some of them
+  if (only) cmocka_set_test_filter(only);
   return cmocka_run_group_tests(tests, compare_begin, compare_end);
 }

@@ -197,6 +197,23 @@ static void options_of_nobody_are_refused(void **state) {
   fl_model_destroy(model);
 }
 
+static void assert_stops(const fl_scenario *s, const char *what) {
+  fl_messages messages = {0};
+  fl_model *model = NULL;
+  fl_world *world = NULL;
+  const fl_world_options options = fl_default_world_options();
+  if (fl_model_create(s, &messages, &model) != FL_OK) fail_msg("%s", messages.items[0].text);
+  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
+  fl_status status = fl_world_begin(world);
+  while (status == FL_OK && fl_world_day(world) < fl_world_days(world)) status = fl_world_step(world);
+  assert_int_equal(status, FL_BROKEN);
+  const char *why = fl_world_failure(world);
+  if (!strstr(why, "64-bit") || !strstr(why, what)) fail_msg("'%s' is not of %s", why, what);
+  print_message("%s\n", why);
+  fl_world_destroy(world);
+  fl_model_destroy(model);
+}
+
 // Money that no 64-bit number holds: the run stops, instead of going on with a wrong one.
 static void sums_beyond_64_bits_stop_the_run(void **state) {
   (void)state;
@@ -213,18 +230,19 @@ static void sums_beyond_64_bits_stop_the_run(void **state) {
 #undef FL_CATEGORY
   s.setup.fans = 500;
   s.setup.to = s.setup.from + 700;
-  fl_messages messages = {0};
-  fl_model *model = NULL;
-  fl_world *world = NULL;
-  const fl_world_options options = fl_default_world_options();
-  assert_int_equal(fl_model_create(&s, &messages, &model), FL_OK);
-  assert_int_equal(fl_world_create(model, &options, &messages, &world), FL_OK);
-  fl_status status = fl_world_begin(world);
-  while (status == FL_OK && fl_world_day(world) < fl_world_days(world)) status = fl_world_step(world);
-  assert_int_equal(status, FL_BROKEN);
-  assert_non_null(strstr(fl_world_failure(world), "64-bit"));
-  fl_world_destroy(world);
-  fl_model_destroy(model);
+  assert_stops(&s, "the month or the window");
+}
+
+// A seller's accounts run over all days: here 1e8 real rooms that ten stand for pay a million yuan an hour.
+static void books_beyond_64_bits_stop_the_run(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  small_set(&s, "platform.rooms", "1e8");
+  small_set(&s, "seller.hour_cost", "1e6");
+  s.setup.rooms = 10;
+  s.setup.fans = 500;
+  s.setup.to = s.setup.from + 2700;
+  assert_stops(&s, "the books of brand ");
 }
 
 int main(void) {
@@ -234,6 +252,7 @@ int main(void) {
       cmocka_unit_test(a_run_with_a_broken_invariant_stops),
       cmocka_unit_test(options_of_nobody_are_refused),
       cmocka_unit_test(sums_beyond_64_bits_stop_the_run),
+      cmocka_unit_test(books_beyond_64_bits_stop_the_run),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

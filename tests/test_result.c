@@ -329,6 +329,8 @@ static void one_fen_in_any_book_unbalances_it(void **state) {
   assert_noticed("UPDATE category_day SET orders = orders + 1 WHERE date = '2022-05-05' AND category = 'food'", books);
   assert_noticed("UPDATE fan_tier_day SET gmv_fen = gmv_fen + 1 WHERE date = '2022-05-05' AND fan_tier = 'heavy'", books);
   assert_noticed("UPDATE policy_day SET platform_fen = platform_fen + 1 WHERE date = '2022-05-05' AND policy = 1", books);
+  assert_noticed("INSERT INTO recall_day VALUES ('2022-05-05', 0, 0, 0, 0, 0, 0, 0, 0, 1, 1)", books);
+  assert_noticed("INSERT INTO winback_day VALUES ('2022-05-05', 3, 0, 0, 0, 0, 0, 1, 1)", books);
   assert_noticed("UPDATE policy_day SET left_fen = left_fen + 1 WHERE date = '2022-05-09' AND policy = 1",
                  "SELECT count(*) FROM v_subsidy WHERE gap_ledger_fen <> 0");
 }

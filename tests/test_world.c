@@ -224,6 +224,31 @@ static void red_packets_are_never_used_more_often_than_given(void **state) {
   fl_scenario_free(&s);
 }
 
+// Packets outlive the phases of their festival: its ledger goes on as long as one of them is used.
+static void red_packets_are_in_the_ledger_after_their_festival(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  fl_festival *f = small_add_festival(&s);
+  const int64_t last = s.setup.from + 9;
+  f->from = s.setup.from;
+  f->to = last - 1;
+  f->peak_from = f->peak_to = last - 1;
+  f->return_days = 1;
+  f->packet_days = 12;
+  small_live x = small_open_run(&s, 0, NULL);
+  int64_t used_after = 0;
+  while (small_more(&x)) {
+    const int64_t platform = small_step(&x)->platform_fen;
+    size_t n;
+    const fl_row_policy_day *rows = fl_world_rows(x.world, FL_T_policy_day, &n);
+    assert_true(platform == (n ? rows[0].platform_fen : 0));
+    if (n && rows[0].date > last) used_after += rows[0].packets_used;
+  }
+  assert_true(used_after > 0);
+  small_close(&x);
+  fl_scenario_free(&s);
+}
+
 static void scarce_flash_offers_sell_out(void **state) {
   (void)state;
   fl_scenario s = small_scenario();
@@ -494,6 +519,7 @@ int main(void) {
       cmocka_unit_test(a_large_budget_is_not_spent),
       cmocka_unit_test(a_seller_pays_the_part_that_the_platform_does_not),
       cmocka_unit_test(red_packets_are_never_used_more_often_than_given),
+      cmocka_unit_test(red_packets_are_in_the_ledger_after_their_festival),
       cmocka_unit_test(scarce_flash_offers_sell_out),
       cmocka_unit_test(two_policies_of_each_kind_keep_their_books_apart),
       cmocka_unit_test(worlds_at_the_edge_run_and_balance),

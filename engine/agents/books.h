@@ -5,6 +5,10 @@
 #include "agents/agents.h"
 #include "base/mathx.h"
 
+// A sum of fen of the brand, and a product: of what no 64-bit number holds the largest one (or its negative), and the brand's books are spoilt.
+void fl_add_fen(fl_brands *brands, uint32_t brand, int64_t *sum, int64_t fen);
+int64_t fl_times_fen(fl_brands *brands, uint32_t brand, int64_t times, int64_t fen);
+
 // fl_book_<account> posts `fen` on an account that is the brand's alone; cash moves by its sign.
 #define FL_ROOM_BOOK(name, sign, doc)
 #define FL_BRAND_BOOK(name, sign, doc) void fl_book_##name(fl_brands *brands, uint32_t brand, int64_t fen);
@@ -35,7 +39,7 @@ void fl_post_room(fl_agents *agents, uint32_t room, const fl_room_books *day);
 void fl_post_brand(fl_brands *brands, uint32_t brand, const fl_room_books *day);
 // Sales less what the day did to cash, fen.
 int64_t fl_outlays(const fl_room_books *day);
-// What all that was ever posted for a brand has done to its cash.
+// What all that was ever posted for a brand has done to its cash; modulo 2^64, as the parts of a sum in range may leave it together.
 int64_t fl_balance(const fl_brands *brands, uint32_t brand);
 
 #endif

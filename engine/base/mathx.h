@@ -17,6 +17,10 @@ double fl_pow(double x, double y);
 double fl_sqrt(double x);
 // Cosine, absolute error below 2e-12 for |x| < 1e4.
 double fl_cos(double x);
+// x, but no less than low and no more than high.
+static inline double fl_clip(double x, double low, double high) {
+  return x < low ? low : x > high ? high : x;
+}
 // 1 / (1 + e^-x)
 double fl_logistic(double x);
 // Quantile of the standard normal distribution, 0 < p < 1 (Acklam's rational form, relative error below 1.2e-9).

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static inline bool fl_same_words(const void *a, const void *b, size_t size) {
-  return memcmp(a, b, size) == 0;
+  return size == 0 || memcmp(a, b, size) == 0; // arrays without elements are NULL
 }
 
 #endif

@@ -1,11 +1,11 @@
 // fanloop params: the catalogue.
 #include "cli/command.h"
 
-#include "base/date.h"
 #include "base/nearname.h"
 #include "fanloop/scenario.h"
 #include "params/choices.h"
 #include "params/number.h"
+#include "params/reference.h"
 #include "params/switches.h"
 #include "report/json.h"
 #include "report/text.h"
@@ -111,10 +111,6 @@ static bool matches(const part *p, const char *pattern, const char *name, const 
   return contains(name, pattern) || contains(field->meaning, pattern);
 }
 
-static const char *bound_text(const fl_field *field, double value, char out[FL_NUMBER_TEXT]) {
-  return field->kind == FL_KIND_DATE ? fl_date_text((int64_t)value, out) : fl_number_text(value, out);
-}
-
 static const char *range_text(const fl_field *field, char out[CELL]) {
   char low[FL_NUMBER_TEXT], high[FL_NUMBER_TEXT];
   if (field->kind == FL_KIND_TEXT)
@@ -124,7 +120,7 @@ static const char *range_text(const fl_field *field, char out[CELL]) {
   else if (field->choices[0])
     fl_choice_list(field->choices, out, CELL);
   else
-    snprintf(out, CELL, "%s … %s", bound_text(field, field->min, low), bound_text(field, field->max, high));
+    snprintf(out, CELL, "%s … %s", fl_bound_text(field, field->min, low), fl_bound_text(field, field->max, high));
   return out;
 }
 
@@ -161,7 +157,7 @@ static const char *kind_name(fl_kind kind) {
 static void json_number(fl_json *json, const char *key, const fl_field *field, double value) {
   char text[FL_NUMBER_TEXT];
   if (field->kind == FL_KIND_DATE)
-    fl_json_text(json, key, bound_text(field, value, text));
+    fl_json_text(json, key, fl_bound_text(field, value, text));
   else
     fl_json_real(json, key, value);
 }

@@ -169,11 +169,6 @@ fl_status fl_pilot_run(const fl_scenario *scenario, fl_lua *lua, uint32_t thread
   return status == FL_BAD_SCENARIO && world ? FL_BROKEN : status;
 }
 
-static const char *clock_text(int64_t minute, char out[16]) {
-  snprintf(out, 16, "%02d:%02d", (int)(minute / 60 % 100), (int)(minute % 60));
-  return out;
-}
-
 // One line under the label of the pilot.
 static void indent(void) {
   fl_text_left(stdout, "", 14);
@@ -192,7 +187,7 @@ static void print_flash(const fl_pilot_policy *p) {
 }
 
 static void print_policy(const fl_pilot_policy *p, const char *id) {
-  char a[FL_NUMBER], b[FL_NUMBER], date[FL_DATE_TEXT], time[16];
+  char a[FL_NUMBER], b[FL_NUMBER], date[FL_DATE_TEXT], time[FL_NUMBER];
   indent();
   fl_text_amount((double)p->spent_fen / 100, a);
   if (p->left_fen < 0)
@@ -203,11 +198,11 @@ static void print_policy(const fl_pilot_policy *p, const char *id) {
   if (p->first_out != FL_NO_DATE) {
     indent();
     fl_text_say(stdout, FL_W_c_pilot_first, (long long)p->days_out, fl_date_text(p->first_out, date),
-                clock_text(p->first_out_minute, time));
+                fl_text_clock(p->first_out_minute, time));
   }
   if (p->gone != FL_NO_DATE) {
     indent();
-    printf(fl_word(FL_W_c_pilot_gone), fl_date_text(p->gone, date), clock_text(p->gone_minute, time));
+    printf(fl_word(FL_W_c_pilot_gone), fl_date_text(p->gone, date), fl_text_clock(p->gone_minute, time));
     putchar('\n');
   }
   print_flash(p);
@@ -227,7 +222,7 @@ void fl_pilot_print(const fl_pilot *pilot, const fl_scenario *scenario) {
 
 void fl_pilot_json(const fl_pilot *pilot, size_t index, fl_json *json) {
   const fl_pilot_policy *p = &pilot->policies[index];
-  char date[FL_DATE_TEXT], time[16];
+  char date[FL_DATE_TEXT], time[FL_NUMBER];
   fl_json_open(json, "pilot", '{');
   fl_json_int(json, "fans", pilot->fans);
   fl_json_real(json, "spent_yuan", (double)p->spent_fen / 100);
@@ -235,11 +230,11 @@ void fl_pilot_json(const fl_pilot *pilot, size_t index, fl_json *json) {
   fl_json_int(json, "days_exhausted", p->days_out);
   if (p->first_out != FL_NO_DATE) {
     fl_json_text(json, "first_exhausted_date", fl_date_text(p->first_out, date));
-    fl_json_text(json, "first_exhausted_time", clock_text(p->first_out_minute, time));
+    fl_json_text(json, "first_exhausted_time", fl_text_clock(p->first_out_minute, time));
   }
   if (p->gone != FL_NO_DATE) {
     fl_json_text(json, "budget_gone_date", fl_date_text(p->gone, date));
-    fl_json_text(json, "budget_gone_time", clock_text(p->gone_minute, time));
+    fl_json_text(json, "budget_gone_time", fl_text_clock(p->gone_minute, time));
   }
   if (p->flash_offered > 0) {
     fl_json_int(json, "flash_room_days", p->flash_offered);

@@ -1,4 +1,5 @@
 // What the runs of a comparison say together: paired effects, money lines, and how many more runs an interval takes.
+#include "experiment/figures.h"
 #include "experiment/study.h"
 
 #include "base/nearname.h"
@@ -107,7 +108,8 @@ static double mean(const double *x, size_t n) {
 }
 
 // Reads a sum over a span as a figure of pairs; of the window they go by their name alone.
-static fl_status read_span(fl_study *s, size_t variant, const char *name, const char *span, pairs *p) {
+static fl_status read_span(fl_study *s, size_t variant, fl_figure figure, const char *span, pairs *p) {
+  const char *name = fl_figure_name(figure);
   char kpi[FL_TEXT_MAX];
   const bool window = strcmp(span, "window") == 0;
   snprintf(kpi, sizeof kpi, "%s%s%s", name, window ? "" : ".", window ? "" : span);
@@ -140,8 +142,8 @@ static fl_interval gmv_per_yuan(fl_study *s, size_t variant, const char *span, c
 }
 
 // More of a sum over a span, mean over the pairs; 0 where there is none.
-static fl_status more_of(fl_study *s, size_t variant, const char *name, const char *span, pairs *room, double *out) {
-  const fl_status status = read_span(s, variant, name, span, room);
+static fl_status more_of(fl_study *s, size_t variant, fl_figure figure, const char *span, pairs *room, double *out) {
+  const fl_status status = read_span(s, variant, figure, span, room);
   *out = status == FL_OK && room->count > 0 ? mean(room->difference, room->count) : 0;
   return status;
 }
@@ -149,14 +151,15 @@ static fl_status more_of(fl_study *s, size_t variant, const char *name, const ch
 static fl_status write_money(fl_study *s, size_t variant, const char *span, pairs *gmv, pairs *cost) {
   const double now = s->plan->arms[variant].scenario->params.commission_share,
                then = s->plan->arms[s->plan->baseline].scenario->params.commission_share;
-  static const char *const names[] = {"subsidy", "vouchers", "ads", "platform_pays"};
-  enum { SUBSIDY, VOUCHERS, ADS, PLATFORM };
-  double more[4] = {0}, commission = 0, sellers = 0;
+  // The last one's pairs are carried on.
+  static const fl_figure paid[] = {FL_FIGURE_subsidy, FL_FIGURE_vouchers, FL_FIGURE_ads, FL_FIGURE_platform_pays};
+  double more[FL_FIGURE_COUNT] = {0}, commission = 0, sellers = 0;
   fl_status status = FL_OK;
-  for (size_t i = 0; status == FL_OK && i < 4; i++) status = more_of(s, variant, names[i], span, gmv, &more[i]);
+  for (size_t i = 0; status == FL_OK && i < sizeof paid / sizeof *paid; i++)
+    status = more_of(s, variant, paid[i], span, gmv, &more[paid[i]]);
   for (size_t i = 0; status == FL_OK && i < gmv->count; i++) cost->carried[i] = gmv->difference[i];
-  if (status == FL_OK) status = read_span(s, variant, "gmv", span, gmv);
-  if (status == FL_OK) status = read_span(s, variant, "sellers_pay", span, cost);
+  if (status == FL_OK) status = read_span(s, variant, FL_FIGURE_gmv, span, gmv);
+  if (status == FL_OK) status = read_span(s, variant, FL_FIGURE_sellers_pay, span, cost);
   const size_t n = gmv->count;
   if (status != FL_OK || n == 0 || n != cost->count) return status;
   sellers = mean(cost->difference, n);
@@ -165,10 +168,11 @@ static fl_status write_money(fl_study *s, size_t variant, const char *span, pair
     cost->difference[i] += cost->carried[i]; // both together
   }
   const fl_interval ratio = gmv_per_yuan(s, variant, span, gmv, cost);
-  return fl_experiment_row(s->file, "money", "itirrrrrrrrrrr", (int64_t)variant, span, (int64_t)n, more[PLATFORM], sellers,
-                           more[SUBSIDY], more[VOUCHERS], mean(gmv->difference, n), commission, more[ADS], or_null(ratio.mean),
-                           or_null(ratio.low), or_null(ratio.high),
-                           isfinite(ratio.mean) && more[PLATFORM] != 0 ? commission / more[PLATFORM] : (double)NAN);
+  const double platform = more[FL_FIGURE_platform_pays];
+  return fl_experiment_row(s->file, "money", "itirrrrrrrrrrr", (int64_t)variant, span, (int64_t)n, platform, sellers,
+                           more[FL_FIGURE_subsidy], more[FL_FIGURE_vouchers], mean(gmv->difference, n), commission,
+                           more[FL_FIGURE_ads], or_null(ratio.mean), or_null(ratio.low), or_null(ratio.high),
+                           isfinite(ratio.mean) && platform != 0 ? commission / platform : (double)NAN);
 }
 
 static fl_status write_moneys(fl_study *s, size_t variant, pairs *gmv, pairs *paid) {

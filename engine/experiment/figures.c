@@ -1,4 +1,5 @@
 // Key figures that are sums of the runs' days, and what would be said without a counterfactual. In SQL: the days are in the file.
+#include "experiment/figures.h"
 #include "experiment/study.h"
 
 #include "base/date.h"
@@ -6,13 +7,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FROM_NAMES                                                                                                                 \
-  "(SELECT 'gmv' AS name, 'yuan' AS unit, 'GMV before returns' AS meaning UNION ALL SELECT 'orders', 'orders', 'orders' UNION "    \
-  "ALL "                                                                                                                           \
-  "SELECT 'subsidy', 'yuan', 'paid by the platform: subsidies and red packets' UNION ALL SELECT 'vouchers', 'yuan', 'paid by "     \
-  "sellers: their part of subsidies' UNION ALL SELECT 'ads', 'yuan', 'income of the platform from paid traffic' UNION ALL SELECT " \
-  "'platform_pays', 'yuan', 'all that the platform pays: subsidies, red packets, rights, coupons, governance, rebates' UNION ALL " \
-  "SELECT 'sellers_pay', 'yuan', 'paid by sellers for buyers: festival discounts, their part of subsidies, rights') AS f"
+// The rows of FL_FIGURES in SQL: their names as a table `f`, what sums them up, and the value of `f` out of the sums `s`.
+#define NAMED(name, unit, sum, meaning)  " UNION ALL SELECT '" #name "', '" unit "', '" meaning "'"
+#define SUMMED(name, unit, sum, meaning) ", " sum " AS " #name
+#define CHOSEN(name, unit, sum, meaning) " WHEN '" #name "' THEN s." #name
+#define FROM_NAMES                       "(SELECT '' AS name, '' AS unit, '' AS meaning WHERE 0" FL_FIGURES(NAMED) ") AS f"
+#define SUMS                             FL_FIGURES(SUMMED)
+#define VALUE                            "CASE f.name" FL_FIGURES(CHOSEN) " END"
+
+// What is told of each of the scenario's own rooms: ROOM_FIGURE(name, unit, column, suffix, per, meaning)
+#define ROOM_FIGURES(ROOM_FIGURE)                                                                                                  \
+  ROOM_FIGURE("gmv", "yuan", "gmv", "_fen", " / 100.0", "GMV before returns")                                                      \
+  ROOM_FIGURE("orders", "orders", "orders", "", "", "orders")
+
+const char *fl_figure_name(fl_figure figure) {
+#define FIGURE(name, unit, sum, meaning) #name,
+  static const char *const names[] = {FL_FIGURES(FIGURE)};
+#undef FIGURE
+  return names[figure];
+}
 
 // A run's days with all that is paid on them; rebates to service providers are known by the month, and paid on its last day.
 #define DAYS                                                                                                                       \
@@ -71,36 +84,29 @@ static fl_status name_figures_of_runs(fl_study *s) {
 }
 
 fl_status fl_study_name_figures(fl_study *s) {
+#define ROOM_FIGURE(name, unit, column, suffix, per, meaning) {name, unit, meaning},
+  static const struct { const char *name, *unit, *meaning; } of_room[] = {ROOM_FIGURES(ROOM_FIGURE)};
+#undef ROOM_FIGURE
   const fl_scenario *scenario = s->plan->arms[0].scenario;
   char kpi[FL_TEXT_MAX], meaning[2 * FL_TEXT_MAX];
   fl_status status = FL_OK;
   for (size_t i = 0; status == FL_OK && i < sizeof names / sizeof *names; i++)
     status = fl_experiment_run(s->file, names[i], NULL, 0);
   for (size_t r = 0; status == FL_OK && r < scenario->room_count; r++)
-    for (int orders = 0; status == FL_OK && orders < 2; orders++) {
+    for (size_t i = 0; status == FL_OK && i < sizeof of_room / sizeof *of_room; i++) {
       const char *id = scenario->rooms[r].id;
-      snprintf(kpi, sizeof kpi, "%s of room %s", orders ? "orders" : "gmv", id);
-      snprintf(meaning, sizeof meaning, "%s of the room %s, window", orders ? "orders" : "GMV before returns", id);
-      status = fl_experiment_row(s->file, "kpi", "tttt", kpi, orders ? "orders" : "yuan", "room", meaning);
+      snprintf(kpi, sizeof kpi, "%s of room %s", of_room[i].name, id);
+      snprintf(meaning, sizeof meaning, "%s of the room %s, window", of_room[i].meaning, id);
+      status = fl_experiment_row(s->file, "kpi", "tttt", kpi, of_room[i].unit, "room", meaning);
     }
   return status == FL_OK ? name_figures_of_runs(s) : status;
 }
 
 // Each of run numbers from ?1 on, against the baseline ?2.
 static const char *const figures[] = {
-    "INSERT INTO kpi_run SELECT variant, run, 'orders', sum(orders) FROM platform_day WHERE phase = 'window' AND run >= ?1 GROUP "
-    "BY 1, 2",
-    "INSERT INTO kpi_run SELECT variant, run, 'subsidy', sum(platform_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND "
-    "run >= ?1 "
-    "GROUP BY 1, 2",
-    "INSERT INTO kpi_run SELECT variant, run, 'vouchers', sum(seller_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND run "
-    ">= ?1 "
-    "GROUP BY 1, 2",
-    "INSERT INTO kpi_run SELECT variant, run, 'ads', sum(ads_fen) / 100.0 FROM platform_day WHERE phase = 'window' AND run >= ?1 "
-    "GROUP BY 1, 2",
-    "INSERT INTO kpi_run WITH sums AS MATERIALIZED (SELECT variant, run, sum(platform_pays_fen) / 100.0 AS platform, "
-    "sum(sellers_pay_fen) / 100.0 AS sellers FROM " DAYS " WHERE phase = 'window' GROUP BY 1, 2) SELECT variant, run, "
-    "'platform_pays', platform FROM sums UNION ALL SELECT variant, run, 'sellers_pay', sellers FROM sums",
+    "INSERT INTO kpi_run WITH sums AS MATERIALIZED (SELECT variant, run" SUMS " FROM " DAYS
+    " WHERE phase = 'window' GROUP BY 1, 2) SELECT s.variant, s.run, f.name, " VALUE " FROM sums AS s, " FROM_NAMES
+    " WHERE f.name <> 'gmv'",
     // What the platform receives and pays, and what festivals took off prices. Red packets: what is no subsidy's.
     "WITH sums AS MATERIALIZED (SELECT variant, run, sum(commission_fen) AS commission, sum(ads_fen) AS ads, sum(platform_fen) AS "
     "given, sum(subsidies_fen) AS subsidies, sum(rights_fen) AS rights, sum(governance_fen) AS governance, sum(penalties_fen) AS "
@@ -115,38 +121,25 @@ static const char *const figures[] = {
     "'governance' THEN -governance WHEN 'penalties' THEN penalties WHEN 'rebates' THEN -rebates WHEN 'sales' THEN cut ELSE -cut "
     "END AS fen FROM sums, kinds)\n"
     "INSERT INTO purse SELECT variant, run, split, split, kind, fen FROM lines WHERE fen <> 0",
-    // The scenario's own rooms; one that sells nothing has no row of a day
-    "INSERT INTO kpi_run SELECT r.variant, r.run, 'gmv of room ' || r.id, sum(coalesce(" FL_SQL_ALL_SOURCES(
-        "d.", "gmv", "_fen") ", 0)) / "
-                             "100.0 "
-                             "FROM room AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = "
-                             "r.room AND d.date >= (SELECT "
-                             "min(from_date) FROM span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
-    "INSERT INTO kpi_run SELECT r.variant, r.run, 'orders of room ' || r.id, sum(coalesce(" FL_SQL_ALL_SOURCES(
-        "d.", "orders",
-        "") ", 0)) "
-            "FROM room "
-            "AS r LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room AND d.date >= (SELECT "
-            "min(from_date) FROM "
-            "span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY r.variant, r.run, r.room",
-    "WITH days AS MATERIALIZED " DAYS ",\n"
-    "sums AS (SELECT s.variant, s.span, d.variant AS arm, d.run, sum(d.gmv_fen) / 100.0 AS gmv, 1.0 * sum(d.orders) AS "
-    "orders, "
-    "sum(d.platform_fen) / 100.0 AS subsidy, sum(d.seller_fen) / 100.0 AS vouchers, sum(d.ads_fen) / 100.0 AS ads, "
-    "sum(d.platform_pays_fen) / 100.0 AS platform_pays, sum(d.sellers_pay_fen) / 100.0 AS sellers_pay FROM span AS s "
-    "JOIN days AS d ON "
-    "d.variant IN "
-    "(s.variant, ?2) AND d.run >= ?1 AND d.date BETWEEN s.from_date AND s.to_date WHERE s.span NOT IN ('window', 'before_28') "
-    "GROUP BY "
-    "s.variant, s.span, d.variant, d.run),\n"
-    "figures AS (SELECT s.variant, s.span, s.arm, s.run, f.name, CASE f.name WHEN 'gmv' THEN s.gmv WHEN 'orders' THEN s.orders "
-    "WHEN "
-    "'subsidy' THEN s.subsidy WHEN 'ads' THEN s.ads WHEN 'platform_pays' THEN s.platform_pays WHEN 'sellers_pay' THEN "
-    "s.sellers_pay "
-    "ELSE s.vouchers END AS value FROM sums AS s, " FROM_NAMES ")\n"
-    "INSERT INTO span_pair SELECT t.variant, t.run, t.name || '.' || t.span, b.value, t.value FROM figures AS t JOIN figures AS b "
-    "ON "
-    "b.variant = t.variant AND b.span = t.span AND b.run = t.run AND b.name = t.name AND b.arm = ?2 WHERE t.arm = t.variant",
+// The scenario's own rooms; one that sells nothing has no row of a day
+#define ROOM_FIGURE(name, unit, column, suffix, per, meaning)                                                                      \
+  "INSERT INTO kpi_run SELECT r.variant, r.run, '" name " of room ' || r.id, "                                                     \
+  "sum(coalesce(" FL_SQL_ALL_SOURCES(                                                                                              \
+      "d.", column, suffix) ", 0))" per " FROM room AS r "                                                                         \
+                            "LEFT JOIN room_day AS d ON d.variant = r.variant AND d.run = r.run AND d.room = r.room "              \
+                            "AND d.date >= (SELECT min(from_date) FROM span WHERE span = 'window') WHERE r.run >= ?1 GROUP BY "    \
+                            "r.variant, r.run, r.room",
+    ROOM_FIGURES(ROOM_FIGURE)
+#undef ROOM_FIGURE
+        "WITH days AS MATERIALIZED " DAYS ",\n"
+        "sums AS (SELECT s.variant, s.span, d.variant AS arm, d.run" SUMS " FROM span AS s JOIN days AS d ON d.variant IN "
+        "(s.variant, ?2) AND d.run >= ?1 AND d.date BETWEEN s.from_date AND s.to_date WHERE s.span NOT IN ('window', 'before_28') "
+        "GROUP BY s.variant, s.span, d.variant, d.run),\n"
+        "figures AS (SELECT s.variant, s.span, s.arm, s.run, f.name, " VALUE " AS value FROM sums AS s, " FROM_NAMES ")\n"
+        "INSERT INTO span_pair SELECT t.variant, t.run, t.name || '.' || t.span, b.value, t.value FROM figures AS t JOIN figures "
+        "AS b "
+        "ON "
+        "b.variant = t.variant AND b.span = t.span AND b.run = t.run AND b.name = t.name AND b.arm = ?2 WHERE t.arm = t.variant",
 };
 
 // Of run numbers from ?1 on: of variant ?2, read from the runs of variant ?3, with the sign ?5. ?4 is 1 where ?3 has the policies, and 0 where

@@ -20,8 +20,7 @@ static bool on(const fl_compare *plan, size_t arm, size_t policy) {
 // Whether two arms are alike but for policies `p` and `q` being on or off.
 static bool alike(const fl_compare *plan, size_t a, size_t b, size_t p, size_t q) {
   const fl_scenario *x = plan->arms[a].scenario, *y = plan->arms[b].scenario;
-  if (plan->arm_file[a] != plan->arm_file[b] || x->policy_count != y->policy_count) return false;
-  if (!fl_same_words(&x->params, &y->params, sizeof x->params) || !fl_same_words(&x->setup, &y->setup, sizeof x->setup))
+  if (plan->arm_file[a] != plan->arm_file[b] || x->policy_count != y->policy_count || !fl_scenario_same_but_policies(x, y))
     return false;
   for (size_t i = 0; i < x->policy_count; i++) {
     const size_t size = fl_policy_fields(x->policies[i].kind)->struct_size;

@@ -78,11 +78,3 @@ fl_status fl_spool_replay(const fl_spool *spool, fl_sink to) {
     if (spool->of[t].count) status = to.rows(to.ctx, (fl_table_id)t, spool->of[t].rows, spool->of[t].count);
   return status;
 }
-
-void fl_spool_free(fl_spool *spool) {
-  for (int t = 0; t < FL_TABLES; t++) {
-    free(spool->of[t].rows);
-    spool->of[t].rows = NULL;
-    spool->of[t].count = spool->of[t].capacity = 0;
-  }
-}

@@ -72,8 +72,10 @@ static size_t entry_size(fl_lua_thing thing) {
 // Copies the object into the scenario; false when memory is out.
 static bool add_object(fl_scenario *scenario, const fl_lua_object *object) {
   if (object->thing == FL_THING_POLICY) {
-    fl_policy *policy = fl_scenario_add_policy(scenario, object->of.policy.kind, object->of.policy.id);
-    if (policy) *policy = object->of.policy;
+    const bool extra = object->entry == FL_LUA_OF_VARIANT;
+    fl_policy *policy =
+        (extra ? fl_scenario_add_extra : fl_scenario_add_policy)(scenario, object->of.policy.kind, object->of.policy.id);
+    if (policy) policy->of = object->of.policy.of;
     return policy != NULL;
   }
   if (object->thing == FL_THING_BRAND) {

@@ -81,11 +81,8 @@ static fl_lua_object *expect_policy(lua_State *L, const fl_lua_scope *scope, con
 }
 
 static void keep_extra(lua_State *L, fl_lua_object *object) {
-  fl_scenario *scenario = &fl_lua_of(L)->scenario;
   object->entry = FL_LUA_OF_VARIANT;
   fl_lua_keep(L, object);
-  fl_policy *policy = &scenario->policies[scenario->policy_count - 1];
-  policy->off = policy->extra = true;
 }
 
 static void switch_on(lua_State *L, fl_variant *variant, size_t number, const char *instead) {

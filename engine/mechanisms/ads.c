@@ -8,10 +8,6 @@ static const double record_visits = 500; // visits after which a room's own reco
 static const double no_bid = -1e300;
 static const double coupon_days = 10; // days over which a coupon is spent, if visits are to be had (assumed)
 
-static double clip(double x, double low, double high) {
-  return x < low ? low : x > high ? high : x;
-}
-
 void fl_ads_start(const fl_params *p, const fl_key *key, fl_agents *agents, fl_ad_market *market) {
   fl_rooms *rooms = &agents->rooms;
   for (uint32_t r = 0; r < rooms->count; r++)
@@ -67,8 +63,8 @@ static void enter(auction *a) {
     rooms->ad_money[r] = 0;
     rooms->ad_price[r] = 0;
     if (rooms->close[r] <= rooms->open[r] || budget < 1 || bid < p->ads_reserve * 100) continue;
-    rooms->ad_money[r] = (int64_t)clip(budget * (double)rooms->weight[r], 0, 1e15);
-    a->score[r] = fl_log(bid) + p->ads_quality * fl_log(clip(rooms->content_seen[r], 0.01, 100));
+    rooms->ad_money[r] = (int64_t)fl_clip(budget * (double)rooms->weight[r], 0, 1e15);
+    a->score[r] = fl_log(bid) + p->ads_quality * fl_log(fl_clip(rooms->content_seen[r], 0.01, 100));
   }
 }
 
@@ -129,7 +125,7 @@ static double quadrature(double s, double p) {
 
 double fl_ads_price_over_bid(double scale, double share) {
   if (share >= 1) return 0; // nobody is to be outbid
-  return clip(1 - scale * (share < 0.9 ? series(scale, clip(share, 0, 1)) : quadrature(scale, share)), 0, 1);
+  return fl_clip(1 - scale * (share < 0.9 ? series(scale, fl_clip(share, 0, 1)) : quadrature(scale, share)), 0, 1);
 }
 
 // Fen a visit, the reserve at least. (That single slots fall below the reserve is not counted: bids are several times as high.)
@@ -149,7 +145,7 @@ static void pace(auction *a) {
     if (a->score[r] <= no_bid) continue;
     double share;
     const double slots = wins_of(a, r, strength(a, r), &share) * (double)rooms->weight[r], spend = slots * price_of(a, r, share);
-    const double missing = fl_log(clip(spend > 0 ? (double)rooms->ad_money[r] / spend : 1e6, 1e-6, 1e6));
+    const double missing = fl_log(fl_clip(spend > 0 ? (double)rooms->ad_money[r] / spend : 1e6, 1e-6, 1e6));
     rooms->ad_pace[r] += s / (1 + s) * missing;
     all += slots;
     bound += rooms->ad_pace[r] < 0 ? slots : 0;
@@ -160,7 +156,7 @@ static void pace(auction *a) {
   for (uint32_t r = 0; r < rooms->count; r++) {
     if (a->score[r] <= no_bid) continue;
     const double least = fl_log(a->p->ads_reserve * 100 / bid_of(a->p, a->agents, r, a->market));
-    rooms->ad_pace[r] = clip(rooms->ad_pace[r] + (rooms->ad_pace[r] < 0 ? common : 0), least, 0);
+    rooms->ad_pace[r] = fl_clip(rooms->ad_pace[r] + (rooms->ad_pace[r] < 0 ? common : 0), least, 0);
   }
 }
 
@@ -171,7 +167,7 @@ static void sell(auction *a, double *sold) {
     double share, x = strength(a, r);
     const double slots = wins_of(a, r, x, &share) * (double)rooms->weight[r];
     if (a->score[r] > no_bid) {
-      rooms->ad_price[r] = (uint32_t)fl_round(clip(price_of(a, r, share), 1, 1e8));
+      rooms->ad_price[r] = (uint32_t)fl_round(fl_clip(price_of(a, r, share), 1, 1e8));
       const double visits = (double)rooms->ad_money[r] / rooms->ad_price[r];
       x *= slots > visits ? visits / slots : 1;
     }
@@ -210,7 +206,7 @@ static void learn(const fl_params *p, double rate, const fl_tally *t, fl_ad_mark
   const fl_cell *open = &t->source[FL_PUBLIC], *paid = &t->source[FL_PAID];
   const double minutes = (double)t->content_seconds / 60, planned = p->ads_load / 60 * minutes * market->sold;
   market->content_minutes += rate * (minutes - market->content_minutes);
-  if (planned > 0) market->kept += rate * (clip((double)paid->uv / planned, 0.01, 1) - market->kept);
+  if (planned > 0) market->kept += rate * (fl_clip((double)paid->uv / planned, 0.01, 1) - market->kept);
   if (open->uv + paid->uv == 0) return;
   const double value = (double)(open->gmv + paid->gmv) / (double)(open->uv + paid->uv);
   market->visit_value += (market->visit_value > 0 ? rate : 1) * (value - market->visit_value);

@@ -88,12 +88,13 @@ static int64_t back_fen(const fl_params *p, const fl_agents *agents, const fl_co
   return back;
 }
 
-static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const fl_counts *counts, bool ads, uint32_t r,
+static fl_room_books day_of(const fl_params *p, fl_agents *agents, const fl_counts *counts, bool ads, uint32_t r,
                             const deal *others) {
   const fl_room_tally *t = &counts->rooms[r];
   const fl_rooms *rooms = &agents->rooms;
   const fl_deal_tally came = counts->talents ? counts->talents[r] : (fl_deal_tally){0};
   const double hours = (double)(rooms->close[r] - rooms->open[r]) / 60;
+  const int64_t air = fl_times_fen(&agents->brands, rooms->brand[r], rooms->weight[r], fl_round(100 * hours * p->seller_hour_cost));
   const int64_t sales = fl_room_sum(t->gmv) - others->day.sales, orders = fl_room_sum(t->orders) - others->orders;
   return (fl_room_books){.sales = sales,
                          .vouchers = t->seller - others->day.vouchers,
@@ -103,8 +104,7 @@ static fl_room_books day_of(const fl_params *p, const fl_agents *agents, const f
                          .commission = share_of(p->commission_share, sales),
                          .ads = ads ? rooms->ad_spend[r] : 0,
                          .coupons = ads ? rooms->ad_by_coupon[r] : 0,
-                         .broadcasting = rooms->weight[r] * fl_round(100 * hours * p->seller_hour_cost) +
-                                         share_of(p->seller_host_pay, sales + others->earned) + rooms->stage_fen[r],
+                         .broadcasting = air + share_of(p->seller_host_pay, sales + others->earned) + rooms->stage_fen[r],
                          .earned = others->earned - came.back};
 }
 
@@ -152,7 +152,8 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
                         fl_brands *brands) {
   for (uint32_t b = 0; b < brands->count; b++) {
     const bool open = brands->state[b] == FL_IN_BUSINESS;
-    const int64_t overhead = open ? brands->weight[b] * fl_round(100 * p->seller_overhead * brands->capacity[b]) : 0;
+    const int64_t of_one = fl_round(100 * p->seller_overhead * brands->capacity[b]);
+    const int64_t overhead = open ? fl_times_fen(brands, b, brands->weight[b], of_one) : 0;
     const int64_t rights = counts->rights ? counts->right_payers[b][0] : 0;
     const int64_t of_price = counts->rights ? counts->right_payers[b][2] : 0;
     const double weight = weight_of_today(p, today, brands->enters[b]);
@@ -160,14 +161,17 @@ static void post_brands(const fl_params *p, uint32_t today, const fl_counts *cou
     fl_book_overhead(brands, b, overhead);
     fl_book_rights(brands, b, rights);
     if (counts->presale) fl_book_owed(brands, b, counts->presale[b].owed);
-    const int64_t stocking = supply ? supply[b].stocking : 0, all = overhead + rights + stocking + brands->services_fen[b];
+    const int64_t stocking = supply ? supply[b].stocking : 0;
+    int64_t all = rights + stocking + brands->services_fen[b];
+    fl_add_fen(brands, b, &all, overhead);
     fl_book_stocking(brands, b, stocking);
     fl_book_services(brands, b, brands->services_fen[b]);
     fl_book_outside_sales(brands, b, brands->outside_sales_fen[b]);
     fl_book_outside(brands, b, brands->outside_fen[b]);
     fl_book_penalties(brands, b, brands->penalties_fen[b]);
     // What other channels leave, and what is forfeited, is no part of the running business here that the rates are of.
-    brands->day_profit[b] += brands->outside_fen[b] - brands->penalties_fen[b] - all;
+    fl_add_fen(brands, b, &brands->day_profit[b], brands->outside_fen[b] - brands->penalties_fen[b]);
+    fl_add_fen(brands, b, &brands->day_profit[b], -all);
     brands->cost_rate[b] += weight * (double)all;
     note_costs(brands, b, weight, of_price + brands->services_levy[b], rights - of_price);
   }

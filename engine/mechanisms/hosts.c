@@ -9,10 +9,6 @@ static const double unnoticed = 0.05;   // added to parts of affection and pay, 
 static const double least_score = 0.01; // so that nobody is never on air
 static const double most_relative = 10; // of a session over the usual one
 
-static double clip(double x, double low, double high) {
-  return x < low ? low : x > high ? high : x;
-}
-
 static uint32_t place_of(uint32_t room, uint32_t place) {
   return room * FL_TEAM_MOST + place;
 }
@@ -165,7 +161,7 @@ double fl_host_part(const fl_params *p, uint32_t today, fl_agents *agents, uint3
   fl_hosts *h = &agents->hosts;
   const uint32_t at = place_of(r, place), wait = (uint32_t)(p->hosts_hire + 0.5);
   const double part = h->affection[at], share = agents->rooms.host_share[r], bound = share * part;
-  agents->rooms.host_share[r] = bound < 1 ? clip((share - bound) / (1 - bound), 0, 1) : 0;
+  agents->rooms.host_share[r] = bound < 1 ? fl_clip((share - bound) / (1 - bound), 0, 1) : 0;
   for (uint32_t i = 0; i < FL_TEAM_MOST; i++) h->affection[place_of(r, i)] /= part < 1 ? 1 - part : 1;
   h->present[at] = 0;
   h->affection[at] = h->pay[at] = 0;
@@ -256,7 +252,7 @@ static void go_on_air(const fl_params *p, const fl_host_def *defs, fl_agents *ag
   h->sessions[at]++;
   content[r] *= fl_exp(own * stay - p->hosts_fatigue_loss * h->fatigue[at]);
   h->sells[r] = own * sell;
-  h->honesty[r] = host && host->honesty >= 0 ? host->honesty : clip(h->honesty[r] + p->hosts_honesty_sd * h->candour[at], 0, 1);
+  h->honesty[r] = host && host->honesty >= 0 ? host->honesty : fl_clip(h->honesty[r] + p->hosts_honesty_sd * h->candour[at], 0, 1);
 }
 
 static void fill_places(const fl_step *step, fl_hosts *h, uint32_t r) {
@@ -290,7 +286,7 @@ void fl_hosts_morning(const fl_params *p, const fl_host_def *own, const fl_step 
 // ---- The night ------------------------------------------------------------------------------------------------------------------
 
 static double over(double value, double usual) {
-  return usual > 0 ? clip(value / usual, 0, most_relative) : 1;
+  return usual > 0 ? fl_clip(value / usual, 0, most_relative) : 1;
 }
 
 // What the session says of its host, against what is usual in the room.

@@ -54,7 +54,7 @@ static void organise(const fl_params *p, fl_brands *brands, uint32_t b, bool in_
     const double price = 100 * p->seller_capacity_cost, paid = share_invested(p, brands, b) * profit / price;
     const double speed = p->seller_invest_speed / p->seller_organisation_days, most = gap * (speed < 1 ? speed : 1);
     const double bought = paid < most ? paid : most;
-    fl_book_investment(brands, b, brands->weight[b] * fl_round(price * bought));
+    fl_book_investment(brands, b, fl_times_fen(brands, b, brands->weight[b], fl_round(price * bought)));
     brands->capacity[b] += bought;
     gap -= bought;
   }

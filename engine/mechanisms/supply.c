@@ -9,10 +9,6 @@ enum { APPEAL = 1, ERROR = 2, STYLED = 3, DIRECT = 4, AGE = 5, ASKED = 6 }; // k
 static const int64_t any_number = 1000000000000000;
 static const uint32_t mistake_days = 91; // how long a seller misjudges goods in one way (assumed)
 
-static double clip(double x, double low, double high) {
-  return x < low ? low : x > high ? high : x;
-}
-
 static double normal(uint32_t u) {
   return fl_normal_quantile(fl_unit(u));
 }
@@ -42,7 +38,7 @@ static double batch_of(const fl_params *p, const fl_supply *s, uint32_t b) {
 }
 
 double fl_presale_days(const fl_params *p, const fl_supply *s, uint32_t b) {
-  return clip(s->own_wait[b] < 0 ? p->supply_presale_wait : s->own_wait[b], 1, FL_WAIT_MOST);
+  return fl_clip(s->own_wait[b] < 0 ? p->supply_presale_wait : s->own_wait[b], 1, FL_WAIT_MOST);
 }
 
 // What a chain saves goes into costs, prices or quality; only what has changed is moved, so that what others decide stays.
@@ -54,10 +50,10 @@ static void set_chain(const fl_params *p, fl_agents *agents, uint32_t b) {
   const double priced = to == 1 ? saves : 0;
   const double better = to == 2 && p->seller_cost_quality > 0 ? -saves / p->seller_cost_quality : 0;
   const double least = -brands->built_quality[b], most = 1 - brands->built_quality[b]; // quality ends at 1
-  const double bettered = clip(better, least, most);
+  const double bettered = fl_clip(better, least, most);
   brands->cost_share[b] = s->cost_share[b] * fl_exp(saves - priced); // of the list price, which falls by what is passed on
-  brands->aim_quality[b] = clip(brands->aim_quality[b] + bettered - s->bettered[b], 0, 1);
-  brands->quality[b] = clip(brands->quality[b] + bettered - s->bettered[b], 0, 1);
+  brands->aim_quality[b] = fl_clip(brands->aim_quality[b] + bettered - s->bettered[b], 0, 1);
+  brands->quality[b] = fl_clip(brands->quality[b] + bettered - s->bettered[b], 0, 1);
   s->bettered[b] = bettered;
   s->shift[b] = priced - s->priced[b];
   s->priced[b] = priced;
@@ -249,7 +245,7 @@ void fl_supply_open(const fl_params *p, const fl_step *step, fl_agents *agents) 
 double fl_order_up_to(const fl_params *p, double daily, double days, double xi, double under, double over) {
   if (!(daily > 0) || !(days > 0)) return 0;
   const double sd = p->supply_forecast_error * fl_sqrt(days / 30);
-  const double ratio = clip(under / (under + over > 0 ? under + over : 1), 0.05, 0.95);
+  const double ratio = fl_clip(under / (under + over > 0 ? under + over : 1), 0.05, 0.95);
   return daily * days * fl_exp(sd * (fl_normal_quantile(ratio) + xi));
 }
 
@@ -261,7 +257,7 @@ static double level_of(const fl_params *p, const fl_step *step, const fl_agents 
   const double under = price > cost ? price - cost : 0;
   const double over = s->styled[o] ? cost * (1 - p->supply_scrap) : cost * p->supply_holding * days / 365;
   // A mistake lasts: with a new one each week the largest of them would be bought.
-  const double xi = clip(normal(draw_of(step, o, 64 * s->number[o] + step->day / mistake_days, ERROR).u[0]), -3, 3);
+  const double xi = fl_clip(normal(draw_of(step, o, 64 * s->number[o] + step->day / mistake_days, ERROR).u[0]), -3, 3);
   return fl_order_up_to(p, daily, days < gone_in ? days : gone_in, xi, under, over);
 }
 
@@ -279,7 +275,7 @@ static double least_stock(const fl_params *p, const fl_agents *agents, uint32_t 
 }
 
 static int64_t whole(double pieces) {
-  return fl_round(clip(pieces, 0, 1e15));
+  return fl_round(fl_clip(pieces, 0, 1e15));
 }
 
 // Setting up costs a part of it where the batch is one of others' too.
@@ -386,7 +382,7 @@ static void put_on_sale(const fl_params *p, fl_agents *agents, uint32_t o, uint3
   offers->stock[o] = offers->flash[o] && offers->stock[o] < there ? offers->stock[o] : there;
   if (there == 0) offers->open[o] = 0;
   if (there > 0 && !s->presale[o]) // the mean of what its pieces cost
-    offers->cost_fen[o] = (uint32_t)clip((double)fl_round((double)s->value[o] / (double)there), 1, 1e8);
+    offers->cost_fen[o] = (uint32_t)fl_clip((double)fl_round((double)s->value[o] / (double)there), 1, 1e8);
 }
 
 void fl_supply_stock(const fl_params *p, const fl_step *step, fl_agents *agents) {
@@ -448,13 +444,13 @@ static void foresee(const fl_params *p, const fl_counts *counts, fl_supply *s, u
 // What a new style is worth more, a yuan of its price, when it is made to order.
 double fl_presale_gains(const fl_params *p, const fl_agents *agents, uint32_t b) {
   const fl_supply *s = &agents->supply;
-  const double cost = clip(agents->brands.cost_share[b], 0, 1), under = 1 - cost, over = cost * (1 - p->supply_scrap);
-  const double ratio = clip(under / (under + over > 0 ? under + over : 1), 0.05, 0.95), z = fl_normal_quantile(ratio);
+  const double cost = fl_clip(agents->brands.cost_share[b], 0, 1), under = 1 - cost, over = cost * (1 - p->supply_scrap);
+  const double ratio = fl_clip(under / (under + over > 0 ? under + over : 1), 0.05, 0.95), z = fl_normal_quantile(ratio);
   const double days = lead_of(p, s, b) + (double)p->supply_review_days, sd = p->supply_forecast_error * fl_sqrt(days / 30);
   const double spared = (under + over) * sd * 0.3989422804014327 * fl_exp(-z * z / 2);
   const double wait = fl_presale_days(p, s, b), trust = agents->brands.trust[b];
   const double come = fl_exp(-p->supply_wait_cost * wait * (1 - p->supply_wait_trust * trust));
-  const double stay = fl_pow(1 - clip(fl_cancels(p, trust), 0, 0.999), wait);
+  const double stay = fl_pow(1 - fl_clip(fl_cancels(p, trust), 0, 0.999), wait);
   return spared - under * (1 - come * stay) - (1 - p->supply_presale_price) * come * stay;
 }
 
@@ -484,7 +480,7 @@ void fl_supply_night(const fl_params *p, const fl_step *step, const fl_counts *c
 
 double fl_cancels(const fl_params *p, double trust) {
   const double hazard = p->supply_cancel_per_day * fl_exp(-p->supply_cancel_deposit * p->supply_deposit);
-  return clip(hazard * (1 - p->supply_cancel_trust * trust), 0, 1);
+  return fl_clip(hazard * (1 - p->supply_cancel_trust * trust), 0, 1);
 }
 
 uint32_t fl_cancel_day(double hazard, double u) {

@@ -16,14 +16,14 @@ void fl_write_text(const fl_writer *writer, const char *text) {
   writer->write(writer->ctx, text, strlen(text));
 }
 
-static const char *bound(const fl_field *field, double value, char out[FL_NUMBER_TEXT]) {
+const char *fl_bound_text(const fl_field *field, double value, char *out) {
   return field->kind == FL_KIND_DATE ? fl_date_text((int64_t)value, out) : fl_number_text(value, out);
 }
 
 static const char *range_cell(const fl_field *field, char out[CELL]) {
   char lo[FL_NUMBER_TEXT], hi[FL_NUMBER_TEXT];
   if (field->kind == FL_KIND_TEXT && field->max > 0)
-    snprintf(out, CELL, "%s … %s, or a name", bound(field, field->min, lo), bound(field, field->max, hi));
+    snprintf(out, CELL, "%s … %s, or a name", fl_bound_text(field, field->min, lo), fl_bound_text(field, field->max, hi));
   else if (field->kind == FL_KIND_TEXT)
     snprintf(out, CELL, "text");
   else if (field->kind == FL_KIND_BOOL)
@@ -31,7 +31,7 @@ static const char *range_cell(const fl_field *field, char out[CELL]) {
   else if (field->choices[0])
     fl_choice_list(field->choices, out, CELL);
   else
-    snprintf(out, CELL, "%s … %s", bound(field, field->min, lo), bound(field, field->max, hi));
+    snprintf(out, CELL, "%s … %s", fl_bound_text(field, field->min, lo), fl_bound_text(field, field->max, hi));
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include "fanloop/scenario.h"
 
 #include "base/date.h"
+#include "base/same.h"
 #include "base/utf8.h"
 #include "params/check.h"
 #include "params/number.h"
@@ -37,6 +38,14 @@ void fl_scenario_free(fl_scenario *scenario) {
 static void *grow(void *items, size_t count, size_t size) {
   if (count & (count - 1)) return items;
   return realloc(items, (count ? count * 2 : 1) * size);
+}
+
+bool fl_scenario_same_but_policies(const fl_scenario *a, const fl_scenario *b) {
+  return a->brand_count == b->brand_count && a->room_count == b->room_count && a->host_count == b->host_count &&
+         fl_same_words(&a->setup, &b->setup, sizeof a->setup) && fl_same_words(&a->params, &b->params, sizeof a->params) &&
+         fl_same_words(a->brands, b->brands, a->brand_count * sizeof *a->brands) &&
+         fl_same_words(a->rooms, b->rooms, a->room_count * sizeof *a->rooms) &&
+         fl_same_words(a->hosts, b->hosts, a->host_count * sizeof *a->hosts);
 }
 
 fl_policy *fl_scenario_add_policy(fl_scenario *scenario, fl_policy_kind kind, const char *id) {

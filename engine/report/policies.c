@@ -114,14 +114,9 @@ static void money_pair(FILE *out, fl_word_id a, double left, fl_word_id b, doubl
   fputc('\n', out);
 }
 
-static const char *clock_text(int64_t minute, char out[16]) {
-  snprintf(out, 16, "%02d:%02d", (int)(minute / 60 % 100), (int)(minute % 60));
-  return out;
-}
-
 // When money ran out: of a day (first time, and how often), and for good.
 static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) {
-  char line[256], time[16];
+  char line[256], time[FL_NUMBER];
   fl_query *q = fl_result_query(result,
                                 "WITH gone AS (SELECT e.date, e.minute FROM event AS e JOIN policy USING (policy)"
                                 " WHERE id = ?1 AND what = 'budget_gone' ORDER BY e.date LIMIT 1)"
@@ -136,11 +131,12 @@ static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) 
     snprintf(first, sizeof first, "%s", fl_query_text(q, 0));
     // The only day was the one that ended it all: the next line says so.
     if (fl_query_int(q, 2) > 1 || strcmp(first, fl_query_text(q, 3)) != 0) {
-      snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), first, clock_text(fl_query_int(q, 1), time));
+      snprintf(line, sizeof line, fl_word(FL_W_s_gone), (long long)fl_query_int(q, 2), first,
+               fl_text_clock(fl_query_int(q, 1), time));
       fl_text_wrap(out, fl_text_plural(line), 2);
     }
     if (fl_query_text(q, 3)[0]) {
-      snprintf(line, sizeof line, fl_word(FL_W_s_gone_all), fl_query_text(q, 3), clock_text(fl_query_int(q, 4), time));
+      snprintf(line, sizeof line, fl_word(FL_W_s_gone_all), fl_query_text(q, 3), fl_text_clock(fl_query_int(q, 4), time));
       fl_text_wrap(out, line, 2);
     }
   } else {

@@ -220,3 +220,8 @@ const char *fl_text_amount(double value, char *out) {
   snprintf(out, FL_NUMBER, "%.*f%s", i == 0 && size == floor(size) ? 0 : digits_behind(size), scaled, units[lang][i].unit);
   return out;
 }
+
+const char *fl_text_clock(int64_t minute, char *out) {
+  snprintf(out, FL_NUMBER, "%02d:%02d", (int)(minute / 60 % 100), (int)(minute % 60));
+  return out;
+}

@@ -33,6 +33,7 @@ const char *fl_text_amount(double value, char *out);  // 12.34 bn, 45.60 m; 123.
 const char *fl_text_count(int64_t value, char *out);  // 200,000
 const char *fl_text_percent(double share, char *out); // 45.6 %; 45.6%
 const char *fl_text_real(double value, int digits, char *out);
+const char *fl_text_clock(int64_t minute, char *out); // of the day: 08:30
 // Digits behind the point that show three of a number, at most 6; 1 of 0.
 int fl_text_digits(double size);
 // As an amount, but with three digits of what is small: 0.00196.

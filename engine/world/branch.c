@@ -45,13 +45,6 @@ static int64_t first_day_of(const fl_model *m, const fl_policy *policy) {
   return first;
 }
 
-static bool same_sellers(const fl_scenario *a, const fl_scenario *b) {
-  return a->brand_count == b->brand_count && a->room_count == b->room_count && a->host_count == b->host_count &&
-         fl_same_words(a->brands, b->brands, a->brand_count * sizeof *a->brands) &&
-         fl_same_words(a->rooms, b->rooms, a->room_count * sizeof *a->rooms) &&
-         fl_same_words(a->hosts, b->hosts, a->host_count * sizeof *a->hosts);
-}
-
 // The first date on which one policy makes two variants of `m` differ; `never` where it does not.
 static int64_t policy_differs(const fl_model *m, const fl_policy *a, const fl_policy *b, int64_t never) {
   const size_t size = fl_policy_fields(a->kind)->struct_size;
@@ -63,9 +56,7 @@ static int64_t policy_differs(const fl_model *m, const fl_policy *a, const fl_po
 int64_t fl_model_differs(const fl_model *a, const fl_model *b) {
   const fl_scenario *x = &a->scenario, *y = &b->scenario;
   int64_t first = a->first_date + a->days;
-  if (!fl_same_words(&x->setup, &y->setup, sizeof x->setup) || !fl_same_words(&x->params, &y->params, sizeof x->params) ||
-      !same_sellers(x, y) || x->policy_count != y->policy_count)
-    return 0;
+  if (!fl_scenario_same_but_policies(x, y) || x->policy_count != y->policy_count) return 0;
   for (size_t p = 0; p < x->policy_count; p++) {
     if (x->policies[p].kind != y->policies[p].kind || strcmp(x->policies[p].id, y->policies[p].id) != 0) return 0;
     const int64_t date = policy_differs(a, &x->policies[p], &y->policies[p], a->first_date + a->days);

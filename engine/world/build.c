@@ -14,17 +14,13 @@ static double normal(const fl_model *m, uint32_t agent, uint32_t k, int word) {
   return fl_normal_quantile(fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, agent, k).u[word]));
 }
 
-static double clip(double x, double low, double high) {
-  return x < low ? low : x > high ? high : x;
-}
-
 // Followers of the real room of this rank (0 = largest) among `rooms`: a truncated double Pareto law (Reed 2001), whose density falls
 // as f^-b up to the knee and as f^-e above it. With A and B the masses below and above the knee k, both over its density there,
 //   A = ((min/k)^(1-b) - 1) / (b - 1)        B = (1 - (max/k)^(1-e)) / (e - 1)
 // the room at share s = rank / rooms from the top lies above the knee when s (A + B) < B.
 static double followers_of_rank(const fl_params *p, double rank, double rooms) {
   const double knee =
-      clip(p->followers_knee, p->followers_min, p->followers_max > p->followers_min ? p->followers_max : p->followers_min);
+      fl_clip(p->followers_knee, p->followers_min, p->followers_max > p->followers_min ? p->followers_max : p->followers_min);
   const double b = p->followers_body - 1, e = p->followers_exponent - 1;
   const double above = fl_pow(p->followers_max / knee, -e);
   const double A = (fl_pow(p->followers_min / knee, -b) - 1) / b, B = (1 - above) / e;
@@ -86,13 +82,13 @@ static void build_brand(fl_world *w, uint32_t b, uint32_t kind, const kind_facts
   fl_brands *brands = &w->agents.brands;
   const double chosen = p->quality_followers * fl_log((followers + 100) / 2e4);
   brands->kind[b] = (uint8_t)kind;
-  brands->quality[b] = clip(f->quality + chosen + p->quality_sd * normal(m, b, 1, 0), 0.02, 0.98);
-  brands->service[b] = clip(f->service + chosen + p->quality_sd * normal(m, b, 1, 1), 0.02, 0.98);
+  brands->quality[b] = fl_clip(f->quality + chosen + p->quality_sd * normal(m, b, 1, 0), 0.02, 0.98);
+  brands->service[b] = fl_clip(f->service + chosen + p->quality_sd * normal(m, b, 1, 1), 0.02, 0.98);
   brands->price_level[b] = f->price * fl_exp(p->price_sd * normal(m, b, 1, 2));
-  brands->outside[b] = clip(f->outside, 0, 1);
-  brands->honesty[b] = clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);
-  brands->size_guidance[b] = clip(0.3 + 0.2 * normal(m, b, 2, 0), 0, 1);
-  const double own = clip(p->start_brand_trust + p->start_brand_quality * (brands->quality[b] - p->start_quality), 0, 0.98);
+  brands->outside[b] = fl_clip(f->outside, 0, 1);
+  brands->honesty[b] = fl_clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);
+  brands->size_guidance[b] = fl_clip(0.3 + 0.2 * normal(m, b, 2, 0), 0, 1);
+  const double own = fl_clip(p->start_brand_trust + p->start_brand_quality * (brands->quality[b] - p->start_quality), 0, 0.98);
   brands->trust[b] = fl_brand_trust(brands->outside[b], own);
   brands->rooms[b] = 1;
   brands->cost_share[b] = 1 - f->margin;
@@ -109,15 +105,15 @@ static void build_hours(fl_world *w, uint32_t r, double followers) {
   fl_rooms *rooms = &w->agents.rooms;
   const fl_block b = fl_draw(&m->key, FL_STREAM_BUILD, 1, r, 10);
   // Larger rooms are live more often: one logit per factor e^4 of followers (assumed).
-  const double odds = p->live_prob / (1 - clip(p->live_prob, 0, 0.999)) * fl_pow(followers / 2e4, 0.25);
+  const double odds = p->live_prob / (1 - fl_clip(p->live_prob, 0, 0.999)) * fl_pow(followers / 2e4, 0.25);
   rooms->live_prob[r] = odds / (1 + odds);
   const double hours = p->live_hours * fl_exp(0.4 * fl_normal_quantile(fl_unit(b.u[0])));
-  rooms->usual_minutes[r] = (uint16_t)clip(60 * hours, 30, 960);
+  rooms->usual_minutes[r] = (uint16_t)fl_clip(60 * hours, 30, 960);
   rooms->full_minutes[r] = rooms->usual_minutes[r];
   // Three in five rooms start in the evening, the rest by day (assumed).
   const double u = fl_unit(b.u[1]), spread = fl_normal_quantile(fl_unit(b.u[2]));
   const double start = u < 0.6 ? 1130 + 60 * spread : u < 0.85 ? 840 + 90 * spread : 540 + 60 * spread;
-  rooms->start_minute[r] = (uint16_t)clip(start, 0, 1410);
+  rooms->start_minute[r] = (uint16_t)fl_clip(start, 0, 1410);
 }
 
 static void build_room(fl_world *w, uint32_t r, double followers) {
@@ -125,7 +121,7 @@ static void build_room(fl_world *w, uint32_t r, double followers) {
   const fl_params *p = &w->params;
   fl_rooms *rooms = &w->agents.rooms;
   rooms->content[r] = fl_exp(p->content_sd * normal(m, r, 12, 0) + p->content_followers * fl_log((followers + 100) / 2e4));
-  rooms->host_share[r] = clip(0.5 + 0.15 * normal(m, r, 12, 1), 0, 1);
+  rooms->host_share[r] = fl_clip(0.5 + 0.15 * normal(m, r, 12, 1), 0, 1);
   rooms->stock_days[r] = p->stock_days;
   rooms->ad_budget[r] = -1;
 }
@@ -170,7 +166,7 @@ static void build_stocks(fl_world *w, uint32_t r, double mean_size) {
   const double per_room = orders / (w->params.real_rooms > 1 ? w->params.real_rooms : 1);
   rooms->size[r] = rooms->size[r] / mean_size;
   rooms->value[r] = per_room * mean_price_fen * rooms->size[r];
-  rooms->reputation[r] = clip(w->params.start_reputation + w->params.start_reputation_quality * quality, 0.02, 0.98);
+  rooms->reputation[r] = fl_clip(w->params.start_reputation + w->params.start_reputation_quality * quality, 0.02, 0.98);
   rooms->content_seen[r] = rooms->content[r];
   rooms->tier[r] = (uint8_t)fl_room_tier(rooms->first_followers[r]);
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
@@ -188,7 +184,7 @@ static void build_generated(fl_world *w) {
   kinds_of(p, kinds);
   // Simulated room i stands for the real ranks [N (i/n)^e, N ((i+1)/n)^e): the largest rooms one by one, the tail in bulk.
   const double real = p->real_rooms > n ? p->real_rooms : n;
-  const double e = n > 1 ? clip(fl_log(real) / fl_log(n), 1, 4) : 1;
+  const double e = n > 1 ? fl_clip(fl_log(real) / fl_log(n), 1, 4) : 1;
   double rank = 0;
   for (uint32_t r = 0; r < n; r++) {
     double next = (double)fl_round(real * fl_pow((double)(r + 1) / n, e));
@@ -334,9 +330,9 @@ static void build_brand_traits(fl_world *w) {
   };
   for (uint32_t b = 0; b < brands->count; b++) {
     const double *kind = kinds[brands->kind[b]];
-    const double other = clip(kind[2] + trait_spread * normal(m, b, 2, 3), 0, 0.99);
+    const double other = fl_clip(kind[2] + trait_spread * normal(m, b, 2, 3), 0, 0.99);
     brands->founded[b] = (double)m->first_date - 365.25 * kind[0] * fl_exp(age_spread * normal(m, b, 2, 1));
-    brands->own_share[b] = clip(kind[1] + trait_spread * normal(m, b, 2, 2), 0, 1);
+    brands->own_share[b] = fl_clip(kind[1] + trait_spread * normal(m, b, 2, 2), 0, 1);
     if (b < (uint32_t)s->setup.rooms) // rooms have the numbers of their brands
       brands->other_fen[b] = w->agents.rooms.value[b] * other / (1 - other);
   }

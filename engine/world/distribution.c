@@ -25,9 +25,10 @@ bool fl_alloc_distribution(fl_world *w) {
   return ok;
 }
 
-void fl_free_distribution(fl_world *w) {
-  void *const owned[] = {w->goods_pool.offer, w->goods_pool.upto, w->goods_pool.sales, w->deal_days, w->owed};
-  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
+void fl_free_goods_pool(fl_world *w) {
+  free(w->goods_pool.offer);
+  free(w->goods_pool.upto);
+  free(w->goods_pool.sales);
 }
 
 void fl_distribution_morning(fl_world *w) {

@@ -95,7 +95,8 @@ typedef struct fl_fan_batch {
 
 // The kernel is compiled four times: for any machine and (fan_day_wide.c) for those with AVX2; and each for ordinary days and
 // (fan_day_more.c, fan_day_more_wide.c) for those on which mechanisms are on that few worlds have: word of mouth, rights of buyers, rivals,
-// galas, seeding. What asks for one of these stands behind FL_MORE, and is not there in the former.
+// rooms that are aimed, goods met elsewhere, waits for goods, seeding, calls to followers, galas (fl_stage_fans in kernel.c has the list).
+// What asks for one of these stands behind FL_MORE, and is not there in the former.
 #ifndef FL_KERNEL
 #define FL_KERNEL(name) name
 #define FL_MORE         0

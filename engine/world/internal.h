@@ -207,6 +207,10 @@ struct fl_world {
 #include "world/world.def"
 };
 
+// What fl_world_destroy calls: the memory of each member that is more than one array.
+#define FL_HOLDS(kind, type, member, array, doc) void fl_free_##member(fl_world *world);
+#include "world/world.def"
+
 // world.c: a world with all its memory and no life in it yet; NULL with a message when memory is out. Levers are the model's.
 fl_world *fl_world_alloc(const fl_model *model, const fl_world_options *options, fl_messages *messages);
 
@@ -217,14 +221,12 @@ fl_status fl_emit_scores(fl_world *world);
 fl_status fl_emit_segments(fl_world *world, int64_t from);
 // pools.c: boost pools. Their memory; the morning's share-out, before public allocation; the evening's ledger; their rows.
 bool fl_alloc_pools(fl_world *world);
-void fl_free_pools(fl_world *world);
 void fl_fill_pools(fl_world *world);
 void fl_charge_pools(fl_world *world);
 fl_status fl_emit_pools(fl_world *world);
 // programmes.c: what they remember, its memory; the exposures that a room in a cold start wants; a room's weight in the two parts of the
 // pool of a programme for Kuai brands; the night; rows at a month's end.
 bool fl_alloc_programmes(fl_world *world);
-void fl_free_programmes(fl_world *world);
 double fl_cold_start_wants(const fl_world *world, size_t policy, uint32_t room);
 double fl_kuai_programme_weight(const fl_world *world, size_t policy, uint32_t room, bool first_part);
 double fl_programme_badge(const fl_world *world, uint32_t brand);
@@ -286,7 +288,6 @@ fl_status fl_emit_decisions(fl_world *world);
 // distribution.c: memory; the morning; an order of others' goods, and a relation that became a follower's; goods of `offer` that came back;
 // the night; exposures that a stream plan owes a room; rows.
 bool fl_alloc_distribution(fl_world *world);
-void fl_free_distribution(fl_world *world);
 void fl_distribution_morning(fl_world *world);
 void fl_note_shelf_deal(const fl_world *world, fl_counts *counts, uint32_t offer, int64_t orders, int64_t gmv);
 void fl_note_deal(fl_world *world, uint32_t block, uint32_t index, uint32_t offer, const fl_fan *fan);
@@ -303,10 +304,10 @@ fl_status fl_emit_supply(fl_world *world);
 // shelf.c: the morning's pages; after pass 1, what was seen on them is counted for the rooms.
 void fl_fill_shelf(fl_world *world);
 void fl_post_shelf(fl_world *world);
-// supply.c: what the kernel knows of offer `o`, as place `j` of `hot`; `common`: utility of what sells it; `own`: part of the room's own
-// history in the reference price; `weight`: of prices.
-// Utility of the name of others' goods, over that of the room's brand; 0 of its own.
+// supply.c: utility of the name of others' goods, over that of the room's brand; 0 of its own.
 double fl_name_beside(const fl_world *world, uint32_t o);
+// What the kernel knows of offer `o`, as place `j` of `hot`; `common`: utility of what sells it; `own`: part of the room's own history in the
+// reference price; `weight`: of prices.
 void fl_fill_offer(fl_world *world, uint32_t o, uint32_t j, double common, double own, double weight, fl_hot *hot);
 
 // rights.c: whether rights can cover anything in this run; the morning's terms and tables; what covers an order of `offer` made on `day`;
@@ -350,7 +351,6 @@ fl_status fl_emit_seeding(fl_world *world);
 // growth.c: memory; the morning, once rooms are open: content and exposure; then the cost of goods, and after the table of deliveries the
 // returns; the evening, before the books, and after them who rises; rows at a month's end.
 bool fl_alloc_growth(fl_world *world);
-void fl_free_growth(fl_world *world);
 void fl_growth_morning(fl_world *world);
 void fl_growth_costs(fl_world *world);
 void fl_growth_returns(fl_world *world);
@@ -359,7 +359,6 @@ void fl_growth_rise(fl_world *world);
 fl_status fl_emit_growth(fl_world *world);
 // word.c: memory and start of what segments make of brands; a morning's tables; a night. The tables that show it.
 bool fl_alloc_word(fl_world *world);
-void fl_free_word(fl_world *world);
 void fl_start_word(fl_world *world);
 void fl_word_begin(fl_world *world, uint32_t brand); // under a name that nobody has heard
 void fl_fill_word(fl_world *world);
@@ -415,10 +414,10 @@ void fl_stage_exposure(fl_world *world);
 void fl_stage_fans(fl_world *world);
 bool fl_stage_clearing(fl_world *world);
 void fl_stage_settle(fl_world *world);
-void fl_zero_workers(fl_world *world);  // before counting
-void fl_add_up(fl_world *world);        // counts = sum over workers
-void fl_add_up_claims(fl_world *world); // of the first run of words (agents/counts.def) alone: all that clearing reads
-void fl_stage_night(fl_world *world);
+void fl_zero_workers(fl_world *world);     // before counting
+void fl_add_up(fl_world *world);           // counts = sum over workers
+void fl_add_up_claims(fl_world *world);    // of the first run of words (agents/counts.def) alone: all that clearing reads
+fl_status fl_stage_night(fl_world *world); // FL_BROKEN when a seller's books no longer fit into 64-bit numbers
 fl_status fl_stage_record(fl_world *world);
 bool fl_check_invariants(fl_world *world, const char *stage);
 

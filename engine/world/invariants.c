@@ -95,7 +95,12 @@ static bool check_ads(fl_world *w, const char *stage) {
   return true;
 }
 
-// Every fen of the day is in one seller's books, and nothing but postings moves cash.
+// Every fen of the day is in one seller's books, and nothing but postings moves cash. Each account is in range (fl_add_fen); sums of all
+// sellers need not be, and are compared modulo 2^64.
+static void add_account(int64_t *sum, int64_t fen) {
+  (void)__builtin_add_overflow(*sum, fen, sum);
+}
+
 static bool check_books(fl_world *w, const char *stage) {
   const fl_brands *brands = &w->agents.brands;
   const fl_rooms *rooms = &w->agents.rooms;
@@ -103,16 +108,17 @@ static bool check_books(fl_world *w, const char *stage) {
   int64_t gmv = 0, of_rooms = 0, of_brands = 0, earned = 0, talents = 0, forfeited = 0;
   for (int s = 0; s < FL_SOURCES; s++) gmv += t->source[s].gmv;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    of_rooms += rooms->book_sales[r];
-    earned += rooms->book_earned[r];
+    add_account(&of_rooms, rooms->book_sales[r]);
+    add_account(&earned, rooms->book_earned[r]);
   }
   for (uint32_t b = 0; b < brands->count; b++) {
-    of_brands += brands->book_sales[b] - brands->book_distributed[b];
-    talents += brands->book_talents[b];
-    forfeited += brands->penalties_fen[b];
-    const int64_t opening = brands->opened[b] ? brands->opening_cash[b] : 0, balance = fl_balance(brands, b);
-    if (brands->cash[b] != opening + balance)
-      return broken(w, stage, "cash is not what was posted", b, brands->cash[b], opening + balance);
+    add_account(&of_brands, brands->book_sales[b]);
+    add_account(&of_brands, -brands->book_distributed[b]);
+    add_account(&talents, brands->book_talents[b]);
+    add_account(&forfeited, brands->penalties_fen[b]);
+    int64_t posted = brands->opened[b] ? brands->opening_cash[b] : 0;
+    add_account(&posted, fl_balance(brands, b));
+    if (brands->cash[b] != posted) return broken(w, stage, "cash is not what was posted", b, brands->cash[b], posted);
   }
   if (of_rooms != of_brands) return broken(w, stage, "books of rooms and brands differ", -1, of_rooms, of_brands);
   if (earned != talents) return broken(w, stage, "commission earned is not commission paid", -1, earned, talents);

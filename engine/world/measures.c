@@ -344,6 +344,12 @@ static fl_status emit_brand_ledger(fl_world *w, size_t p) {
   return status;
 }
 
+// Red packets are used on days after the last phase of their festival, too.
+static bool has_posted(const fl_policy_tally *t) {
+  static const fl_policy_tally nothing;
+  return memcmp(t, &nothing, sizeof nothing) != 0;
+}
+
 // A subsidy without money posts nothing: a world with its budget at 0 is the world without it.
 static fl_status emit_policies(fl_world *w) {
   fl_status status = FL_OK;
@@ -352,7 +358,7 @@ static fl_status emit_policies(fl_world *w) {
     const fl_policy *policy = &w->policies[p];
     const bool subsidy = policy->kind == FL_SUBSIDY;
     const fl_policy_tally *t = &w->counts.policies[p];
-    if (!runs_today(policy, w->step.date) || (subsidy && policy->of.subsidy.budget == 0)) continue;
+    if (!has_posted(t) && (!runs_today(policy, w->step.date) || (subsidy && policy->of.subsidy.budget == 0))) continue;
     w->policy_rows[n++] = (fl_row_policy_day){.date = w->step.date,
                                               .policy = (int64_t)p,
                                               .platform_fen = t->platform_fen,

@@ -102,29 +102,42 @@ static void close_books(fl_world *w) {
   fl_rules_after(w);
 }
 
-void fl_stage_night(fl_world *w) {
-  charge_accounts(w);
-  fl_charge_pools(w);
-  fl_programmes_night(w);
-  fl_distribution_evening(w);
-  fl_allocation_night(&w->params, &w->agents, &w->counts);
+static fl_status hold_books(fl_world *w) {
+  for (uint32_t b = 0; b < w->agents.brands.count; b++) {
+    if (!w->agents.brands.spoilt[b]) continue;
+    fl_world_fail(w, "day %u: a sum in the books of brand %u has left the range of 64-bit numbers (9.2e16 yuan)", w->step.day, b);
+    return FL_BROKEN;
+  }
+  return FL_OK;
+}
+
+// The order of the evening, each with what it reads -> writes; counts are those of the day.
+fl_status fl_stage_night(fl_world *w) {
+  charge_accounts(w);         // money spent -> what budgets have left
+  fl_charge_pools(w);         // public visits -> what pools have left; how many planned visits are made
+  fl_programmes_night(w);     // orders, exposures granted -> what programmes know of rooms and brands
+  fl_distribution_evening(w); // sales of others' goods -> the day by brand; exposures owed
+  fl_allocation_night(&w->params, &w->agents, &w->counts); // GMV, dwell -> value and content as the allocation sees them
+  // paid visits -> what rooms spent; the market
   if (w->step.flows > 1) fl_ads_night(&w->params, &w->agents, &w->counts, &w->ads);
-  fl_outcome_night(&w->params, &w->agents, &w->counts);
-  fl_trust_night(&w->params, &w->agents, &w->counts);
+  fl_outcome_night(&w->params, &w->agents, &w->counts); // deliveries, orders -> reputation
+  fl_trust_night(&w->params, &w->agents, &w->counts);   // trust won, satisfaction -> host shares, trust in brands
+  // follows, dormancy -> followers, tiers
   fl_private_domain_night(&w->params, &w->step.key, w->step.day, &w->agents, &w->counts);
-  fl_keep_scores(w); // before prices are learnt: against the reference that buyers saw
-  fl_govern_night(w);
-  fl_rights_night(&w->params, &w->rights_memory, w->counts.fixed, w->counts.rights);
-  learn_prices(w);
-  fl_night_word(w);
-  fl_night_vote(w);
-  w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed);
-  fl_hosts_evening(w);
-  fl_stars_evening(w);
-  fl_growth_evening(w);
-  fl_winback_evening(w);
-  fl_count_wallets(w);
-  fl_outside_evening(w);
-  close_books(w);
-  fl_growth_rise(w);
+  fl_keep_scores(w);  // counts, the references that buyers saw: hence before prices are learnt -> the three scores
+  fl_govern_night(w); // listings, reports -> penalties, bans (relations end), the game
+  fl_rights_night(&w->params, &w->rights_memory, w->counts.fixed, w->counts.rights); // deliveries, claims -> their memory
+  learn_prices(w);  // prices seen, orders -> references of offers and categories; usual sales
+  fl_night_word(w); // orders, promoters, detractors -> what segments make of brands
+  fl_night_vote(w); // votes -> winners
+  w->price_image = fl_price_image_night(&w->params, w->price_image, w->counts.fixed); // subsidised orders -> price image
+  fl_hosts_evening(w);   // trust won on air, departures -> affection, fatigue, scores; stage_fen
+  fl_stars_evening(w);   // private visits, guests -> what is usual without stars; fees: stage_fen
+  fl_growth_evening(w);  // sales, followers, scores -> clients; services_fen
+  fl_winback_evening(w); // calls -> messages: services_fen
+  fl_count_wallets(w);   // wallets of fans -> who holds which kind of voucher
+  fl_outside_evening(w); // effort, prices, hours -> own brands' sales and profit elsewhere
+  close_books(w);        // all of these and the counts -> accounts, cash; stock; what sellers make of it
+  fl_growth_rise(w);     // scores, turnover -> levels of sellers
+  return hold_books(w);
 }

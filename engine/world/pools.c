@@ -33,9 +33,8 @@ bool fl_alloc_pools(fl_world *w) {
   return ok;
 }
 
-void fl_free_pools(fl_world *w) {
-  void *const owned[] = {w->pools,        w->pool_part,      w->pool_exposures, w->reserve.exposures,
-                         w->reserve.rate, w->reserve.pooled, w->reserve.all};
+void fl_free_reserve(fl_world *w) {
+  void *const owned[] = {w->reserve.exposures, w->reserve.rate, w->reserve.pooled, w->reserve.all};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
 }
 

@@ -183,6 +183,7 @@ static void change_brands(fl_world *w) {
   }
 }
 
+// The order of the morning, each with what it reads -> writes.
 void fl_stage_supply(fl_world *w) {
   fl_offers *offers = &w->agents.offers;
   for (uint32_t o = 0; o < offers->count; o++) {
@@ -191,24 +192,26 @@ void fl_stage_supply(fl_world *w) {
     offers->subsidy[o] = FL_NO_POLICY;
     offers->platform_fen[o] = offers->seller_fen[o] = 0;
   }
-  change_brands(w);
-  fl_recalls_morning(w);
-  fl_stars_morning(w);
-  open_rooms(w);
-  apply_festivals(w);
-  show_sessions(w);
-  fl_govern_morning(w);
-  fl_open_vote(w);
-  fl_hosts_today(w);
+  change_brands(w);      // own brands' dated changes -> quality, service, effort
+  fl_recalls_morning(w); // defects -> whose goods have one; vouchers of recalls that begin
+  fl_stars_morning(w);   // star sessions -> starred rooms
+  open_rooms(w);         // schedules, starred rooms -> who is live, from when to when
+  apply_festivals(w);    // festivals, scores, hours -> admitted rooms: boost, content, discount; flash offers, red packets
+  show_sessions(w);      // hours after festivals -> the live rooms
+  fl_govern_morning(w);  // the game's state, bans -> fake and closed offers, banned rooms off air
+  fl_open_vote(w);       // galas -> today's vote, boost of winners
+  fl_hosts_today(w);     // teams, departures, who is live -> who is on air, content; rooms without a host off air
+  // batches due, stages of styles -> stock, styles on offer, list prices
   if (fl_supply_kept(&w->agents.supply)) fl_supply_open(&w->params, &w->step, &w->agents);
-  fl_distribution_morning(w);
-  fl_growth_morning(w);
-  price_offers(w, w->discount);
-  fl_books_morning(&w->params, w->category_price, &w->agents);
-  fl_growth_costs(w);
+  fl_distribution_morning(w);   // offers as they stand by now -> goods of others, in their places
+  fl_growth_morning(w);         // clients and levels -> help by brand; content and boost of its rooms
+  price_offers(w, w->discount); // list prices, price moves, help, discounts -> prices; flash offers have theirs
+  fl_books_morning(&w->params, w->category_price, &w->agents); // list prices, quality, fakes -> unit costs
+  fl_growth_costs(w);                                          // help -> unit costs
+  // unit costs, stock -> first batches; pieces, waits and unit costs of what is stocked
   if (fl_supply_kept(&w->agents.supply)) fl_supply_stock(&w->params, &w->step, &w->agents);
-  lay_in_stock(w);
-  apply_subsidies(w);
+  lay_in_stock(w);    // usual sales -> pieces of all other offers but flash offers
+  apply_subsidies(w); // budgets, prices -> the day's money, subsidies by offer
 }
 
 // The reference price, as a log over what is usual in the category: the room's own history and the platform's level.
@@ -347,20 +350,24 @@ static void sell_traffic(fl_world *w) {
   fl_allocation_paid(&w->params, &w->agents, w->ads.found, &w->allocation, &w->step);
 }
 
+// Then what the kernel reads: each with what it reads -> writes.
 void fl_stage_exposure(fl_world *w) {
   const fl_parallel *parallel = &w->options.parallel;
+  // rooms, brands, offers -> the hot rooms
   parallel->run(parallel->workers, (w->agents.rooms.count + ROOMS_A_TASK - 1) / ROOMS_A_TASK, fill_rooms, w);
-  fl_fill_pools(w);
-  fl_aim_rooms(w);
-  fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation, &w->step);
-  sell_traffic(w);
-  fl_stars_exposure(w);
-  fl_fill_shelf(w);
-  fl_fill_word(w);
-  fl_fill_outside(w);
-  fl_fill_seeding(w);
+  fl_fill_pools(w); // who is live, pools, stars -> exposures kept for rooms, public visits planned
+  fl_aim_rooms(w);  // cold-start plans, who is live -> which fans they are shown to, how much oftener they are drawn
+  fl_allocation_today(&w->params, &w->agents, w->boost, &w->allocation,
+                      &w->step); // value, boost, these -> tables of the public flow
+  sell_traffic(w);               // budgets and bids of rooms -> what traffic costs; visits a minute, tables of the paid flow
+  fl_stars_exposure(w);          // stars' guests, both flows -> public visits a minute, what guests buy in the hot rooms
+  fl_fill_shelf(w);              // offers, scores, usual sales -> listings and pages of the shelf
+  fl_fill_word(w);               // what segments make of brands -> tables of who knows and tells what
+  fl_fill_outside(w);            // rivals, today's prices -> what fans find elsewhere
+  fl_fill_seeding(w);            // levers, owners of offers -> what content seeds
+  // claims, prices, reputation -> what buyers expect, and what will not fit
   fl_outcome_today(&w->params, &w->agents, &w->outcome);
-  fl_growth_returns(w);
-  fl_fill_rights(w);
-  fl_fill_presale(w);
+  fl_growth_returns(w); // help -> what will not fit
+  fl_fill_rights(w);    // rights, scores, their memory -> terms of the day, what they cover by offer
+  fl_fill_presale(w);   // waits by offer -> the step, where there are any
 }

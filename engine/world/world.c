@@ -272,87 +272,67 @@ fl_status fl_world_create(const fl_model *model, const fl_world_options *options
   return FL_OK;
 }
 
-void fl_world_destroy(fl_world *w) {
-  if (!w) return;
+// ---- What goes with a world: arrays by their lines of world.def, and what holds more than one of them here or in its own file ----------
+
+void fl_free_agents(fl_world *w) {
+  fl_agents_free(&w->agents);
+}
+
+void fl_free_workers(fl_world *w) {
   for (uint32_t k = 0; w->workers && k < w->options.parallel.workers; k++) {
     fl_counts_free(&w->workers[k].counts);
     free(w->workers[k].claims);
     free(w->workers[k].census);
     free(w->workers[k].orders);
   }
+  free(w->workers);
+}
+
+void fl_free_counts(fl_world *w) {
+  fl_counts_free(&w->counts);
+}
+
+void fl_free_allocation(fl_world *w) {
+  fl_allocation *x = &w->allocation;
   for (int f = 0; f < FL_FLOWS; f++)
     for (int s = 0; s < FL_STRATA; s++)
-      for (int d = 0; d < FL_DAYPARTS; d++) free(w->allocation.alias[f][s][d]);
-  for (int t = 0; t < FL_TABLES; t++) free(w->rows[t].items);
-  void *const owned[] = {w->workers,
-                         w->hot,
-                         w->live,
-                         w->boost,
-                         w->content,
-                         w->discount,
-                         w->usual_fen,
-                         w->rank,
-                         w->outcome.expected,
-                         w->outcome.fit,
-                         w->listing.weight[0],
-                         w->listing.weight[1],
-                         w->listing.weight[2],
-                         w->listing.listed,
-                         w->rights.cover[0],
-                         w->rights.cover[1],
-                         w->rights.cover[2],
-                         w->rights.cover[3],
-                         w->rights.covered,
-                         w->barred,
-                         w->rights_passed,
-                         w->gone,
-                         w->starred,
-                         w->stars,
-                         w->star_exposures,
-                         w->leaving,
-                         w->astir,
-                         w->partings,
-                         w->defect_of,
-                         w->recalls,
-                         w->wishes,
-                         w->seed_owner,
-                         w->lapsed,
-                         w->channels,
-                         w->call_below,
-                         w->call_kind,
-                         w->decisions,
-                         w->ruled,
-                         w->ruled_hours,
-                         w->pages,
-                         w->places,
-                         w->allocation.weight,
-                         w->allocation.paid,
-                         w->allocation.scaled,
-                         w->allocation.stack,
-                         w->allocation.members,
-                         w->accounts,
-                         w->admitted,
-                         w->exhausted_minute,
-                         w->money_cut,
-                         w->packet_cut,
-                         w->offer_cut,
-                         w->next_cut,
-                         w->room_rows,
-                         w->policy_rows,
-                         w->policies,
-                         w->policies_told,
-                         w->first_room,
-                         w->next_room,
-                         w->cuts.items,
-                         w->gather.items};
+      for (int d = 0; d < FL_DAYPARTS; d++) free(x->alias[f][s][d]);
+  void *const owned[] = {x->weight, x->paid, x->scaled, x->stack, x->members};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) free(owned[i]);
-  fl_free_pools(w);
-  fl_free_word(w);
-  fl_free_programmes(w);
-  fl_free_distribution(w);
-  fl_free_growth(w);
-  fl_counts_free(&w->counts);
-  fl_agents_free(&w->agents);
+}
+
+void fl_free_listing(fl_world *w) {
+  for (int f = 0; f < FL_PAGE_FIELDS; f++) free(w->listing.weight[f]);
+  free(w->listing.listed);
+}
+
+void fl_free_outcome(fl_world *w) {
+  free(w->outcome.expected);
+  free(w->outcome.fit);
+}
+
+void fl_free_rights(fl_world *w) {
+  for (int c = 0; c < FL_COVERS; c++) free(w->rights.cover[c]);
+  free(w->rights.covered);
+}
+
+void fl_free_cuts(fl_world *w) {
+  free(w->cuts.items);
+}
+
+void fl_free_gather(fl_world *w) {
+  free(w->gather.items);
+}
+
+void fl_free_rows(fl_world *w) {
+  for (int t = 0; t < FL_TABLES; t++) free(w->rows[t].items);
+}
+
+void fl_world_destroy(fl_world *w) {
+  if (!w) return;
+#define FL_OWNED(kind, type, member, doc)        free(w->member);
+#define FL_HOLDS(kind, type, member, array, doc) fl_free_##member(w);
+#include "world/world.def"
   free(w);
 }
 
@@ -423,8 +403,7 @@ static fl_status run_stage(fl_world *w, int stage) {
     fl_add_up(w);
     return short_of_memory(w) ? FL_ENVIRONMENT : FL_OK;
   case NIGHT: // counts -> accounts, sellers' slow stocks
-    fl_stage_night(w);
-    return FL_OK;
+    return fl_stage_night(w);
   default: { // counts, stocks -> rows; the scenario's metrics
     const fl_status status = fl_stage_record(w);
     return status == FL_OK ? call(w, w->options.hooks.on_night, false) : status;

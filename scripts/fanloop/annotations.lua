@@ -906,7 +906,7 @@
 ---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
 ---@field paid_fen integer paid by fans
 ---@field platform_fen integer paid by the platform: subsidies and red packets
----@field seller_fen integer seller vouchers: the seller's part of subsidies
+---@field seller_fen integer seller vouchers: the seller's part of subsidies, and vouchers of recalls and win-backs
 ---@field new_buyers integer buyers whose first order of the run this is
 ---@field impulse_orders integer orders without a due need
 ---@field needs_arrived integer quanta of need that arose
@@ -950,7 +950,7 @@
 ---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
 ---@field paid_fen integer paid by fans
 ---@field platform_fen integer paid by the platform: subsidies and red packets
----@field seller_fen integer seller vouchers: the seller's part of subsidies
+---@field seller_fen integer seller vouchers: the seller's part of subsidies, and vouchers of recalls and win-backs
 
 --- The GMV identity by room tier and source, day by day
 ---@class fanloop.row.tier_day
@@ -964,7 +964,7 @@
 ---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
 ---@field paid_fen integer paid by fans
 ---@field platform_fen integer paid by the platform: subsidies and red packets
----@field seller_fen integer seller vouchers: the seller's part of subsidies
+---@field seller_fen integer seller vouchers: the seller's part of subsidies, and vouchers of recalls and win-backs
 ---@field rooms integer real rooms in the tier
 
 --- Rooms that were live or sold, day by day; sources apart
@@ -1050,7 +1050,7 @@
 ---@field to_date string last day
 ---@field room integer index of the room
 ---@field sales_fen integer GMV: value of orders before returns
----@field vouchers_fen integer the seller's part of subsidies
+---@field vouchers_fen integer the seller's part of subsidies, and its vouchers of recalls and win-backs
 ---@field refunds_fen integer refunded to fans
 ---@field goods_fen integer cost of goods sold, less the value of what came back
 ---@field fulfilment_fen integer packing and carriage
@@ -1067,7 +1067,7 @@
 ---@field brand integer index of the brand
 ---@field state "in_business"|"waits"|"left" waits: has not entered yet
 ---@field sales_fen integer GMV: value of orders before returns
----@field vouchers_fen integer the seller's part of subsidies
+---@field vouchers_fen integer the seller's part of subsidies, and its vouchers of recalls and win-backs
 ---@field refunds_fen integer refunded to fans
 ---@field goods_fen integer cost of goods sold, less the value of what came back
 ---@field fulfilment_fen integer packing and carriage
@@ -1132,7 +1132,7 @@
 ---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
 ---@field paid_fen integer paid by fans
 ---@field platform_fen integer paid by the platform: subsidies and red packets
----@field seller_fen integer seller vouchers: the seller's part of subsidies
+---@field seller_fen integer seller vouchers: the seller's part of subsidies, and vouchers of recalls and win-backs
 
 --- Orders by trust of the relation they came from
 ---@class fanloop.row.trust_day
@@ -1141,7 +1141,7 @@
 ---@field visits integer room visits
 ---@field orders integer orders settled
 
---- Ledger of each policy, day by day, while it runs
+--- Ledger of each policy, day by day, while it runs and while red packets of it are used
 ---@class fanloop.row.policy_day
 ---@field date string day
 ---@field policy integer index of the policy
@@ -1190,7 +1190,7 @@
 ---@field gmv_fen integer value of orders before returns: paid + platform subsidy + seller vouchers
 ---@field paid_fen integer paid by fans
 ---@field platform_fen integer paid by the platform: subsidies and red packets
----@field seller_fen integer seller vouchers: the seller's part of subsidies
+---@field seller_fen integer seller vouchers: the seller's part of subsidies, and vouchers of recalls and win-backs
 
 --- Repurchase rates on buying days, platform level: R1-R4
 ---@class fanloop.row.repurchase

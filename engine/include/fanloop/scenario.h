@@ -151,6 +151,9 @@ bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *wh
 // The scenario as this variant has it, without variants of its own: a copy to be freed. False with the reason when a change does not
 // fit or memory is out.
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
+// Whether two scenarios have the same set-up, parameters, and brands, rooms and hosts of their own; what is told of them (titles, variants)
+// and policies aside.
+bool fl_scenario_same_but_policies(const fl_scenario *a, const fl_scenario *b);
 // The policy of this id that runs, or NULL. `length` bytes of `id` count.
 fl_policy *fl_scenario_policy(const fl_scenario *scenario, const char *id, size_t length);
 // The number of the scenario's own brand, room or host of this id; SIZE_MAX where there is none.
