@@ -130,10 +130,10 @@ static void a_yuan_more_has_a_return_where_both_pay_some(void **state) {
           "return fl.scenario {\n"
           "  world = fl.world(\"kuaishou-2022-core\", { fans = 2000, rooms = 100 }),\n"
           "  calendar = { warmup = 5, from = \"2022-06-01\", to = \"2022-06-10\" },\n"
-          "  policies = { fl.subsidy { id = \"cash\", budget = 2e9, share = 0.2, cap = 30 } },\n"
+          "  policies = { fl.subsidy { id = \"cash\", budget = 8e8, share = 0.2, cap = 30 } },\n"
           "}\n"
           "END\n"
-          "sed 's/2e9/1e9/' whole.lua >part.lua; %s compare part.lua whole.lua --runs 4 -o files.sqlite >shown 2>errors",
+          "sed 's/8e8/4e8/' whole.lua >part.lua; %s compare part.lua whole.lua --runs 4 -o files.sqlite >shown 2>errors",
           FL_PROGRAM),
       0);
   r = open_file("files.sqlite");

@@ -224,6 +224,11 @@ static bool add_policies(const watched *x, const fl_row_sample_order *o, fl_poli
     p->gmv += o->orders * o->price_fen;
     p->platform_fen += o->orders * (o->platform_fen - packet);
     p->seller_fen += o->orders * o->seller_fen;
+    if (claim->what >> FL_POST_RESALE & 1u) {
+      p->resale_orders += o->orders;
+      p->resale_gmv += o->orders * o->price_fen;
+      p->resale_fen += o->orders * subsidy;
+    }
     line[0] += o->orders;
     line[1] += o->orders * (o->platform_fen - packet);
     line[2] += o->orders * o->seller_fen;
@@ -249,6 +254,9 @@ static void check_policies(recount *r) {
     assert_int_equal(got->orders, wanted->orders);
     assert_int_equal(got->gmv, wanted->gmv);
     assert_int_equal(got->packets_used, wanted->packets_used);
+    assert_int_equal(got->resale_orders, wanted->resale_orders);
+    assert_int_equal(got->resale_gmv, wanted->resale_gmv);
+    assert_int_equal(got->resale_fen, wanted->resale_fen);
     assert_memory_equal(got->ledger, wanted->ledger, sizeof got->ledger);
   }
   free(of);

@@ -1,4 +1,5 @@
-// M24: the books of sellers against the tables of the day, organisations under growth, prices that are learnt, entry and exit.
+// M24: the books of sellers against the tables of the day, organisations under growth, prices that are learnt, entry and exit. Hours:
+// test_hours.c.
 #include "agents/books.h"
 #include "base/mathx.h"
 #include "lone_seller.h"
@@ -204,35 +205,6 @@ static void margins_above_the_goal_become_quality_and_below_it_are_saved(void **
     assert_true(fabs(b->service[0] - (0.6 + 0.05 * sign)) < 1e-9);
     leave(x);
   }
-}
-
-// By how much the log odds to be live move at a review, at so many times the orders at which an hour more just pays.
-static double hours_moved(double response, double times) {
-  lone *x = alone();
-  fl_brands *b = &x->a.brands;
-  const double price = 5000;
-  x->p.seller_hours_response = response;
-  x->a.rooms.live_prob[0] = 0.5;
-  x->a.rooms.usual_minutes[0] = 240;
-  b->sales_rate[0] = 1;
-  b->turnover_rate[0] = price;
-  const double hours = 2, kept = 1 - fl_seller_unit_cost(&x->p, b, 0);
-  b->sales_rate[0] = times * 100 * x->p.seller_hour_cost * hours / (x->p.allocation_hours * kept * price);
-  b->turnover_rate[0] = b->sales_rate[0] * price;
-  for (int64_t day = 0; day < x->p.seller_review_days; day++) night(x, 1, 10);
-  const double live = x->a.rooms.live_prob[0];
-  leave(x);
-  return log(live / (1 - live));
-}
-
-static void hours_follow_what_an_hour_more_earns(void **state) {
-  (void)state;
-  static const double times[] = {0.1, 0.5, 0.9, 1.1, 2, 10};
-  for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-    for (double response = 0.2; response < 0.7; response += 0.2)
-      check_near(hours_moved(response, times[i]), response * (times[i] - 1) / (times[i] + 1), 1e-5, 1e-4, times[i]);
-  check_near(hours_moved(0.4, 1), 0, 1e-5, 0, 1);
-  assert_true(hours_moved(0, 10) == 0);
 }
 
 static void who_has_no_cash_leaves_after_the_horizon_and_an_owner_puts_it_off(void **state) {
@@ -542,7 +514,6 @@ int main(void) {
       cmocka_unit_test(costs_beyond_all_bounds_leave_a_price),
       cmocka_unit_test(prices_stay_within_the_bound_and_without_learning_where_they_were),
       cmocka_unit_test(margins_above_the_goal_become_quality_and_below_it_are_saved),
-      cmocka_unit_test(hours_follow_what_an_hour_more_earns),
       cmocka_unit_test(who_has_no_cash_leaves_after_the_horizon_and_an_owner_puts_it_off),
       cmocka_unit_test(every_fen_of_the_days_is_in_sellers_books),
       cmocka_unit_test(rates_of_costs_are_those_of_the_books),

@@ -1,5 +1,5 @@
 // M24: sellers who set their budgets for paid traffic and their presale by rule: Dorfman and Steiner's share, the newsvendor's cost of a
-// wrong stock against what a wait costs, off, and what levers do; what a sale costs and prices. Prices, quality and hours else: test_seller.c.
+// wrong stock against what a wait costs, off, and what levers do; what a sale costs and prices. Prices and quality else: test_seller.c; hours: test_hours.c.
 #include "agents/books.h"
 #include "lone_seller.h"
 #include "mechanisms/supply.h"

@@ -58,7 +58,8 @@ enum {
   FL_POST_HAS_NEXT = 1 << 26, // would take the next best offer
   FL_POST_NEXT = 27,          // 2 bits: that offer
   FL_POST_VOUCHER = 1 << 29,  // uses the fan's red packet
-  FL_POST_PACKET = 1 << 30    // claim of a red packet, not an order; room holds the policy
+  FL_POST_PACKET = 1 << 30,   // claim of a red packet, not an order; room holds the policy
+  FL_POST_RESALE = 31         // 1 bit: bought with the subsidy for resale, without need
 };
 
 // A parcel's `what`: room and offer as in a claim, then

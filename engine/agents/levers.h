@@ -70,6 +70,7 @@ typedef struct fl_levers {
   float dwell_median[FL_SOURCES], dwell_trust;
   bool choice_logit; // choice.form
   float hunter_utility;
+  float resale_floor;                 // share of the budget that has to be left where an arbitrage buyer resells
   uint16_t resale_margin[FL_MARGINS]; // subsidy over price from which resale pays, quantiles over hunters
 } fl_levers;
 

@@ -151,6 +151,7 @@ static inline int64_t fl_room_sum(const int64_t by_source[FL_SOURCES]) {
 typedef struct fl_policy_tally {
   int64_t demand_fen; // platform part of all claims before clearing
   int64_t platform_fen, seller_fen, orders, gmv, refused;
+  int64_t resale_orders, resale_gmv, resale_fen; // of these, by arbitrage buyers without a need; fen of platform and seller
   int64_t packet_claims, packets_granted, packets_used;
   int64_t ledger[FL_BRAND_KINDS][FL_FAN_TIERS][3]; // orders, platform fen, seller fen
 } fl_policy_tally;

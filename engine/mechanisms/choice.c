@@ -23,4 +23,5 @@ void fl_choice_levers(const fl_params *p, fl_levers *l) {
     l->resale_margin[i] = fl_share16(margin);
   }
   l->hunter_utility = (float)(p->need_utility * 4.0); // as urgent as a need four quanta over due: resale pays
+  l->resale_floor = (float)(1.0 - p->resale_budget);
 }

@@ -24,6 +24,7 @@ typedef struct fl_chooser {
   float pressure;         // 0..1: 1 - share of the budget spent
   uint32_t who;           // 4 x fan tier + city tier, for targets of subsidies
   uint16_t resale_margin; // subsidy over price from which resale pays this fan, 1/65536; hunters only
+  float resale_floor_fen; // resells while more than that is left
   bool hunter, aware;
   const fl_packet *packet; // NULL: none
 } fl_chooser;
@@ -32,6 +33,7 @@ typedef struct fl_choice {
   int offer; // -1: no purchase
   int next;  // next best offer that would be taken instead, or -1
   bool subsidised, keeps, impulse, packet;
+  bool resale;    // for resale: a hunter's, where no need stands
   float cost_fen; // to the fan, when subsidy and packet are granted
 } fl_choice;
 
@@ -39,6 +41,11 @@ typedef struct fl_choice {
 static inline float fl_packet_worth(float fen, float value) {
   const float rest = fen - value;
   return fl_logf(fen) - fl_logf(rest > 1.0f ? rest : 1.0f);
+}
+
+// Whether the subsidy on offer j makes resale pay the fan.
+static inline bool fl_resells(const fl_hot *room, const fl_chooser *c, int j) {
+  return c->hunter && room->sub_share[j] >= c->resale_margin;
 }
 
 // The utility of each offer, without and with what the platform pays. Returns the mask of offers whose subsidy the fan gets.
@@ -59,8 +66,7 @@ static inline uint32_t fl_utilities(const fl_levers *levers, const fl_hot *room,
   for (int j = 0; room->subsidised && j < FL_OFFERS; j++) {
     if (!(room->sub_mask[j] >> c->who & 1u)) continue;
     eligible |= 1u << j;
-    const bool resells = c->hunter && room->sub_share[j] >= c->resale_margin;
-    const float urge = resells && levers->hunter_utility > need[j] ? levers->hunter_utility : need[j];
+    const float urge = fl_resells(room, c, j) && levers->hunter_utility > need[j] ? levers->hunter_utility : need[j];
     (*paid)[j] = start[j] + urge - c->sensitivity * room->sub_ratio[j];
   }
   return eligible;
@@ -131,6 +137,7 @@ static inline fl_choice fl_choose(const fl_levers *levers, const fl_hot *room, c
   out.cost_fen = cost[chosen];
   out.subsidised = subsidised >> chosen & 1u;
   out.packet = with_packet >> chosen & 1u;
+  out.resale = out.subsidised && fl_resells(room, c, chosen) && fl_need_level(c->needs, room->category[chosen]) == 0;
   out.impulse = fl_need_level(c->needs, room->category[chosen]) < levers->need_due;
   // The next best is had at the full price, without subsidy and packet: it is taken where the same draw would have bought one of the
   // others at that.

@@ -46,9 +46,38 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
   t->return_late = fl_below16(p->return_late);
 }
 
+static double reputation_keeps(const fl_params *p) {
+  return fl_exp(-1.0 / p->reputation_memory);
+}
+
+void fl_outcome_begin(const fl_params *p, fl_agents *agents, uint32_t r, double orders_per_day) {
+  fl_rooms *rooms = &agents->rooms;
+  const double quality = agents->brands.quality[rooms->brand[r]] - p->start_quality;
+  const double first = p->start_reputation + p->start_reputation_quality * quality;
+  rooms->reputation[r] = rooms->reputation_first[r] = first < 0.02 ? 0.02 : first > 0.98 ? 0.98 : first;
+  rooms->reputation_seen[r] = orders_per_day / (1 - reputation_keeps(p));
+}
+
+// What a day tells of one real room: `weight` of evidence, and how much of that was good. A delivery tells promoters less detractors (NPS
+// mapped to 0..1), an order whether a customer returned, against the platform's share of these, so that a platform on which nobody can come
+// back has no worse rooms for it.
+typedef struct evidence {
+  double weight, good;
+} evidence;
+
+static evidence told_today(const fl_params *p, const fl_room_tally *t, double usual, double real_rooms) {
+  const double by_return = p->reputation_returning, orders = (double)fl_room_sum(t->orders), delivered = (double)t->delivered;
+  const double nps = 0.5 * (delivered + (double)(t->promoters - t->detractors));
+  const double returning = (0.5 - usual) * orders + (double)t->returning;
+  return (evidence){((1 - by_return) * delivered + by_return * orders) / real_rooms,
+                    ((1 - by_return) * nps + by_return * returning) / real_rooms};
+}
+
+// Both are sums that fade by the day, so that memory is time and does not hang on how many agents the parcels of a room come to. What the
+// room began with counts for some deliveries that do not fade.
 void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
   fl_rooms *rooms = &agents->rooms;
-  const double rate = 1.0 - fl_exp(-1.0 / p->reputation_memory);
+  const double keeps = reputation_keeps(p), prior = p->reputation_prior;
   int64_t orders_all = 0, returning_all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     orders_all += fl_room_sum(counts->rooms[r].orders);
@@ -56,14 +85,11 @@ void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *co
   }
   const double usual = orders_all > 0 ? (double)returning_all / (double)orders_all : 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    const fl_room_tally *t = &counts->rooms[r];
-    if (t->delivered <= 0) continue;
-    // NPS mapped to 0..1, and the returning-customer index: the share of returning customers against the platform's, so that a platform
-    // on which nobody can come back has no worse rooms for it.
-    const double nps = (double)(t->promoters - t->detractors) / (double)t->delivered;
-    const int64_t orders = fl_room_sum(t->orders);
-    const double returning = orders > 0 ? 0.5 + (double)t->returning / (double)orders - usual : 0.5;
-    const double seen = (1 - p->reputation_returning) * (0.5 + 0.5 * nps) + p->reputation_returning * returning;
-    rooms->reputation[r] += rate * ((seen < 0 ? 0 : seen > 1 ? 1 : seen) - rooms->reputation[r]);
+    const evidence today = told_today(p, &counts->rooms[r], usual, (double)rooms->weight[r]);
+    const double began = prior * rooms->reputation_first[r], seen = rooms->reputation_seen[r];
+    const double good = keeps * (rooms->reputation[r] * (prior + seen) - began) + today.good;
+    rooms->reputation_seen[r] = keeps * seen + today.weight;
+    const double all = (began + good) / (prior + rooms->reputation_seen[r]);
+    rooms->reputation[r] = all < 0 ? 0 : all > 1 ? 1 : all;
   }
 }

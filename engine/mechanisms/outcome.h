@@ -32,6 +32,9 @@ double fl_goods_quality(const fl_params *params, const fl_brands *brands, uint32
 // Expectation of goods of `owner` at this price (log over the usual one) in a room less their quality, as in the table.
 float fl_outcome_expected(const fl_params *params, const fl_agents *agents, uint32_t room, uint32_t owner, bool fake,
                           double log_price);
+// The reputation with which a room begins, by the quality of its goods, and the past that it has: that of so many orders a day of one real
+// room, 0: none.
+void fl_outcome_begin(const fl_params *params, fl_agents *agents, uint32_t room, double orders_per_day);
 // A night: reputation of rooms follows promoters less detractors and the share of returning customers.
 void fl_outcome_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 

@@ -129,11 +129,15 @@ static void review_price(const night *n, fl_brands *brands, uint32_t b) {
   brands->price_move[b] = clip(now + 1.7320508 * p->seller_price_try * try, -bound, bound); // of that standard deviation
 }
 
+// Of a yuan sold more: what levies and the whole cost of the piece leave.
+static double margin_of(const fl_params *p, const fl_brands *brands, uint32_t b) {
+  return clip(1 - fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1) * (1 - fl_seller_levies(p, brands, b));
+}
+
 // Paid traffic ----------------------------------------------------------------------------------------------------------------------
 
 double fl_seller_best_ads(const fl_params *p, const fl_brands *brands, uint32_t b) {
-  return p->seller_ads_elasticity * clip(1 - fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1) *
-         (1 - fl_seller_levies(p, brands, b));
+  return p->seller_ads_elasticity * margin_of(p, brands, b);
 }
 
 static void review_ads(const fl_params *p, fl_brands *brands, uint32_t b) {
@@ -144,7 +148,8 @@ static void review_ads(const fl_params *p, fl_brands *brands, uint32_t b) {
 
 // Hours ----------------------------------------------------------------------------------------------------------------------------
 
-// Of what an hour more on air brings: visits go with live minutes to the power allocation.hours.
+// Of what an hour more on air brings: the rule moves how often a room is live, and followers and the public come to each day on air alike.
+// What needs that are met take back from other days a seller cannot know.
 static void review_hours(const night *n, fl_agents *agents) {
   const fl_params *p = n->p;
   fl_rooms *rooms = &agents->rooms;
@@ -157,8 +162,7 @@ static void review_hours(const night *n, fl_agents *agents) {
     const double hours = rooms->live_prob[r] * rooms->usual_minutes[r] / 60, orders = brands->sales_rate[b];
     if (orders <= 0 || brands->turnover_rate[b] <= 0 || hours <= 0) continue;
     const double price = brands->turnover_rate[b] / (orders * (double)brands->weight[b]);
-    const double kept = 1 - clip(fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1);
-    const double earns = p->allocation_hours * kept * price * orders / brands->rooms[b] / hours, costs = 100 * p->seller_hour_cost;
+    const double earns = margin_of(p, brands, b) * price * orders / brands->rooms[b] / hours, costs = 100 * p->seller_hour_cost;
     const double way = clip((earns - costs) / (earns + costs > 0 ? earns + costs : 1), -1, 1);
     const double odds = rooms->live_prob[r] / (1 - rooms->live_prob[r]) * fl_exp(p->seller_hours_response * way);
     rooms->live_prob[r] = clip(odds / (1 + odds), 0.02, 0.98);

@@ -19,23 +19,33 @@ void fl_trust_levers(const fl_params *p, fl_levers *l) {
   for (int age = 0; age < 256; age++) l->orders_keep[age] = (float)fl_exp(-age / p->orders_memory);
 }
 
-// Brand trust follows the mean satisfaction (-1..1) of the day's deliveries of its goods in a room, or in all rooms of others, mapped to 0..1.
-static void move_brand(const fl_params *p, fl_brands *brands, uint32_t b, int64_t delivered, int64_t satisfaction) {
-  if (delivered <= 0) return;
-  const double seen = 0.5 + 0.5 * (double)satisfaction / (1024.0 * (double)delivered);
+// Brand trust follows the mean satisfaction (-1..1) of the day's deliveries of its goods, in all its rooms and in those of others, mapped to
+// 0..1: one step a day, however many rooms they are parted over.
+static void move_brand(const fl_params *p, fl_brands *brands, uint32_t b) {
+  if (brands->day_delivered[b] <= 0) return;
+  const double seen = 0.5 + 0.5 * (double)brands->day_satisfaction[b] / (1024.0 * (double)brands->day_delivered[b]);
   brands->trust[b] += p->brand_spill * (fl_brand_trust(brands->outside[b], seen) - brands->trust[b]);
+}
+
+static void add_deliveries(fl_brands *brands, uint32_t b, int64_t delivered, int64_t satisfaction) {
+  brands->day_delivered[b] += delivered;
+  brands->day_satisfaction[b] += satisfaction;
 }
 
 void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
   fl_rooms *rooms = &agents->rooms;
+  fl_brands *brands = &agents->brands;
+  for (uint32_t b = 0; b < brands->count; b++) brands->day_delivered[b] = brands->day_satisfaction[b] = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const fl_room_tally *t = &counts->rooms[r];
     const double gains = (double)(t->emotional + t->rational);
     const double bound = fl_store_broadcast(&agents->hosts, r) ? p->hosts_store_bind : 1; // of what time builds
     if (gains > 0) rooms->host_share[r] += p->host_drift * (bound * ((double)t->emotional / gains) - rooms->host_share[r]);
     const fl_deal_tally others = counts->talents ? counts->talents[r] : (fl_deal_tally){0};
-    move_brand(p, &agents->brands, rooms->brand[r], t->delivered - others.delivered, t->satisfaction - others.satisfaction);
+    add_deliveries(brands, rooms->brand[r], t->delivered - others.delivered, t->satisfaction - others.satisfaction);
   }
-  for (uint32_t b = 0; counts->deals && b < agents->brands.count; b++)
-    move_brand(p, &agents->brands, b, counts->deals[b].delivered, counts->deals[b].satisfaction);
+  for (uint32_t b = 0; b < brands->count; b++) {
+    if (counts->deals) add_deliveries(brands, b, counts->deals[b].delivered, counts->deals[b].satisfaction);
+    move_brand(p, brands, b);
+  }
 }

@@ -162,11 +162,11 @@ static void build_stocks(fl_world *w, uint32_t r, double mean_size) {
   fl_rooms *rooms = &w->agents.rooms;
   const double orders = w->params.start_orders_day * (double)w->model->population;
   static const double mean_price_fen = 6000; // only the relative size of `value` matters
-  const double quality = w->agents.brands.quality[rooms->brand[r]] - w->params.start_quality;
   const double per_room = orders / (w->params.real_rooms > 1 ? w->params.real_rooms : 1);
   rooms->size[r] = rooms->size[r] / mean_size;
   rooms->value[r] = per_room * mean_price_fen * rooms->size[r];
-  rooms->reputation[r] = fl_clip(w->params.start_reputation + w->params.start_reputation_quality * quality, 0.02, 0.98);
+  const bool waits = w->agents.brands.state[rooms->brand[r]] == FL_WAITS;
+  fl_outcome_begin(&w->params, &w->agents, r, waits ? 0 : per_room * rooms->size[r]);
   rooms->content_seen[r] = rooms->content[r];
   rooms->tier[r] = (uint8_t)fl_room_tier(rooms->first_followers[r]);
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)

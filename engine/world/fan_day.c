@@ -133,7 +133,9 @@ static void fill_chooser(const fl_step *step, const fl_traits *traits, const fl_
   c->sensitivity = levers->price_sensitivity[traits->price];
   c->pressure = 1.0f - (float)fan->wallet * (1.0f / 255.0f);
   c->budget_fen = levers->budget_fen[v->city][traits->budget] * c->pressure;
-  c->hunter = fl_is_shopper(levers, traits) & (traits->hunter < levers->hunter_below);
+  c->resale_floor_fen = levers->budget_fen[v->city][traits->budget] * levers->resale_floor;
+  const bool capital = c->budget_fen > c->resale_floor_fen;
+  c->hunter = capital & fl_is_shopper(levers, traits) & (traits->hunter < levers->hunter_below);
   c->resale_margin = levers->resale_margin[draw_margin(levers, traits)];
   c->aware = (levers->anticipation > 0.0f) & (traits->aware < levers->aware_below);
   c->packet = NULL;

@@ -110,8 +110,7 @@ static void begin_again(fl_world *w, uint32_t r) {
   fl_brands *brands = &w->agents.brands;
   const fl_params *p = &w->params;
   const uint32_t b = rooms->brand[r];
-  const double quality = p->start_reputation + p->start_reputation_quality * (brands->quality[b] - p->start_quality);
-  rooms->reputation[r] = quality < 0.02 ? 0.02 : quality > 0.98 ? 0.98 : quality;
+  fl_outcome_begin(p, &w->agents, r, 0);
   rooms->content_seen[r] = rooms->content[r];
   rooms->value[r] = rooms->ad_uv[r] = rooms->ad_gmv[r] = 0;
   rooms->gmv_28[r] = rooms->exposure_28[r] = rooms->votes[r] = rooms->private_visits[r] = 0;

@@ -51,6 +51,11 @@ static void post_policy(fl_settling *x, const settled *s) {
     p->seller_fen += s->orders * s->seller;
     p->orders += s->orders;
     p->gmv += s->orders * s->price;
+    if (s->claim->what >> FL_POST_RESALE & 1u) {
+      p->resale_orders += s->orders;
+      p->resale_gmv += s->orders * s->price;
+      p->resale_fen += s->orders * (s->platform_subsidy + s->seller);
+    }
     x->counts->aided[s->offer] += s->orders;
     int64_t *ledger = p->ledger[kind][s->tier];
     ledger[0] += s->orders;

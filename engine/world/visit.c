@@ -77,6 +77,7 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t offer, uint32_t categ
   what |= c->keeps ? FL_POST_KEEP : 0;
   what |= c->next >= 0 ? FL_POST_HAS_NEXT | (uint32_t)c->next << FL_POST_NEXT : 0;
   what |= c->packet ? FL_POST_VOUCHER : 0;
+  what |= (uint32_t)c->resale << FL_POST_RESALE;
   const uint32_t note = v->note | r->trust | r->tier << FL_NOTE_TIER | (uint32_t)bought << FL_NOTE_BOUGHT |
                         (uint32_t)c->impulse << FL_NOTE_IMPULSE | (uint32_t)(r->slot >= 0) << FL_NOTE_KNOWN |
                         (uint32_t)((relation_bits & FL_BY_AD) != 0) << FL_NOTE_BY_AD | (field & 3u) << FL_NOTE_FIELD;
@@ -87,6 +88,7 @@ static void claim(fl_fan_batch *x, fl_visitor *v, uint32_t offer, uint32_t categ
   const uint32_t level = fl_need_level(v->chooser.needs, category), used = level < FL_PER_ORDER ? level : FL_PER_ORDER;
   v->chooser.needs -= (uint64_t)used << (4 * category);
   v->chooser.budget_fen -= c->cost_fen;
+  v->chooser.hunter &= v->chooser.budget_fen > v->chooser.resale_floor_fen;
   v->chooser.packet = c->packet ? NULL : v->chooser.packet;
 }
 
