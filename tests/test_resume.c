@@ -233,7 +233,7 @@ static void a_disk_without_room_for_a_checkpoint_ends_no_run(void **state) {
   (void)state;
   const int kilobytes = (int)(size_of("whole.sqlite") / 1024);
   int warned = 0, done = 0;
-  for (int more = 40; more <= 400; more += 60) {
+  for (int more = 40; more <= 1000; more += 120) {
     small_disk_mount(kilobytes + more);
     const int code = go(&(run){.result = "disk/x.sqlite", .every = "2"});
     const outcome o = outcome_of("disk/x.sqlite");

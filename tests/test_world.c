@@ -453,7 +453,7 @@ static void a_logit_of_choice_saturates_sooner_than_hazards(void **state) {
   double part[2];
   for (int i = 0; i < 2; i++) {
     fl_scenario s = small_scenario();
-    s.params.buy_per_minute = i ? 5 : 0.0001;
+    s.params.buy_per_minute = i ? 5 : 0.00002;
     const small_run hazard = small_go(&s), logit = small_go_set(&s, "choice.form", "logit");
     part[i] = (double)logit.orders / (double)hazard.orders;
     fl_scenario_free(&s);

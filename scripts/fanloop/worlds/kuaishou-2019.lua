@@ -14,7 +14,7 @@ return require "fanloop.platform"(2019, {
 
   -- Buying. 0.93 yuan of GMV per daily active user and day; 45 % of a month's buyers buy on a second day of it, the reading of the
   -- reported repurchase rate that is fitted (R2, declared beforehand).
-  ["fan.shopper_share"] = 0.42, ["fan.need_per_day"] = 0.021, ["fan.need_shape"] = 0.4,
+  ["fan.shopper_share"] = 0.42, ["fan.need_per_day"] = 0.0213, ["fan.need_shape"] = 0.4,
   ["start.orders_per_fan_day"] = 0.0075, ["start.relations"] = 3.6,
 
   ["governance.staff"] = 1000, -- people

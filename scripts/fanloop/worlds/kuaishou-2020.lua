@@ -14,7 +14,7 @@ return require "fanloop.platform"(2020, {
 
   -- Buying. 3.9 yuan of GMV per daily active user and day, from fewer than the 100 million monthly buyers that were first passed in 2022.
   -- R2 is then above the reported 65 %: docs/model.md, "Worlds of the years".
-  ["fan.shopper_share"] = 0.4, ["fan.need_per_day"] = 0.122, ["fan.need_shape"] = 0.18, ["start.orders_per_fan_day"] = 0.032, ["start.relations"] = 4.4,
+  ["fan.shopper_share"] = 0.4, ["fan.need_per_day"] = 0.127, ["fan.need_shape"] = 0.18, ["start.orders_per_fan_day"] = 0.032, ["start.relations"] = 4.4,
 
   ["governance.staff"] = 3000, -- people
   ["governance.money"] = 9.6e5, -- yuan per day

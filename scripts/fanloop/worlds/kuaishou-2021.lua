@@ -15,7 +15,7 @@ return require "fanloop.platform"(2021, {
   ["platform.followers_max"] = 5.3e7, -- followers of the largest room
 
   -- Buying. 6.0 yuan of GMV per daily active user and day.
-  ["fan.shopper_share"] = 0.37, ["fan.need_per_day"] = 0.295, ["start.orders_per_fan_day"] = 0.053,
+  ["fan.shopper_share"] = 0.37, ["fan.need_per_day"] = 0.313, ["start.orders_per_fan_day"] = 0.053,
 
   ["governance.staff"] = 3000, -- people
   ["governance.money"] = 9.6e5, -- yuan per day

@@ -5,7 +5,7 @@
 --   world = fl.world(require "my_world", { fans = 2e5 })
 return require "fanloop.platform"(2022, require "fanloop.worlds.kuaishou-2022-core", {
   -- Buying. 6.9 yuan of GMV per daily active user and day; 16 % of monthly users buy in a month.
-  ["fan.shopper_share"] = 0.36, ["fan.need_per_day"] = 0.39, ["start.orders_per_fan_day"] = 0.061,
+  ["fan.shopper_share"] = 0.36, ["fan.need_per_day"] = 0.405, ["start.orders_per_fan_day"] = 0.061,
 
   -- Governance: a team of almost 3,000 and over 700 million yuan in two years; all goods of official events reviewed (facts 3.1).
   ["governance.staff"] = 3000, -- people
