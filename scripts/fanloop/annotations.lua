@@ -39,6 +39,7 @@
 ---@field ["fan.budget_days"]? number Memory of what was spent against the month's budget (days)
 ---@field ["fan.calendar_aware"]? number Fans who know the festival calendar and postpone (share of fans)
 ---@field ["fan.hunters"]? number Arbitrage buyers: buy subsidised goods for resale, without need (share of shoppers)
+---@field ["fan.resale_budget"]? number Part of the monthly budget up to which an arbitrage buyer has spent when it stops reselling; 1: only an empty wallet stops it (share of budget)
 ---@field ["fan.resale_margin"]? number Median subsidy from which resale pays an arbitrage buyer (share of price)
 ---@field ["fan.resale_margin_sd"]? number Spread of that over arbitrage buyers (log)
 ---@field ["follow.per_minute"]? number Hazard to follow the room of a visit, per minute of dwell (per minute)
@@ -70,10 +71,11 @@
 ---@field ["trust.host_drift"]? number Rate at which a room's host share follows the mix of emotional and rational gains (per day)
 ---@field ["trust.heavy_orders"]? number Recent orders in a room from which a relation is heavy (recent orders)
 ---@field ["trust.orders_memory"]? number Time in which the count of recent orders falls to 37 % (days)
+---@field ["choice.form"]? "hazard"|"logit" hazard: offers compete with a hazard per content minute (complementary log-log); logit: the same utilities against buying nothing, the visit's minutes in its odds
 ---@field ["choice.buy_per_minute"]? number Hazard of a purchase per content minute at utility zero (per minute)
 ---@field ["choice.price_sensitivity"]? number Mean weight of log price against the reference price (utility per log price)
 ---@field ["choice.price_sensitivity_sd"]? number Spread of price sensitivity over fans (log)
----@field ["choice.price_level"]? number Weight of the price itself against the usual price of the category, beside the reference price (utility per log price)
+---@field ["choice.price_level"]? number Weight of the price itself, over the usual one of the category, beside that of the price over the reference (share of price_sensitivity)
 ---@field ["choice.loss_aversion"]? number Weight of prices above the reference over prices below (factor)
 ---@field ["choice.reference_room_share"]? number Part of the room's own history in the reference price; the rest is the platform's level (share)
 ---@field ["choice.reference_memory"]? number Memory of the reference price (adaptation level) (days)
@@ -104,6 +106,7 @@
 ---@field ["outcome.return_described"]? number Dissatisfied buyers who return as not as described (share)
 ---@field ["outcome.return_late"]? number Late deliveries that are returned (share)
 ---@field ["outcome.reputation_memory"]? number Memory of a room's reputation (returning-customer index and NPS) (days)
+---@field ["outcome.reputation_prior"]? number Deliveries of one real room that the reputation with which it began is worth (deliveries)
 ---@field ["outcome.reputation_returning"]? number Weight of the returning-customer index in a room's reputation; the rest is NPS (share)
 ---@field ["brand.fake_share"]? number Offers of counterfeiters that are fakes (share of offers)
 ---@field ["brand.fake_found"]? number Fakes that buyers find out (share)
@@ -1150,6 +1153,9 @@
 ---@field left_fen integer budget left at night; -1 where there is none
 ---@field orders integer orders it paid for, with a subsidy or a red packet; an order that two policies paid for counts for both
 ---@field gmv_fen integer GMV of those orders
+---@field resale_orders integer of the orders, those that arbitrage buyers made with the subsidy and without a need, for resale
+---@field resale_gmv_fen integer their GMV
+---@field resale_fen integer what platform and sellers spent on them
 ---@field refused integer claims that came too late
 ---@field exhausted_minute integer minute at which the day's money was gone; -1 when it lasted
 ---@field packets_granted integer red packets given out
