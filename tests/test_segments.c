@@ -119,7 +119,7 @@ static void the_ledger_of_own_brands_is_that_of_their_orders(void **state) {
   (void)state;
   fl_scenario scenario = watch_eventful();
   for (size_t i = 0; i < scenario.policy_count; i++) {
-    scenario.policies[i].off |= scenario.policies[i].kind == FL_FESTIVAL;                        // no red packets
+    scenario.policies[i].off |= scenario.policies[i].kind == FL_FESTIVAL; // no red packets
     if (scenario.policies[i].kind != FL_SUBSIDY) continue;
     scenario.policies[i].of.subsidy.list_share = 1; // enough of both brands, of which one has one room
     scenario.policies[i].of.subsidy.budget *= 20;
