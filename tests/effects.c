@@ -1,12 +1,10 @@
 #include "effects.h"
 
 #include "effect_worlds.h"
+#include "page.h"
 #include "small_world.h"
 
-#include <sys/file.h>
-#include <unistd.h>
-
-enum { RUNS = 8, FAR = 100000, TERMS_MOST = 4, FILTERS_MOST = 2, TABLE_MOST = 1 << 15, DOCUMENT_MOST = 1 << 19 };
+enum { RUNS = 8, FAR = 100000, TERMS_MOST = 4, FILTERS_MOST = 2 };
 static const double STUDENT = 1.895; // within it lie 90 % of seven degrees of freedom
 static const double factors[2] = {0.5, 1.5};
 
@@ -290,36 +288,20 @@ static answer measure(const effect *e, int k) {
 
 // ---- The tables of docs/mechanisms.md ------------------------------------------------------------------------------------------------
 
-typedef struct text {
-  char data[TABLE_MOST];
-  size_t size;
-} text;
-
-__attribute__((format(printf, 2, 3))) static void put(text *t, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  const int n = vsnprintf(t->data + t->size, sizeof t->data - t->size, format, arguments);
-  va_end(arguments);
-  assert_true(n >= 0 && t->size + (size_t)n < sizeof t->data);
-  t->size += (size_t)n;
-}
-
-static void put_signed(text *t, const char *format, double value) {
+static void put_signed(page_text *t, const char *format, double value) {
   put(t, "%s", value < 0 ? "−" : "+");
-  char digits[32];
-  snprintf(digits, sizeof digits, format, fabs(value));
-  put(t, "%s", digits[0] == '0' && digits[1] == '.' ? digits + 1 : digits);
+  put_number(t, format, fabs(value));
 }
 
 // The end nearer to none first.
-static void put_range(text *t, range r) {
+static void put_range(page_text *t, range r) {
   put_signed(t, "%g", r.high < 0 ? r.high : r.low);
   put(t, "…");
   put_signed(t, "%g", r.high < 0 ? r.low : r.high);
   put(t, " %%");
 }
 
-static void put_row(text *t, const effect *e) {
+static void put_row(page_text *t, const effect *e) {
   put(t, "| `%s` | %s | ", e->lever, observables[e->observable].says);
   for (int k = 0; k < 2; k++) {
     put_range(t, e->expected[k]);
@@ -327,12 +309,12 @@ static void put_row(text *t, const effect *e) {
   }
 }
 
-static void put_measured(text *t, answer a) {
+static void put_measured(page_text *t, answer a) {
   put_signed(t, "%.1f", a.mean);
   put(t, " ± %.1f %% |", a.half);
 }
 
-static void put_why(text *t, const effect *e) {
+static void put_why(page_text *t, const effect *e) {
   put(t, "\n`%s` (%s) outside expectation: %s. The test demands ", e->lever, observables[e->observable].says, e->why);
   for (int k = 0; k < 2; k++) {
     put_range(t, e->demanded[k]);
@@ -340,53 +322,19 @@ static void put_why(text *t, const effect *e) {
   }
 }
 
-static void put_head(text *t) {
+static void put_head(page_text *t) {
   put(t, "| lever | observable | expected × .5 | expected × 1.5 | measured × .5 | measured × 1.5 |\n|---|---|---|---|---|---|\n");
 }
 
 static const char *document_path = FL_SOURCE_DIR "/docs/mechanisms.md";
 
-static void read_document(char document[DOCUMENT_MOST]) {
-  FILE *in = fopen(document_path, "rb");
-  assert_non_null(in);
-  document[fread(document, 1, DOCUMENT_MOST - 1, in)] = '\0';
-  fclose(in);
-}
+static const char table_ends[] = "<!-- End of effects -->";
 
-// The table of a mechanism stands between two marks. NULL: it has none.
-static char *find_table(char *document, const char *mechanism, char **end) {
-  char mark[64];
+// The table of a mechanism stands between two marks; this begins the first.
+static const char *table_begins(const char *mechanism) {
+  static char mark[64];
   snprintf(mark, sizeof mark, "<!-- Effects of %s, ", mechanism);
-  char *at = strstr(document, mark);
-  if (at) at = strchr(at, '\n');
-  *end = at ? strstr(at, "<!-- End of effects -->") : NULL;
-  return *end ? at + 1 : NULL;
-}
-
-// Test programs may run at the same time: the document is locked while its table is exchanged.
-static void write_table(const char *mechanism, const text *t) {
-  static char document[DOCUMENT_MOST];
-  FILE *lock = fopen(document_path, "rb");
-  assert_non_null(lock);
-  assert_int_equal(flock(fileno(lock), LOCK_EX), 0);
-  read_document(document);
-  char *end, *at = find_table(document, mechanism, &end);
-  assert_non_null(at);
-  FILE *out = fopen(document_path, "wb");
-  assert_non_null(out);
-  fprintf(out, "%.*s%s%s", (int)(at - document), document, t->data, end);
-  assert_int_equal(fclose(out), 0);
-  fclose(lock);
-}
-
-static void check_table(const char *mechanism, const text *t) {
-  static char document[DOCUMENT_MOST];
-  read_document(document);
-  char *end, *at = find_table(document, mechanism, &end);
-  if (!at) fail_msg("docs/mechanisms.md has no table of effects of %s", mechanism);
-  if ((size_t)(end - at) == t->size && strncmp(at, t->data, t->size) == 0) return;
-  fail_msg("the effects of %s in docs/mechanisms.md are out of date: run this test with FL_REGENERATE=1 and read the difference",
-           mechanism);
+  return mark;
 }
 
 // ---- Checks --------------------------------------------------------------------------------------------------------------------------
@@ -400,7 +348,7 @@ static bool within(const effect *e, int k, answer a) {
 }
 
 void effects_check(const char *mechanism) {
-  static text table;
+  static page_text table;
   table.size = 0;
   int faults = 0;
   read_observables();
@@ -419,9 +367,9 @@ void effects_check(const char *mechanism) {
   for (int i = 0; i < EFFECTS; i++)
     if (strcmp(effects[i].mechanism, mechanism) == 0 && effects[i].why) put_why(&table, &effects[i]);
   if (getenv("FL_REGENERATE"))
-    write_table(mechanism, &table);
+    write_block(document_path, table_begins(mechanism), table_ends, &table);
   else if (faults == 0)
-    check_table(mechanism, &table);
+    check_block(document_path, table_begins(mechanism), table_ends, &table);
   assert_int_equal(faults, 0);
 }
 
@@ -438,17 +386,16 @@ static int range_faults(const effect *e) {
 }
 
 int effects_faults(void) {
-  static char document[DOCUMENT_MOST];
   int faults = 0;
   read_observables();
-  read_document(document);
+  char *document = read_page(document_path);
   for (int i = 0; i < EFFECTS; i++) {
     const effect *e = &effects[i];
-    static text row;
+    static page_text row;
     row.size = 0;
     faults += range_faults(e);
     put_row(&row, e);
-    char *end, *at = find_table(document, e->mechanism, &end), *found = at ? strstr(at, row.data) : NULL;
+    char *end, *at = find_block(document, table_begins(e->mechanism), table_ends, &end), *found = at ? strstr(at, row.data) : NULL;
     if (found && found < end) continue;
     print_error("docs/mechanisms.md: the table of %s has no row %s\n", e->mechanism, row.data);
     faults++;

@@ -1,6 +1,7 @@
 // M20 Host team: who is on air, fatigue, affection, pay, who leaves and what fans then do; a rotated room keeps its fans when one host leaves,
 // a room of one person does not. Star sessions: test_star.c.
 #include "check.h"
+#include "host_stage.h"
 #include "mechanisms/hosts.h"
 #include "small_world.h"
 
@@ -11,28 +12,8 @@ enum { SEEDS = 8, FIRST_DAYS = 5 };
 
 // ---- Worlds -----------------------------------------------------------------------------------------------------------------------------
 
-// Three rooms in a catchment: of one person, of five who take turns, and a rival.
 static fl_scenario staged(void) {
-  fl_scenario s = small_scenario();
-  static const char *const ids[] = {"alone", "rotated", "rival"};
-  static const int64_t teams[] = {1, 5, 1};
-  s.setup.fans = 6144;
-  s.setup.focus_fans = 4096;
-  s.setup.focus_weight = 500;
-  s.setup.warmup = 30;
-  small_set(&s, "hosts.kept", "on");
-  small_set(&s, "hosts.leave_per_year", "0");
-  for (int i = 0; i < 3; i++) {
-    strcpy(fl_scenario_add_brand(&s)->id, ids[i]);
-    fl_room_def *room = fl_scenario_add_room(&s);
-    strcpy(room->id, ids[i]);
-    strcpy(room->brand, ids[i]);
-    room->followers = 200000;
-    room->live_prob = 0.95;
-    room->team = teams[i];
-    room->rotation = 2;
-  }
-  return s;
+  return host_stage(1);
 }
 
 static fl_departure *add_departure(fl_scenario *s, const char *room, const char *rival) {

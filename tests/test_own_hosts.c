@@ -1,6 +1,7 @@
 // M20 hosts of the scenario's own (fl.host): where they stand, what each trait does, by sign under the same random numbers, and their names in
 // rows. Ranges were written before the runs.
 #include "check.h"
+#include "host_stage.h"
 #include "mechanisms/hosts.h"
 #include "params/seats.h"
 #include "small_world.h"
@@ -18,28 +19,9 @@ static fl_host_def *add_host(fl_scenario *s, const char *id, const char *room) {
   return host;
 }
 
-// Rooms of a catchment: one of Li alone, one of five who take turns, and a rival of one.
+// The room of one is Li's.
 static fl_scenario staged(void) {
-  fl_scenario s = small_scenario();
-  static const char *const ids[] = {"alone", "rotated", "rival"};
-  static const int64_t teams[] = {0, 5, 1};
-  s.setup.fans = 6144;
-  s.setup.focus_fans = 4096;
-  s.setup.focus_weight = 500;
-  s.setup.warmup = 30;
-  small_set(&s, "hosts.kept", "on");
-  small_set(&s, "hosts.leave_per_year", "0");
-  for (int i = 0; i < 3; i++) {
-    fl_brand_def *brand = fl_scenario_add_brand(&s);
-    strcpy(brand->id, ids[i]);
-    fl_room_def *room = fl_scenario_add_room(&s);
-    strcpy(room->id, ids[i]);
-    strcpy(room->brand, ids[i]);
-    room->followers = 200000;
-    room->live_prob = 0.95;
-    room->team = teams[i];
-    room->rotation = 2;
-  }
+  fl_scenario s = host_stage(0);
   add_host(&s, "Li", "alone");
   return s;
 }

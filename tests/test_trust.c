@@ -3,9 +3,8 @@
 #include "mechanisms/trust.h"
 
 #include "base/mathx.h"
+#include "page.h"
 #include "small_world.h"
-
-#include <stdarg.h>
 
 // Equal fans in equal rooms, no turnover and no purchases: the mean over relations is the map's own. Returns mean trust after 252 days.
 static double mean_trust_from(const char *start, const char *power, const char *feed) {
@@ -147,28 +146,7 @@ static void the_mean_relation_of_the_default_world_has_two_fates(void **state) {
 
 // ---- The figures of the page -----------------------------------------------------------------------------------------------------------
 
-typedef struct text {
-  char data[8192];
-  size_t size;
-} text;
-
-__attribute__((format(printf, 2, 3))) static void put(text *t, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  const int n = vsnprintf(t->data + t->size, sizeof t->data - t->size, format, arguments);
-  va_end(arguments);
-  assert_true(n >= 0 && t->size + (size_t)n < sizeof t->data);
-  t->size += (size_t)n;
-}
-
-// Without the 0 before the point, as the page has it.
-static void put_number(text *t, const char *format, double x) {
-  char digits[32];
-  snprintf(digits, sizeof digits, format, x);
-  put(t, "%s", digits[0] == '0' && digits[1] == '.' ? digits + 1 : digits);
-}
-
-static void put_head(text *t, const char *first, const char *name, const double *values, int count) {
+static void put_head(page_text *t, const char *first, const char *name, const double *values, int count) {
   put(t, "\n| %s |", first);
   for (int i = 0; i < count; i++) {
     put(t, " %s ", name);
@@ -180,7 +158,7 @@ static void put_head(text *t, const char *first, const char *name, const double 
   put(t, "\n");
 }
 
-static void put_points(text *t, const fl_params *p) {
+static void put_points(page_text *t, const fl_params *p) {
   double at[3];
   const int found = fixed_points(p, loop_gain(p), at);
   for (int i = 0; i < found; i++) {
@@ -189,7 +167,7 @@ static void put_points(text *t, const fl_params *p) {
   }
 }
 
-static void put_window(text *t, const fl_params *p) {
+static void put_window(page_text *t, const fl_params *p) {
   double low, high;
   if (!window_of(p, &low, &high)) {
     put(t, "none");
@@ -209,10 +187,10 @@ typedef struct table {
   const double *rows, *columns;
   int row_count;
   fl_params *p;
-  void (*cell)(text *t, const fl_params *p);
+  void (*cell)(page_text *t, const fl_params *p);
 } table;
 
-static void put_table(text *t, const table *of) {
+static void put_table(page_text *t, const table *of) {
   const double row = *of->row, column = *of->column;
   put_head(t, of->row_name, of->column_name, of->columns, COLUMNS);
   for (int r = 0; r < of->row_count; r++) {
@@ -232,7 +210,7 @@ static void put_table(text *t, const table *of) {
   *of->column = column;
 }
 
-static void put_defaults(text *t, const fl_params *p) {
+static void put_defaults(page_text *t, const fl_params *p) {
   const struct {
     const char *before;
     double value;
@@ -251,7 +229,7 @@ static void put_defaults(text *t, const fl_params *p) {
   put(t, ") the window of K is:\n");
 }
 
-static void put_default_relation(text *t, const fl_params *p) {
+static void put_default_relation(page_text *t, const fl_params *p) {
   put(t, "\n**At the default k = %g and feed ", p->visit_power);
   put_number(t, "%g", p->feed_share);
   put(t, " the window is ");
@@ -267,7 +245,7 @@ static void put_default_relation(text *t, const fl_params *p) {
   put(t, ".\n");
 }
 
-static void write_figures(text *t, fl_params *p) {
+static void write_figures(page_text *t, fl_params *p) {
   static const double feeds[COLUMNS] = {0.01, 0.02, 0.03, 0.04, 0.05, 0.07}, convex[] = {2, 3, 4, 6, 8};
   static const double reaches[] = {0.31, 0.5, 0.62, 0.8, 1}, powers[COLUMNS] = {1.5, 2, 3, 4.5, 6, 8};
   static const double gains[] = {0.225, 0.45, 0.7, 0.9, 1.35, 1.8}, memories[COLUMNS] = {55, 110, 130, 165, 220, 330};
@@ -294,42 +272,19 @@ static void write_figures(text *t, fl_params *p) {
 }
 
 static const char *page_path = FL_SOURCE_DIR "/docs/model.md";
-static const char begins[] = "<!-- Window of K, written by tests/test_trust.c: FL_REGENERATE=1. -->\n",
+static const char begins[] = "<!-- Window of K, written by tests/test_trust.c: FL_REGENERATE=1. -->",
                   ends[] = "<!-- End of window -->";
-
-static char *read_page(void) {
-  static char page[1 << 20];
-  FILE *in = fopen(page_path, "rb");
-  assert_non_null(in);
-  const size_t n = fread(page, 1, sizeof page - 1, in);
-  assert_true(n < sizeof page - 1);
-  page[n] = '\0';
-  fclose(in);
-  return page;
-}
-
-static void write_page(const char *page, size_t until, const char *figures, const char *rest) {
-  FILE *out = fopen(page_path, "wb");
-  assert_non_null(out);
-  fprintf(out, "%.*s%s%s", (int)until, page, figures, rest);
-  assert_int_equal(fclose(out), 0);
-}
 
 static void the_page_has_the_window_and_the_tables_of_the_defaults(void **state) {
   (void)state;
-  static text figures;
+  static page_text figures;
   fl_scenario s = fl_default_scenario();
   write_figures(&figures, &s.params);
   fl_scenario_free(&s);
-  char *page = read_page(), *at = strstr(page, begins);
-  assert_non_null(at);
-  at += strlen(begins);
-  const char *end = strstr(at, ends);
-  assert_non_null(end);
   if (getenv("FL_REGENERATE"))
-    write_page(page, (size_t)(at - page), figures.data, end);
-  else if ((size_t)(end - at) != figures.size || memcmp(at, figures.data, figures.size) != 0)
-    fail_msg("docs/model.md, 7.3, is out of date: run this test with FL_REGENERATE=1 and read the difference");
+    write_block(page_path, begins, ends, &figures);
+  else
+    check_block(page_path, begins, ends, &figures);
 }
 
 // ---- Trust in brands ---------------------------------------------------------------------------------------------------------------------
