@@ -21,6 +21,10 @@ double fl_cos(double x);
 static inline double fl_clip(double x, double low, double high) {
   return x < low ? low : x > high ? high : x;
 }
+// The middle of the i-th of n equal parts of 0..1: where a table of quantiles is read.
+static inline double fl_midpoint(uint32_t i, uint32_t n) {
+  return ((double)i + 0.5) / (double)n;
+}
 // 1 / (1 + e^-x)
 double fl_logistic(double x);
 // Quantile of the standard normal distribution, 0 < p < 1 (Acklam's rational form, relative error below 1.2e-9).

@@ -4,10 +4,6 @@
 #include "base/date.h"
 #include "base/mathx.h"
 
-static double midpoint(uint32_t i, uint32_t n) {
-  return ((double)i + 0.5) / (double)n;
-}
-
 static void fill_activity(const fl_params *p, fl_levers *l) {
   // Logit-normal over fans; the location is found so that the mean over the population, dormant fans included, is `fan.activity`.
   const double awake = p->dormancy_per_year > 0 ? p->waking_per_year / (p->waking_per_year + p->dormancy_per_year) : 1.0;
@@ -17,7 +13,7 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
     const double mid = 0.5 * (low + high);
     double sum = 0;
     for (uint32_t i = 0; i < FL_QUANTILES; i++) {
-      const double z = p->activity_sd * fl_normal_quantile(midpoint(i, FL_QUANTILES));
+      const double z = p->activity_sd * fl_normal_quantile(fl_midpoint(i, FL_QUANTILES));
       sum += (1 - p->shopper_share) * fl_logistic(mid + z) + p->shopper_share * fl_logistic(mid + z + p->shopper_activity);
     }
     if (sum / FL_QUANTILES < wanted)
@@ -26,7 +22,7 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
       high = mid;
   }
   for (uint32_t i = 0; i < FL_QUANTILES; i++) {
-    const double z = p->activity_sd * fl_normal_quantile(midpoint(i, FL_QUANTILES));
+    const double z = p->activity_sd * fl_normal_quantile(fl_midpoint(i, FL_QUANTILES));
     l->activity_logit[0][i] = (float)(0.5 * (low + high) + z);
     l->activity_logit[1][i] = (float)(0.5 * (low + high) + z + p->shopper_activity);
     for (int shopper = 0; shopper < 2; shopper++)
@@ -37,15 +33,16 @@ static void fill_activity(const fl_params *p, fl_levers *l) {
 // Log-normal quantiles with mean `mean`: exp(mu + sd z), scaled so that the table's own mean is exact.
 static void fill_lognormal(float *table, uint32_t n, double mean, double sd) {
   double sum = 0;
-  for (uint32_t i = 0; i < n; i++) sum += fl_exp(sd * fl_normal_quantile(midpoint(i, n)));
-  for (uint32_t i = 0; i < n; i++) table[i] = (float)(mean * n / sum * fl_exp(sd * fl_normal_quantile(midpoint(i, n))));
+  for (uint32_t i = 0; i < n; i++) sum += fl_exp(sd * fl_normal_quantile(fl_midpoint(i, n)));
+  for (uint32_t i = 0; i < n; i++) table[i] = (float)(mean * n / sum * fl_exp(sd * fl_normal_quantile(fl_midpoint(i, n))));
 }
 
 static void fill_needs(const fl_params *p, fl_levers *l) {
   double sum = 0; // of the table, so that its own mean is exact
-  for (uint32_t i = 0; i < FL_QUANTILES; i++) sum += fl_gamma_quantile(midpoint(i, FL_QUANTILES), p->need_shape);
+  for (uint32_t i = 0; i < FL_QUANTILES; i++) sum += fl_gamma_quantile(fl_midpoint(i, FL_QUANTILES), p->need_shape);
   for (uint32_t i = 0; i < FL_QUANTILES; i++)
-    l->need_rate[i] = (float)(p->need_per_day * FL_QUANTILES / sum * fl_gamma_quantile(midpoint(i, FL_QUANTILES), p->need_shape));
+    l->need_rate[i] =
+        (float)(p->need_per_day * FL_QUANTILES / sum * fl_gamma_quantile(fl_midpoint(i, FL_QUANTILES), p->need_shape));
   for (int level = 0; level <= FL_NEED_MAX; level++) {
     // Level 0: enough at home, nothing is bought.
     l->need_utility[level] = level == 0 ? -60.0f : (float)(p->need_utility * (level - p->need_due));
@@ -57,7 +54,7 @@ static void fill_needs(const fl_params *p, fl_levers *l) {
   l->need_due = (uint32_t)p->need_due;
   for (uint32_t city = 0; city < FL_CITY_TIERS; city++)
     for (uint32_t i = 0; i < FL_FINE; i++) {
-      const double log_budget = p->budget_sd * fl_normal_quantile(midpoint(i, FL_FINE)) + p->city_income_slope * (2.0 - city);
+      const double log_budget = p->budget_sd * fl_normal_quantile(fl_midpoint(i, FL_FINE)) + p->city_income_slope * (2.0 - city);
       const double fen = 100.0 * p->budget_yuan * fl_exp(log_budget);
       l->budget_fen[city][i] = (float)(fen < 4e9 ? fen : 4e9);
     }

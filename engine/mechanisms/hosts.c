@@ -1,5 +1,6 @@
 #include "mechanisms/hosts.h"
 
+#include "agents/books.h"
 #include "base/mathx.h"
 
 enum { CHOOSE = 1 };                    // k of a room's draw of the day
@@ -368,7 +369,8 @@ void fl_hosts_night(const fl_params *p, const fl_host_def *own, const fl_counts 
     const uint32_t first = place_of(r, 0), at = first + h->on_air[r];
     const double hours = (double)(rooms->close[r] - rooms->open[r]) / 60;
     tire_and_rest(p, own, h, r, hours);
-    rooms->stage_fen[r] = rooms->closed[r] ? 0 : rooms->weight[r] * retainers(p, own, h, r);
+    rooms->stage_fen[r] =
+        rooms->closed[r] ? 0 : fl_times_fen(&agents->brands, rooms->brand[r], rooms->weight[r], retainers(p, own, h, r));
     if (h->on_air[r] == FL_TEAM_MOST || !(hours > 0)) continue;
     h->told[r] += told * (h->honesty[r] - h->told[r]);
     learn(p, t, h, r, at, hours);

@@ -34,7 +34,7 @@ void fl_outcome_today(const fl_params *p, const fl_agents *agents, fl_outcome_ta
     }
   }
   if (t->normal[0] == 0.0f) // once
-    for (int i = 0; i < FL_FINE; i++) t->normal[i] = (float)fl_normal_quantile((i + 0.5) / FL_FINE);
+    for (uint32_t i = 0; i < FL_FINE; i++) t->normal[i] = (float)fl_normal_quantile(fl_midpoint(i, FL_FINE));
   t->shelf_fit = (float)p->shelf_fit;
   t->noise = (float)(p->quality_noise / p->satisfaction_scale);
   t->lateness_cost = (float)p->lateness_cost;
@@ -54,7 +54,7 @@ void fl_outcome_begin(const fl_params *p, fl_agents *agents, uint32_t r, double 
   fl_rooms *rooms = &agents->rooms;
   const double quality = agents->brands.quality[rooms->brand[r]] - p->start_quality;
   const double first = p->start_reputation + p->start_reputation_quality * quality;
-  rooms->reputation[r] = rooms->reputation_first[r] = first < 0.02 ? 0.02 : first > 0.98 ? 0.98 : first;
+  rooms->reputation[r] = rooms->reputation_first[r] = fl_clip(first, 0.02, 0.98);
   rooms->reputation_seen[r] = orders_per_day / (1 - reputation_keeps(p));
 }
 
@@ -89,7 +89,6 @@ void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *co
     const double began = prior * rooms->reputation_first[r], seen = rooms->reputation_seen[r];
     const double good = keeps * (rooms->reputation[r] * (prior + seen) - began) + today.good;
     rooms->reputation_seen[r] = keeps * seen + today.weight;
-    const double all = (began + good) / (prior + rooms->reputation_seen[r]);
-    rooms->reputation[r] = all < 0 ? 0 : all > 1 ? 1 : all;
+    rooms->reputation[r] = fl_clip((began + good) / (prior + rooms->reputation_seen[r]), 0, 1);
   }
 }

@@ -9,10 +9,6 @@ static const double least_elasticity = 1.1;
 static const double most_levies = 0.9; // of the price
 static const double least_cost = 0.1;  // of what goods cost, after what came back
 
-static double clip(double x, double low, double high) {
-  return x < low ? low : x > high ? high : x;
-}
-
 double fl_seller_strain(const fl_brands *brands, uint32_t b) {
   const double orders = brands->sales_rate[b], capacity = brands->capacity[b];
   return capacity > 0 && orders > capacity ? fl_log(orders / capacity) : 0;
@@ -64,8 +60,8 @@ static void organise(const fl_params *p, fl_brands *brands, uint32_t b, bool in_
 
 void fl_seller_deliver(const fl_params *p, fl_brands *brands, uint32_t b) {
   const double beyond = fl_seller_strain(brands, b);
-  brands->quality[b] = clip(brands->aim_quality[b] - p->seller_strain_quality * beyond, 0, 1);
-  brands->service[b] = clip(brands->aim_service[b] - p->seller_strain_service * beyond, 0, 1);
+  brands->quality[b] = fl_clip(brands->aim_quality[b] - p->seller_strain_quality * beyond, 0, 1);
+  brands->service[b] = fl_clip(brands->aim_service[b] - p->seller_strain_service * beyond, 0, 1);
 }
 
 // Quality --------------------------------------------------------------------------------------------------------------------------
@@ -74,9 +70,9 @@ void fl_seller_deliver(const fl_params *p, fl_brands *brands, uint32_t b) {
 static void set_quality(const fl_params *p, fl_brands *brands, uint32_t b) {
   if (p->seller_quality_response == 0 || brands->scripted[b] || brands->turnover_rate[b] <= 0) return;
   const double margin = 1 - brands->cost_rate[b] / brands->turnover_rate[b], goal = p->seller_margin_goal;
-  const double step = p->seller_quality_response / 365 * clip((margin - goal) / goal, -1, 1);
-  brands->aim_quality[b] = clip(brands->aim_quality[b] + step, 0, 1);
-  brands->aim_service[b] = clip(brands->aim_service[b] + step, 0, 1);
+  const double step = p->seller_quality_response / 365 * fl_clip((margin - goal) / goal, -1, 1);
+  brands->aim_quality[b] = fl_clip(brands->aim_quality[b] + step, 0, 1);
+  brands->aim_service[b] = fl_clip(brands->aim_service[b] + step, 0, 1);
 }
 
 // Price ----------------------------------------------------------------------------------------------------------------------------
@@ -103,7 +99,7 @@ double fl_seller_elasticity(const fl_params *p, const fl_brands *brands, uint32_
 
 double fl_seller_levies(const fl_params *p, const fl_brands *brands, uint32_t b) {
   const double learnt = brands->turnover_rate[b] > 0 ? brands->levy_rate[b] / brands->turnover_rate[b] : 0;
-  return clip(p->commission_share + p->seller_host_pay + learnt, 0, most_levies);
+  return fl_clip(p->commission_share + p->seller_host_pay + learnt, 0, most_levies);
 }
 
 // Cost of a yuan of list price that goes with the piece, over what levies leave of the price. What came back today was sold on other days:
@@ -125,13 +121,14 @@ static void review_price(const night *n, fl_brands *brands, uint32_t b) {
   const double best = fl_log(fl_seller_unit_cost(p, brands, b) * fl_seller_markup(fl_seller_elasticity(p, brands, b)));
   const double try = 2 * fl_unit(fl_draw(&n->step->key, FL_STREAM_SELLER, n->step->day, b, 0).u[0]) - 1;
   const double bound = p->seller_price_bound;
-  const double now = brands->price_move[b] + p->seller_price_learning * (clip(best, -bound, bound) - brands->price_move[b]);
-  brands->price_move[b] = clip(now + 1.7320508 * p->seller_price_try * try, -bound, bound); // of that standard deviation
+  const double now = brands->price_move[b] + p->seller_price_learning * (fl_clip(best, -bound, bound) - brands->price_move[b]);
+  brands->price_move[b] = fl_clip(now + 1.7320508 * p->seller_price_try * try, -bound, bound); // of that standard deviation
 }
 
 // Of a yuan sold more: what levies and the whole cost of the piece leave.
 static double margin_of(const fl_params *p, const fl_brands *brands, uint32_t b) {
-  return clip(1 - fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1) * (1 - fl_seller_levies(p, brands, b));
+  return fl_clip(1 - fl_seller_unit_cost(p, brands, b) / fl_exp(brands->price_move[b]), 0, 1) *
+         (1 - fl_seller_levies(p, brands, b));
 }
 
 // Paid traffic ----------------------------------------------------------------------------------------------------------------------
@@ -163,9 +160,9 @@ static void review_hours(const night *n, fl_agents *agents) {
     if (orders <= 0 || brands->turnover_rate[b] <= 0 || hours <= 0) continue;
     const double price = brands->turnover_rate[b] / (orders * (double)brands->weight[b]);
     const double earns = margin_of(p, brands, b) * price * orders / brands->rooms[b] / hours, costs = 100 * p->seller_hour_cost;
-    const double way = clip((earns - costs) / (earns + costs > 0 ? earns + costs : 1), -1, 1);
+    const double way = fl_clip((earns - costs) / (earns + costs > 0 ? earns + costs : 1), -1, 1);
     const double odds = rooms->live_prob[r] / (1 - rooms->live_prob[r]) * fl_exp(p->seller_hours_response * way);
-    rooms->live_prob[r] = clip(odds / (1 + odds), 0.02, 0.98);
+    rooms->live_prob[r] = fl_clip(odds / (1 + odds), 0.02, 0.98);
   }
 }
 
@@ -173,7 +170,7 @@ static void review_hours(const night *n, fl_agents *agents) {
 
 static void open_books(const fl_params *p, fl_brands *brands, uint32_t b, bool enters) {
   const double usual = enters ? 100 * p->seller_entry_cash * (double)brands->weight[b] : p->seller_cash_days * brands->cost_rate[b];
-  const int64_t cash = brands->opening_cash[b] >= 0 ? brands->opening_cash[b] : fl_round(clip(usual, 0, 1e17));
+  const int64_t cash = brands->opening_cash[b] >= 0 ? brands->opening_cash[b] : fl_round(fl_clip(usual, 0, 1e17));
   brands->opening_cash[b] = cash - fl_balance(brands, b);
   brands->cash[b] = cash;
   brands->opened[b] = 1;

@@ -17,7 +17,7 @@ typedef struct starting {
 } starting;
 
 static double clip_share(double x) {
-  return x < 0.001 ? 0.001 : x > 0.999 ? 0.999 : x;
+  return fl_clip(x, 0.001, 0.999);
 }
 
 static uint32_t pick_room(const starting *s, uint32_t stratum, uint32_t u) {
@@ -201,7 +201,7 @@ bool fl_start_fans(fl_world *w) {
   s.dormant = p->dormancy_per_year > 0 ? p->dormancy_per_year / (p->dormancy_per_year + p->waking_per_year) : 0;
   const double centre = fl_log(clip_share(p->start_trust) / (1 - clip_share(p->start_trust)));
   for (uint32_t i = 0; i < FL_QUANTILES; i++)
-    s.trust_logit[i] = (float)(centre + p->start_trust_sd * fl_normal_quantile((i + 0.5) / FL_QUANTILES));
+    s.trust_logit[i] = (float)(centre + p->start_trust_sd * fl_normal_quantile(fl_midpoint(i, FL_QUANTILES)));
   s.room_logit = w->outcome.expected; // scratch until the first morning
   for (uint32_t r = 0; r < rooms->count; r++) s.room_logit[r] = (float)room_logit(w, r);
   fl_zero_workers(w);
