@@ -169,35 +169,28 @@ static bool gives_packets(const fl_policy *policy, int64_t date) {
   return policy->kind == FL_FESTIVAL && !policy->off && f->packets_per_day > 0 && f->from <= date && date <= f->to;
 }
 
-// A day knows a few kinds of packets only; those of further festivals would be left out, silently. The most run on the first day of one.
-static void check_packets(const walk *w, const fl_policy *policy) {
-  char date[FL_DATE_TEXT];
-  const int64_t from = policy->kind == FL_FESTIVAL ? policy->of.festival.from : FL_NO_DATE;
-  int others = 0;
-  if (from == FL_NO_DATE || !gives_packets(policy, from)) return;
-  for (size_t i = 0; i < w->scenario->policy_count && others < FL_PACKET_FESTIVALS; i++)
-    others += &w->scenario->policies[i] != policy && gives_packets(&w->scenario->policies[i], from);
-  if (others == FL_PACKET_FESTIVALS)
-    found(w, "packets_per_day", "more than %d festivals give out red packets on %s, the most that a day knows", FL_PACKET_FESTIVALS,
-          fl_date_text(from, date));
-}
-
 static bool asks_for_score(const fl_policy *policy, int64_t date) {
   const fl_rights *x = &policy->of.rights;
   return policy->kind == FL_RIGHTS_POLICY && !policy->off && x->least_score > 0 && x->from <= date && date <= x->to;
 }
 
-// A day knows so many gates of rights; those of further rights would be left out, silently. The most stand on the first day of one.
-static void check_right_gates(const walk *w, const fl_policy *policy) {
+// A day knows so many policies of a sort only (`runs`); further ones would be left out, silently. The most run on the first day of one.
+static void check_crowd(const walk *w, const fl_policy *policy, int64_t from, bool (*runs)(const fl_policy *, int64_t), int most,
+                        const char *field, const char *what) {
   char date[FL_DATE_TEXT];
-  const int64_t from = policy->kind == FL_RIGHTS_POLICY ? policy->of.rights.from : FL_NO_DATE;
   int others = 0;
-  if (from == FL_NO_DATE || !asks_for_score(policy, from)) return;
-  for (size_t i = 0; i < w->scenario->policy_count && others < FL_RIGHT_GATES; i++)
-    others += &w->scenario->policies[i] != policy && asks_for_score(&w->scenario->policies[i], from);
-  if (others == FL_RIGHT_GATES)
-    found(w, "least_score", "more than %d rights ask for a score on %s, the most that a day knows", FL_RIGHT_GATES,
-          fl_date_text(from, date));
+  if (from == FL_NO_DATE || !runs(policy, from)) return;
+  for (size_t i = 0; i < w->scenario->policy_count && others < most; i++)
+    others += &w->scenario->policies[i] != policy && runs(&w->scenario->policies[i], from);
+  if (others == most) found(w, field, "more than %d %s on %s, the most that a day knows", most, what, fl_date_text(from, date));
+}
+
+static void check_crowds(const walk *w, const fl_policy *policy) {
+  if (policy->kind == FL_FESTIVAL)
+    check_crowd(w, policy, policy->of.festival.from, gives_packets, FL_PACKET_FESTIVALS, "packets_per_day",
+                "festivals give out red packets");
+  if (policy->kind == FL_RIGHTS_POLICY)
+    check_crowd(w, policy, policy->of.rights.from, asks_for_score, FL_RIGHT_GATES, "least_score", "rights ask for a score");
 }
 
 // A gate that asks for a score that nobody keeps would ask for reputation, silently.
@@ -391,8 +384,7 @@ static void check_policies(walk *w) {
     if (w->scenario->policies[i].absent) check_absent(w, i);
     if (w->scenario->policies[i].off) continue;
     check_policy(w, i);
-    check_packets(w, &w->scenario->policies[i]);
-    check_right_gates(w, &w->scenario->policies[i]);
+    check_crowds(w, &w->scenario->policies[i]);
     check_departures(w, &w->scenario->policies[i]);
   }
 }
