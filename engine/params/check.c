@@ -171,7 +171,8 @@ static bool gives_packets(const fl_policy *policy, int64_t date) {
 
 static bool asks_for_score(const fl_policy *policy, int64_t date) {
   const fl_rights *x = &policy->of.rights;
-  return policy->kind == FL_RIGHTS_POLICY && !policy->off && x->least_score > 0 && x->from <= date && date <= x->to;
+  return policy->kind == FL_RIGHTS_POLICY && !policy->off && x->least_score > 0 && x->from <= date &&
+         (x->to == FL_NO_DATE || date <= x->to);
 }
 
 // A day knows so many policies of a sort only (`runs`); further ones would be left out, silently. The most run on the first day of one.
@@ -185,12 +186,14 @@ static void check_crowd(const walk *w, const fl_policy *policy, int64_t from, bo
   if (others == most) found(w, field, "more than %d %s on %s, the most that a day knows", most, what, fl_date_text(from, date));
 }
 
+// Rights without dates stand for the whole run.
 static void check_crowds(const walk *w, const fl_policy *policy) {
   if (policy->kind == FL_FESTIVAL)
     check_crowd(w, policy, policy->of.festival.from, gives_packets, FL_PACKET_FESTIVALS, "packets_per_day",
                 "festivals give out red packets");
-  if (policy->kind == FL_RIGHTS_POLICY)
-    check_crowd(w, policy, policy->of.rights.from, asks_for_score, FL_RIGHT_GATES, "least_score", "rights ask for a score");
+  if (policy->kind != FL_RIGHTS_POLICY) return;
+  const int64_t from = policy->of.rights.from == FL_NO_DATE && w->calendar ? w->first : policy->of.rights.from;
+  check_crowd(w, policy, from, asks_for_score, FL_RIGHT_GATES, "least_score", "rights ask for a score");
 }
 
 // A gate that asks for a score that nobody keeps would ask for reputation, silently.
