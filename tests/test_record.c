@@ -339,11 +339,12 @@ static void a_day_larger_than_memory_is_whole_or_absent(void **state) {
   assert_int_equal(sql_int(path, "SELECT count(*) FROM sample_order WHERE date = '1970-01-03'"), 0);
 }
 
-// Sends a byte when the file has begun, and one after each day.
-static void write_until_killed(const char *path, int pipe_end) {
+// Sends a byte when the file has begun, and one after each day; or stays where the file has begun.
+static void write_until_killed(const char *path, int pipe_end, bool stay) {
   fake_run run;
   fl_digest digest;
   fl_record *record = help_begin(path, &run, &digest, 100000);
+  if (stay && write(pipe_end, "d", 1) == 1) pause();
   for (int64_t day = 0; write(pipe_end, "d", 1) == 1; day++) help_days(record, &run, &digest, day, day + 1);
   _exit(1);
 }
@@ -360,7 +361,7 @@ static void a_killed_run_leaves_a_readable_file_that_says_running(void **state) 
     assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
     assert_true(child >= 0);
-    if (child == 0) write_until_killed(path, ends[1]);
+    if (child == 0) write_until_killed(path, ends[1], days[i] == 0);
     close(ends[1]);
     while (passed < days[i] && read(ends[0], &byte, 1) == 1) passed++;
     assert_int_equal(passed, days[i]);
