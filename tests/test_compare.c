@@ -433,9 +433,9 @@ static void every_brand_is_told_where_it_is_asked_for(void **state) {
 static void decompositions_of_every_scenario_add_up(void **state) {
   (void)state;
   if (FL_SANITIZED) skip(); // the same code as above, for minutes
-  static const char *const folders[] = {"scenarios", "scenarios/lessons"};
+  static const char *const folders[] = {"scenarios", "scenarios/lessons", "scenarios/limits"};
   int compared = 0;
-  for (size_t f = 0; f < 2; f++) {
+  for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {
     char path[PATH];
     snprintf(path, sizeof path, "%s/%s", FL_SOURCE_DIR, folders[f]);
     DIR *dir = opendir(path);

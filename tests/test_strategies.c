@@ -15,7 +15,7 @@ typedef struct plan {
   bool quiet;           // it is asked and decides nothing
   fl_seller_view last;
   double profit, first_cash; // yuan
-  int mornings;
+  int mornings, wait;        // mornings so far, and those before it first decides
 } plan;
 
 static fl_status decide(void *ctx, fl_world *world) {
@@ -25,8 +25,8 @@ static fl_status decide(void *ctx, fl_world *world) {
     p->first_cash = p->last.cash;
   else
     p->profit += p->last.profit;
+  if (!p->quiet && p->mornings >= p->wait) fl_world_decide(world, BRAND, p->room, &p->decision);
   p->mornings++;
-  if (!p->quiet) fl_world_decide(world, BRAND, p->room, &p->decision);
   return FL_OK;
 }
 
@@ -340,6 +340,22 @@ static void a_strategy_that_changes_nothing_changes_nothing(void **state) {
   fl_scenario_free(&s);
 }
 
+static void a_dated_price_is_that_decision_on_its_morning(void **state) {
+  (void)state;
+  enum { WAIT = 20 };
+  fl_scenario s = watch_eventful();
+  plan p = {.room = -1, .wait = WAIT, .decision = set(FL_DECIDES_price, 0.8)}, none = {.room = -1, .quiet = true};
+  const small_run decided = small_go_with(&s, asking(&p)), before = small_go_with(&s, asking(&none));
+  assert_true(before.orders != decided.orders);
+  fl_brand_def *brand = &s.brands[BRAND - s.setup.rooms];
+  brand->change_from = s.setup.from + WAIT; // it is asked from the first day of the window on
+  brand->change_price = 0.8;
+  plan quiet = {.room = -1, .quiet = true};
+  const small_run dated = small_go_with(&s, asking(&quiet));
+  small_check_same(&decided, &dated, FL_T_decision_day);
+  fl_scenario_free(&s);
+}
+
 static void threads_move_no_decision(void **state) {
   (void)state;
   fl_scenario s = with_rules();
@@ -462,6 +478,7 @@ int main(void) {
       cmocka_unit_test(offers_that_are_not_on_air_are_not_sold),
       cmocka_unit_test(who_decides_for_itself_has_no_rules),
       cmocka_unit_test(a_strategy_that_changes_nothing_changes_nothing),
+      cmocka_unit_test(a_dated_price_is_that_decision_on_its_morning),
       cmocka_unit_test(threads_move_no_decision),
       cmocka_unit_test(decisions_move_orders_with_the_right_sign_and_size),
       cmocka_unit_test(better_goods_and_service_cost_what_the_parameters_say),

@@ -245,6 +245,21 @@ static void print_service_provider(const fl_policy *policy) {
   putchar('\n');
 }
 
+// Whom a policy lets in, of any kind that asks for a score.
+static void print_gate(const fl_policy *policy) {
+  const fl_fields *fields = fl_policy_fields(policy->kind);
+  const bool festival = policy->kind == FL_FESTIVAL;
+  const fl_field *least = fl_field_find(fields, festival ? "admission_score" : "least_score"),
+                 *by = fl_field_find(fields, festival ? "admission_by" : "score_by");
+  if (!least || !by || !(fl_field_real(least, &policy->of) > 0)) return;
+  char name[FL_TEXT_MAX];
+  fl_field_print(by, &policy->of, name, sizeof name);
+  label(FL_W_c_nothing);
+  printf(fl_word(FL_W_c_gate), fl_word((fl_word_id)(FL_W_c_gate_reputation + fl_choice_find(by->choices, name))),
+         fl_field_real(least, &policy->of));
+  putchar('\n');
+}
+
 // Returns how many there are.
 static size_t print_policies(const fl_scenario *s) {
   size_t shown = 0;
@@ -266,6 +281,7 @@ static size_t print_policies(const fl_scenario *s) {
 #include "fanloop/policies.def"
     case FL_POLICY_KINDS: break;
     }
+    print_gate(policy);
   }
   if (shown == 0) printf("%s\n", fl_word(FL_W_c_none));
   return shown;

@@ -180,6 +180,7 @@ static void change_brands(fl_world *w) {
     if (def->change_quality >= 0) brands->quality[b] = brands->aim_quality[b] = def->change_quality;
     if (def->change_service >= 0) brands->service[b] = brands->aim_service[b] = def->change_service;
     if (def->change_effort >= 0) fl_move_effort(w, b, def->change_effort);
+    if (def->change_price != 1) brands->price_move[b] = fl_log(def->change_price);
   }
 }
 
@@ -192,7 +193,7 @@ void fl_stage_supply(fl_world *w) {
     offers->subsidy[o] = FL_NO_POLICY;
     offers->platform_fen[o] = offers->seller_fen[o] = 0;
   }
-  change_brands(w);      // own brands' dated changes -> quality, service, effort
+  change_brands(w);      // own brands' dated changes -> quality, service, effort, prices
   fl_recalls_morning(w); // defects -> whose goods have one; vouchers of recalls that begin
   fl_stars_morning(w);   // star sessions -> starred rooms
   open_rooms(w);         // schedules, starred rooms -> who is live, from when to when

@@ -784,10 +784,11 @@
 ---@field capacity? number Orders that its organisation is made for when it enters; -1: seller.capacity_least (orders per day)
 ---@field scripted? boolean Whether its strategy decides, where it has one; false: it keeps to the rules of seller.*
 ---@field enters? string First day of business; none: it is there from the beginning (date)
----@field change_from? string Day from which its goods and service are of another quality, or its effort is divided otherwise; none: they stay as they are (date)
+---@field change_from? string Day from which its goods and service are of another quality, its effort is divided otherwise, or its prices are others; none: they stay as they are (date)
 ---@field change_quality? number Quality of its goods from that day on; -1: as before (0..1)
 ---@field change_service? number Quality of its service from that day on; -1: as before (0..1)
 ---@field change_effort? number Part of its effort that it spends on this platform from that day on; -1: as before (share)
+---@field change_price? number What its usual prices are multiplied by from that day on; 1: as before (factor)
 ---@field effort? number Part of its effort (hours, content, stock) that the brand spends on this platform; the rest goes to other channels (share)
 ---@field outside_share? number Part of what fans of this platform buy elsewhere in its category that the brand would sell there with all its effort (share of market)
 ---@field talk? number How much more than usual its buyers talk of it: what is new and worth telling (factor)
