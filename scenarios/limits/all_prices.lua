@@ -1,9 +1,9 @@
 -- What is it
---   All sellers are cheaper by a tenth for 200 days: a festival that does nothing but discount.
+--   All sellers take a tenth off their usual prices for 200 days.
 -- Question
 --   How much more does a platform sell on which everything is a tenth cheaper, at first and in the end?
 -- Scope and limitations
---   A check of the model, not a what-if: nobody waits for the cut, nobody comes for it, and what it costs sellers is in the books alone.
+--   A check of the model, not a what-if: counterfeiters (a hundredth) keep their prices, nobody waits for the cut, nobody comes for it, and what it costs sellers is in the books alone.
 -- Knobs
 --   choice.price_level, choice.price_sensitivity, outside.utility.
 -- Things to notice
@@ -16,6 +16,8 @@ local fl = require "fanloop"
 local measures = require "fanloop.measures"
 
 local function orders(sim) return sim.platform.orders end
+local function cut() return { price = 0.9 } end
+local function keep() end -- it is there so that a variant can name one kind that decides nothing
 
 return fl.scenario {
   title = "Limits: all prices at once",
@@ -24,17 +26,11 @@ return fl.scenario {
   question_zh = "全平台商品便宜一成，短期和长期各能多卖多少？",
   world = fl.world("kuaishou-2022-core", { fans = 2e4 }),
   calendar = { warmup = 120, from = "2022-01-01", to = "2022-07-19", flat = true },
-  policies = {
-    fl.festival {
-      id = "cut", from = "2022-01-01", to = "2022-07-19", seller_discount = 0.1, peak_discount = 0.1, admission_score = 0,
-      exposure_boost = 1, content_lift = 0, traffic_lift = 0, peak_traffic_lift = 0, heat_days = 0, heat_lift = 0, return_days = 0,
-      anticipation = 0,
-    },
-  },
+  strategies = { belt = cut, kuai = cut, big = cut, new = cut, counterfeiter = keep },
   metrics = {
     orders_first_28_days = measures.between("2022-01-01", "2022-01-28", orders),
     orders_last_28_days = measures.between("2022-06-22", "2022-07-19", orders),
   },
-  variants = { as_it_was = { without = "cut" } },
+  variants = { as_it_was = { set = { ["seller.scripted"] = "counterfeiter" } } },
   baseline = "as_it_was",
 }

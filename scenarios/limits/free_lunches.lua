@@ -16,7 +16,7 @@
 --   None: what such levers do on a platform is not published.
 local fl = require "fanloop"
 
-local FROM, TO = "2022-01-01", "2022-03-31"
+local FROM, TO = "2022-01-01", "2022-03-01"
 local rights = {}
 for _, right in ipairs { "seven_day", "shipping_cover", "refund_only", "fake_nine", "first_order" } do
   rights["rights." .. right .. ".coverage"] = 1
