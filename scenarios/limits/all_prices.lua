@@ -3,7 +3,8 @@
 -- Question
 --   How much more does a platform sell on which everything is a tenth cheaper, at first and in the end?
 -- Scope and limitations
---   A check of the model, not a what-if: counterfeiters (a hundredth) keep their prices, nobody waits for the cut, nobody comes for it, and what it costs sellers is in the books alone.
+--   A check of the model, not a what-if: counterfeiters (a hundredth) keep their prices, nobody waits for the cut, nobody comes for it,
+--   and what it costs sellers is in the books alone.
 -- Knobs
 --   choice.price_level, choice.price_sensitivity, outside.utility.
 -- Things to notice
