@@ -23,6 +23,13 @@
 -- Sources
 --   Kinds of sellers: facts 4; utility and references: docs/model.md, M04; magnitudes assumed.
 local fl = require "fanloop"
+local measures = require "fanloop.measures"
+
+-- The question, in its two months: a platform's GMV (bn yuan) and orders (bn) of 28 days.
+local function gmv(sim) return sim.platform.gmv_fen / 1e11 end
+local function orders(sim) return sim.platform.orders / 1e9 end
+local function first(read) return measures.between("2022-01-01", "2022-01-28", read) end
+local function second(read) return measures.between("2022-02-02", "2022-03-01", read) end
 
 local better = {}
 for kind, quality in pairs { belt = 0.52, kuai = 0.66, big = 0.70, counterfeiter = 0.40, new = 0.52 } do
@@ -48,5 +55,10 @@ return fl.scenario {
     better_instead = { without = "cut", set = better },
     better_and_cheaper = { set = better },
   },
+  metrics = {
+    gmv_first_28_days_bn = first(gmv), gmv_last_28_days_bn = second(gmv),
+    orders_first_28_days_bn = first(orders), orders_last_28_days_bn = second(orders),
+  },
+  baseline = "as_it_was",
   explain = "better_instead",
 }
