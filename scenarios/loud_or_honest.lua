@@ -10,10 +10,10 @@
 -- Knobs
 --   kind.*.honesty (1 claims what it delivers), outcome.expectation_claims (the part that is believed), outcome.return_described.
 -- Things to notice
---   Loud against honest on three seeds, 20,000 fans. In the first two weeks strangers buy 31 to 34 % more a visit, and orders and GMV
---   are 8 % higher. From the second month on GMV is 8 to 15 % lower, in June 13 to 15 %: strangers still buy a quarter more, but private
---   GMV is down by 35 to 39 %: the disappointed do not come back. The table `metric` tells it of the loud world every 28 days; `fanloop
---   compare` sums the gain and the loss of half a year (honest: GMV +10 to +13 %).
+--   Eight run numbers, 95 % intervals, honest against loud. In the first two weeks honest sellers sell 7.2 % less (6.8 to 7.6). From the
+--   third week on they sell more: 10 % in February, 15 % in March, 17 % in June, and strangers still buy a fifth less a visit of them;
+--   private GMV is 13 % higher in January and 58 % in June: the disappointed do not come back. The half-year together: GMV +11.5 % (11 to
+--   12), NPS .52 instead of -.02. The table `metric` tells it of the loud world every 28 days.
 -- Things to try
 --   --days 14: the variants while it pays. --set outcome.expectation_claims=0: nobody believes anything, and honesty is worth nothing.
 -- Sources

@@ -10,10 +10,11 @@
 -- Knobs
 --   Every cell of the files (--set "tea-day.live_hours=6" changes one for a run), ads.load, seller.hour_cost.
 -- Things to notice
---   Eight run numbers (`fanloop compare scenarios/own_world.lua --runs 8`), three months, 95 % intervals. The tea brand sells 310 m yuan
---   and is left 50 m after refunds and all costs. Four hours more by day add 33 +- 29 m of sales and 11 +- 6 m of profit: an hour costs
---   12 yuan and a share of what hosts sell, and the night room sells 12 +- 10 m more too. Traffic for 100,000 yuan a day adds 29 +- 33 m
---   of sales and 6 +- 9 m of profit, of which nothing can be told; both together 38 +- 25 m and 10 +- 6 m, no more than the hours alone.
+--   Eight run numbers (`fanloop compare scenarios/own_world.lua --runs 8`), three months, 95 % intervals. The tea brand sells 353 m yuan
+--   and is left 66 m after refunds and all costs. Four hours more by day add 19 +- 25 m of sales and 6 +- 7 m of profit: an hour costs 12
+--   yuan and a share of what hosts sell. Traffic for 100,000 yuan a day adds 8 +- 29 m of sales and 0 +- 9 m of profit: of neither alone
+--   anything can be told; both together 27 +- 26 m and 7 +- 7 m. Three months of six rooms are a short time for such a question: --runs
+--   32 halves the intervals.
 -- Things to try
 --   A column more: content, stock_days, scripted. A wrong cell: `fanloop check` tells all of them with their lines. A database in place
 --   of the files: rooms = fl.sqlite("shops.db", "SELECT id, brand, followers FROM shops ORDER BY id"). Who is on air: add
