@@ -10,11 +10,11 @@
 -- Knobs
 --   star.reach, star.fit, star.fee, star.outside, star.dormant, star.pass_on.
 -- Things to notice
---   Eight run numbers against `none`, mean and standard error. A yuan leaves .036 +- .007 followers after 7 days, .045 +- .009 after 30 and
---   .052 +- .013 after 90: more, not fewer, since what the star sold and won raises the room's public exposure. On the day the room wins
---   28,000 followers instead of 2,800; of the guests' followers half have left the next morning. Half the reach with full fit leaves as
---   much (.041, .041, .049), three days of a third as much too (.040, .042, .050); three times the reach for the same fee .089, .101, .119.
---   The room sells 13 +- 7 yuan more for each yuan of the fee by the end of July (better fit 6 +- 2, larger 23 +- 5), before the cost of
+--   Eight run numbers against `none`, 95 % intervals. A yuan leaves .031 followers after 7 days (.017 to .045), .037 after 30 and .044
+--   after 90 (.016 to .072): more, not fewer, since what the star sold and won raises the room's public exposure. On the day the room
+--   wins 26,000 followers instead of 2,800; of the guests' followers half have left the next morning. Half the reach with full fit leaves
+--   no fewer (.043, .048, .058), three days of a third as much (.028, .027, .035); three times the reach for the same fee .089, .092,
+--   .099. The room sells 10 yuan more for each yuan of the fee by the end of July (2 to 17; larger 15, 8 to 22), before the cost of
 --   goods.
 -- Things to try
 --   SELECT days, followers_over_eve, 100.0 * followers_over_eve / paid_fen FROM star_day WHERE days IN (7, 30, 90), against the same days
