@@ -11,10 +11,10 @@
 --   alliance_commission of fl.brand; talent of fl.room; share, exposures, most_share of fl.stream_plan; distribution.pay, distribution.score,
 --   distribution.fit, distribution.looks, distribution.review_days, distribution.memory_days.
 -- Things to notice
---   Eight run numbers, half a year, against self-run rooms alone. Hosts without the plan sell for 47 m yuan, and self-run sales do not change
---   beyond chance: 86.8 m instead of 88.7 (-9 to +6 %). With the plan they are 99.9 m (+13 %, 4 to 22), with twice the share 106.8 m (+21 %,
---   8 to 34), while hosts sell the same. So it is not distribution that feeds the brand's rooms, but the plan: 5.2 m exposures bring 11 m yuan,
---   2 yuan each. Of followers, 41,000 had bought from a host before, 31,000 without the plan; the platform's GMV moves by +.2 % (0 to .4).
+--   Eight run numbers, half a year, against self-run rooms alone, 95 % intervals. Hosts without the plan sell for 56 m yuan, and self-run
+--   sales do not change beyond chance: 110 m instead of 103 (-6 to +17 %). With the plan they are 114 m (+10 %, 1 to 19), with twice the
+--   share 124 m (+20 %, 5 to 32), while hosts sell the same. So it is not distribution that feeds the brand's rooms, but the plan: 5.5 m
+--   exposures bring 11 m yuan, 2 yuan each. Of the brand's followers hosts won 42,000, 38,000 without the plan.
 -- Things to try
 --   SELECT * FROM distribution_brand_day. fanloop run scenarios/stream_plan.lua --set own.alliance_commission=0.5. distribution.share=0.3 and
 --   distribution.brands=0.3 for a whole platform of hosts: SELECT kind, sum(distributed_gmv_fen) FROM distribution_day GROUP BY kind.

@@ -8,19 +8,19 @@
 -- Scope and limitations
 --   Margins of the stages are assumed, and who drops out does nothing else (no help with styles, credit or returns). Quality ends at 1.
 --   margin_yuan is what fans pay, less refunds, cost of goods and of stock; what comes back is taken to be worth nothing, and hosts, ads
---   and staff are left out. Prices act weakly and quality strongly on what a room sells in this model (docs/model.md, 8): read signs, not
---   sizes, of price against quality.
+--   and staff are left out. Quality acts strongly on what a room sells in this model (docs/model.md, 8): read signs, not sizes,
+--   of quality against price.
 -- Knobs
 --   chain, pass_on, lead_days, batch, style_share of fl.brand; supply.margin_*, supply.forecast_error, supply.setup_cost,
 --   supply.price_clearance; for all sellers supply.direct_share, supply.direct_lead_days, supply.direct_batch, supply.pass_on.
 -- Things to notice
---   Eight run numbers, March to August, means. As it stands the brand sells 1.31 m pieces for 52 m yuan, refunds taken off; 310,000 are
---   left over, stock costs 11 m, 20 m are tied up at the end, and its margin is -6 m. Lower prices: 1.71 m pieces, but 47 m yuan and -2 m:
---   30 % more pieces at two thirds of the price. The margin kept: 1.40 m pieces (more is laid in, since a piece earns more), 475,000 left
---   over, and 10 m. Better goods, as good as can be: 4.8 m pieces, 230 m yuan, 44 m of margin and 76 m tied up, as content buyers come
---   back. Small batches alone: 7 % fewer pieces, since more often there are none (66,000 turned away in place of 19,000), but 1,000 left
---   over in place of 310,000, 4 m tied up and a margin of 7.8 m. Both with lower prices: 1.68 m pieces, 3.5 m tied up, 8.4 m. What is fast
---   is worth more than what is cheap.
+--   Eight run numbers, March to August, means. As it stands the brand sells 1.37 m pieces for 62 m yuan; 258,000 are left over, stock
+--   costs 12 m, 28 m are tied up at the end, and its margin is -7 m. Lower prices: 2.05 m pieces for 65 m and a margin of -2 m: 50 % more
+--   pieces at two thirds of the price. The margin kept: 1.46 m pieces (more is laid in, since a piece earns more), 456,000 left over, and
+--   11 m. Better goods, as good as can be: 4.7 m pieces, 253 m yuan, 46 m of margin and 62 m tied up, as content buyers come back. Small
+--   batches alone: 14 % fewer pieces, since more often there are none (66,000 turned away in place of 23,000), but 1,000 left over in
+--   place of 258,000, 5 m tied up and a margin of 8 m. Both with lower prices: 2.06 m pieces, 5 m tied up, 12 m. What is fast is worth
+--   more than what is cheap.
 -- Things to try
 --   SELECT date, offers_new, offers_hit, offers_clearance, stock_fen / 100, waste FROM supply_brand_day. --set maker.lead_days=30. SELECT
 --   kind, sum(waste) * 1.0 / sum(sold) FROM supply_day GROUP BY kind, with --set supply.direct_share=1.

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MECHANISMS = 24, MOST = 1 << 18, NAME = 128 };
+enum { MECHANISMS = 24, MOST = 1 << 18, NAME = 128, LINE = 4096 };
 
 static char document[MOST];
 
@@ -231,6 +231,34 @@ static void every_mechanism_has_effects_with_ranges_in_numbers(void **state) {
   assert_int_equal(faults, 0);
 }
 
+// Each mechanism says what must come out of it, whether it does, and where that is seen.
+static void every_mechanism_says_what_emerges(void **state) {
+  (void)state;
+  const char *const from = strstr(document, "## What must emerge");
+  assert_non_null(from);
+  const char *const next = strstr(from + 1, "\n## "), *const to = next ? next : from + strlen(from);
+  int faults = 0;
+  for (int m = 1; m <= MECHANISMS; m++) {
+    char name[16];
+    snprintf(name, sizeof name, "\n| M%02d | ", m);
+    const char *row = strstr(from, name);
+    const char *answer = row && row < to ? strstr(row + strlen(name), " | ") : NULL;
+    if (!answer) {
+      fault(&faults, "nothing must emerge", name + 1);
+      continue;
+    }
+    answer += strlen(" | ");
+    if (strncmp(answer, "yes", 3) != 0 && strncmp(answer, "no", 2) != 0 && strncmp(answer, "in part", 7) != 0)
+      fault(&faults, "neither yes nor no nor in part", name + 1);
+    const char *where = strstr(answer, " | ");
+    const size_t length = where ? strcspn(where, "\n") : 0;
+    char text[LINE];
+    snprintf(text, sizeof text, "%.*s", (int)length, where ? where : "");
+    if (!strstr(text, "tests/") && !strstr(text, "scenarios/") && !strstr(text, "docs/")) fault(&faults, "seen nowhere", name + 1);
+  }
+  assert_int_equal(faults, 0);
+}
+
 static void tables_of_effects_have_the_rows_of_their_tests(void **state) {
   (void)state;
   assert_int_equal(effects_faults(), 0);
@@ -371,6 +399,7 @@ int main(void) {
       cmocka_unit_test(every_lever_belongs_to_a_mechanism),
       cmocka_unit_test(every_switched_lever_says_what_switches_it_on),
       cmocka_unit_test(every_mechanism_has_effects_with_ranges_in_numbers),
+      cmocka_unit_test(every_mechanism_says_what_emerges),
       cmocka_unit_test(tables_of_effects_have_the_rows_of_their_tests),
       cmocka_unit_test(chinese_terms_are_those_of_the_table),
       cmocka_unit_test(every_table_shows_some_mechanism),
