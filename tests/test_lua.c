@@ -284,6 +284,42 @@ static void a_scenario_becomes_what_it_says(void **state) {
   fl_lua_close(lua);
 }
 
+// What makes several things stands anywhere among others, in the order in which it is written.
+static void lists_within_lists_are_one_list(void **state) {
+  (void)state;
+  fl_lua *lua =
+      load_text_with(&options, SCENE "local rights, sellers = require 'fanloop.rights', require 'fanloop.sellers'\n"
+                                     "local function pool(id) return fl.traffic_pool { id = id, exposures = 1 } end\n"
+                                     "return fl.scenario { calendar = calendar,\n"
+                                     "world = fl.world({ policies = { { pool 'first', { pool 'second' } } } }, { fans = 1000 }),\n"
+                                     "brands = { { fl.brand { id = 'own' } }, {} },\n"
+                                     "rooms = { sellers.rooms('own', 3, 60, { start_minute = 600, category = 'food' }),\n"
+                                     "fl.room { id = 'late', brand = 'own', category = 'food' } },\n"
+                                     "policies = { rights.trust_buy { coverage = 0.5 }, false, pool 'last' },\n"
+                                     "variants = { more = { add = { rights.trust_card(), pool 'also' } } } }");
+  static const char *const ids[] = {"first",
+                                    "second",
+                                    "trust-buy-fake-nine",
+                                    "trust-buy-refund-only",
+                                    "trust-buy-seven-day",
+                                    "trust-buy-shipping-cover",
+                                    "trust-buy-certificate",
+                                    "trust-buy-phone-warranty",
+                                    "last",
+                                    "trust-card-refund-only",
+                                    "trust-card-shipping-cover",
+                                    "trust-card-seven-day",
+                                    "also"};
+  const fl_scenario *s = fl_lua_scenario(lua);
+  assert_int_equal(s->policy_count, sizeof ids / sizeof *ids);
+  for (size_t i = 0; i < s->policy_count; i++) assert_string_equal(s->policies[i].id, ids[i]);
+  for (size_t i = 2; i < 8; i++) assert_true(s->policies[i].of.rights.coverage == 0.5 && !s->policies[i].off);
+  assert_true(s->brand_count == 1 && s->room_count == 4 && s->rooms[2].start_minute == 720);
+  assert_string_equal(s->rooms[3].id, "late");
+  assert_int_equal(s->variants[0].change_count, 4);
+  fl_lua_close(lua);
+}
+
 static void the_command_line_has_the_last_word(void **state) {
   (void)state;
   static const char *const sets[] = {"fans=50", "fan.minutes=30", "ten.share=0.5", "from=2022-05-02", "days=3", "seed=9"};
@@ -537,6 +573,7 @@ int main(void) {
       cmocka_unit_test(each_failing_hook_says_where),
       cmocka_unit_test(each_way_that_must_work_works),
       cmocka_unit_test(a_scenario_becomes_what_it_says),
+      cmocka_unit_test(lists_within_lists_are_one_list),
       cmocka_unit_test(the_command_line_has_the_last_word),
       cmocka_unit_test(a_variant_replaces_then_adds_then_sets),
       cmocka_unit_test(a_hook_that_asks_for_a_policy_is_noticed_whether_there_is_one_or_not),

@@ -3,6 +3,7 @@
 #include "cli/check.h"
 #include "cli/run.h"
 
+#include "base/nearname.h"
 #include "params/number.h"
 #include "report/comparison.h"
 #include "report/text.h"
@@ -85,11 +86,17 @@ static bool read_options(command *c) {
 // The number of the arm called `name`; arm_count after a message.
 static size_t find_arm(const fl_arms *arms, fl_option_id option, const char *name) {
   char list[FL_SAID] = "";
-  for (size_t a = 0; a < arms->count; a++)
+  fl_near near = fl_near_start(name);
+  for (size_t a = 0; a < arms->count; a++) {
     if (strcmp(arms->arms[a].name, name) == 0) return a;
+    fl_near_offer(&near, arms->arms[a].name);
+  }
   for (size_t a = 0, used = 0; a < arms->count && used < sizeof list; a++)
     used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", a ? ", " : "", arms->arms[a].name);
-  fl_tell(fl_word(FL_W_no_such_arm), fl_options[option].name, name, list);
+  if (near.best)
+    fl_tell(fl_word(FL_W_no_such_arm_near), fl_options[option].name, name, list, near.best);
+  else
+    fl_tell(fl_word(FL_W_no_such_arm), fl_options[option].name, name, list);
   return arms->count;
 }
 

@@ -33,7 +33,7 @@ static const part parts[] = {{"parameter", "", &fl_param_fields},
                              {"host", "host.", &fl_host_fields}};
 enum { PARTS = sizeof parts / sizeof *parts };
 
-// Fields of brands, rooms and rights share their prefix with parameters of the model: those of a user's own say so.
+// A constructor's fields whose prefix parameters of the model have as well say that they are a user's own.
 static const char *full_name(const part *p, const fl_field *field, char out[CELL]) {
   bool own = false;
   for (size_t i = 0; p->prefix[0] && i < fl_param_fields.count && !own; i++)
@@ -238,6 +238,22 @@ static bool near_group(const char *pattern, char out[CELL]) {
   return begins || near.best;
 }
 
+// 'trsut' and 'coverge': a group, or a name without its group. `name` is for one of them, `best` for the nearest.
+static void offer_parts(fl_near *near, char name[CELL], char best[CELL]) {
+  for (int i = 0; i < PARTS; i++) {
+    for (size_t f = 0; f < parts[i].fields->count; f++) {
+      full_name(&parts[i], &parts[i].fields->rows[f], name);
+      const char *plain = strncmp(name, OWN, strlen(OWN)) == 0 ? name + strlen(OWN) : name, *dot = strchr(plain, '.');
+      char part_of[CELL];
+      for (int side = 0; dot && side < 2; side++) {
+        snprintf(part_of, sizeof part_of, "%.*s", side ? CELL - 1 : (int)(dot - plain), side ? dot + 1 : plain);
+        fl_near_offer(near, part_of);
+        if (near->best == part_of) near->best = strcpy(best, part_of);
+      }
+    }
+  }
+}
+
 static int nothing_found(const char *pattern) {
   char best[CELL] = "", name[CELL];
   if (near_group(pattern, best)) return fl_wrong_use("params", fl_word(FL_W_no_params_near), pattern, best);
@@ -248,6 +264,7 @@ static int nothing_found(const char *pattern) {
       if (near.best == name) near.best = strcpy(best, name);
     }
   }
+  if (!near.best) offer_parts(&near, name, best);
   if (near.best) return fl_wrong_use("params", fl_word(FL_W_no_params_near), pattern, best);
   return fl_wrong_use("params", fl_word(FL_W_no_params), pattern);
 }

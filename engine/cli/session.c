@@ -1,6 +1,7 @@
 #include "cli/session.h"
 
 #include "base/utf8.h"
+#include "cli/near_file.h"
 #include "params/number.h"
 #include "record/foreign.h"
 
@@ -136,7 +137,7 @@ int fl_session_load(const fl_args *args, fl_messages *messages, fl_lua **out) {
 }
 
 int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messages, fl_lua **out) {
-  char library[4200];
+  char library[4200], near[4200];
   fl_sets sets;
   fl_status status = FL_ENVIRONMENT;
   *out = NULL;
@@ -145,6 +146,10 @@ int fl_session_load_file(const fl_args *args, size_t operand, fl_messages *messa
     fl_tell(fl_word(FL_W_is_result), shown ? shown : "");
     free(shown);
     return FL_EXIT_WRONG;
+  }
+  if (access(args->operands[operand], F_OK) != 0 && fl_near_file(args->operands[operand], near, sizeof near)) {
+    fl_messages_add(messages, true, "%s: there is no such file; did you mean %s?", args->operands[operand], near);
+    return fl_session_refuse_scenario(messages, FL_BAD_SCENARIO);
   }
   if (fl_session_sets(args, &sets)) {
     const fl_lua_options options = {.library = library_folder(library, sizeof library),

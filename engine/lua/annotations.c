@@ -79,7 +79,10 @@ static void write_constructors(const fl_writer *writer) {
     const size_t used = strlen(all);
     snprintf(all + used, sizeof all - used, "%sfanloop.%s", kind ? "|" : "", fl_policy_kind_name((fl_policy_kind)kind));
   }
-  line(writer, "\n---@alias fanloop.Policy %s", all);
+  line(writer,
+       "\n---@alias fanloop.Policy %s\n--- A list in the list, as the shipped library makes them.\n---@alias fanloop.Policies "
+       "(fanloop.Policy|false)[]",
+       all);
   line(writer, "\n---@class fanloop.brand\n---@field strategy? fanloop.Strategy Called each morning of the window");
   write_fields(writer, &fl_brand_fields);
   line(
@@ -90,7 +93,7 @@ static void write_constructors(const fl_writer *writer) {
   write_fields(writer, &fl_host_fields);
   line(writer, "\n---@class fanloop.World\n\n--- A world of your own: parameters, and the policies that stand in it.\n---@class "
                "fanloop.Preset: "
-               "fanloop.Params\n---@field policies? fanloop.Policy[]\n");
+               "fanloop.Params\n---@field policies? (fanloop.Policy|fanloop.Policies)[]\n");
   line(writer, "---@class fanloop.WorldOptions");
   static const char *const world[] = {"fans", "rooms", "focus_fans", "focus_weight", "empty_start"};
   for (size_t i = 0; i < sizeof world / sizeof *world; i++) write_setup(writer, world[i], world[i], true);
@@ -177,10 +180,10 @@ static void write_module(const fl_writer *writer) {
                 "---@field calendar fanloop.Calendar\n"
                 "---@field seed? integer Key of every random number of the run\n"
                 "---@field params? fanloop.Params\n"
-                "---@field policies? (fanloop.Policy|false)[]\n"
-                "---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]\n"
-                "---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]\n"
-                "---@field hosts? fanloop.Rows|(fanloop.host|fanloop.Rows)[]\n"
+                "---@field policies? (fanloop.Policy|fanloop.Policies|false)[]\n"
+                "---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows|fanloop.brand[])[]\n"
+                "---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows|fanloop.room[])[]\n"
+                "---@field hosts? fanloop.Rows|(fanloop.host|fanloop.Rows|fanloop.host[])[]\n"
                 "---@field on_start? fun(sim: fanloop.Sim)\n"
                 "---@field on_day? fun(sim: fanloop.Sim)\n"
                 "---@field on_end? fun(sim: fanloop.Sim)\n"
@@ -193,7 +196,7 @@ static void write_module(const fl_writer *writer) {
                 "---@class fanloop.Variant\n"
                 "---@field without? string|string[] Ids of policies that do not run\n"
                 "---@field replace? table<string, fanloop.Policy> By the id of a policy, the one in its place\n"
-                "---@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run "
+                "---@field add? fanloop.Policy|(fanloop.Policy|fanloop.Policies|false)[]|false Policies that run "
                 "here only\n"
                 "---@field set? table<string, number|string|boolean> What --set takes\n"
                 "\n---@class fanloop.Rows\n"
@@ -222,6 +225,12 @@ static void write_module(const fl_writer *writer) {
               "---@param date string\n---@param days integer\n---@return string date\nfunction fl.add_days(date, days) end\n"
               "---@param from string\n---@param to string\n---@return integer days\nfunction fl.days_between(from, to) end\n"
               "--- 1 = Monday … 7 = Sunday\n---@param date string\n---@return integer\nfunction fl.weekday(date) end\n"
+              "--- Reads the options of a function of a module: a new table with defaults; what is unknown is an error at the "
+              "call. Entries of\n"
+              "--- `defaults` without a key: \"name\" has none, \"name!\" must be said, \"fl.room\" is all that fl.room takes, "
+              "\"-name\" not that.\n"
+              "---@param name string\n---@param options? table\n---@param defaults table\n---@return table\n"
+              "function fl.options(name, options, defaults) end\n"
               "\nreturn fl\n");
 }
 

@@ -182,7 +182,7 @@ static int construct(lua_State *L) {
   fl_lua_object *object = fl_lua_new_object(L, thing, place);
   if (thing == FL_THING_POLICY) object->of.policy.kind = policy_kind;
   const char *kind = fl_lua_object_kind(object);
-  object->place.word = kind;
+  if (strcmp(place.word, FL_LUA_ANY_WORD) != 0) object->place.word = kind;
   void *base;
   const fl_fields *fields = object_fields(object, &base);
   fl_fields_defaults(fields, base);
@@ -209,7 +209,7 @@ static const char *const world_keys[] = {"fans", "rooms", "focus_fans", "focus_w
 // A world in the making: the object, the stack index of the list of its policies.
 typedef struct making {
   fl_lua_world *world;
-  int policies;
+  int policies, depth; // of lists in lists
 } making;
 
 static bool in_list(const char *const *list, const char *key) {
@@ -270,8 +270,13 @@ static bool visit_world(lua_State *L, const fl_lua_scope *scope, const char *key
 static bool visit_standing(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   const making *of = ctx;
   const fl_lua_object *object = fl_lua_to_object(L, -1);
+  making inner = *of;
   if (key || position == 0)
     fl_lua_complain_at(scope, "policies is a list: its entries have no keys");
+  else if (fl_lua_is_list(L, -1) && ++inner.depth > FL_LUA_LISTS)
+    fl_lua_complain_at(scope, "policies: lists are nested too deeply");
+  else if (fl_lua_is_list(L, -1))
+    fl_lua_visit(L, scope, visit_standing, &inner, NULL, NULL);
   else if (!object || object->thing != FL_THING_POLICY)
     fl_lua_complain_at(scope, "policies: entry %d must be a policy, got %s%s", position, object ? "a " : fl_lua_show(L, -1),
                        object ? fl_lua_object_kind(object) : "");
@@ -327,7 +332,7 @@ static int make_world(lua_State *L) {
   fl_fields_defaults(&fl_setup_fields, &object->of.world.setup);
   fl_fields_defaults(&fl_param_fields, &object->of.world.params);
   lua_newtable(L);
-  making of = {&object->of.world, 4};
+  making of = {&object->of.world, 4, 0};
   lua_pushvalue(L, 4);
   lua_setiuservalue(L, 3, 1);
   read_preset(L, object, &of);
@@ -411,6 +416,7 @@ void fl_lua_open_fanloop(lua_State *L) {
                                        {"add_days", add_days},
                                        {"days_between", days_between},
                                        {"weekday", weekday},
+                                       {"options", fl_lua_read_options},
                                        {NULL, NULL}};
   open_objects(L);
   lua_newtable(L);

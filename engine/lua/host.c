@@ -41,14 +41,40 @@ const char *fl_lua_where(lua_State *L, int level, char *out, size_t size) {
   return out;
 }
 
-fl_lua_place fl_lua_caller(lua_State *L, const char *word) {
-  fl_lua *lua = fl_lua_of(L);
-  fl_lua_place place = {SIZE_MAX, 0, word, false};
-  lua_Debug at;
-  if (!lua_function_from(L, 1, &at)) return place;
-  place.line = at.currentline;
+// The source that the function is written in; SIZE_MAX: it is not known.
+static size_t source_of(const fl_lua *lua, const lua_Debug *at) {
+  size_t source = SIZE_MAX;
   for (size_t i = 0; i < lua->source_count; i++)
-    if (strcmp(lua->sources[i].path, source_name(&at)) == 0) place.source = i;
+    if (strcmp(lua->sources[i].path, source_name(at)) == 0) source = i;
+  return source;
+}
+
+static bool is_shipped(const fl_lua *lua, const lua_Debug *at) {
+  const size_t source = source_of(lua, at);
+  return source != SIZE_MAX && fl_lua_shipped(&lua->sources[source]);
+}
+
+// The innermost Lua function at or above `level` that is not one of the shipped library; false where there is none.
+static bool guest_function_from(lua_State *L, int level, lua_Debug *at) {
+  const fl_lua *lua = fl_lua_of(L);
+  for (; lua_getstack(L, level, at); level++) {
+    lua_getinfo(L, "Sl", at);
+    if (at->what[0] != 'C' && !is_shipped(lua, at)) return true;
+  }
+  return false;
+}
+
+fl_lua_place fl_lua_caller(lua_State *L, const char *word) {
+  const fl_lua *lua = fl_lua_of(L);
+  fl_lua_place place = {SIZE_MAX, 0, word, false};
+  lua_Debug at, outer;
+  if (!lua_function_from(L, 1, &at)) return place;
+  if (is_shipped(lua, &at) && guest_function_from(L, 1, &outer)) {
+    at = outer;
+    place.word = FL_LUA_ANY_WORD;
+  }
+  place.source = source_of(lua, &at);
+  place.line = at.currentline;
   return place;
 }
 
@@ -69,12 +95,13 @@ static int stack_depth(lua_State *L) {
   return beyond;
 }
 
-// One line of a traceback; returns the bytes written. The outermost function is what the engine called.
-static size_t trace_level(lua_State *L, int level, bool outermost, char *out, size_t size) {
+// One line of a traceback; returns the bytes written. The outermost function is what the engine called. `guests`: those of the shipped
+// library are left out.
+static size_t trace_level(lua_State *L, int level, bool outermost, bool guests, char *out, size_t size) {
   lua_Debug at;
   if (!lua_getstack(L, level, &at)) return 0;
   lua_getinfo(L, "Sln", &at);
-  if (at.what[0] == 'C') return 0;
+  if (at.what[0] == 'C' || (guests && is_shipped(fl_lua_of(L), &at))) return 0;
   int length;
   if (at.what[0] == 'm')
     length = snprintf(out, size, "\n  %s:%d: in the file itself", source_name(&at), at.currentline);
@@ -88,6 +115,8 @@ static size_t trace_level(lua_State *L, int level, bool outermost, char *out, si
 }
 
 const char *fl_lua_trace(lua_State *L, char *out, size_t size) {
+  lua_Debug at;
+  const bool guests = guest_function_from(L, 0, &at);
   const int depth = stack_depth(L);
   size_t used = 0;
   out[0] = 0;
@@ -97,7 +126,7 @@ const char *fl_lua_trace(lua_State *L, char *out, size_t size) {
       used += length > 0 && (size_t)length < size - used ? (size_t)length : 0;
       level = depth - LAST_LEVELS;
     }
-    used += trace_level(L, level, level == depth - 2, out + used, size - used); // below it is the engine's own call
+    used += trace_level(L, level, level == depth - 2, guests, out + used, size - used); // below it is the engine's own call
   }
   return out;
 }
@@ -285,7 +314,7 @@ static void keep_failure_format(fl_lua *lua, const char *format, ...) {
 
 // Lua cuts long file names in its messages ("...jects/616.lua:3: "): puts the whole name back. Returns the rest of `text` after
 // the name, or NULL when it does not begin with the name of a source.
-static const char *after_source_name(const fl_lua *lua, const char *text, const char **name) {
+static const char *after_source_name(const fl_lua *lua, const char *text, const fl_lua_source **source) {
   for (size_t i = 0; i < lua->source_count; i++) {
     char cut[LUA_IDSIZE];
     const char *path = lua->sources[i].path;
@@ -296,10 +325,18 @@ static const char *after_source_name(const fl_lua *lua, const char *text, const 
       snprintf(cut, sizeof cut, "...%s", path + length - (LUA_IDSIZE - 4));
     const size_t cut_length = strlen(cut);
     if (strncmp(text, cut, cut_length) != 0 || text[cut_length] != ':') continue;
-    *name = path;
+    *source = &lua->sources[i];
     return text + cut_length;
   }
   return NULL;
+}
+
+// Pushes "file:line" of the innermost function outside of the shipped library; false, and nothing is pushed, where there is none.
+static bool push_guest_place(lua_State *L) {
+  lua_Debug at;
+  if (!guest_function_from(L, 0, &at)) return false;
+  lua_pushfstring(L, "%s:%d", source_name(&at), at.currentline);
+  return true;
 }
 
 // Message handler: makes a text with place and traceback out of whatever was raised.
@@ -307,13 +344,18 @@ static int explain(lua_State *L) {
   fl_lua *lua = fl_lua_of(L);
   if (lua->exhausted || lua->memory_out) return 1; // told by fl_lua_protected
   char where[FL_LUA_WHY], trace[FL_LUA_TRACE];
-  const char *name = NULL, *text;
+  const fl_lua_source *source = NULL;
+  const char *text;
   fl_lua_trace(L, trace, sizeof trace);
   if (lua_type(L, 1) == LUA_TSTRING) {
     text = lua_tostring(L, 1);
-    const char *rest = after_source_name(lua, text, &name);
+    const char *rest = after_source_name(lua, text, &source);
+    if (rest && fl_lua_shipped(source) && push_guest_place(L))
+      rest += 1 + strspn(rest + 1, "0123456789"); // the line in the library
+    else if (rest)
+      lua_pushstring(L, source->path);
     if (rest) {
-      lua_pushfstring(L, "%s%s%s%s", name, rest, trace[0] ? "\ntraceback:" : "", trace);
+      lua_pushfstring(L, "%s%s%s%s", lua_tostring(L, -1), rest, trace[0] ? "\ntraceback:" : "", trace);
       return 1;
     }
   } else {

@@ -24,11 +24,13 @@ enum {
 // Which call into Lua is under way; part of the key of math.random.
 typedef enum fl_lua_phase { FL_LUA_LOADING, FL_LUA_START, FL_LUA_DAY, FL_LUA_NIGHT, FL_LUA_END, FL_LUA_SELLERS } fl_lua_phase;
 
+#define FL_LUA_ANY_WORD "*" // any function that is called on the line: what the library was called by is not known
+
 // The place of a constructor's call: where its keys are looked up for messages.
 typedef struct fl_lua_place {
   size_t source; // index into sources, SIZE_MAX: unknown
   int line;
-  const char *word; // name of the constructor, "return" for a module's table
+  const char *word; // name of the constructor, "return" for a module's table, FL_LUA_ANY_WORD where the shipped library called it
   bool wrong;       // a key of it was complained about already
 } fl_lua_place;
 
@@ -38,6 +40,9 @@ typedef struct fl_lua_complaint {
   int line;
   size_t number;
   char *text;
+  int call_line; // of the call into the shipped library; 0: of another one
+  bool again;    // the same mistake of the same call into the shipped library was told
+  bool file;     // a file could not be read: told first
 } fl_lua_complaint;
 
 // What there was when the scenario had been loaded, numbered: the names of functions in a saved state (state.c).
@@ -48,6 +53,8 @@ typedef struct fl_lua_ground {
   char *records;                 // what would be saved of each object of the scenario, as loaded
   size_t *ends;                  // of the record of object house + 1, house + 2, …
 } fl_lua_ground;
+
+typedef struct fl_lua_scope fl_lua_scope;
 
 struct fl_lua {
   lua_State *L;
@@ -101,6 +108,7 @@ struct fl_lua {
   char entry_text[FL_LUA_WHY];
   fl_lua_place place; // of fl.scenario
   fl_lua_place *policy_places, *brand_places, *room_places, *host_places;
+  unsigned unread; // bit mask over fl_part: not all rows of these could be read
   fl_lua_place world_place;
   fl_params preset;             // of its world
   uint64_t facts_read, decided; // by strategies: bit masks over fl_seller_facts and fl_decision_fields
@@ -128,7 +136,8 @@ int fl_lua_pcall(lua_State *L);
 const char *fl_lua_where(lua_State *L, int level, char *out, size_t size);
 // Writes "  file:line: in function 'name'" for the Lua functions of the stack, engine functions left out; returns `out`.
 const char *fl_lua_trace(lua_State *L, char *out, size_t size);
-// The place of the Lua function that called the running C function.
+// The place of the Lua function that called the running C function. Functions of the shipped library are passed over, where one of the
+// scenario's own stands above them: what is wrong is wrong there.
 fl_lua_place fl_lua_caller(lua_State *L, const char *word);
 
 // collect.c: the collector -----------------------------------------------------------------------------------------------------
@@ -165,6 +174,25 @@ int fl_lua_match(lua_State *L);
 int fl_lua_gmatch(lua_State *L);
 int fl_lua_gsub(lua_State *L);
 int fl_lua_random(lua_State *L);
+
+// library.c: the shipped library ---------------------------------------------------------------------------------------------------
+
+// Whether the source is a module of the shipped library.
+bool fl_lua_shipped(const fl_lua_source *source);
+// Whether the Lua function at `index` is written in one.
+bool fl_lua_is_shipped(lua_State *L, int index);
+// Pushes the module at the top of the stack, which is called `name`, closed: an unknown name in it is an error. Other values stay.
+void fl_lua_close_module(lua_State *L, const char *name);
+// "strategies.cost_plus" where the value at `index` is a function of the shipped library itself, instead of what it makes; NULL where it is
+// not. Lives until the stack is popped below where it was: one value is pushed in either case.
+const char *fl_lua_factory(lua_State *L, int index);
+// Whether such a function is at the top of the stack; then a complaint about `what` says so.
+bool fl_lua_refuse_factory(lua_State *L, const fl_lua_scope *scope, const char *what);
+int fl_lua_read_options(lua_State *L); // fl.options
+// Keeps where the function at `index` was given, for errors of what the shipped library made.
+void fl_lua_note_given(lua_State *L, int index, const fl_lua_scope *scope);
+// "file:line" where it was given, pushed; false, and nothing is pushed, where that was not kept.
+bool fl_lua_push_given(lua_State *L, int index);
 
 // source.c: files --------------------------------------------------------------------------------------------------------------
 
@@ -264,17 +292,20 @@ int fl_lua_read_sqlite(lua_State *L); // fl.sqlite
 // Adds the rows of `object` to the scenario's brands, rooms or hosts, or complains at their lines.
 void fl_lua_keep_rows(lua_State *L, const fl_lua_object *object, fl_lua_thing thing);
 
+// Whether `key`, as --set takes it, may be that of a row that could not be read.
+bool fl_lua_of_unread(const fl_lua *lua, const char *key);
+
 // table.c: reading the tables that users write ---------------------------------------------------------------------------------
 
-enum { FL_LUA_STEPS = 6 }; // depth of nested tables
+enum { FL_LUA_STEPS = 6 /* depth of nested tables */, FL_LUA_LISTS = 3 /* of lists in lists */ };
 // A table being read: where it stands, and what is said in front of messages about it.
-typedef struct fl_lua_scope {
+struct fl_lua_scope {
   fl_lua *lua;
   fl_lua_place *place; // of the call; `wrong` is set by every message
   fl_lua_step steps[FL_LUA_STEPS];
   size_t step_count;
   const char *label; // "subsidy \"ten-billion\": ", or ""
-} fl_lua_scope;
+};
 // The scope one step further down; `key` is a literal or lives as long as the scope.
 fl_lua_scope fl_lua_below(const fl_lua_scope *scope, const char *key, int position);
 // A message about the scope itself.
@@ -287,6 +318,8 @@ void fl_lua_visit(lua_State *L, const fl_lua_scope *scope, fl_lua_visitor visit,
                   const fl_fields *fields);
 // Whether a table is at the top of the stack; if not, a complaint says that `what` must be one.
 bool fl_lua_expect_table(lua_State *L, const fl_lua_scope *scope, const char *what);
+// Whether the value at `index` is a table of entries without keys, or an empty one.
+bool fl_lua_is_list(lua_State *L, int index);
 // Turns the Lua value at `index` into `value`, which lives as long as the Lua value and the one more value that is pushed (always
 // one). False with the reason when no field could take such a value.
 bool fl_lua_to_value(lua_State *L, int index, fl_value *value, char *why, size_t why_size);

@@ -204,9 +204,11 @@ int fl_lua_key_line(const fl_lua *lua, const fl_lua_place *place, const fl_lua_s
   if (place->source == SIZE_MAX || !step_count || lua->sources[place->source].size > LONGEST_TEXT) return place->line;
   const fl_lua_source *source = &lua->sources[place->source];
   const bool module = strcmp(place->word, "return") == 0; // its line is not known
+  const bool any = strcmp(place->word, FL_LUA_ANY_WORD) == 0;
   lexer in = {.at = source->text, .end = source->text + source->size, .line = 1};
   for (next_token(&in); in.kind != T_END && (module || in.token_line <= place->line);) {
-    const bool start = (module || in.token_line == place->line) && is_word(&in, place->word);
+    const bool called = any ? in.kind == T_NAME : is_word(&in, place->word);
+    const bool start = (module || in.token_line == place->line) && called;
     next_token(&in);
     if (!start) continue;
     lexer table = in;
@@ -217,6 +219,23 @@ int fl_lua_key_line(const fl_lua *lua, const fl_lua_place *place, const fl_lua_s
 }
 
 // Complaints -------------------------------------------------------------------------------------------------------------------
+
+// What is said behind the name of the thing, as in `rights "trust-buy-fake-nine": `.
+static const char *bare(const char *text) {
+  const char *end = strstr(text, "\": ");
+  return end ? end + 3 : text;
+}
+
+// One call into the shipped library makes several things: what is wrong with all of them is one mistake.
+static bool told_of_call(const fl_lua *lua, const fl_lua_complaint *complaint) {
+  for (size_t i = 0; complaint->call_line && i < lua->complaint_count; i++) {
+    const fl_lua_complaint *other = &lua->complaints[i];
+    if (other->source == complaint->source && other->call_line == complaint->call_line &&
+        strcmp(bare(other->text), bare(complaint->text)) == 0)
+      return true;
+  }
+  return false;
+}
 
 void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *steps, size_t step_count, const char *format, ...) {
   char text[FL_LUA_WHY];
@@ -236,12 +255,18 @@ void fl_lua_complain(fl_lua *lua, const fl_lua_place *place, const fl_lua_step *
     return;
   }
   strcpy(copy, text);
-  const fl_lua_complaint complaint = {place->source, fl_lua_key_line(lua, place, steps, step_count), lua->complaint_count, copy};
+  fl_lua_complaint complaint = {.source = place->source,
+                                .line = fl_lua_key_line(lua, place, steps, step_count),
+                                .number = lua->complaint_count,
+                                .text = copy,
+                                .call_line = strcmp(place->word, FL_LUA_ANY_WORD) == 0 ? place->line : 0};
+  complaint.again = told_of_call(lua, &complaint);
   lua->complaints[lua->complaint_count++] = complaint;
 }
 
 static int compare_complaints(const void *x, const void *y) {
   const fl_lua_complaint *a = x, *b = y;
+  if (a->file != b->file) return a->file ? -1 : 1;
   if (a->source != b->source) return a->source < b->source ? -1 : 1;
   if (a->line != b->line) return a->line < b->line ? -1 : 1;
   return a->number < b->number ? -1 : 1;
@@ -251,6 +276,10 @@ void fl_lua_flush(fl_lua *lua) {
   if (lua->complaint_count) qsort(lua->complaints, lua->complaint_count, sizeof *lua->complaints, compare_complaints);
   for (size_t i = 0; i < lua->complaint_count; i++) {
     const fl_lua_complaint *complaint = &lua->complaints[i];
+    if (complaint->again) {
+      free(complaint->text);
+      continue;
+    }
     if (complaint->source < lua->source_count)
       fl_messages_add(lua->messages, true, "%s:%d: %s", lua->sources[complaint->source].path, complaint->line, complaint->text);
     else

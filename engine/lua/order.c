@@ -91,8 +91,23 @@ static int pairs_step(lua_State *L) {
   return 2;
 }
 
+// Puts a copy in place of a read-only view: what walks over it is handed the table.
+static void copy_view(lua_State *L) {
+  if (!fl_lua_view(L, 1)) return;
+  lua_newtable(L);
+  for (lua_pushnil(L); lua_next(L, -3);) {
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_replace(L, 1);
+  lua_settop(L, 1);
+}
+
 static int sorted_pairs(lua_State *L) {
   luaL_checkany(L, 1);
+  lua_settop(L, 1);
+  copy_view(L);
   if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
     lua_pushvalue(L, 1);
     lua_call(L, 1, 3);

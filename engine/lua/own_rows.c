@@ -5,6 +5,7 @@
 
 #include "base/nearname.h"
 #include "base/utf8.h"
+#include "params/check.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -21,12 +22,21 @@ static fl_lua_object *new_rows(lua_State *L, const char *word, bool numbered) {
   return object;
 }
 
+// What follows from a file that cannot be read is told behind it.
+static void complain_first(const fl_lua_scope *scope, const char *text) {
+  fl_lua *lua = scope->lua;
+  const size_t before = lua->complaint_count;
+  fl_lua_complain_at(scope, "%s", text);
+  if (lua->complaint_count > before) lua->complaints[before].file = true;
+}
+
 // Complains at the call; `name`: of the file.
 static void complain(lua_State *L, fl_lua_object *object, const char *name, const char *why) {
   const fl_lua_scope scope = {.lua = fl_lua_of(L), .place = &object->place, .label = ""};
-  char shown[FL_NAME_MAX];
+  char shown[FL_NAME_MAX], text[2 * FL_LUA_WHY];
   fl_utf8_copy(shown, sizeof shown, name);
-  fl_lua_complain_at(&scope, "fl.%s: \"%s\" %s", object->place.word, shown, why);
+  snprintf(text, sizeof text, "fl.%s: \"%s\" %s", object->place.word, shown, why);
+  complain_first(&scope, text);
 }
 
 // What cannot be read as text is told; what can is the list's.
@@ -130,6 +140,7 @@ int fl_lua_read_sqlite(lua_State *L) {
 typedef struct header {
   const fl_field *field[FL_CSV_CELLS_MAX]; // NULL: a column that is not known
   size_t count;
+  bool wrong; // the ids that its rows lack may stand in a column that was not known
 } header;
 
 typedef struct table {
@@ -151,6 +162,16 @@ static fl_lua_place place_of(const table *t) {
   return (fl_lua_place){t->rows->source, t->rows->numbered ? t->number : t->csv.record_line, "", false};
 }
 
+// Nothing is near: what there is, as far as a message goes.
+static void list_columns(char *text, size_t size, const char *name, const fl_fields *fields) {
+  enum { ROOM = 100 /* bytes for the name of a column and what stands behind them all */ };
+  size_t used = (size_t)snprintf(text, size, "unknown column '%.64s'; columns are the fields of fl.%s: ", name, fields->what);
+  size_t i = 0;
+  for (; i < fields->count && used + ROOM < size; i++)
+    used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", fields->rows[i].name);
+  if (i < fields->count) snprintf(text + used, size - used, " … (fanloop params fl.%s)", fields->what);
+}
+
 static void read_name(table *t, size_t column, fl_lua_place *place) {
   const char *name = t->csv.cell[column];
   char text[FL_LUA_WHY];
@@ -168,8 +189,21 @@ static void read_name(table *t, size_t column, fl_lua_place *place) {
   else if (near)
     snprintf(text, sizeof text, "unknown column '%.64s'; did you mean '%s'?", name, near);
   else
-    snprintf(text, sizeof text, "unknown column '%.64s'; a %s has the fields of fl.%s", name, t->fields->what, t->fields->what);
+    list_columns(text, sizeof text, name, t->fields);
   complain_row(t, place, "", text);
+}
+
+// Whether there is no column of what every row has to say.
+static bool lacks_name(const table *t) {
+  static const char *const names[] = {"id", "brand", "room"};
+  bool lacks = false;
+  for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+    const fl_field *field = fl_field_find(t->fields, names[n]);
+    bool there = !field;
+    for (size_t c = 0; c < t->header.count; c++) there |= t->header.field[c] == field;
+    lacks |= !there;
+  }
+  return lacks;
 }
 
 // False when there is none that rows could be read by.
@@ -177,16 +211,18 @@ static bool read_header(table *t) {
   const fl_csv_got got = fl_csv_next(&t->csv);
   fl_lua_place place = place_of(t);
   if (place.line < 1) place.line = 1;
+  const fl_lua_scope scope = {.lua = t->lua, .place = &place, .label = ""};
   if (got != FL_CSV_RECORD) {
-    complain_row(t, &place, "", got == FL_CSV_END ? "there is no line with the names of columns" : t->csv.why);
+    complain_first(&scope, got == FL_CSV_END ? "there is no line with the names of columns" : t->csv.why);
     return false;
   }
   if (t->csv.count == 1 && strpbrk(t->csv.cell[0], ";\t")) {
-    complain_row(t, &place, "", "columns must be separated by commas");
+    complain_first(&scope, "columns must be separated by commas");
     return false;
   }
   t->header.count = t->csv.count;
   for (size_t c = 0; c < t->csv.count; c++) read_name(t, c, &place);
+  t->header.wrong = place.wrong && lacks_name(t);
   return true;
 }
 
@@ -210,6 +246,7 @@ static const char *label_of(const table *t, char *out, size_t size) {
 
 static void read_row(lua_State *L, table *t) {
   fl_lua_object row = {.thing = t->thing, .place = place_of(t)};
+  row.place.wrong = t->header.wrong;
   void *base = t->thing == FL_THING_BRAND  ? (void *)&row.of.brand
                : t->thing == FL_THING_ROOM ? (void *)&row.of.room
                                            : (void *)&row.of.host;
@@ -229,20 +266,37 @@ static void read_row(lua_State *L, table *t) {
   fl_lua_keep(L, &row);
 }
 
+bool fl_lua_of_unread(const fl_lua *lua, const char *key) {
+  const char *dot = strrchr(key, '.');
+  static const struct {
+    fl_part part;
+    const fl_fields *fields;
+  } lists[] = {{FL_PART_BRAND, &fl_brand_fields}, {FL_PART_ROOM, &fl_room_fields}, {FL_PART_HOST, &fl_host_fields}};
+  for (size_t i = 0; dot && i < sizeof lists / sizeof *lists; i++)
+    if (lua->unread >> lists[i].part & 1 && fl_field_find(lists[i].fields, dot + 1)) return true;
+  return false;
+}
+
 void fl_lua_keep_rows(lua_State *L, const fl_lua_object *object, fl_lua_thing thing) {
   fl_lua *lua = fl_lua_of(L);
-  if (object->of.rows.source == SIZE_MAX) return; // told
+  const fl_part part = thing == FL_THING_BRAND ? FL_PART_BRAND : thing == FL_THING_ROOM ? FL_PART_ROOM : FL_PART_HOST;
+  if (object->of.rows.source == SIZE_MAX) { // told
+    lua->unread |= 1U << part;
+    return;
+  }
   const fl_lua_source *source = &lua->sources[object->of.rows.source];
   table t = {.lua = lua, .rows = &object->of.rows, .thing = thing};
   t.fields = thing == FL_THING_BRAND ? &fl_brand_fields : thing == FL_THING_ROOM ? &fl_room_fields : &fl_host_fields;
   fl_lua_charge(L, source->size / BYTES_PER_STEP);
   fl_csv_begin(&t.csv, source->text, source->size, lua_newuserdatauv(L, source->size + FL_CSV_CELLS_MAX, 0));
   bool go_on = read_header(&t);
+  if (!go_on) lua->unread |= 1U << part;
   while (go_on) {
     const fl_csv_got got = fl_csv_next(&t.csv);
     t.number++;
     fl_lua_place place = place_of(&t);
     if (got == FL_CSV_WRONG) complain_row(&t, &place, "", t.csv.why);
+    if (got == FL_CSV_WRONG) lua->unread |= 1U << part;
     if (got == FL_CSV_RECORD) read_row(L, &t);
     go_on = got != FL_CSV_END;
   }

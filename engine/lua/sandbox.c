@@ -210,6 +210,19 @@ static bool misspelt_constructor(lua_State *L, const char *owner, const char *fu
   return true;
 }
 
+// Pushes "; there are rooms, variant" of the names in the list at the top of the stack, or "" where they are many.
+static const char *few_names(lua_State *L) {
+  enum { FEW = 12 };
+  const int names = lua_gettop(L);
+  const lua_Integer count = (lua_Integer)lua_rawlen(L, names);
+  lua_pushstring(L, count > 0 && count <= FEW ? "; there are " : "");
+  for (lua_Integer i = 1; count <= FEW && i <= count; i++) {
+    lua_rawgeti(L, names, i);
+    lua_pushfstring(L, "%s%s%s", lua_tostring(L, -2), i > 1 ? ", " : "", lua_tostring(L, -1));
+  }
+  return lua_tostring(L, -1);
+}
+
 // __index of a protected table: upvalue 1 is its name, "" for the globals. Argument 1 is the table itself.
 static int unknown_name(lua_State *L) {
   const char *owner = lua_tostring(L, lua_upvalueindex(1)), *dot = owner[0] ? "." : "";
@@ -225,10 +238,11 @@ static int unknown_name(lua_State *L) {
     lua_pop(L, 1);
   }
   if (misspelt_constructor(L, owner, full, near.best)) return 1;
+  lua_pop(L, 1); // the end of the names
   if (near.best) return luaL_error(L, "unknown name '%s'; did you mean '%s%s%s'?", full, owner, dot, near.best);
   if (!owner[0] && strcmp(key, "fl") == 0)
     return luaL_error(L, "unknown name 'fl'; begin the file with: local fl = require \"fanloop\"");
-  return luaL_error(L, "unknown name '%s'%s", full, owner[0] ? "" : "; local names must be declared above");
+  return luaL_error(L, "unknown name '%s'%s", full, owner[0] ? few_names(L) : "; local names must be declared above");
 }
 
 static int refuse_write(lua_State *L) {

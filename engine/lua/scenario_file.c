@@ -81,7 +81,7 @@ static bool of_world(const char *field) {
 }
 
 // Where a finding of the set-up is written: in calendar, in fl.world, or in the scenario itself.
-static fl_lua_place setup_place(fl_lua *lua, const char *field, fl_lua_step *steps, size_t *count) {
+static fl_lua_place setup_place(const fl_lua *lua, const char *field, fl_lua_step *steps, size_t *count) {
   *count = 0;
   const bool world = of_world(field), calendar = !world && strcmp(field, "seed") != 0 && strcmp(field, "run") != 0;
   if (calendar) steps[(*count)++].key = "calendar";
@@ -90,7 +90,7 @@ static fl_lua_place setup_place(fl_lua *lua, const char *field, fl_lua_step *ste
 }
 
 // The call and the key in it that a finding is about; `steps` has room for two.
-static fl_lua_place finding_place(fl_lua *lua, const fl_finding *finding, fl_lua_step *steps, size_t *count) {
+static fl_lua_place finding_place(const fl_lua *lua, const fl_finding *finding, fl_lua_step *steps, size_t *count) {
   steps[0] = (fl_lua_step){finding->field, 0};
   *count = finding->field[0] ? 1 : 0;
   switch (finding->part) {
@@ -111,8 +111,25 @@ static fl_lua_place finding_place(fl_lua *lua, const fl_finding *finding, fl_lua
   return lua->place;
 }
 
+// Where the other one stands that a finding names: " (the brand: 616.lua:12)".
+static const char *other_text(const fl_lua *lua, const fl_finding *finding, char *out, size_t size) {
+  static const char *const names[] = {[FL_PART_BRAND] = "brand", [FL_PART_ROOM] = "room", [FL_PART_HOST] = "host"};
+  fl_lua_step steps[2];
+  size_t count;
+  out[0] = 0;
+  if (finding->other == FL_PART_SCENARIO) return out;
+  const fl_finding other = {.part = finding->other, .index = finding->other_index, .field = finding->field};
+  const fl_lua_place place = finding_place(lua, &other, steps, &count);
+  if (place.source < lua->source_count)
+    snprintf(out, size, " (the %s: %s:%d)", names[finding->other], lua->sources[place.source].path,
+             fl_lua_key_line(lua, &place, steps, count));
+  return out;
+}
+
 static void complain_finding(void *ctx, const fl_finding *finding) {
   fl_lua *lua = ctx;
+  char other[FL_LUA_WHY / 2];
+  if (lua->unread >> finding->lacks & 1) return; // of a file that was complained about
   fl_lua_step steps[2] = {0};
   size_t count;
   if (from_command_line(lua, finding)) {
@@ -122,7 +139,7 @@ static void complain_finding(void *ctx, const fl_finding *finding) {
   const fl_lua_place place = finding_place(lua, finding, steps, &count);
   // A field that could not be read was complained about: that it is missing now is not news.
   if (finding->missing && place.wrong) return;
-  fl_lua_complain(lua, &place, steps, count, "%s", finding->text);
+  fl_lua_complain(lua, &place, steps, count, "%s%s", finding->text, other_text(lua, finding, other, sizeof other));
 }
 
 // Extra policies run in variants only, but what they say is asked of all at once.
@@ -143,7 +160,7 @@ static bool was_told(const fl_lua *lua, const char *what) {
   snprintf(text, sizeof text, "%s", what);
   fl_utf8_clean(text, true);
   for (size_t i = 0; i < lua->complaint_count; i++)
-    if (strcmp(lua->complaints[i].text, text) == 0) return true;
+    if (strncmp(lua->complaints[i].text, text, strlen(text)) == 0) return true; // behind it, where the other one stands
   for (size_t i = 0; i < lua->messages->count; i++) {
     const char *said = lua->messages->items[i].text;
     if (strncmp(said, COMMAND_LINE, mark) == 0 && strcmp(said + mark, what) == 0) return true;
@@ -155,6 +172,7 @@ static void complain_variant(void *ctx, const fl_finding *finding) {
   const variant_check *check = ctx;
   fl_lua_step steps[2] = {0};
   size_t count;
+  if (check->lua->unread >> finding->lacks & 1) return;
   if (finding->missing && finding_place(check->lua, finding, steps, &count).wrong) return;
   if (was_told(check->lua, finding->text)) return;
   steps[0] = (fl_lua_step){"variants", 0};
@@ -196,7 +214,7 @@ static void apply_sets(fl_lua *lua, bool calendar) {
     memcpy(key, set, length);
     key[length] = 0;
     if (of_calendar(key) != calendar) continue;
-    if (!fl_scenario_set(&lua->scenario, key, equals + 1, why, sizeof why))
+    if (!fl_scenario_set(&lua->scenario, key, equals + 1, why, sizeof why) && !fl_lua_of_unread(lua, key))
       fl_messages_add(lua->messages, true, COMMAND_LINE "%s", why);
   }
 }

@@ -61,7 +61,18 @@ static bool visit_calendar(lua_State *L, const fl_lua_scope *scope, const char *
 typedef struct list {
   fl_lua_thing thing;
   const char *key, *how; // "policies", what makes them
+  int outer;             // position of the list in it that is being read; 0: it is the list itself
+  int depth;
 } list;
+
+// "3", or "3.1" in a list within the list.
+static const char *entry_text(const list *of, int position, char out[FL_NAME_MAX]) {
+  if (of->outer)
+    snprintf(out, FL_NAME_MAX, "%d.%d", of->outer, position);
+  else
+    snprintf(out, FL_NAME_MAX, "%d", position);
+  return out;
+}
 
 // Bytes that an entry takes outside the interpreter: arrays double as they grow.
 static size_t entry_size(fl_lua_thing thing) {
@@ -128,17 +139,34 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
     fl_lua_keep_rows(L, object, to->thing);
     return true;
   }
+  if (fl_lua_is_list(L, -1)) {
+    list inner = *to;
+    inner.outer = to->outer ? to->outer : position;
+    if (++inner.depth > FL_LUA_LISTS)
+      fl_lua_complain_at(scope, "%s: lists are nested too deeply", to->key);
+    else
+      fl_lua_visit(L, scope, visit_entry, &inner, NULL, NULL);
+    return true;
+  }
+  char entry[FL_NAME_MAX];
+  entry_text(to, position, entry);
+  const char *factory = fl_lua_factory(L, -1);
+  lua_insert(L, -2);
+  if (factory) {
+    fl_lua_complain_at(scope, "%s: entry %s is %s itself: is it missing (…)?", to->key, entry, factory);
+    return true;
+  }
   if (!object || object->thing != to->thing) {
-    fl_lua_complain_at(scope, "%s: entry %d must be made with %s, got %s%s", to->key, position, to->how,
+    fl_lua_complain_at(scope, "%s: entry %s must be made with %s, got %s%s", to->key, entry, to->how,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
     return true;
   }
   if (object->entry) {
-    fl_lua_complain_at(scope, "%s: entry %d is the %s of entry %d again; each entry needs a call of its own", to->key, position,
+    fl_lua_complain_at(scope, "%s: entry %s is the %s of entry %d again; each entry needs a call of its own", to->key, entry,
                        fl_lua_object_kind(object), object->entry);
     return true;
   }
-  object->entry = position;
+  object->entry = to->outer ? to->outer : position;
   if (to->thing == FL_THING_POLICY) replace_standing(&scope->lua->scenario, object->of.policy.id);
   fl_lua_keep(L, object);
   fl_lua_keep_strategy(L, -1, object);
@@ -149,7 +177,7 @@ static void read_list(lua_State *L, const fl_lua_scope *scope, fl_lua_thing thin
   char makers[FL_LUA_MAKERS];
   const char *const how[] = {fl_lua_policy_makers(makers), "fl.brand, fl.csv or fl.sqlite", "fl.room, fl.csv or fl.sqlite",
                              "fl.host, fl.csv or fl.sqlite"};
-  list to = {thing, key, how[thing]};
+  list to = {.thing = thing, .key = key, .how = how[thing]};
   const fl_lua_object *rows = fl_lua_to_object(L, -1);
   if (rows && rows->thing == FL_THING_ROWS && thing != FL_THING_POLICY) {
     fl_lua_keep_rows(L, rows, thing);
@@ -165,6 +193,7 @@ static void read_hook(lua_State *L, const fl_lua_scope *scope, const char *key, 
     fl_lua_complain_at(scope, "%s must be a function, as function(sim) … end, got %s", key, fl_lua_show(L, -1));
     return;
   }
+  if (fl_lua_refuse_factory(L, scope, key)) return;
   lua_pushvalue(L, -1);
   scope->lua->hook_refs[phase] = luaL_ref(L, LUA_REGISTRYINDEX);
 }
@@ -178,6 +207,9 @@ static bool visit_metric(lua_State *L, const fl_lua_scope *scope, const char *ke
   } else if (!lua_isfunction(L, -1)) {
     fl_lua_complain_at(scope, "metric '%s' must be a function that returns a number, got %s", key, fl_lua_show(L, -1));
   } else {
+    char what[2 * FL_NAME_MAX];
+    snprintf(what, sizeof what, "metric '%s'", key);
+    if (fl_lua_refuse_factory(L, scope, what)) return true;
     lua_pushvalue(L, -1);
     lua_setfield(L, metrics, key);
     lua_pushstring(L, key);

@@ -294,6 +294,7 @@ static void run_module(lua_State *L, int modules, const char *name, const char *
     lua_pop(L, 1);
     lua_pushboolean(L, 1);
   }
+  fl_lua_close_module(L, name);
   lua_pushvalue(L, -1);
   lua_setfield(L, modules, name);
 }

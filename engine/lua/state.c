@@ -361,6 +361,8 @@ static void add_house(lua_State *L, walk *w) {
     add(L, w, value);
     if (fl_lua_view(L, value)) {
       const int inner = lua_gettop(L);
+      lua_pushliteral(L, "fanloop");
+      add(L, w, inner); // functions of a module reach it from inside
       fl_lua_sorted_keys(L, inner, true);
       const lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
       for (lua_Integer i = 1; i <= count; i++) {
@@ -377,8 +379,14 @@ static void add_whole_house(lua_State *L, walk *w) {
   fl_lua_push_globals(L);
   add_house(L, w);
   fl_lua_push_modules(L);
-  lua_getfield(L, -1, "fanloop");
-  add_house(L, w);
+  const int modules = lua_gettop(L);
+  fl_lua_sorted_keys(L, modules, true);
+  for (lua_Integer i = 1; lua_rawgeti(L, modules + 1, i) == LUA_TSTRING; i++, lua_settop(L, modules + 1)) {
+    lua_rawget(L, modules);
+    const bool closed = fl_lua_view(L, -1) != NULL; // fanloop, and what is shipped
+    lua_settop(L, modules + 2);
+    if (closed) add_house(L, w);
+  }
   fl_lua_push_sim(L);
   add_house(L, w);
   fl_lua_push_seller_view(L);

@@ -63,6 +63,8 @@ bool fl_lua_read_strategy(lua_State *L, const fl_lua_scope *scope, int object) {
     fl_lua_complain_at(scope, "strategy must be a function, as function(self, view) … end, got %s", fl_lua_show(L, -1));
     return false;
   }
+  if (fl_lua_refuse_factory(L, scope, "strategy")) return false;
+  fl_lua_note_given(L, -1, scope);
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, object, 1);
   return true;
@@ -80,6 +82,10 @@ static bool visit_kind(lua_State *L, const fl_lua_scope *scope, const char *key,
     fl_lua_complain_at(scope, "strategies: %s must be a function, as function(self, view) … end, got %s", key, fl_lua_show(L, -1));
     return true;
   }
+  char what[2 * FL_NAME_MAX];
+  snprintf(what, sizeof what, "strategies: %s", key);
+  if (fl_lua_refuse_factory(L, scope, what)) return true;
+  fl_lua_note_given(L, -1, scope);
   lua_pushvalue(L, -1);
   keep(L, "kind", key);
   return true;
@@ -186,9 +192,11 @@ static const char *name_of(const seller *s) {
   return s->room < 0 ? "brand" : "room";
 }
 
-// Raises an error at the first line of the strategy at `function`: it has returned.
+// Raises an error at the first line of the strategy at `function`: it has returned. Of one that the shipped library made, where it was given.
 static void refuse(lua_State *L, int function, const char *what) {
   lua_Debug at;
+  if (fl_lua_is_shipped(L, function) && fl_lua_push_given(L, function))
+    luaL_error(L, "%s: the strategy's decision: %s", lua_tostring(L, -1), what);
   lua_pushvalue(L, function);
   lua_getinfo(L, ">S", &at);
   const char *source = at.source[0] == '@' ? at.source + 1 : at.short_src;

@@ -32,6 +32,16 @@ bool fl_lua_expect_table(lua_State *L, const fl_lua_scope *scope, const char *wh
   return false;
 }
 
+bool fl_lua_is_list(lua_State *L, int index) {
+  index = lua_absindex(L, index);
+  if (!lua_istable(L, index)) return false;
+  if (lua_rawlen(L, index)) return true;
+  lua_pushnil(L);
+  const bool any = lua_next(L, index);
+  if (any) lua_pop(L, 2);
+  return !any;
+}
+
 static void complain_unknown(const fl_lua_scope *scope, const char *key, const char *const *known, const fl_fields *fields) {
   fl_near near = fl_near_start(key);
   for (; known && *known; known++) fl_near_offer(&near, *known);

@@ -69,7 +69,11 @@ static void read_set(lua_State *L, const fl_lua_scope *scope, fl_variant *varian
 static fl_lua_object *expect_policy(lua_State *L, const fl_lua_scope *scope, const char *what, const char * or) {
   fl_lua_object *object = fl_lua_to_object(L, -1);
   char makers[FL_LUA_MAKERS];
-  if (!object || object->thing != FL_THING_POLICY)
+  const char *factory = fl_lua_factory(L, -1);
+  lua_insert(L, -2);
+  if (factory)
+    fl_lua_complain_at(scope, "%s is %s itself: is it missing (…)?", what, factory);
+  else if (!object || object->thing != FL_THING_POLICY)
     fl_lua_complain_at(scope, "%s must be made with %s%s, got %s%s", what, fl_lua_policy_makers(makers), or,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
   else if (object->entry)
@@ -90,30 +94,47 @@ static void switch_on(lua_State *L, fl_variant *variant, size_t number, const ch
   if (!fl_variant_add_policy(variant, &fl_lua_of(L)->scenario, number, instead)) fl_lua_out_of_memory(L);
 }
 
-static void add_policy(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, const char *what, const char * or) {
+static void read_added(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, int depth);
+
+static void add_policy(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, const char *what, const char * or, int depth) {
   if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return; // deep and fl.subsidy { … }
+  if (depth < 0 ? lua_istable(L, -1) : fl_lua_is_list(L, -1)) {
+    read_added(L, scope, variant, depth + 1);
+    return;
+  }
   fl_lua_object *object = expect_policy(L, scope, what, or);
   if (!object) return;
   keep_extra(L, object);
   switch_on(L, variant, scope->lua->scenario.policy_count - 1, "");
 }
 
-// add = fl.subsidy { … } or { fl.subsidy { … }, fl.festival { … } }
+typedef struct adding {
+  fl_variant *variant;
+  int depth; // of lists in lists
+} adding;
+
+// add = fl.subsidy { … } or { fl.subsidy { … }, fl.festival { … }, rights.trust_buy { … } }
 static bool visit_add(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
+  const adding *to = ctx;
   char what[64];
   snprintf(what, sizeof what, "add: entry %d", position);
   if (key || position == 0)
     fl_lua_complain_at(scope, "add is a list: its entries have no keys");
   else
-    add_policy(L, scope, ctx, what, "");
+    add_policy(L, scope, to->variant, what, "", to->depth);
   return true;
 }
 
-static void read_add(lua_State *L, const fl_lua_scope *scope, fl_variant *variant) {
-  if (lua_istable(L, -1))
-    fl_lua_visit(L, scope, visit_add, variant, NULL, NULL);
+static void read_added(lua_State *L, const fl_lua_scope *scope, fl_variant *variant, int depth) {
+  adding to = {variant, depth};
+  if (depth > FL_LUA_LISTS)
+    fl_lua_complain_at(scope, "add: lists are nested too deeply");
   else
-    add_policy(L, scope, variant, "add", ", or be a list of such");
+    fl_lua_visit(L, scope, visit_add, &to, NULL, NULL);
+}
+
+static void read_add(lua_State *L, const fl_lua_scope *scope, fl_variant *variant) {
+  add_policy(L, scope, variant, "add", ", or be a list of such", -1);
 }
 
 // replace = { ["ten-billion"] = fl.subsidy { … } }
@@ -205,6 +226,7 @@ static void try_changes(lua_State *L, const fl_lua_scope *scope, const fl_varian
   const bool copied = fl_scenario_vary(&scope->lua->scenario, &unchanged, &varied, why, sizeof why);
   for (size_t c = 0; copied && c < variant->change_count; c++) {
     if (fl_scenario_change(&varied, &variant->changes[c], why, sizeof why)) continue;
+    if (variant->changes[c].kind == FL_CHANGE_SET && fl_lua_of_unread(scope->lua, variant->changes[c].key)) continue;
     const fl_lua_scope at = change_scope(scope, &variant->changes[c]);
     fl_lua_complain_at(&at, "%s", why);
     wrong++;

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "params/ids.h"
 #include "params/number.h"
+#include "params/own_ids.h"
 #include "params/seats.h"
 
 #include <math.h>
@@ -23,6 +24,7 @@ typedef struct walk {
   fl_part part;
   size_t index;
   const char *what, *id; // "subsidy", "ten-billion"; "" outside policies, brands, rooms and hosts
+  fl_part lacks;         // of which it reports that some are missing; FL_PART_SCENARIO: of none
   bool calendar;         // the dates of the set-up are usable
   int64_t first, last;   // days of the run, warm-up included
 } walk;
@@ -37,7 +39,8 @@ static void report(const walk *w, bool missing, const char *field, const char *f
   int used = 0;
   if (w->what[0]) used = snprintf(text, sizeof text, w->id[0] ? "%s \"%s\": " : "%s%s: ", w->what, w->id);
   vsnprintf(text + used, sizeof text - (size_t)used, format, arguments);
-  const fl_finding finding = {missing, w->part, w->index, field, text};
+  const fl_finding finding = {
+      .missing = missing, .part = w->part, .index = w->index, .field = field, .text = text, .lacks = w->lacks};
   w->tell(w->ctx, &finding);
 }
 
@@ -97,6 +100,13 @@ static void check_era(const walk *w) {
           fl_date_text((int64_t)to->min, bound));
 }
 
+// What is missing may stand in a file that could not be read.
+static walk lacking(const walk *w, fl_part part) {
+  walk out = *w;
+  out.lacks = part;
+  return out;
+}
+
 static void check_setup(walk *w) {
   const fl_setup *setup = &w->scenario->setup;
   w->part = FL_PART_SETUP;
@@ -118,7 +128,8 @@ static void check_setup(walk *w) {
     found(w, "focus_fans", "focus_fans × focus_weight must be less than platform.population (%s), got %s",
           fl_number_text(population, text),
           fl_number_text((double)setup->focus_fans * (double)setup->focus_weight, (char[FL_NUMBER_TEXT]){0}));
-  if (!w->scenario->room_count) found(w, "focus_fans", "focus_fans needs rooms of your own: they are the fans around them");
+  const walk lacks = lacking(w, FL_PART_ROOM);
+  if (!w->scenario->room_count) found(&lacks, "focus_fans", "focus_fans needs rooms of your own: they are the fans around them");
 }
 
 static void check_params(walk *w) {
@@ -205,27 +216,36 @@ static void check_gates(const walk *w, const fl_fields *fields, const void *base
   }
 }
 
-// `near` is begun with the id that was given.
-static void found_stranger(const walk *w, const char *what, const fl_near *near) {
-  if (near->best)
-    found(w, what, "%s \"%s\" is not among the scenario's %ss; did you mean \"%s\"?", what, near->name, what, near->best);
+// " (Li, Wang)", where there are few; "" where there are many, or none.
+static const char *few_ids(const fl_own_ids *own, char *out, size_t size) {
+  enum { FEW = 12 };
+  size_t used = 0;
+  out[0] = 0;
+  for (size_t i = 0; own->count <= FEW && i < own->count && used < size; i++)
+    used += (size_t)snprintf(out + used, size - used, "%s%s%s", i ? ", " : " (", own->first + i * own->stride,
+                             i + 1 == own->count ? ")" : "");
+  return used < size ? out : "";
+}
+
+static void found_stranger(const walk *w, fl_part part, const char *field, const char *id, bool suggest) {
+  char few[TEXT / 2];
+  const walk lacks = lacking(w, part);
+  const fl_own_ids own = fl_scenario_own_ids(w->scenario, part);
+  fl_near near = fl_near_start(id);
+  for (size_t i = 0; suggest && i < own.count && i < MOST_OFFERED; i++) fl_near_offer(&near, own.first + i * own.stride);
+  if (near.best)
+    found(&lacks, field, "%s \"%s\" is not among the scenario's %ss; did you mean \"%s\"?", field, id, own.what, near.best);
   else
-    found(w, what, "%s \"%s\" is not among the scenario's %ss", what, near->name, what);
+    found(&lacks, field, "%s \"%s\" is not among the scenario's %ss%s", field, id, own.what, few_ids(&own, few, sizeof few));
 }
 
 // What a policy names of the scenario's own has to be there; a name that is missing is told elsewhere, or means all.
 static void check_own_brand(const walk *w, const char *id) {
-  fl_near near = fl_near_start(id);
-  if (!id[0] || fl_scenario_brand(w->scenario, id) != SIZE_MAX) return;
-  for (size_t i = 0; i < w->scenario->brand_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->brands[i].id);
-  found_stranger(w, "brand", &near);
+  if (id[0] && fl_scenario_brand(w->scenario, id) == SIZE_MAX) found_stranger(w, FL_PART_BRAND, "brand", id, true);
 }
 
 static void check_own_room(const walk *w, const char *id) {
-  fl_near near = fl_near_start(id);
-  if (!id[0] || fl_scenario_room(w->scenario, id) != SIZE_MAX) return;
-  for (size_t i = 0; i < w->scenario->room_count && i < MOST_OFFERED; i++) fl_near_offer(&near, w->scenario->rooms[i].id);
-  found_stranger(w, "room", &near);
+  if (id[0] && fl_scenario_room(w->scenario, id) == SIZE_MAX) found_stranger(w, FL_PART_ROOM, "room", id, true);
 }
 
 static void check_traffic_pool(const walk *w, const fl_traffic_pool *pool) {
@@ -254,21 +274,20 @@ static void check_own_host(const walk *w, const fl_departure *departure) {
   if (!id[0] || fl_number_parse(id, &place)) return;
   const size_t host = fl_scenario_host(s, id);
   if (host == SIZE_MAX) {
-    fl_near near = fl_near_start(id);
-    for (size_t i = 0; i < s->host_count && i < MOST_OFFERED; i++) fl_near_offer(&near, s->hosts[i].id);
-    found_stranger(w, "host", &near);
+    found_stranger(w, FL_PART_HOST, "host", id, true);
   } else if (strcmp(s->hosts[host].room, departure->room) != 0 && !comes_to(s, id, departure->room)) {
     found(w, "host", "host \"%s\" is in room \"%s\", not in \"%s\"", id, s->hosts[host].room, departure->room);
   }
 }
 
 static void check_departure(const walk *w, const fl_departure *departure) {
+  const walk lacks = lacking(w, FL_PART_ROOM);
   if (!w->scenario->params.hosts_kept) found(w, "room", "a host can leave where hosts are kept: set hosts.kept to on");
   check_own_room(w, departure->room);
   check_own_host(w, departure);
   if (departure->rival[0] &&
       (fl_scenario_room(w->scenario, departure->rival) == SIZE_MAX || strcmp(departure->rival, departure->room) == 0))
-    found(w, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
+    found(&lacks, "rival", "rival \"%s\" is not among the scenario's other rooms", departure->rival);
 }
 
 // Fans of a room learn of one departure at a time.
@@ -302,8 +321,9 @@ static bool distributes(const fl_scenario *scenario) {
 
 static void check_stream_plan(const walk *w, const fl_stream_plan *plan) {
   (void)plan;
+  const walk lacks = lacking(w, FL_PART_ROOM);
   if (!distributes(w->scenario))
-    found(w, "share", "nobody sells goods of others: set distribution.share above 0, or a room's talent to true");
+    found(&lacks, "share", "nobody sells goods of others: set distribution.share above 0, or a room's talent to true");
 }
 
 bool fl_id_check(const char *id, char *why, size_t why_size) {
@@ -411,10 +431,12 @@ static void check_brands(walk *w) {
 static void report_room_brand(const walk *w, const fl_room_def *room, bool suggest) {
   fl_near near = fl_near_start(room->brand);
   for (size_t i = 0; suggest && i < w->scenario->brand_count; i++) fl_near_offer(&near, w->scenario->brands[i].id);
+  const walk lacks = lacking(w, FL_PART_BRAND);
   if (near.best)
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands; did you mean \"%s\"?", room->brand, near.best);
+    found(&lacks, "brand", "brand \"%s\" is not among the scenario's brands; did you mean \"%s\"?", room->brand, near.best);
   else
-    found(w, "brand", "brand \"%s\" is not among the scenario's brands: add fl.brand { id = \"%s\" }", room->brand, room->brand);
+    found(&lacks, "brand", "brand \"%s\" is not among the scenario's brands: add fl.brand { id = \"%s\" }", room->brand,
+          room->brand);
 }
 
 // Followers of focus rooms live in the catchment: in one that is hardly larger they would be nearly all of its fans, who have other
@@ -464,20 +486,15 @@ static void check_rooms(walk *w) {
   free(brands);
 }
 
-// Comparing with every room is slow: the first few mistakes get a suggestion.
-static void report_host_room(const walk *w, const char *id, bool suggest) {
-  fl_near near = fl_near_start(id);
-  for (size_t i = 0; suggest && i < w->scenario->room_count && i < MOST_OFFERED; i++)
-    fl_near_offer(&near, w->scenario->rooms[i].id);
-  if (id[0]) found_stranger(w, "room", &near);
-}
-
 static void report_seat(const walk *w, const fl_seat *seat, bool suggest) {
   const fl_host_def *host = &w->scenario->hosts[w->index];
   const long long place = host->place, most = FL_SEATS_MOST;
+  const walk lacks = lacking(w, FL_PART_HOST);
   const bool said = seat->room != SIZE_MAX && w->scenario->rooms[seat->room].team > 0;
   switch (seat->seating) {
-  case FL_SEAT_NO_ROOM: report_host_room(w, host->room, suggest); break;
+  case FL_SEAT_NO_ROOM: // comparing with every room is slow: the first few mistakes get a suggestion
+    if (host->room[0]) found_stranger(w, FL_PART_ROOM, "room", host->room, suggest);
+    break;
   case FL_SEAT_TAKEN:
     found(w, "place", "place %lld of room \"%s\" is that of host \"%s\"", place, host->room, w->scenario->hosts[seat->other].id);
     break;
@@ -486,8 +503,9 @@ static void report_seat(const walk *w, const fl_seat *seat, bool suggest) {
       found(w, "place", "place %lld is beyond the team of room \"%s\", which has %u: raise its team", place, host->room,
             seat->team);
     else
-      found(w, "place", "place %lld leaves a gap: of room \"%s\" %u host%s given; with a team of %lld those not given are drawn",
-            place, host->room, seat->team, seat->team == 1 ? " is" : "s are", place);
+      found(&lacks, "place",
+            "place %lld leaves a gap: of room \"%s\" %u host%s given; with a team of %lld those not given are drawn", place,
+            host->room, seat->team, seat->team == 1 ? " is" : "s are", place);
     break;
   case FL_SEAT_NONE:
     if (said)
@@ -545,29 +563,6 @@ static void check_hosts(walk *w) {
   free(rooms);
 }
 
-// Policies that do not run may share their ids.
-static bool counts(const walk *w, fl_part part, size_t index) {
-  return part != FL_PART_POLICY || !w->scenario->policies[index].off;
-}
-
-// Sorted by id, so that a scenario with a million policies is checked in seconds.
-static void check_unique(walk *w, fl_part part, const char *what, size_t count, size_t stride, const char *first_id) {
-  fl_id_ref *refs = fl_ids_sort(count, stride, first_id);
-  if (!refs) return; // out of memory: building the world will say so
-  w->part = part;
-  w->what = what;
-  const char *last = "";
-  for (size_t i = 0; i < count; i++) {
-    if (!counts(w, part, refs[i].index)) continue;
-    const bool twice = refs[i].id[0] && strcmp(refs[i].id, last) == 0;
-    last = refs[i].id;
-    w->index = refs[i].index;
-    w->id = refs[i].id;
-    if (twice) found(w, "id", "the id is used twice: ids must be unique");
-  }
-  free(refs);
-}
-
 void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {
   walk w = begin_walk(scenario, tell, ctx);
   check_setup(&w);
@@ -576,12 +571,7 @@ void fl_scenario_examine(const fl_scenario *scenario, void (*tell)(void *ctx, co
   check_brands(&w);
   check_rooms(&w);
   check_hosts(&w);
-  if (scenario->policies)
-    check_unique(&w, FL_PART_POLICY, "policy", scenario->policy_count, sizeof *scenario->policies, scenario->policies->id);
-  if (scenario->brands)
-    check_unique(&w, FL_PART_BRAND, "brand", scenario->brand_count, sizeof *scenario->brands, scenario->brands->id);
-  if (scenario->rooms) check_unique(&w, FL_PART_ROOM, "room", scenario->room_count, sizeof *scenario->rooms, scenario->rooms->id);
-  if (scenario->hosts) check_unique(&w, FL_PART_HOST, "host", scenario->host_count, sizeof *scenario->hosts, scenario->hosts->id);
+  fl_ids_examine(scenario, tell, ctx);
 }
 
 void fl_policy_examine(const fl_scenario *scenario, size_t index, void (*tell)(void *ctx, const fl_finding *finding), void *ctx) {

@@ -20,6 +20,9 @@ typedef struct fl_finding {
   size_t index;      // of the policy, brand, room or host
   const char *field; // name of the field that is wrong, or "" for the whole
   const char *text;  // names the thing; valid during the call only
+  fl_part lacks;     // it says that one of these is not there: FL_PART_BRAND, ROOM or HOST; FL_PART_SCENARIO: of something else
+  fl_part other;     // it is at odds with another one, likewise, of the index `other_index`
+  size_t other_index;
 } fl_finding;
 
 // Calls `tell` for every finding, in the order of the scenario. Policies that do not run are not looked at.

@@ -15,10 +15,15 @@ const fl_field *fl_field_find(const fl_fields *fields, const char *name) {
   return NULL;
 }
 
+// What people call a field, where it is no misspelling.
+static const struct { const char *said, *meant; } synonyms[] = {{"fans", "followers"}, {"name", "id"}};
+
 const char *fl_field_near(const fl_fields *fields, const char *name) {
   fl_near near = fl_near_start(name);
   for (size_t i = 0; i < fields->count; i++) fl_near_offer(&near, fields->rows[i].name);
   if (near.best) return near.best;
+  for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+    if (strcmp(synonyms[i].said, name) == 0 && fl_field_find(fields, synonyms[i].meant)) return synonyms[i].meant;
   // "gain_per_hour" for "trust.gain_per_hour": the group was left out.
   for (size_t i = 0; i < fields->count; i++) {
     const char *dot = strchr(fields->rows[i].name, '.');

@@ -765,6 +765,8 @@
 ---@field chain_cost? number Cost of goods likewise (factor)
 
 ---@alias fanloop.Policy fanloop.festival|fanloop.subsidy|fanloop.traffic_pool|fanloop.rights|fanloop.rival_festival|fanloop.kuai_programme|fanloop.cold_start|fanloop.departure|fanloop.star_session|fanloop.defect|fanloop.stream_plan|fanloop.service_provider
+--- A list in the list, as the shipped library makes them.
+---@alias fanloop.Policies (fanloop.Policy|false)[]
 
 ---@class fanloop.brand
 ---@field strategy? fanloop.Strategy Called each morning of the window
@@ -843,7 +845,7 @@
 
 --- A world of your own: parameters, and the policies that stand in it.
 ---@class fanloop.Preset: fanloop.Params
----@field policies? fanloop.Policy[]
+---@field policies? (fanloop.Policy|fanloop.Policies)[]
 
 ---@class fanloop.WorldOptions
 ---@field fans? integer Simulated fans; each stands for population / fans real ones (simulated fans)
@@ -1894,10 +1896,10 @@ function Sim:rows(table) end
 ---@field calendar fanloop.Calendar
 ---@field seed? integer Key of every random number of the run
 ---@field params? fanloop.Params
----@field policies? (fanloop.Policy|false)[]
----@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows)[]
----@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows)[]
----@field hosts? fanloop.Rows|(fanloop.host|fanloop.Rows)[]
+---@field policies? (fanloop.Policy|fanloop.Policies|false)[]
+---@field brands? fanloop.Rows|(fanloop.brand|fanloop.Rows|fanloop.brand[])[]
+---@field rooms? fanloop.Rows|(fanloop.room|fanloop.Rows|fanloop.room[])[]
+---@field hosts? fanloop.Rows|(fanloop.host|fanloop.Rows|fanloop.host[])[]
 ---@field on_start? fun(sim: fanloop.Sim)
 ---@field on_day? fun(sim: fanloop.Sim)
 ---@field on_end? fun(sim: fanloop.Sim)
@@ -1911,7 +1913,7 @@ function Sim:rows(table) end
 ---@class fanloop.Variant
 ---@field without? string|string[] Ids of policies that do not run
 ---@field replace? table<string, fanloop.Policy> By the id of a policy, the one in its place
----@field add? fanloop.Policy|(fanloop.Policy|false)[]|false Policies that run here only
+---@field add? fanloop.Policy|(fanloop.Policy|fanloop.Policies|false)[]|false Policies that run here only
 ---@field set? table<string, number|string|boolean> What --set takes
 
 ---@class fanloop.Rows
@@ -1999,5 +2001,12 @@ function fl.days_between(from, to) end
 ---@param date string
 ---@return integer
 function fl.weekday(date) end
+--- Reads the options of a function of a module: a new table with defaults; what is unknown is an error at the call. Entries of
+--- `defaults` without a key: "name" has none, "name!" must be said, "fl.room" is all that fl.room takes, "-name" not that.
+---@param name string
+---@param options? table
+---@param defaults table
+---@return table
+function fl.options(name, options, defaults) end
 
 return fl

@@ -50,11 +50,11 @@ local function festival(id, usual, options)
 end
 
 local function by_year(name, id, years)
-  return function(options)
-    options = options or {}
-    local usual = years[options.year or 2022]
+  return function(given)
+    local options = fl.options("festivals." .. name, given, { year = 2022, "packets_yuan", "fl.festival" })
+    local usual = years[options.year]
     if not usual and not (options.from and options.to) then
-      error("fanloop.festivals: no dates of " .. name .. " in " .. tostring(options.year) .. "; give from and to", 2)
+      error("festivals." .. name .. ": no dates in " .. options.year .. "; give from and to", 2)
     end
     return festival(id, usual or {}, options)
   end
@@ -65,19 +65,18 @@ festivals.june_616 = by_year("june_616", "616", june_616)
 -- 116 (116 购物节): 2021 and 2022 likewise.
 festivals.november_116 = by_year("november_116", "116", november_116)
 -- Women's day (女神节, 38 节): any year.
-function festivals.womens_day(options)
-  options = options or {}
-  return festival("womens-day", womens_day(math.tointeger(options.year or 2022)), options)
+function festivals.womens_day(given)
+  local options = fl.options("festivals.womens_day", given, { year = 2022, "packets_yuan", "fl.festival" })
+  return festival("womens-day", womens_day(options.year), options)
 end
 
 -- Super Product Day (超级品牌日): a day of one brand on the platform. The platform's part is a list of one fl.traffic_pool for rooms of
 -- the brand: options `brand` (id of the own brand), `from`, `days` (3, assumed), `per_day` (a million public visits, assumed) and fields
 -- of fl.traffic_pool. The brand's part is brand_day.
 function festivals.super_product_day(options)
-  local of = { id = "super-product-day", per_day = fl.wan(100) }
-  for key, value in pairs(options) do of[key] = value end
-  local days = of.days or 3
-  of.to = of.to or fl.add_days(of.from, days - 1)
+  local of = fl.options("festivals.super_product_day", options,
+    { id = "super-product-day", per_day = fl.wan(100), days = 3, "fl.traffic_pool", "from!" })
+  of.to = of.to or fl.add_days(of.from, of.days - 1)
   of.days = nil
   of.exposures = of.exposures or of.per_day * (fl.days_between(of.from, of.to) + 1)
   return { fl.traffic_pool(of) }
@@ -86,14 +85,16 @@ end
 -- The brand's part of its day, as a strategy: from `from` for `days` (3) prices lower by `discount` (.2), `live_hours` (12) a day,
 -- and `ads_budget` (yuan a day) for paid traffic where that is said; on other days `otherwise`, another strategy, or as it was.
 -- All assumed. A brand with a strategy has no rules (docs/lua.md, Strategies).
-function festivals.brand_day(options)
-  local from, days = options.from, options.days or 3
+function festivals.brand_day(given)
+  local options = fl.options("festivals.brand_day", given,
+    { "from!", days = 3, discount = 0.2, live_hours = 12, "ads_budget", "otherwise" })
+  local days = options.days
   return function(self, view)
-    local since = fl.days_between(from, view.date)
+    local since = fl.days_between(options.from, view.date)
     if since >= 0 and since < days then
       self.usual = self.usual or { price = view.price, live_hours = view.live_hours }
       return {
-        price = (1 - (options.discount or 0.2)) * self.usual.price, live_hours = options.live_hours or 12,
+        price = (1 - options.discount) * self.usual.price, live_hours = options.live_hours,
         ads_budget = options.ads_budget,
       }
     end

@@ -1,7 +1,7 @@
--- Programmes of the platform that are made of several policies, as lists for `policies` (table.unpack last in the list) or `add` of a variant.
+-- Programmes of the platform that are made of several policies, as lists for `policies` or `add` of a variant.
 --
 --   local programmes = require "fanloop.programmes"
---   policies = { table.unpack(programmes.double_hundred { to = "2022-12-31" }) }
+--   policies = { programmes.double_hundred { to = "2022-12-31" }, fl.festival { … } }
 --
 -- What the options say of fields that are common to all parts (`from`, `to`) is said of each; `id` is the beginning of the ids.
 local fl = require "fanloop"
@@ -19,11 +19,11 @@ local programmes = {}
 --   followers    who has fewer is a new seller (1e5, assumed)
 -- All other fields of fl.cold_start may be said too. New sellers come by seller.entry_per_year, or are the scenario's own.
 function programmes.double_hundred(options)
-  options = options or {}
-  local id, resources, new_share = options.id or "double-hundred", options.resources or 1e10, options.new_share or 0.8
-  local sellers, goal, cash = options.sellers or 1e5, options.goal or fl.wan(100), options.cash or fl.wan(2)
-  local of = { stages = 4, stage_growth = 3, stage_days = 90, followers = 1e5 }
-  for key, value in pairs(options) do of[key] = value end
+  local of = fl.options("programmes.double_hundred", options, {
+    id = "double-hundred", resources = 1e10, new_share = 0.8, sellers = 1e5, goal = fl.wan(100), cash = fl.wan(2),
+    stages = 4, stage_growth = 3, stage_days = 90, followers = 1e5, "fl.cold_start", "-exposures", "-stage_gmv", "-stage_coupon",
+  })
+  local id, resources, new_share, sellers, goal, cash = of.id, of.resources, of.new_share, of.sellers, of.goal, of.cash
   of.resources, of.new_share, of.sellers, of.goal, of.cash = nil, nil, nil, nil, nil
   local parts, part = 0, 1 -- the targets together, over the first one
   for _ = 1, of.stages do parts, part = parts + part, part * of.stage_growth end
@@ -34,7 +34,7 @@ function programmes.double_hundred(options)
   return {
     fl.cold_start(of),
     fl.traffic_pool {
-      id = id .. "-belts", from = options.from, to = options.to, exposures = math.floor(resources * (1 - new_share)),
+      id = id .. "-belts", from = of.from, to = of.to, exposures = math.floor(resources * (1 - new_share)),
       brand_kinds = { "belt" },
     },
   }
@@ -49,17 +49,19 @@ end
 --   least_score  rooms at or above this score take part, reputation or what `score_by` says (0)
 -- Hours stay as they are: those of own rooms are a decision of strategies.
 function programmes.joint_session(options)
-  local id, from = options.id or "joint-session", options.from
-  local to, tiers = options.to or from, options.tiers or { "waist", "1m" }
+  local of = fl.options("programmes.joint_session", options, {
+    id = "joint-session", "from!", "to", tiers = { "waist", "1m" }, exposures = fl.yi(1), "most_share",
+    budget = fl.wan(2000), share = 0.1, cap = 20, list_share = 0.2, "least_score", "score_by",
+  })
+  local to = of.to or of.from
   return {
     fl.traffic_pool {
-      id = id .. "-traffic", from = from, to = to, exposures = options.exposures or fl.yi(1), most_share = options.most_share,
-      room_tiers = tiers, least_score = options.least_score, score_by = options.score_by,
+      id = of.id .. "-traffic", from = of.from, to = to, exposures = of.exposures, most_share = of.most_share,
+      room_tiers = of.tiers, least_score = of.least_score, score_by = of.score_by,
     },
     fl.subsidy {
-      id = id .. "-subsidy", from = from, to = to, budget = options.budget or fl.wan(2000), share = options.share or 0.1,
-      cap = options.cap or 20, list_share = options.list_share or 0.2, room_tiers = tiers, least_score = options.least_score,
-      score_by = options.score_by,
+      id = of.id .. "-subsidy", from = of.from, to = to, budget = of.budget, share = of.share, cap = of.cap,
+      list_share = of.list_share, room_tiers = of.tiers, least_score = of.least_score, score_by = of.score_by,
     },
   }
 end

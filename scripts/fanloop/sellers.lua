@@ -9,11 +9,11 @@ local sellers = {}
 -- `count` rooms of a brand: "<brand>-1", "<brand>-2" and so on. `fields`: what fl.room takes besides, the same for all but `start_minute`, which
 -- is that of the first room; each of the others begins `every` minutes after the one before.
 function sellers.rooms(brand, count, every, fields)
-  local rooms = {}
+  local rooms, of = {}, fl.options("sellers.rooms", fields, { "fl.room", "-id", "-brand", "start_minute!" })
   for i = 1, count do
     local room = { id = brand .. "-" .. i, brand = brand }
-    for key, value in pairs(fields) do room[key] = value end
-    room.start_minute = fields.start_minute + every * (i - 1)
+    for key, value in pairs(of) do room[key] = value end
+    room.start_minute = of.start_minute + every * (i - 1)
     rooms[i] = fl.room(room)
   end
   return rooms

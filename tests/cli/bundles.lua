@@ -6,7 +6,7 @@ return fl.scenario {
   calendar = { warmup = 2, from = "2022-06-01", to = "2022-06-20" },
   policies = {
     fl.festival { id = "june", from = "2022-06-04", to = "2022-06-08" },
-    table.unpack(rights.trust_buy { coverage = 0.5, from = "2022-06-02" }),
+    rights.trust_buy { coverage = 0.5, from = "2022-06-02" },
   },
   variants = { card = { add = rights.trust_card { coverage = 0.8 } } },
 }

@@ -15,7 +15,7 @@ return fl.scenario {
     festivals.womens_day { id = "女神节", seller_discount = 0.1 },
     festivals.june_616 {},
     festivals.november_116 { from = "2022-10-20", to = "2022-11-11" },
-    table.unpack(festivals.super_product_day { brand = "own", from = "2021-04-10" }),
+    festivals.super_product_day { brand = "own", from = "2021-04-10" },
   },
   variants = {
     double_hundred = { add = programmes.double_hundred { from = "2022-01-01" } },

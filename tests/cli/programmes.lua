@@ -11,9 +11,11 @@ local function strategy(self, view)
   return brand_day(self, view)
 end
 
-local policies = programmes.double_hundred { from = "2022-03-01", goal = 4e5, cash = 4e3, resources = 2e10, explore_days = 5 }
-for _, policy in ipairs(programmes.joint_session { from = "2022-03-12", to = "2022-03-13" }) do policies[#policies + 1] = policy end
-for _, policy in ipairs(festivals.super_product_day { brand = "own", from = "2022-03-10", days = 2, per_day = 2e4 }) do policies[#policies + 1] = policy end
+local policies = {
+  programmes.double_hundred { from = "2022-03-01", goal = 4e5, cash = 4e3, resources = 2e10, explore_days = 5 },
+  programmes.joint_session { from = "2022-03-12", to = "2022-03-13" },
+  festivals.super_product_day { brand = "own", from = "2022-03-10", days = 2, per_day = 2e4 },
+}
 return fl.scenario {
   name = "programmes",
   world = fl.world("kuaishou-2022-core", {
