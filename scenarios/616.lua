@@ -3,8 +3,11 @@
 -- Question
 --   What does the festival do to sales, what does the subsidy add, and what is left afterwards?
 -- Scope and limitations
---   One billion yuan of the subsidy programme falls into the month of the festival (assumed). Private and public live rooms only. Rooms
---   below the admission score stay out of the festival; fans of rival platforms' festivals are not modelled.
+--   One billion yuan of the subsidy programme falls into the month of the festival (assumed). It stands in the place of the world's own
+--   ten-billion subsidy, so that no variant has any on other days. All that the platform had runs beside it: private, public and paid
+--   visits, the shelf, distribution, rights, governance, service providers, the programme for Kuai brands. Sellers change prices by rule
+--   and new ones enter, none goes out of business. Rooms below the admission score stay out of the festival. No other platform answers
+--   (rival_festival.lua has that).
 -- Knobs
 --   616.peak_discount, 616.traffic_lift, 616.packets_per_day, 616.flash_rooms; ten-billion.share, .cap, .budget, .pacing, .fan_tiers.
 -- Things to notice

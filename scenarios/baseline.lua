@@ -3,8 +3,10 @@
 -- Question
 --   Do the orders of magnitude come out of the mechanisms: money, orders, buyers, repeat buying, private share?
 -- Scope and limitations
---   Private and public live rooms only: no shelf, no paid traffic. One year, 2022, after 180 days of warm-up. Sellers neither enter nor
---   leave, so rooms slowly concentrate.
+--   The world with all that it holds: private, public and paid visits, the shelf, distribution, rights, governance, growth levels, and its
+--   own policies all year, which `fanloop check` lists: ten-billion subsidy, programme for Kuai brands, a service provider. One year,
+--   2022, after 180 days of warm-up. Sellers change prices by rule; a fifth as many as there are enter in the year, and none goes out of
+--   business, so rooms slowly concentrate. No festival, no rival's festival, no star session: what happens on a date is left to scenarios.
 -- Knobs
 --   --fans (scale), --seed, and every parameter: `fanloop params`. Try --set fan.shopper_share=0.3 or --set trust.form=frozen.
 -- Things to notice

@@ -4,8 +4,9 @@
 -- Question
 --   What is lost when half as much is spent on looking for fakes, and what does the next yuan bring?
 -- Scope and limitations
---   Other effort from the first day of the warm-up on, two months before the window. The curves of diminishing returns are assumed, so that
---   the answer is how effects compare, not where the best effort lies. Nobody leaves the platform.
+--   Other effort from the first day of the warm-up on, two months before the window. The curves of diminishing returns are assumed, so
+--   that the answer is how effects compare, not where the best effort lies. No fan leaves the platform over fakes; new sellers enter, who
+--   is banned comes back under another name unless blocked, and none goes out of business.
 -- Knobs
 --   governance.staff, governance.money, governance.interception_share, governance.interception_scale, governance.dispute_scale,
 --   governance.refund_relief, governance.block.

@@ -3,8 +3,9 @@
 -- Question
 --   Does the platform sell more when public traffic goes to the best rooms, or to all of them?
 -- Scope and limitations
---   One lever of allocation from the first day of the warm-up on. Sellers neither enter nor leave, so that nobody is starved out of
---   business and nobody new is found: what universal traffic is for in the long run is not in the model yet.
+--   One lever of allocation from the first day of the warm-up on; paid traffic and the shelf go by rules of their own. New sellers enter
+--   (a tenth as many as there are, in this half-year), but none goes out of business, so that nobody is starved out, and the months are
+--   too few for finding and raising new ones: what universal traffic is for in the long run is not in these figures.
 -- Knobs
 --   allocation.concentration, allocation.explore, and the weights of reputation, content, value and audience.
 -- Things to notice

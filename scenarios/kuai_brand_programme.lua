@@ -4,8 +4,10 @@
 -- Question
 --   What is left of the support when it has ended, and for whom?
 -- Scope and limitations
---   Age, own brand and sales elsewhere are drawn by kind of seller. Everybody who passes takes part: no places are limited, and no seller
---   works towards a test. The ad reward is for growth of sales. Sellers do not change prices or goods for the programme.
+--   Age, own brand and sales elsewhere are drawn by kind of seller. There are places for 500 real sellers, the largest who pass first; no
+--   seller works towards a test. The coupons are for growth of sales and for what talents sell of a brand's goods. Sellers change prices
+--   by rule, but neither prices nor goods for the programme. The rest of the world runs beside it, its ten-billion subsidy and paid
+--   traffic included.
 -- Knobs
 --   exposures, per_room, cold_share, badge, reward, support_days, grace_days and the four thresholds of fl.kuai_programme; kind.*.age,
 --   kind.*.own_share, kind.*.other_channels.

@@ -5,8 +5,9 @@
 --   What does a yuan of paid traffic bring on the day and over a year, and to whom?
 -- Scope and limitations
 --   Who advertises, and for what share of its sales, is given; bids and their pace follow from what visits brought. Sellers look at the
---   GMV of the visit alone, not at followers. Visits only: no paid search, no advertisers from outside, no cost of goods. GMV
---   before returns. Against `none` the feed has room for paid visits that it otherwise leaves empty (ads.displacement).
+--   GMV of the visit alone, not at followers. Visits only: no paid search, no advertisers from outside. The returns here are GMV before
+--   refunds and cost of goods; v_seller_profit of the file has both. Against `none` the feed has room for paid visits that it otherwise
+--   leaves empty (ads.displacement).
 -- Knobs
 --   ads.load (slots an hour), ads.budget_share, ads.target_roi, ads.participation, ads.relevance; ads_budget and ads_roi of a room.
 -- Things to notice

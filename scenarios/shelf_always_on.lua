@@ -4,9 +4,9 @@
 -- Question
 --   What does a shelf that is always on add to live rooms, and how much of the loss does it make good when fewer are live?
 -- Scope and limitations
---   Goods of live rooms only: no seller is on the shelf alone, and none changes prices for it. A page shows four goods of one category; who
---   finds nothing keeps the need. Hosts do not send fans to the shelf. Rooms that are live less often lose followers within the year, so that
---   the variants with fewer live days are another platform, not a holiday.
+--   Goods of live rooms only: no seller is on the shelf alone, and none changes prices for it (the rule for prices sees all its orders as
+--   one). A page shows four goods of one category; who finds nothing keeps the need. Hosts do not send fans to the shelf. Rooms that are
+--   live less often lose followers within the year, so that the variants with fewer live days are another platform, not a holiday.
 -- Knobs
 --   shelf.search, shelf.browse, shelf.shop (pages), shelf.buy_per_minute, shelf.price_comparison, shelf.fit_return; room.live_prob.
 -- Things to notice

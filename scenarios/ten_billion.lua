@@ -6,9 +6,11 @@
 -- Question
 --   What does a year-round subsidy of genuine goods bring, for whom should it be, and what is left when it ends?
 -- Scope and limitations
---   Sellers do not answer: no price goes up for the list, no better goods come for it. Live rooms only, no festival beside it. What sellers
---   keep is what is left of sales when goods, parcels, hosts, traffic and commission are paid; the organisation is not. A script ends it,
---   so that short runs work: `compare` takes the window for its days, and what is left stands in the metrics (bn: billion yuan).
+--   Sellers do not answer the list: prices follow their rule, which does not see who pays, and no better goods come for it. The platform
+--   of 2022 in all its fields – live rooms, paid traffic, shelf, distribution – with three scores and other dates; no festival beside it.
+--   What sellers keep is what is left of sales when goods, parcels, hosts, traffic and commission are paid; the organisation is not. A
+--   script ends it, so that short runs work: `compare` takes the window for its days, and what is left stands in the metrics (bn: billion
+--   yuan).
 -- Knobs
 --   ten-billion.budget, .share, .cap, .list_share, .pacing, .platform_part, .fan_tiers, .brand_kinds, .least_score; price_image.*.
 -- Things to notice

@@ -4,8 +4,9 @@
 -- Question
 --   What does it cost, and what does it bring, when rights of buyers cover all goods instead of half of the orders?
 -- Scope and limitations
---   Coverage is a draw by offer and does not choose good sellers. Sellers do not raise prices for what rights cost them, and goods have no
---   cost. Claims come with the delivery. GMV is before returns.
+--   Coverage is a draw by offer and does not choose good sellers. Sellers raise prices for what rights cost them by their rule alone, a
+--   twentieth of the way at a review (seller.price_learning), so that half a year has not seen the end of it. Cost of goods is in the
+--   books (v_seller_profit), not in the figures here, which are GMV before returns. Claims come with the delivery.
 -- Knobs
 --   rights.<right>.coverage, .payer, .eligible, .claim, .cost; rights.weight, rights.card_share, rights.bad_faith, rights.detection.
 -- Things to notice

@@ -269,6 +269,7 @@ static void chinese_terms_are_those_of_the_table(void **state) {
   (void)state;
   static const char *const terms[] = {
 #define FL_TERM(term, names) term,
+#define FL_ALIAS(term, names)
 #include "fanloop/terms.def"
 #undef FL_TERM
   };

@@ -50,6 +50,17 @@ static void dates_are_read_only_in_one_form(void **state) {
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) assert_false(fl_date_parse(wrong[i], &date));
 }
 
+// What the catchment really holds, which is what the model takes and what check and summary print.
+static void fans_of_a_catchment_come_in_whole_blocks(void **state) {
+  (void)state;
+  assert_int_equal(fl_focus_fans(0, 20000), 0);
+  assert_int_equal(fl_focus_fans(1, 20000), 4096);
+  assert_int_equal(fl_focus_fans(4096, 20000), 4096);
+  assert_int_equal(fl_focus_fans(5000, 20000), 8192);
+  assert_int_equal(fl_focus_fans(5000, 6000), 4096); // no more fans for a second block
+  assert_int_equal(fl_focus_fans(300, 4000), 0);
+}
+
 static void near_names_need_little_to_be_right(void **state) {
   (void)state;
   assert_int_equal(fl_edit_distance("share", "shrae"), 1);
@@ -468,6 +479,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(dates_walk_through_every_day_of_eight_centuries),
       cmocka_unit_test(dates_are_read_only_in_one_form),
+      cmocka_unit_test(fans_of_a_catchment_come_in_whole_blocks),
       cmocka_unit_test(near_names_need_little_to_be_right),
       cmocka_unit_test(utf8_is_checked_strictly),
       cmocka_unit_test(numbers_print_as_they_are_read),

@@ -83,7 +83,8 @@ static void print_scale(const fl_check *check) {
   print_own(check);
   if (s->setup.focus_fans > 0) {
     label(FL_W_c_weight);
-    printf(fl_word(FL_W_c_focus_text), fl_text_count(s->setup.focus_fans, a), (long long)s->setup.focus_weight);
+    printf(fl_word(FL_W_c_focus_text), fl_text_count(fl_focus_fans(s->setup.focus_fans, s->setup.fans), a),
+           (long long)s->setup.focus_weight);
     putchar('\n');
   }
 }

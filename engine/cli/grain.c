@@ -16,8 +16,8 @@ enum { GRAIN = 30, GRAIN_ROOM = 100 };
 enum { GRAIN_SUPPLY = 10 };
 
 static double fan_weight(const fl_scenario *s) {
-  const double coarse = (double)(s->setup.fans - s->setup.focus_fans);
-  const double rest = s->params.population - (double)(s->setup.focus_fans * s->setup.focus_weight);
+  const int64_t focus = fl_focus_fans(s->setup.focus_fans, s->setup.fans);
+  const double coarse = (double)(s->setup.fans - focus), rest = s->params.population - (double)(focus * s->setup.focus_weight);
   return coarse > 0 && rest > 0 ? rest / coarse : (double)s->setup.focus_weight;
 }
 

@@ -45,7 +45,7 @@ static const char template[] =
     "  },\n"
     "\n"
     "  -- A seller and a live room of your own. A room with few followers needs a focus world (docs/lua.md): in fl.world write\n"
-    "  -- focus_fans = 5000, focus_weight = 400, which are the two million real fans around it.\n"
+    "  -- focus_fans = 8192, focus_weight = 400: of the fans, those who stand for the 3.3 million around it.\n"
     "  -- brands = { fl.brand { id = \"my-brand\", quality = 0.7, honesty = 0.9 } },\n"
     "  -- rooms = { fl.room { id = \"my-room\", brand = \"my-brand\", category = \"food\", followers = 150000 } },\n"
     "\n"

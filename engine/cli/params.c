@@ -81,13 +81,22 @@ static const struct {
 #undef FL_TERM
 };
 
-// Whether `name` belongs to a mechanism or programme whose Chinese term holds the pattern, or is it where it has no Chinese (616).
+// The same words, in capitals or not, with blanks or hyphens: "cold start" and "Cold-start".
+static bool same_words(const char *a, const char *b) {
+  for (; *a && *b; a++, b++) {
+    const bool gaps = (*a == ' ' || *a == '-') && (*b == ' ' || *b == '-');
+    if (!gaps && tolower((unsigned char)*a) != tolower((unsigned char)*b)) return false;
+  }
+  return *a == *b;
+}
+
+// Whether `name` belongs to a mechanism or programme whose Chinese term holds the pattern, or is it where it has no Chinese (616, Trust Buy).
 static bool has_term(const char *pattern, const char *name) {
   bool chinese = false;
   char one[CELL];
   for (const char *at = pattern; *at; at++) chinese |= (unsigned char)*at >= 0x80;
   for (size_t t = 0; t < sizeof terms / sizeof *terms; t++) {
-    if (chinese ? !strstr(terms[t].term, pattern) : strcmp(terms[t].term, pattern) != 0) continue;
+    if (chinese ? !strstr(terms[t].term, pattern) : !same_words(terms[t].term, pattern)) continue;
     for (const char *at = terms[t].names; *at; at += strspn(at, "+")) {
       const size_t length = strcspn(at, "+");
       snprintf(one, sizeof one, "%.*s", (int)length, at);

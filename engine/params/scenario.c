@@ -24,6 +24,11 @@ fl_scenario fl_default_scenario(void) {
   return scenario;
 }
 
+int64_t fl_focus_fans(int64_t focus_fans, int64_t fans) {
+  const int64_t blocks = (focus_fans + FL_FOCUS_BLOCK - 1) / FL_FOCUS_BLOCK, most = fans / FL_FOCUS_BLOCK;
+  return focus_fans <= 0 ? 0 : (blocks * FL_FOCUS_BLOCK > fans ? most : blocks) * FL_FOCUS_BLOCK;
+}
+
 void fl_scenario_free(fl_scenario *scenario) {
   free(scenario->policies);
   free(scenario->brands);

@@ -1,6 +1,7 @@
 #include "report/headline.h"
 
 #include "base/utf8.h"
+#include "fanloop/scenario.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -34,6 +35,7 @@ static bool read_run(fl_result *result, fl_headline *h) {
   fl_utf8_copy(h->to, sizeof h->to, fl_query_text(q, 4));
   int64_t *const numbers[] = {&h->days, &h->warmup, &h->seed, &h->fans, &h->weight, &h->focus_fans, &h->focus_weight};
   for (int i = 0; i < 7; i++) *numbers[i] = fl_query_int(q, 5 + i);
+  h->focus_fans = fl_focus_fans(h->focus_fans, h->fans);
   const double others = (double)(h->fans - h->focus_fans), rest = fl_query_real(q, 12) - (double)(h->focus_fans * h->focus_weight);
   h->other_weight = others > 0 && rest > 0 ? rest / others : (double)h->focus_weight;
   fl_query_end(q);

@@ -83,9 +83,8 @@ fl_status fl_model_create(const fl_scenario *scenario, fl_messages *messages, fl
   m->days = (uint32_t)(s->to - m->first_date + 1);
   m->fans = (uint32_t)s->fans;
   // The catchment fills whole blocks, so that a block has one weight.
-  m->focus_fans = (uint32_t)((s->focus_fans + FL_BLOCK_FANS - 1) / FL_BLOCK_FANS * FL_BLOCK_FANS);
-  if (s->focus_fans == 0) m->focus_fans = 0;
-  if (m->focus_fans > m->fans) m->focus_fans = m->fans / FL_BLOCK_FANS * FL_BLOCK_FANS;
+  static_assert((int)FL_FOCUS_BLOCK == (int)FL_BLOCK_FANS, "a block has one weight");
+  m->focus_fans = (uint32_t)fl_focus_fans(s->focus_fans, s->fans);
   m->focus_weight = s->focus_weight;
   const double rest = m->scenario.params.population - (double)m->focus_fans * (double)m->focus_weight;
   const uint32_t others = m->fans - m->focus_fans;

@@ -9,8 +9,11 @@
 -- Things to notice
 --   The answer is the last week, below the key figures, which are means of all 26 weeks: 46 to 58 % by the seed.
 --   Run it with --chart: the private share climbs fast, then ever more slowly: relations forget, and a fan keeps eight of them at most.
+--   值得注意：答案是最后一周的数值，在主要指标下方（主要指标是二十六周的平均）：46 % 至 58 %，视种子而定。加 --chart 运行：私域占比先快后慢地
+--   上升，因为关系会被遗忘，而一位用户最多保持八段关系。
 -- Things to try
 --   `fanloop compare` it: fans who hardly hear of their rooms, and fans who forget them in a month. Which hurts more, and why?
+--   可以试试：fanloop compare：几乎收不到开播提醒的用户，和一个月就忘记直播间的用户，哪一种损失更大，为什么？
 -- Sources
 --   facts 1 and 2; the curve is the model's (docs/model.md, M02 and M03).
 local fl = require "fanloop"

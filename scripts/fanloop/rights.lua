@@ -1,7 +1,7 @@
 -- Rights of buyers as they are sold together: lists of fl.rights, one for each right.
 --
 --   local rights = require "fanloop.rights"
---   policies = { rights.trust_buy { coverage = 0.5, from = "2022-03-01" }, fl.festival { … } }
+--   policies = { rights.trust_buy { coverage = 0.1, from = "2022-03-01" }, fl.festival { … } }
 --
 -- What the options say is said of every right of the list: all fields of fl.rights but `right`; `id` is the beginning of the ids.
 -- fanloop params fl.rights lists them.

@@ -145,6 +145,11 @@ bool fl_variant_add(fl_variant *variant, fl_change_kind kind, const char *key, c
 // out, or "". False when memory is out.
 bool fl_variant_add_policy(fl_variant *variant, const fl_scenario *scenario, size_t number, const char *instead);
 // Deep copy; false when memory is out. `out` is to be freed either way.
+// Fans of the catchment of a world of `fans` fans, of whom `focus_fans` are asked for: they fill whole blocks of FL_FOCUS_BLOCK, rounded up,
+// or down where the world has no more fans.
+enum { FL_FOCUS_BLOCK = 4096 };
+int64_t fl_focus_fans(int64_t focus_fans, int64_t fans);
+
 bool fl_scenario_copy(const fl_scenario *from, fl_scenario *out);
 // Makes one change. False with the reason when it does not fit: no such policy, its id taken, no such lever, a value out of range.
 bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *why, size_t why_size);
