@@ -356,6 +356,31 @@ static void check_refused(fl_scenario *s, const char *text) {
   fl_messages_free(&messages);
 }
 
+// All fans may know it soon; the host does not come back.
+static void a_departure_lasts_to_the_end_of_the_run(void **state) {
+  (void)state;
+  fl_scenario with = host_stage(5);
+  const fl_departure *d = add_departure(&with, "alone", "rival");
+  const int64_t from = d->from, to = d->to;
+  fl_scenario without;
+  assert_true(fl_scenario_copy(&with, &without));
+  without.policies[0].off = true;
+  fl_model *model[2] = {NULL, NULL};
+  fl_messages messages = {0};
+  assert_int_equal(fl_model_create(&with, &messages, &model[0]), FL_OK);
+  assert_int_equal(fl_model_create(&without, &messages, &model[1]), FL_OK);
+  int64_t first, last;
+  assert_true(fl_model_policy_span(model[1], model[0], &first, &last));
+  assert_true(to < with.setup.to);
+  assert_int_equal(first, from);
+  assert_int_equal(last, with.setup.to);
+  fl_model_destroy(model[0]);
+  fl_model_destroy(model[1]);
+  fl_messages_free(&messages);
+  fl_scenario_free(&with);
+  fl_scenario_free(&without);
+}
+
 static void a_departure_that_cannot_be_is_refused(void **state) {
   (void)state;
   fl_scenario s = staged();
@@ -386,6 +411,7 @@ int main(void) {
       cmocka_unit_test(rooms_of_one_tireless_host_are_rooms_without_hosts),
       cmocka_unit_test(departures_do_not_hang_on_threads_or_on_the_order_in_memory),
       cmocka_unit_test(departures_may_stand_in_any_order),
+      cmocka_unit_test(a_departure_lasts_to_the_end_of_the_run),
       cmocka_unit_test(a_departure_that_cannot_be_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

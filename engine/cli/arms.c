@@ -54,27 +54,36 @@ static bool note_metrics(fl_arms *a) {
 
 // ---- Arms -------------------------------------------------------------------------------------------------------------------
 
-// "" for a change that another one tells: the policy that stands in the place of one that is left out.
-static const char *form_of(const fl_change *change) {
+typedef enum form { SET, WITHOUT, WITH, INSTEAD, ANOTHER, TOLD, FORMS } form;
+
+// TOLD: by another change, the policy that stands in the place of one that is left out.
+static form form_of(const fl_change *change) {
   switch (change->kind) {
-  case FL_CHANGE_SET: return "%s%s = %s";
-  case FL_CHANGE_WITHOUT: return change->value[0] ? "" : "%swithout %s";
+  case FL_CHANGE_SET: return SET;
+  case FL_CHANGE_WITHOUT: return change->value[0] ? TOLD : WITHOUT;
   case FL_CHANGE_WITH:
     // Under the same id
-    return !change->value[0] ? "%swith %s" : strcmp(change->key, change->value) ? "%s%s in place of %s" : "%sanother %s";
+    return !change->value[0] ? WITH : strcmp(change->key, change->value) ? INSTEAD : ANOTHER;
   }
-  return "";
+  return TOLD;
 }
 
-// "without 616, boost in place of cashback, ten-billion.share = 0.2"; NULL when memory is out.
-static char *in_words(const fl_variant *variant) {
+char *fl_arms_changes(const fl_variant *variant, bool spoken) {
+  static const char *const kept[FORMS] = {"%s%s = %s", "%swithout %s", "%swith %s", "%s%s in place of %s", "%sanother %s", ""};
+  static const fl_word_id words[FORMS] = {FL_W_change_set,     FL_W_change_without, FL_W_change_with,
+                                          FL_W_change_instead, FL_W_change_another, FL_W_c_nothing};
   size_t size = 1, used = 0;
   for (size_t i = 0; i < variant->change_count; i++)
-    size += strlen(variant->changes[i].key) + strlen(variant->changes[i].value) + sizeof ",  in place of ";
+    size += strlen(variant->changes[i].key) + strlen(variant->changes[i].value) + 32;
   char *text = calloc(1, size);
   for (size_t i = 0; text && i < variant->change_count; i++) {
     const fl_change *change = &variant->changes[i];
-    used += (size_t)snprintf(text + used, size - used, form_of(change), used ? ", " : "", change->key, change->value);
+    const form f = form_of(change);
+    used += (size_t)snprintf(text + used, size - used, spoken ? fl_word(words[f]) : kept[f],
+                             !used    ? ""
+                             : spoken ? fl_word(FL_W_comma)
+                                      : ", ",
+                             change->key, change->value);
   }
   return text;
 }
@@ -88,7 +97,7 @@ static bool add_arm(fl_arms *out, size_t f, const fl_variant *variant) {
   const fl_scenario *scenario = fl_lua_scenario(out->lua[f]);
   const size_t a = out->count;
   char why[FL_TEXT_MAX * 2];
-  out->changes[a] = in_words(variant ? variant : &unchanged);
+  out->changes[a] = fl_arms_changes(variant ? variant : &unchanged, false);
   const bool good =
       out->changes[a] && fl_scenario_vary(scenario, variant ? variant : &unchanged, &out->scenarios[a], why, sizeof why);
   if (!out->changes[a]) snprintf(why, sizeof why, "%s", fl_word(FL_W_no_memory));

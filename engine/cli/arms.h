@@ -28,6 +28,9 @@ int fl_arms_load(const fl_args *args, fl_messages *messages, fl_arms *out);
 // The same from texts alone, as fl_lua_load_sources: of each file the scenario, then its modules. No folder is looked at.
 int fl_arms_load_texts(const fl_compare_file *files, size_t file_count, const fl_sets *sets, fl_messages *messages, fl_arms *out);
 void fl_arms_free(fl_arms *arms);
+// "without 616, boost in place of cashback, ten-billion.share = 0.2"; `spoken`: in the language of the program, otherwise as it is kept in
+// files. To be freed; NULL when memory is out.
+char *fl_arms_changes(const fl_variant *variant, bool spoken);
 
 // Processes and threads of each, from --jobs and --threads; what is not given is 0. False after a message.
 bool fl_arms_workers(const fl_args *args, fl_compare *plan);

@@ -7,10 +7,11 @@
 #include "params/number.h"
 #include "report/text.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL = 14 /* columns */, MOST_OWN = 12 };
+enum { LABEL = FL_CHECK_LABEL, MOST_OWN = 12 };
 
 static void label(fl_word_id word) {
   fl_text_left(stdout, fl_word(word), LABEL);
@@ -31,11 +32,12 @@ static void print_idle_brands(const fl_scenario *s, size_t shown) {
 // Hosts of the scenario's own, the first few by name.
 static void print_hosts(const fl_scenario *s) {
   enum { NAMED = 6 };
-  char names[(NAMED + 1) * (FL_NAME_MAX + 2)] = "";
+  char names[(NAMED + 1) * (FL_NAME_MAX + 4)] = "";
   size_t used = 0;
   if (!s->host_count) return;
   for (size_t h = 0; h < s->host_count && h <= NAMED; h++)
-    used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", h ? ", " : "", h < NAMED ? s->hosts[h].id : "…");
+    used +=
+        (size_t)snprintf(names + used, sizeof names - used, "%s%s", h ? fl_word(FL_W_comma) : "", h < NAMED ? s->hosts[h].id : "…");
   label(FL_W_c_nothing);
   printf(fl_word(FL_W_c_own_hosts), s->host_count, names);
   putchar('\n');
@@ -67,26 +69,19 @@ static void print_own(const fl_check *check) {
 
 static void print_scale(const fl_check *check) {
   const fl_scenario *s = check->scenario;
-  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
+  const fl_scale scale = fl_check_scale(s);
+  char from[FL_DATE_TEXT], to[FL_DATE_TEXT], a[FL_NUMBER], b[FL_NUMBER], text[FL_SAID], line[FL_SAID + 64];
   label(FL_W_c_period);
   fl_text_say(stdout, FL_W_c_period_text, fl_date_text(s->setup.from, from), fl_date_text(s->setup.to, to),
               (long long)(s->setup.to - s->setup.from + 1));
   label(FL_W_c_warmup);
   fl_text_say(stdout, FL_W_c_warmup_text, (long long)s->setup.warmup, fl_date_text(s->setup.from - s->setup.warmup, from));
-  label(FL_W_c_agents);
-  printf(fl_word(FL_W_c_agents_text), fl_text_count(s->setup.fans, a), fl_text_amount(check->weight, b),
-         fl_text_amount(s->params.population, c));
-  putchar('\n');
+  snprintf(line, sizeof line, fl_word(FL_W_c_agents_text), fl_scale_text(&scale, text), fl_text_amount(s->params.population, a));
+  fl_text_wrap_under(stdout, fl_word(FL_W_c_agents), line, LABEL);
   label(FL_W_c_rooms);
   printf(fl_word(FL_W_c_rooms_text), fl_text_count(s->setup.rooms, a), fl_text_amount(s->params.real_rooms, b));
   putchar('\n');
   print_own(check);
-  if (s->setup.focus_fans > 0) {
-    label(FL_W_c_weight);
-    printf(fl_word(FL_W_c_focus_text), fl_text_count(fl_focus_fans(s->setup.focus_fans, s->setup.fans), a),
-           (long long)s->setup.focus_weight);
-    putchar('\n');
-  }
 }
 
 static void print_quantum(const fl_check *check) {
@@ -153,6 +148,17 @@ static void print_festival(const fl_policy *policy) {
   }
 }
 
+// Terms of a policy, on lines below it.
+static void say_below(fl_word_id word, ...) {
+  enum { MARGIN = 4 };
+  char line[FL_SAID];
+  va_list arguments;
+  va_start(arguments, word);
+  vsnprintf(line, sizeof line, fl_word(word), arguments);
+  va_end(arguments);
+  fl_text_wrap(stdout, line + strspn(line, " "), LABEL + MARGIN);
+}
+
 static void print_subsidy(const fl_policy *policy) {
   const fl_subsidy *s = &policy->of.subsidy;
   char from[FL_DATE_TEXT], to[FL_DATE_TEXT], all[FL_NUMBER], day[FL_NUMBER];
@@ -163,6 +169,8 @@ static void print_subsidy(const fl_policy *policy) {
   printf(fl_word(FL_W_c_budget), fl_text_amount(budget, all), fl_text_amount(budget / (double)(s->to - s->from + 1), day),
          fl_word(s->pacing == 0 ? FL_W_c_even : FL_W_c_unpaced));
   putchar('\n');
+  say_below(FL_W_c_subsidy_terms, 100 * s->share, fl_text_amount((double)s->cap / 100, all), 100 * s->list_share);
+  if (s->platform_part < 1) say_below(FL_W_c_subsidy_part, 100 * s->platform_part);
 }
 
 // `per_day` 0: what it holds, in equal parts.
@@ -246,6 +254,18 @@ static void print_service_provider(const fl_policy *policy) {
   putchar('\n');
 }
 
+// Who pays for a right: as the policy says, or as rights.<right>.payer of the scenario does.
+static void print_payer(const fl_scenario *s, const fl_policy *policy) {
+  static const fl_word_id payers[] = {FL_W_c_payer_seller, FL_W_c_payer_platform, FL_W_c_payer_insurance};
+  char right[FL_NAME_MAX], name[FL_TEXT_MAX];
+  if (policy->kind != FL_RIGHTS_POLICY) return;
+  const fl_rights *r = &policy->of.rights;
+  fl_field_print(fl_field_find(&fl_rights_fields, "right"), r, right, sizeof right);
+  snprintf(name, sizeof name, "rights.%s.payer", right);
+  const int64_t usual = fl_field_int(fl_field_find(&fl_param_fields, name), &s->params);
+  say_below(FL_W_c_payer, fl_word(payers[r->payer ? r->payer - 1 : usual]));
+}
+
 // Whom a policy lets in, of any kind that asks for a score.
 static void print_gate(const fl_policy *policy) {
   const fl_fields *fields = fl_policy_fields(policy->kind);
@@ -282,6 +302,7 @@ static size_t print_policies(const fl_scenario *s) {
 #include "fanloop/policies.def"
     case FL_POLICY_KINDS: break;
     }
+    print_payer(s, policy);
     print_gate(policy);
   }
   if (shown == 0) printf("%s\n", fl_word(FL_W_c_none));
@@ -348,7 +369,9 @@ static void print_text(const fl_check *check, const char *path) {
   print_quantum(check);
   print_memory(s);
   print_strategies(check);
+  fl_check_print_terms(check);
   const size_t policies = print_policies(s);
+  fl_check_print_study(check);
   if (check->piloted)
     fl_pilot_print(&check->pilot, s);
   else if (policies)
@@ -386,8 +409,8 @@ static void print_json(const fl_check *check, const fl_messages *messages) {
   fl_json_text(&json, "to", fl_date_text(s->setup.to, date));
   fl_json_int(&json, "warmup", s->setup.warmup);
   fl_json_int(&json, "days", s->setup.warmup + s->setup.to - s->setup.from + 1);
-  fl_json_int(&json, "fans", s->setup.fans);
-  fl_json_real(&json, "weight", check->weight);
+  const fl_scale scale = fl_check_scale(s);
+  fl_scale_json(&json, &scale);
   fl_json_int(&json, "rooms", s->setup.rooms + (int64_t)s->room_count);
   fl_json_int(&json, "memory_bytes", memory_of(s).all);
   fl_json_open(&json, "quantum", '[');
@@ -402,6 +425,7 @@ static void print_json(const fl_check *check, const fl_messages *messages) {
   }
   fl_json_close(&json, ']');
   json_policies(&json, check);
+  fl_check_json_terms(&json, check);
   strategies told = {.scenario = s, .json = &json};
   fl_json_open(&json, "strategies", '[');
   fl_lua_strategies(check->lua, tell_strategy, &told);

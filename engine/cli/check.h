@@ -6,6 +6,8 @@
 #include "cli/session.h"
 #include "fanloop/world.h"
 #include "params/switches.h"
+#include "report/json.h"
+#include "report/scale.h"
 
 typedef struct fl_check {
   const fl_scenario *scenario;
@@ -22,6 +24,13 @@ typedef struct fl_check {
   fl_pilot pilot;
 } fl_check;
 
+enum { FL_CHECK_LABEL = 14 /* columns */ };
+
+// check_terms.c: parameters away from the world's and rights on all days; variants, baseline and metrics. All of them in JSON.
+void fl_check_print_terms(const fl_check *check);
+void fl_check_print_study(const fl_check *check);
+void fl_check_json_terms(fl_json *json, const fl_check *check);
+fl_scale fl_check_scale(const fl_scenario *scenario);
 // Fills in the generated rooms, from a world of very few fans.
 fl_status fl_check_rooms(fl_check *check, fl_messages *messages);
 // A scenario that has been loaded, with nothing looked at yet.

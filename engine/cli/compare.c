@@ -92,7 +92,7 @@ static size_t find_arm(const fl_arms *arms, fl_option_id option, const char *nam
     fl_near_offer(&near, arms->arms[a].name);
   }
   for (size_t a = 0, used = 0; a < arms->count && used < sizeof list; a++)
-    used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", a ? ", " : "", arms->arms[a].name);
+    used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", a ? fl_word(FL_W_comma) : "", arms->arms[a].name);
   if (near.best)
     fl_tell(fl_word(FL_W_no_such_arm_near), fl_options[option].name, name, list, near.best);
   else

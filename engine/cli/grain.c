@@ -15,10 +15,8 @@ enum { GRAIN = 30, GRAIN_ROOM = 100 };
 // that profits of sellers come out too low.
 enum { GRAIN_SUPPLY = 10 };
 
-static double fan_weight(const fl_scenario *s) {
-  const int64_t focus = fl_focus_fans(s->setup.focus_fans, s->setup.fans);
-  const double coarse = (double)(s->setup.fans - focus), rest = s->params.population - (double)(focus * s->setup.focus_weight);
-  return coarse > 0 && rest > 0 ? rest / coarse : (double)s->setup.focus_weight;
+fl_scale fl_check_scale(const fl_scenario *s) {
+  return (fl_scale){s->setup.fans, fl_focus_fans(s->setup.focus_fans, s->setup.fans), s->setup.focus_weight, s->params.population};
 }
 
 // The usual price over all categories, weighted by their needs: the size of an order before a run can tell.
@@ -207,7 +205,8 @@ fl_status fl_check_grain(fl_check *check, fl_messages *messages) {
     const fl_status status = fl_check_rooms(check, messages);
     if (status != FL_OK) return status;
   }
-  check->weight = fan_weight(check->scenario);
+  const fl_scale scale = fl_check_scale(check->scenario);
+  check->weight = fl_scale_other_weight(&scale);
   check->price_yuan = usual_price_yuan(check->scenario);
   check->middle_weight = check->seen ? (double)check->rooms[1].weight : 1;
   find_grain(check, messages);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { COMMAND = 9, OPERANDS = 15 }; // columns
+enum { COMMAND = 9, OPERANDS = 15, OPTION = 21 }; // columns
 
 static const char about[] = "Agent-based simulator of trust-driven live commerce.";
 static const struct {
@@ -67,7 +67,11 @@ void fl_help_command(FILE *out, fl_command_id which) {
   fprintf(out, "Usage: fanloop %s %s [OPTIONS]\n\n%s%s\nOptions:\n", command->name, command->operands, command->text,
           command->text[0] ? "" : command->doc);
   for (int o = 0; o < FL_OPTIONS; o++)
-    if (in_command(o, id)) fprintf(out, "  %-21s  %s\n", usage_of(&fl_options[o], usage), fl_options[o].doc);
+    if (in_command(o, id)) {
+      fprintf(out, "  ");
+      fl_text_left(out, usage_of(&fl_options[o], usage), OPTION);
+      fprintf(out, "  %s\n", fl_options[o].doc);
+    }
   fprintf(out, "\nExamples:\n");
   for (const char *at = command->examples; next_example(&at, &e);)
     fprintf(out, "  %.*s\n      %.*s\n", e.line_length, e.line, e.doc_length, e.doc);

@@ -36,9 +36,9 @@ static bool moved(const fl_field *field, const void *base, const void *usual) {
 static void tell(fl_switch_id id, const char *lever, fl_messages *messages) {
   const fl_switch *of = &fl_switches[id];
   if (of->off[0])
-    fl_messages_add(messages, false, fl_word(FL_W_c_idle), lever, of->shown, of->off, of->on);
+    fl_messages_add(messages, false, fl_word(FL_W_c_idle), lever, fl_spoken(of->shown), of->off, fl_spoken(of->on));
   else
-    fl_messages_add(messages, false, fl_word(FL_W_c_idle_policy), lever, of->shown, of->on);
+    fl_messages_add(messages, false, fl_word(FL_W_c_idle_policy), lever, fl_spoken(of->shown), fl_spoken(of->on));
 }
 
 static void idle_params(const fl_check *check, const fl_params *usual, fl_messages *messages) {

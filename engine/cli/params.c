@@ -149,12 +149,13 @@ static void print_entry(const part *p, const char *name, const fl_field *field, 
   char range[CELL], dflt[CELL], line[2 * CELL];
   printf("%s = %s%s%s\n", name, default_text(field, defaults, dflt), field->unit[0] ? "  " : "", field->unit);
   fl_text_wrap(stdout, field->meaning, 4);
-  snprintf(line, sizeof line, "%s: %s%s%s%s%s%s%s", fl_word(FL_W_p_range), range_text(field, range), field->source[0] ? " · " : "",
-           field->source[0] ? fl_word(FL_W_p_source) : "", field->source[0] ? ": " : "", field->source, field->fixed ? " · " : "",
+  snprintf(line, sizeof line, "%s%s%s%s%s%s%s%s%s", fl_word(FL_W_p_range), fl_word(FL_W_colon), range_text(field, range),
+           field->source[0] ? " · " : "", field->source[0] ? fl_word(FL_W_p_source) : "",
+           field->source[0] ? fl_word(FL_W_colon) : "", field->source, field->fixed ? " · " : "",
            field->fixed ? fl_word(FL_W_p_fixed) : "");
   fl_text_wrap(stdout, line, 4);
   if (!switched_by(p, field)[0]) return;
-  snprintf(line, sizeof line, "%s: %s", fl_word(FL_W_p_switch), switched_by(p, field));
+  snprintf(line, sizeof line, "%s%s%s", fl_word(FL_W_p_switch), fl_word(FL_W_colon), fl_spoken(switched_by(p, field)));
   fl_text_wrap(stdout, line, 4);
 }
 

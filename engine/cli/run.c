@@ -230,10 +230,7 @@ static fl_status print_json(const run *r, fl_result *result) {
   fl_json_text(&json, "name", h.name);
   fl_json_text(&json, "digest", h.digest);
   fl_json_int(&json, "seed", h.seed);
-  fl_json_int(&json, "fans", h.fans);
-  fl_json_int(&json, "weight", h.weight);
-  fl_json_int(&json, "focus_fans", h.focus_fans);
-  fl_json_int(&json, "focus_weight", h.focus_weight);
+  fl_scale_json(&json, &h.scale);
   fl_json_int(&json, "days", h.days);
   fl_json_int(&json, "warmup", h.warmup);
   fl_json_text(&json, "from", h.from);

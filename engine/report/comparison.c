@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME = 20, FIGURE = 27, INTERVAL = 19 };
-
 static void copy(char *out, size_t size, const char *text) {
   snprintf(out, size, "%s", text);
 }
@@ -85,17 +83,21 @@ static void write_title(FILE *out, const fl_compared *a, bool colour) {
   fl_text_wrap(out, line, 2);
 }
 
-static void write_change(FILE *out, fl_query *q) {
-  char text[2 * FL_NUMBER];
+// GMV, change, its interval, subsidy and pairing; of the baseline GMV and subsidy.
+static void fill_variant(fl_cell cells[5], fl_query *q) {
+  char text[FL_NUMBER];
   double of[6];
+  cells[0] = fl_cell_number(FL_CELL_AMOUNT, fl_query_number(q, 1));
+  cells[3] = fl_cell_number(FL_CELL_AMOUNT, fl_query_number(q, 6));
+  if (fl_query_int(q, 7)) return;
   for (int i = 0; i < 6; i++) of[i] = fl_query_number(q, i < 3 ? 9 + i : i - 1);
-  fl_compared_change(out, of, 10, INTERVAL);
-  fl_compared_cell(out, fl_text_amount(fl_query_number(q, 6), text), 10);
-  fl_compared_cell(out, times(fl_query_number(q, 5), fl_query_int(q, 8), text), 8);
+  fl_compared_change(&cells[1], of);
+  cells[4] = fl_cell_words(times(fl_query_number(q, 5), fl_query_int(q, 8), text));
 }
 
 static fl_status write_variants(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
-  char text[2 * FL_NUMBER], line[FL_SAID];
+  char line[FL_SAID];
+  fl_grid grid = {.columns = 5};
   fl_query *q =
       fl_result_query(result,
                       "SELECT v.name, coalesce(e.variant_mean, (SELECT avg(value) FROM kpi_run AS k WHERE k.variant = v.variant "
@@ -108,25 +110,14 @@ static fl_status write_variants(FILE *out, fl_result *result, const fl_compared 
   if (!q) return FL_ENVIRONMENT;
   snprintf(line, sizeof line, fl_word(FL_W_k_variants), a->baseline_name);
   fl_text_heading(out, line, colour);
-  fl_compared_row(out, fl_word(FL_W_variant_name), NAME);
-  fl_compared_cell(out, fl_word(FL_W_variant_gmv), 11);
-  fl_compared_cell(out, fl_word(FL_W_k_change), 10);
   snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_compared_cell(out, line, INTERVAL);
-  fl_compared_cell(out, fl_word(FL_W_k_pays), 10);
-  fl_compared_cell(out, fl_word(FL_W_k_pairing), 8);
-  fputc('\n', out);
-  while (fl_query_next(q)) {
-    const bool baseline = fl_query_int(q, 7);
-    fl_compared_row(out, fl_query_text(q, 0), NAME);
-    fl_compared_cell(out, fl_text_amount(fl_query_number(q, 1), text), 11);
-    if (baseline)
-      fl_compared_cell(out, fl_text_amount(fl_query_number(q, 6), text), 10 + INTERVAL + 10);
-    else
-      write_change(out, q);
-    fputc('\n', out);
-  }
+  const char *const heads[] = {fl_word(FL_W_variant_gmv), fl_word(FL_W_k_change), line, fl_word(FL_W_k_pays),
+                               fl_word(FL_W_k_pairing)};
+  fl_cell *head = fl_grid_row_add(&grid, fl_word(FL_W_variant_name));
+  for (int i = 0; i < 5; i++) head[i] = fl_cell_words(heads[i]);
+  while (fl_query_next(q)) fill_variant(fl_grid_row_add(&grid, fl_query_text(q, 0)), q);
   fl_query_end(q);
+  if (!fl_grid_write(out, &grid)) return FL_ENVIRONMENT;
   fl_text_wrap(out, fl_word(FL_W_k_pairing_note), 2);
   return FL_OK;
 }
@@ -159,48 +150,26 @@ static const struct {
     {"private_gmv_share", FL_W_k_private},
 };
 
-static const char *points(double share, char *out) {
-  const double size = 100 * share;
-  if (isfinite(size))
-    snprintf(out, FL_NUMBER, fl_word(FL_W_k_points), fl_text_digits(size), size);
-  else
-    strcpy(out, "–");
-  return out;
-}
-
-static const char *points_between(double low, double high, char out[2 * FL_NUMBER]) {
-  const int digits = fl_text_digits(100 * fmax(fabs(low), fabs(high)));
-  if (isfinite(low) && isfinite(high))
-    snprintf(out, 2 * FL_NUMBER, fl_word(FL_W_k_points_between), digits, 100 * low, digits, 100 * high);
-  else
-    strcpy(out, "–");
-  return out;
-}
-
-static const char *percent(double share, char *out) {
-  const double size = 100 * share;
-  if (!isfinite(size)) return strcpy(out, "–");
-  snprintf(out, FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%.*f%%" : "%.*f %%", fl_text_digits(size), size);
-  return out;
-}
-
-static void write_figure(FILE *out, const char *name, fl_query *q) {
-  char text[2 * FL_NUMBER];
+// Baseline, variant, change and its interval; the change of a share is told in points.
+static void fill_figure(fl_cell cells[4], fl_query *q) {
   double of[6]; // difference, low, high, change, low, high
   const bool share = strcmp(fl_query_text(q, 0), "share") == 0;
-  const char *(*value)(double, char *) = share ? percent : fl_text_value;
   for (int i = 0; i < 6; i++) of[i] = fl_query_number(q, 3 + i);
-  fl_compared_row(out, name, FIGURE);
-  fl_compared_cell(out, value(fl_query_number(q, 1), text), 11);
-  fl_compared_cell(out, value(fl_query_number(q, 2), text), 11);
-  // The change of a share is told in points.
+  for (int i = 0; i < 2; i++) cells[i] = fl_cell_number(share ? FL_CELL_SHARE : FL_CELL_VALUE, fl_query_number(q, 1 + i));
   if (share) {
-    fl_compared_cell(out, points(of[0], text), 10);
-    fl_compared_cell(out, points_between(of[1], of[2], text), INTERVAL);
+    cells[2] = fl_cell_number(FL_CELL_POINTS, of[0]);
+    cells[3] = fl_cell_between(FL_CELL_POINTS_BETWEEN, of[1], of[2]);
   } else {
-    fl_compared_change(out, of, 10, INTERVAL);
+    fl_compared_change(&cells[2], of);
   }
-  fputc('\n', out);
+}
+
+static void add_figure_heads(fl_grid *grid, const fl_compared *a, const char *name) {
+  char interval[FL_SAID];
+  snprintf(interval, sizeof interval, fl_word(FL_W_k_interval), 100 * a->level);
+  const char *const heads[] = {fl_word(FL_W_k_baseline), fl_word(FL_W_variant_name), fl_word(FL_W_k_change), interval};
+  fl_cell *head = fl_grid_row_add(grid, name);
+  for (int i = 0; i < 4; i++) head[i] = fl_cell_words(heads[i]);
 }
 
 // The days that the variant is judged by, where it differs in policies alone. The last 28 of the window say what is left only behind them.
@@ -232,6 +201,28 @@ static bool is_told(fl_result *result, const fl_compared *a, const char *kpi, bo
   return true;
 }
 
+// Each ends its query, which may be NULL: that is an error.
+static bool add_figures(fl_grid *grid, fl_query *q, fl_word_id name) {
+  char text[FL_SAID];
+  if (!q) return false;
+  while (fl_query_next(q)) fill_figure(fl_grid_row_add(grid, fl_compared_name(name, fl_query_text(q, 9), text)), q);
+  fl_query_end(q);
+  return true;
+}
+
+// What a metric is in a line above them: they have no unit of their own.
+static bool add_metrics(fl_grid *grid, fl_query *q) {
+  char name[FL_GRID_NAME];
+  if (!q) return false;
+  for (bool any = false; fl_query_next(q); any = true) {
+    if (!any) fl_grid_row_add(grid, fl_word(FL_W_s_metrics));
+    snprintf(name, sizeof name, "  %s", fl_query_text(q, 9));
+    fill_figure(fl_grid_row_add(grid, name), q);
+  }
+  fl_query_end(q);
+  return true;
+}
+
 static fl_status write_figures(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
   static const char *const columns =
       "SELECT unit, baseline_mean, variant_mean, difference, low, high, change, change_low, change_high, kpi "
@@ -241,41 +232,29 @@ static fl_status write_figures(FILE *out, fl_result *result, const fl_compared *
   fl_text_heading(out, line, colour);
   bool left;
   if (write_dates(out, result, a, &left) != FL_OK || fl_compared_beyond(out, result, a) != FL_OK) return FL_ENVIRONMENT;
-  fl_compared_row(out, "", FIGURE);
-  fl_compared_cell(out, fl_word(FL_W_k_baseline), 11);
-  fl_compared_cell(out, fl_word(FL_W_variant_name), 11);
-  fl_compared_cell(out, fl_word(FL_W_k_change), 10);
-  snprintf(line, sizeof line, fl_word(FL_W_k_interval), 100 * a->level);
-  fl_compared_cell(out, line, INTERVAL);
-  fputc('\n', out);
+  fl_grid grid = {.columns = 4};
+  bool good = true;
+  add_figure_heads(&grid, a, "");
   snprintf(sql, sizeof sql, "%skpi GLOB ?2 AND kind <> 'metric' ORDER BY length(kpi), kpi", columns);
-  for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-    if (!is_told(result, a, shown[i].kpi, left)) continue;
-    fl_query *q = fl_compared_ask(result, a, sql, shown[i].kpi);
-    if (!q) return FL_ENVIRONMENT;
-    while (fl_query_next(q)) write_figure(out, fl_compared_name(shown[i].name, fl_query_text(q, 9), line), q);
-    fl_query_end(q);
-  }
+  for (size_t i = 0; good && i < sizeof shown / sizeof *shown; i++)
+    if (is_told(result, a, shown[i].kpi, left))
+      good = add_figures(&grid, fl_compared_ask(result, a, sql, shown[i].kpi), shown[i].name);
   snprintf(sql, sizeof sql, "%skind = ?2 ORDER BY kpi", columns);
-  fl_query *q = fl_compared_ask(result, a, sql, "metric");
-  if (!q) return FL_ENVIRONMENT;
-  while (fl_query_next(q)) write_figure(out, fl_query_text(q, 9), q);
-  fl_query_end(q);
-  return FL_OK;
+  good = good && add_metrics(&grid, fl_compared_ask(result, a, sql, "metric"));
+  return fl_grid_write(out, &grid) && good ? FL_OK : FL_ENVIRONMENT;
 }
 
 // ---- Two policies, own rooms --------------------------------------------------------------------------------------------------------
 
-static void write_amount_row(FILE *out, const char *name, fl_query *q, int first) {
-  char text[2 * FL_NUMBER];
-  fl_compared_row(out, name, 40);
-  fl_compared_cell(out, fl_compared_amount(fl_query_number(q, first), text), 13);
-  fl_compared_cell(out, fl_compared_amounts(fl_query_number(q, first + 1), fl_query_number(q, first + 2), text), 25);
-  fputc('\n', out);
+static void fill_amount(fl_cell cells[2], fl_query *q, int first) {
+  cells[0] = fl_cell_number(FL_CELL_MORE, fl_query_number(q, first));
+  cells[1] = fl_cell_between(FL_CELL_MORE_BETWEEN, fl_query_number(q, first + 1), fl_query_number(q, first + 2));
 }
 
 static fl_status write_interplay(FILE *out, fl_result *result, bool colour) {
   char line[FL_SAID], name[FL_NAME_MAX + 64];
+  fl_grid grid = {.columns = 2};
+  bool good = true;
   fl_query *q = fl_result_query(
       result,
       "SELECT first, second, name, what, gmv_yuan, low, high FROM interplay JOIN variant ON variant = neither ORDER "
@@ -286,6 +265,7 @@ static fl_status write_interplay(FILE *out, fl_result *result, bool colour) {
     const char *what = fl_query_text(q, 3);
     const bool first = strcmp(what, "first") == 0, second = strcmp(what, "second") == 0;
     if (first) {
+      good = fl_grid_write(out, &grid) && good;
       snprintf(line, sizeof line, fl_word(FL_W_two_by_two), fl_query_text(q, 2));
       fl_text_heading(out, line, colour);
     }
@@ -293,33 +273,33 @@ static fl_status write_interplay(FILE *out, fl_result *result, bool colour) {
       snprintf(name, sizeof name, fl_word(FL_W_alone), fl_query_text(q, first ? 0 : 1));
     else
       copy(name, sizeof name, fl_word(strcmp(what, "together") == 0 ? FL_W_together : FL_W_interplay));
-    write_amount_row(out, name, q, 4);
+    fill_amount(fl_grid_row_add(&grid, name), q, 4);
   }
   fl_query_end(q);
-  return FL_OK;
+  return fl_grid_write(out, &grid) && good ? FL_OK : FL_ENVIRONMENT;
 }
 
 static fl_status write_rooms(FILE *out, fl_result *result, const fl_compared *a, bool colour) {
-  bool any = false;
-  char text[2 * FL_NUMBER];
+  fl_grid grid = {.columns = 4};
   fl_query *q = fl_compared_ask(result, a,
                                 "SELECT substr(kpi, 13), baseline_mean, variant_mean, difference, low, high, change, change_low, "
                                 "change_high FROM effect WHERE variant = CAST(?1 "
                                 "AS INTEGER) AND kpi LIKE ?2 ORDER BY -baseline_mean, kpi LIMIT 6",
                                 "gmv of room %");
   if (!q) return FL_ENVIRONMENT;
-  for (; fl_query_next(q); any = true) {
-    if (!any) fl_text_heading(out, fl_word(FL_W_k_rooms), colour);
-    fl_compared_row(out, fl_query_text(q, 0), FIGURE);
-    fl_compared_cell(out, fl_text_amount(fl_query_number(q, 1), text), 11);
-    fl_compared_cell(out, fl_text_amount(fl_query_number(q, 2), text), 11);
+  while (fl_query_next(q)) {
+    if (grid.count == 0) {
+      fl_text_heading(out, fl_word(FL_W_k_rooms), colour);
+      add_figure_heads(&grid, a, "");
+    }
+    fl_cell *cells = fl_grid_row_add(&grid, fl_query_text(q, 0));
     double of[6];
     for (int i = 0; i < 6; i++) of[i] = fl_query_number(q, 3 + i);
-    fl_compared_change(out, of, 10, INTERVAL);
-    fputc('\n', out);
+    for (int i = 0; i < 2; i++) cells[i] = fl_cell_number(FL_CELL_AMOUNT, fl_query_number(q, 1 + i));
+    fl_compared_change(&cells[2], of);
   }
   fl_query_end(q);
-  return FL_OK;
+  return fl_grid_write(out, &grid) ? FL_OK : FL_ENVIRONMENT;
 }
 
 // Which variant was explained, and the names of others that could be.
@@ -332,7 +312,7 @@ static fl_status write_others(FILE *out, fl_result *result, const fl_compared *a
                                 "");
   if (!q) return FL_ENVIRONMENT;
   while (fl_query_next(q) && used < sizeof line - FL_NAME_MAX)
-    used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", used ? ", " : "", fl_query_text(q, 0));
+    used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", used ? fl_word(FL_W_comma) : "", fl_query_text(q, 0));
   fl_query_end(q);
   if (used) {
     fputc('\n', out);

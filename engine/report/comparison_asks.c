@@ -40,7 +40,8 @@ fl_status fl_compared_beyond(FILE *out, fl_result *result, const fl_compared *c)
       "instr(rest, ',') - 1), substr(rest, instr(rest, ',') + 1) FROM asked WHERE rest <> '')\n"
       "SELECT group_concat(a.days, ', '), p.to_date IS NULL, CAST(max(julianday(p.to_date, a.days || ' days')) - "
       "julianday(w.from_date) "
-      "+ 1 AS INTEGER), (SELECT after_days FROM experiment) = ?2 FROM (SELECT days FROM asked WHERE days NOT NULL ORDER BY "
+      "+ 1 AS INTEGER), (SELECT after_days FROM experiment) = ?2, p.to_date = w.to_date AND EXISTS (SELECT 1 FROM policy WHERE "
+      "kind = 'departure') FROM (SELECT days FROM asked WHERE days NOT NULL ORDER BY "
       "CAST(days "
       "AS INTEGER)) AS a JOIN span AS w ON w.variant = CAST(?1 AS INTEGER) AND w.span = 'window' LEFT JOIN span AS p ON p.variant "
       "= "
@@ -50,9 +51,12 @@ fl_status fl_compared_beyond(FILE *out, fl_result *result, const fl_compared *c)
       "28");
   if (!q) return FL_ENVIRONMENT;
   // The usual days are asked by nobody.
-  if (fl_query_next(q) && fl_query_int(q, 1) == 0)
+  const bool asked = fl_query_next(q) && fl_query_int(q, 3) == 0;
+  if (fl_query_holds(q, 0) == FL_QUERY_TEXT && fl_query_int(q, 4) == 1) {
+    if (asked) fl_text_say_wrapped(out, 2, FL_W_k_no_end);
+  } else if (fl_query_holds(q, 0) == FL_QUERY_TEXT && fl_query_int(q, 1) == 0)
     fl_text_say_wrapped(out, 2, FL_W_k_beyond, fl_query_text(q, 0), (long long)fl_query_int(q, 2));
-  else if (fl_query_holds(q, 0) == FL_QUERY_TEXT && fl_query_int(q, 3) == 0)
+  else if (asked)
     fl_text_say_wrapped(out, 2, FL_W_k_no_policies, c->variant_name, c->baseline_name);
   fl_query_end(q);
   return FL_OK;

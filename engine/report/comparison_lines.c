@@ -49,80 +49,31 @@ bool fl_compared_told(fl_interval i) {
   return i.low > 0 || i.high < 0;
 }
 
-const char *fl_compared_amount(double value, char *out) {
-  const bool plus = value >= 0; // not of NaN
-  char text[FL_NUMBER];
-  snprintf(out, FL_NUMBER, "%s%.*s", plus ? "+" : "", FL_NUMBER - 2, fl_text_amount(value, text));
-  return out;
+const char *fl_compared_amount(double value, char out[2 * FL_NUMBER]) {
+  const fl_cell cell = fl_cell_number(FL_CELL_MORE, value);
+  return fl_cell_text(&cell, FL_GRID_DIGITS, out);
 }
 
-const char *fl_compared_amounts(double low, double high, char *out) {
-  char a[FL_NUMBER], b[FL_NUMBER];
-  if (isfinite(low) && isfinite(high))
-    snprintf(out, 2 * FL_NUMBER, "%.*s … %s", FL_NUMBER - 6, fl_compared_amount(low, a), fl_compared_amount(high, b));
-  else
-    strcpy(out, "–");
-  return out;
+const char *fl_compared_amounts(double low, double high, char out[2 * FL_NUMBER]) {
+  const fl_cell cell = fl_cell_between(FL_CELL_MORE_BETWEEN, low, high);
+  return fl_cell_text(&cell, FL_GRID_DIGITS, out);
 }
 
-const char *fl_compared_part(fl_interval i, char *out) {
-  char text[FL_NUMBER];
-  if (i.mean == 0) return strcpy(out, "0");
-  snprintf(out, FL_NUMBER + 2, fl_compared_told(i) || isnan(i.mean) ? "%s" : "(%s)", fl_compared_amount(i.mean, text));
-  return out;
+fl_cell fl_compared_part(fl_interval i) {
+  return (fl_cell){.kind = FL_CELL_PART, .of = {i.mean, i.low, i.high}};
 }
 
-const char *fl_compared_percent(double share, char *out) {
-  if (isfinite(share))
-    snprintf(out, FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%+.*f%%" : "%+.*f %%", fl_text_digits(100 * share), 100 * share);
-  else
-    strcpy(out, "–");
-  return out;
+const char *fl_compared_part_text(fl_interval i, char out[2 * FL_NUMBER]) {
+  const fl_cell cell = fl_compared_part(i);
+  return fl_cell_text(&cell, FL_GRID_DIGITS, out);
 }
 
-const char *fl_compared_percents(double low, double high, char *out) {
-  const int digits = fl_text_digits(100 * fmax(fabs(low), fabs(high)));
-  if (isfinite(low) && isfinite(high))
-    snprintf(out, 2 * FL_NUMBER, fl_get_lang() == FL_LANG_ZH ? "%+.*f … %+.*f%%" : "%+.*f … %+.*f %%", digits, 100 * low, digits,
-             100 * high);
-  else
-    strcpy(out, "–");
-  return out;
-}
-
-// A number with its sign, three digits of it.
-static const char *signed_value(double value, char *out) {
-  char text[FL_NUMBER];
-  snprintf(out, FL_NUMBER, "%s%.*s", value >= 0 ? "+" : "", FL_NUMBER - 2, fl_text_value(value, text));
-  return out;
-}
-
-void fl_compared_change(FILE *out, const double of[6], int columns, int interval) {
-  char text[2 * FL_NUMBER], low[FL_NUMBER], high[FL_NUMBER];
+void fl_compared_change(fl_cell cells[2], const double of[6]) {
   const bool bounded = isfinite(of[4]) && isfinite(of[5]), known = isfinite(of[1]) && isfinite(of[2]);
-  if (bounded || (!known && isfinite(of[3]))) {
-    fl_compared_cell(out, fl_compared_percent(of[3], text), columns);
-    fl_compared_cell(out, fl_compared_percents(of[4], of[5], text), interval);
-    return;
-  }
-  fl_compared_cell(out, signed_value(of[0], text), columns);
-  snprintf(text, sizeof text, known ? "%.*s … %s" : "–", FL_NUMBER - 6, signed_value(of[1], low), signed_value(of[2], high));
-  fl_compared_cell(out, text, interval);
-}
-
-// ---- Lines ------------------------------------------------------------------------------------------------------------------------
-
-void fl_compared_row(FILE *out, const char *name, int columns) {
-  fputs("  ", out);
-  fl_text_left(out, name, columns);
-  if (fl_text_columns(name) <= columns) return;
-  fputs("\n  ", out);
-  fl_text_left(out, "", columns);
-}
-
-void fl_compared_cell(FILE *out, const char *text, int columns) {
-  fputc(' ', out);
-  fl_text_right(out, text, columns - 1);
+  const bool change = bounded || (!known && isfinite(of[3]));
+  cells[0] = fl_cell_number(change ? FL_CELL_PERCENT : FL_CELL_CHANGED, change ? of[3] : of[0]);
+  cells[1] =
+      fl_cell_between(change ? FL_CELL_PERCENT_BETWEEN : FL_CELL_CHANGED_BETWEEN, change ? of[4] : of[1], change ? of[5] : of[2]);
 }
 
 // ---- Cells ------------------------------------------------------------------------------------------------------------------------
@@ -200,23 +151,30 @@ static bool read_cells(fl_query *q, double level, cells *c) {
   return good;
 }
 
-// A pair of name and number does not part at the end of a line.
-static void hold_together(char *text) {
-  for (char *at = text; (at = strchr(at, ' ')) != NULL;) {
-    memmove(at + 2, at + 1, strlen(at + 1) + 1);
-    memcpy(at, "\u00a0", 2);
-    at += 2;
+// A pair of name and number does not part at the end of a line, neither at a space nor between two Chinese characters.
+static void hold_together(const char *text, char *out, size_t size) {
+  size_t used = 0;
+  for (; *text && used + 8 < size; text++) {
+    const bool begins = (*text & 0xc0) != 0x80;
+    if (*text == ' ') {
+      memcpy(out + used, "\u00a0", 2);
+      used += 2;
+      continue;
+    }
+    if (begins && used > 0 && (*text & 0x80)) out[used++] = FL_TEXT_HOLD[0];
+    out[used++] = *text;
   }
+  out[used] = '\0';
 }
 
 static void write_cells(FILE *out, const cells *c, const char *label) {
-  char line[2 * FL_SAID] = "", text[FL_NUMBER];
+  char line[4 * FL_SAID] = "", text[FL_NUMBER];
   size_t used = 0;
   for (size_t i = 0; i < c->count && i < CELLS_MOST && used < sizeof line; i++) {
-    char number[FL_NUMBER + 2], pair[2 * FL_NAME_MAX + 2 * FL_NUMBER];
-    snprintf(pair, sizeof pair, "%.*s %s", FL_NAME_MAX - 1, word_of(c->at[i].name), fl_compared_part(c->at[i].change, number));
-    hold_together(pair);
-    used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", i ? ", " : "", pair);
+    char number[2 * FL_NUMBER], pair[FL_NAME_MAX + 2 * FL_NUMBER], held[2 * sizeof pair];
+    snprintf(pair, sizeof pair, "%.*s %s", FL_NAME_MAX - 1, word_of(c->at[i].name), fl_compared_part_text(c->at[i].change, number));
+    hold_together(pair, held, sizeof held);
+    used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", i ? fl_word(FL_W_comma) : "", held);
   }
   if (c->count > CELLS_MOST && used < sizeof line)
     snprintf(line + used, sizeof line - used, fl_word(FL_W_k_largest), CELLS_MOST, fl_text_count((int64_t)c->count, text));

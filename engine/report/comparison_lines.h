@@ -5,6 +5,7 @@
 #include "fanloop/field.h"
 #include "fit/estimate.h"
 #include "report/comparison.h"
+#include "report/comparison_grid.h"
 #include "report/headline.h"
 #include "report/text.h"
 
@@ -41,19 +42,16 @@ fl_interval fl_compared_take(fl_compared_values *values, double level);
 
 // Whether 0 is not in the interval, and there is one.
 bool fl_compared_told(fl_interval i);
-// "+3.40 bn"; `out` takes FL_NUMBER bytes.
-const char *fl_compared_amount(double value, char *out);
-// "+2.9 bn … +3.9 bn", "–" where there is none; 2 * FL_NUMBER bytes.
-const char *fl_compared_amounts(double low, double high, char *out);
-// "+3.40 bn", in brackets where it cannot be told from 0; FL_NUMBER + 2 bytes.
-const char *fl_compared_part(fl_interval i, char *out);
-// A change: "+1.2 %"; "+1.0 … +1.4 %", "–" where there is none; 2 * FL_NUMBER bytes.
-const char *fl_compared_percent(double share, char *out);
-const char *fl_compared_percents(double low, double high, char *out);
+// "+3.40 bn"; "+2.9 bn … +3.9 bn", "–" where there is none.
+const char *fl_compared_amount(double value, char out[2 * FL_NUMBER]);
+const char *fl_compared_amounts(double low, double high, char out[2 * FL_NUMBER]);
+// "+3.40 bn", in brackets where it cannot be told from 0.
+fl_cell fl_compared_part(fl_interval i);
+const char *fl_compared_part_text(fl_interval i, char out[2 * FL_NUMBER]);
 
-// The cells of a change and its interval, of so many columns: of difference, its bounds, change and its bounds (`of`, as in table effect) those
-// of the change, or, where these do not exist, those of the difference itself.
-void fl_compared_change(FILE *out, const double of[6], int columns, int interval);
+// The cells of a change and its interval: of difference, its bounds, change and its bounds (`of`, as in table effect) those of the change,
+// or, where these do not exist, those of the difference itself.
+void fl_compared_change(fl_cell cells[2], const double of[6]);
 
 // A text with "%lld days" for a span or a figure of one, as after_90 and gmv.after_90; a text without days is itself.
 const char *fl_compared_name(fl_word_id word, const char *of, char out[FL_SAID]);
@@ -63,10 +61,6 @@ fl_status fl_compared_until(FILE *out, fl_result *result);
 fl_status fl_compared_beyond(FILE *out, fl_result *result, const fl_compared *c);
 // ---- Lines ------------------------------------------------------------------------------------------------------------------------
 
-// Begins a line with a name of so many columns; one that is longer takes a line of its own.
-void fl_compared_row(FILE *out, const char *name, int columns);
-// Goes on with a text of so many columns, on the right of them and behind one space at least.
-void fl_compared_cell(FILE *out, const char *text, int columns);
 // "tail +0.1 bn, waist (+1.2 m)" behind a label, of a query that gives name and value, run by run of one name after the other: the largest
 // first, and no more than fit some lines. Nothing where the query has no row. Ends the query, which may be NULL: that is an error.
 bool fl_compared_cells(FILE *out, fl_query *q, const char *label, double level);

@@ -8,15 +8,13 @@
 
 // ---- Who pays, and what comes of it -------------------------------------------------------------------------------------------------
 
-enum { NAME = 20, AMOUNTS = 3, RATIO = 10, BOUNDS = 15 };
+enum { AMOUNTS = 3, RATIO = AMOUNTS, BOUNDS };
 
 // Key figures that are added up over spans; the head of each has two lines.
 static const struct {
   const char *kpi;
   fl_word_id head;
-  int columns;
-} amounts[AMOUNTS] = {
-    {"platform_pays", FL_W_k_platform_pays, 11}, {"sellers_pay", FL_W_k_sellers_pay, 10}, {"gmv", FL_W_k_more_gmv, 12}};
+} amounts[AMOUNTS] = {{"platform_pays", FL_W_k_platform_pays}, {"sellers_pay", FL_W_k_sellers_pay}, {"gmv", FL_W_k_more_gmv}};
 
 // The line of a head of two lines, "platform|pays".
 static const char *line_of(fl_word_id head, int line, char out[FL_SAID]) {
@@ -29,22 +27,21 @@ static const char *line_of(fl_word_id head, int line, char out[FL_SAID]) {
   return out;
 }
 
-static void write_heads(FILE *out, const fl_compared *c) {
+static void add_heads(fl_grid *grid, const fl_compared *c) {
   char text[FL_SAID];
   for (int line = 0; line < 2; line++) {
-    fl_compared_row(out, "", NAME);
-    for (int k = 0; k < AMOUNTS; k++) fl_compared_cell(out, line_of(amounts[k].head, line, text), amounts[k].columns);
-    fl_compared_cell(out, line_of(FL_W_k_per_yuan, line, text), RATIO);
+    fl_cell *cells = fl_grid_row_add(grid, "");
+    for (int k = 0; k < AMOUNTS; k++) cells[k] = fl_cell_words(line_of(amounts[k].head, line, text));
+    cells[RATIO] = fl_cell_words(line_of(FL_W_k_per_yuan, line, text));
     snprintf(text, sizeof text, fl_word(FL_W_k_interval), 100 * c->level);
-    if (line == 1) fl_compared_cell(out, text, BOUNDS);
-    fputc('\n', out);
+    if (line == 1) cells[BOUNDS] = fl_cell_words(text);
   }
 }
 
-static fl_status write_amounts(FILE *out, fl_result *result, const fl_compared *c, const char *span) {
+static fl_status fill_amounts(fl_cell *cells, fl_result *result, const fl_compared *c, const char *span) {
   const bool window = strcmp(span, "window") == 0; // its sums go by their name alone
   for (int k = 0; k < AMOUNTS; k++) {
-    char kpi[FL_TEXT_MAX], text[FL_NUMBER + 2];
+    char kpi[FL_TEXT_MAX];
     fl_interval i = {(double)NAN, (double)NAN, (double)NAN};
     snprintf(kpi, sizeof kpi, "%s%s%s", amounts[k].kpi, window ? "" : ".", window ? "" : span);
     fl_query *q = fl_compared_ask(result, c,
@@ -52,7 +49,7 @@ static fl_status write_amounts(FILE *out, fl_result *result, const fl_compared *
     if (!q) return FL_ENVIRONMENT;
     if (fl_query_next(q)) i = (fl_interval){fl_query_number(q, 0), fl_query_number(q, 1), fl_query_number(q, 2)};
     fl_query_end(q);
-    fl_compared_cell(out, fl_compared_part(i, text), amounts[k].columns);
+    cells[k] = fl_compared_part(i);
   }
   return FL_OK;
 }
@@ -62,7 +59,7 @@ static int digits_of(double size) {
   return size < 10 ? 2 : size < 100 ? 1 : 0;
 }
 
-static fl_status write_ratio(FILE *out, fl_result *result, const fl_compared *c, const char *span) {
+static fl_status fill_ratio(fl_cell *cells, fl_result *result, const fl_compared *c, const char *span) {
   char text[2 * FL_NUMBER];
   fl_interval i = {(double)NAN, (double)NAN, (double)NAN};
   fl_query *q = fl_compared_ask(result, c,
@@ -72,18 +69,17 @@ static fl_status write_ratio(FILE *out, fl_result *result, const fl_compared *c,
   if (!q) return FL_ENVIRONMENT;
   if (fl_query_next(q)) i = (fl_interval){fl_query_number(q, 0), fl_query_number(q, 1), fl_query_number(q, 2)};
   fl_query_end(q);
-  fl_compared_cell(out, fl_text_real(i.mean, digits_of(fabs(i.mean)), text), RATIO);
+  cells[RATIO] = fl_cell_words(fl_text_real(i.mean, digits_of(fabs(i.mean)), text));
   const int digits = digits_of(fmax(fabs(i.low), fabs(i.high)));
   if (isfinite(i.low) && isfinite(i.high))
     snprintf(text, sizeof text, "%.*f … %.*f", digits, i.low, digits, i.high);
   else
     strcpy(text, "–");
-  fl_compared_cell(out, text, BOUNDS);
-  fputc('\n', out);
+  cells[BOUNDS] = fl_cell_words(text);
   return FL_OK;
 }
 
-static fl_status write_spans(FILE *out, fl_result *result, const fl_compared *c) {
+static fl_status add_spans(fl_grid *grid, fl_result *result, const fl_compared *c) {
   static const struct {
     const char *span;
     fl_word_id name;
@@ -103,9 +99,9 @@ static fl_status write_spans(FILE *out, fl_result *result, const fl_compared *c)
       char span[FL_NAME_MAX], name[FL_SAID];
       snprintf(span, sizeof span, "%s", fl_query_text(q, 0));
       if (strcmp(span, "rest") == 0 && fl_compared_repeats(result, c, span)) continue;
-      fl_compared_row(out, fl_compared_name(spans[i].name, span, name), NAME);
-      status = write_amounts(out, result, c, span);
-      if (status == FL_OK) status = write_ratio(out, result, c, span);
+      fl_cell *cells = fl_grid_row_add(grid, fl_compared_name(spans[i].name, span, name));
+      status = fill_amounts(cells, result, c, span);
+      if (status == FL_OK) status = fill_ratio(cells, result, c, span);
     }
     fl_query_end(q);
   }
@@ -113,8 +109,6 @@ static fl_status write_spans(FILE *out, fl_result *result, const fl_compared *c)
 }
 
 // ---- By kind ------------------------------------------------------------------------------------------------------------------------
-
-enum { KIND = 25, SIDE = 12, CHANGE = 12, INTERVAL = 21 };
 
 // "holder.kind" of table purse, in this order; a holder with a dot alone is all of its kinds.
 static const struct {
@@ -157,9 +151,8 @@ static const struct {
   "WHERE n.variant = CAST(?1 AS INTEGER) AND n.status = 'done' AND b.status = 'done')"
 
 // Both arms and the difference of a kind; nothing where neither has it.
-static bool write_kind(FILE *out, fl_query *q, const char *name, double level) {
+static bool add_kind(fl_grid *grid, fl_query *q, const char *name, double level) {
   fl_compared_values base = {0}, variant = {0}, more = {0};
-  char text[2 * FL_NUMBER];
   bool good = q != NULL, any = false;
   while (good && fl_query_next(q)) {
     const double before = fl_query_real(q, 0), after = fl_query_real(q, 1);
@@ -169,12 +162,11 @@ static bool write_kind(FILE *out, fl_query *q, const char *name, double level) {
   if (q) fl_query_end(q);
   if (good && any) {
     const fl_interval change = fl_compared_take(&more, level);
-    fl_compared_row(out, name, KIND);
-    fl_compared_cell(out, fl_compared_amount(fl_compared_take(&base, level).mean, text), SIDE);
-    fl_compared_cell(out, fl_compared_amount(fl_compared_take(&variant, level).mean, text), SIDE);
-    fl_compared_cell(out, fl_compared_part(change, text), CHANGE);
-    fl_compared_cell(out, change.mean == 0 ? "" : fl_compared_amounts(change.low, change.high, text), INTERVAL);
-    fputc('\n', out);
+    fl_cell *cells = fl_grid_row_add(grid, name);
+    cells[0] = fl_cell_number(FL_CELL_MORE, fl_compared_take(&base, level).mean);
+    cells[1] = fl_cell_number(FL_CELL_MORE, fl_compared_take(&variant, level).mean);
+    cells[2] = fl_compared_part(change);
+    cells[3] = fl_cell_between(FL_CELL_MORE_BETWEEN, change.low, change.high);
   }
   free(base.at);
   free(variant.at);
@@ -190,20 +182,18 @@ static bool write_kinds(FILE *out, fl_result *result, const fl_compared *c) {
       "GROUP BY variant, run) SELECT coalesce(b.yuan, 0), coalesce(v.yuan, 0) FROM runs AS r LEFT JOIN sums AS b ON b.variant = "
       "r.baseline AND b.run = r.run LEFT JOIN sums AS v ON v.variant = CAST(?1 AS INTEGER) AND v.run = r.run ORDER BY r.run";
   char text[FL_SAID];
+  fl_grid grid = {.columns = 4};
   bool good = true;
-  fl_compared_row(out, fl_word(FL_W_u_head), KIND);
-  fl_compared_cell(out, fl_word(FL_W_k_baseline), SIDE);
-  fl_compared_cell(out, fl_word(FL_W_variant_name), SIDE);
-  fl_compared_cell(out, fl_word(FL_W_u_change), CHANGE);
   snprintf(text, sizeof text, fl_word(FL_W_k_interval), 100 * c->level);
-  fl_compared_cell(out, text, INTERVAL);
-  fputc('\n', out);
+  const char *const heads[] = {fl_word(FL_W_k_baseline), fl_word(FL_W_variant_name), fl_word(FL_W_u_change), text};
+  fl_cell *head = fl_grid_row_add(&grid, fl_word(FL_W_u_head));
+  for (int i = 0; i < 4; i++) head[i] = fl_cell_words(heads[i]);
   for (size_t i = 0; good && i < sizeof kinds / sizeof *kinds; i++) {
     const bool total = kinds[i].kind[strlen(kinds[i].kind) - 1] == '.';
     snprintf(text, sizeof text, total ? "%s" : "  %s", fl_word(kinds[i].name));
-    good = write_kind(out, fl_compared_ask(result, c, sql, kinds[i].kind), text, c->level);
+    good = add_kind(&grid, fl_compared_ask(result, c, sql, kinds[i].kind), text, c->level);
   }
-  return good;
+  return fl_grid_write(out, &grid) && good;
 }
 
 // The profit of sellers by kind, and of own brands. Generated brands are in their kinds.
@@ -239,11 +229,11 @@ static fl_status add_naives(fl_result *result, const fl_compared *c, char line[F
   fl_status status = FL_OK;
   size_t used = 0;
   for (size_t i = 0; status == FL_OK && i < sizeof methods / sizeof *methods; i++) {
-    char text[FL_NUMBER];
+    char text[2 * FL_NUMBER];
     double yuan, without = (double)NAN;
     status = read_naive(result, c, methods[i].method, &yuan);
     if (status != FL_OK || isnan(yuan) || yuan == 0 || used >= FL_SAID) continue;
-    used += (size_t)snprintf(line + used, FL_SAID - used, "%s%s %s", used ? "; " : "", fl_word(methods[i].name),
+    used += (size_t)snprintf(line + used, FL_SAID - used, "%s%s %s", used ? fl_word(FL_W_semicolon) : "", fl_word(methods[i].name),
                              fl_compared_amount(yuan, text));
     if (i == 0) status = read_naive(result, c, "before_after_without", &without);
     if (isfinite(without) && used < FL_SAID)
@@ -253,7 +243,7 @@ static fl_status add_naives(fl_result *result, const fl_compared *c, char line[F
 }
 
 static fl_status write_naive(FILE *out, fl_result *result, const fl_compared *c) {
-  char line[FL_SAID] = "", paired[FL_SAID] = "", text[FL_NUMBER], interval[2 * FL_NUMBER];
+  char line[FL_SAID] = "", paired[FL_SAID] = "", text[2 * FL_NUMBER], interval[2 * FL_NUMBER];
   const fl_status status = add_naives(result, c, line);
   if (status != FL_OK || !line[0]) return status;
   fl_query *q = fl_compared_ask(
@@ -272,8 +262,10 @@ fl_status fl_compared_money(FILE *out, fl_result *result, const fl_compared *c, 
   char line[FL_SAID];
   snprintf(line, sizeof line, fl_word(FL_W_k_money), c->variant_name, c->baseline_name);
   fl_text_heading(out, line, colour);
-  write_heads(out, c);
-  fl_status status = write_spans(out, result, c);
+  fl_grid grid = {.columns = BOUNDS + 1};
+  add_heads(&grid, c);
+  fl_status status = add_spans(&grid, result, c);
+  if (!fl_grid_write(out, &grid)) status = FL_ENVIRONMENT;
   if (status == FL_OK && !(write_kinds(out, result, c) && write_profits(out, result, c))) status = FL_ENVIRONMENT;
   if (status == FL_OK) status = write_naive(out, result, c);
   if (status == FL_OK) fl_text_wrap(out, fl_word(FL_W_k_money_note), 2);

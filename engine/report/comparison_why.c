@@ -50,21 +50,19 @@ static size_t read_columns(fl_result *result, const fl_compared *c, column colum
   return count;
 }
 
-static void write_factors(FILE *out, fl_result *result, const fl_compared *c) {
+static bool write_factors(FILE *out, fl_result *result, const fl_compared *c) {
   static const fl_word_id names[FACTORS + 1] = {FL_W_k_visitors,  FL_W_k_minutes, FL_W_k_conversion,
                                                 FL_W_k_frequency, FL_W_k_value,   FL_W_k_together};
   column columns[COLUMNS_MOST];
-  char text[FL_NUMBER + 2];
   const size_t count = read_columns(result, c, columns);
-  const int width = count > 4 ? 10 : 14;
-  fl_compared_row(out, "", 78 - width * (int)count);
-  for (size_t i = 0; i < count; i++) fl_compared_cell(out, columns[i].name, width);
-  fputc('\n', out);
+  fl_grid grid = {.columns = count};
+  fl_cell *cells = fl_grid_row_add(&grid, "");
+  for (size_t i = 0; i < count; i++) cells[i] = fl_cell_words(columns[i].name);
   for (size_t k = 0; k <= FACTORS; k++) {
-    fl_compared_row(out, fl_word(names[k]), 78 - width * (int)count);
-    for (size_t i = 0; i < count; i++) fl_compared_cell(out, fl_compared_part(columns[i].part[k], text), width);
-    fputc('\n', out);
+    cells = fl_grid_row_add(&grid, fl_word(names[k]));
+    for (size_t i = 0; i < count; i++) cells[i] = fl_compared_part(columns[i].part[k]);
   }
+  return fl_grid_write(out, &grid);
 }
 
 // ---- Cells ------------------------------------------------------------------------------------------------------------------------
@@ -124,12 +122,12 @@ static bool read_buyers(fl_result *result, const fl_compared *c, fl_interval out
 // Who was won and who buys otherwise is not known, net numbers are. Where buyers rise and each has fewer orders, the orders that come with a
 // buyer more say why: they are fewer than the others have.
 static bool write_buyers(FILE *out, fl_result *result, const fl_compared *c) {
-  char line[FL_SAID], more[FL_SAID] = "", a[FL_NUMBER + 2], b[FL_NUMBER + 2], d[FL_NUMBER + 2], e[FL_NUMBER], f[FL_NUMBER];
+  char line[FL_SAID], more[FL_SAID] = "", a[2 * FL_NUMBER], b[2 * FL_NUMBER], d[2 * FL_NUMBER], e[FL_NUMBER], f[FL_NUMBER];
   fl_interval i[BUYER_FIGURES];
   if (!read_buyers(result, c, i)) return false;
   if (!(i[BUYERS].mean != 0 || i[ONE_DAY].mean != 0)) return true;
-  snprintf(line, sizeof line, fl_word(FL_W_k_buyers_are), fl_compared_part(i[BUYERS], a), fl_compared_part(i[ONE_DAY], b),
-           fl_compared_part(i[MORE_DAYS], d));
+  snprintf(line, sizeof line, fl_word(FL_W_k_buyers_are), fl_compared_part_text(i[BUYERS], a), fl_compared_part_text(i[ONE_DAY], b),
+           fl_compared_part_text(i[MORE_DAYS], d));
   if (i[BUYERS].low > 0 && i[FREQUENCY].high < 0)
     snprintf(more, sizeof more, fl_word(FL_W_k_buyers_fewer), fl_text_real(i[ORDERS].mean / i[BUYERS].mean, 1, e),
              fl_text_real(i[BASE_FREQUENCY].mean, 1, f));
@@ -140,8 +138,7 @@ static bool write_buyers(FILE *out, fl_result *result, const fl_compared *c) {
 
 fl_status fl_compared_why(FILE *out, fl_result *result, const fl_compared *c, bool colour) {
   fl_text_heading(out, fl_word(FL_W_k_why), colour);
-  write_factors(out, result, c);
-  if (!write_splits(out, result, c) || !write_buyers(out, result, c)) return FL_ENVIRONMENT;
+  if (!write_factors(out, result, c) || !write_splits(out, result, c) || !write_buyers(out, result, c)) return FL_ENVIRONMENT;
   char line[FL_SAID];
   snprintf(line, sizeof line, fl_word(FL_W_k_why_note), 100 * c->level, (long long)c->days);
   fl_text_wrap(out, line, 2);

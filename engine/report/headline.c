@@ -33,11 +33,11 @@ static bool read_run(fl_result *result, fl_headline *h) {
   fl_utf8_copy(h->digest, sizeof h->digest, fl_query_text(q, 2));
   fl_utf8_copy(h->from, sizeof h->from, fl_query_text(q, 3));
   fl_utf8_copy(h->to, sizeof h->to, fl_query_text(q, 4));
-  int64_t *const numbers[] = {&h->days, &h->warmup, &h->seed, &h->fans, &h->weight, &h->focus_fans, &h->focus_weight};
+  int64_t *const numbers[] = {&h->days, &h->warmup, &h->seed, &h->fans, &h->weight, &h->scale.focus_fans, &h->scale.focus_weight};
   for (int i = 0; i < 7; i++) *numbers[i] = fl_query_int(q, 5 + i);
-  h->focus_fans = fl_focus_fans(h->focus_fans, h->fans);
-  const double others = (double)(h->fans - h->focus_fans), rest = fl_query_real(q, 12) - (double)(h->focus_fans * h->focus_weight);
-  h->other_weight = others > 0 && rest > 0 ? rest / others : (double)h->focus_weight;
+  h->scale.fans = h->fans;
+  h->scale.focus_fans = fl_focus_fans(h->scale.focus_fans, h->fans);
+  h->scale.population = fl_query_real(q, 12);
   fl_query_end(q);
   return true;
 }

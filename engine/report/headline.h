@@ -3,6 +3,7 @@
 #define FANLOOP_HEADLINE_H
 
 #include "record/result.h"
+#include "report/scale.h"
 
 #include <stdint.h>
 
@@ -12,9 +13,8 @@ enum { FL_HEADLINE_TEXT = 192 };
 typedef struct fl_headline {
   char name[FL_HEADLINE_TEXT], title[FL_HEADLINE_TEXT], digest[40], from[16], to[16];
   int64_t days, warmup, seed, fans, weight; // days: warm-up included; weight: real fans of a simulated one, mean over all
-  int64_t focus_fans, focus_weight;         // of the catchment: simulated fans, real ones each
-  double other_weight;                      // real fans of a simulated one outside it
-  int64_t gmv_fen, orders, buyers;          // of the window
+  fl_scale scale;
+  int64_t gmv_fen, orders, buyers; // of the window
   double order_value_yuan, gmv_yuan_per_dau_day, orders_per_dau_day, nps, return_share;
   double private_uv, private_minutes, private_orders, private_gmv;
   double last_week_private_gmv; // of a run that begins empty and climbs, seven days at least; NaN otherwise

@@ -64,21 +64,24 @@ static void write_row(FILE *out, fl_query *q) {
 
 // How much stands behind the figures: sums of a few simulated orders differ widely from seed to seed.
 typedef struct behind {
-  int64_t rooms, orders, fewest; // simulated orders; fewest: of the rooms that sold
+  int64_t rooms, empty, orders, fewest; // rooms, those that sold nothing; simulated orders, fewest of a room that sold
 } behind;
 
 static void count_behind(behind *b, int64_t orders) {
   if (orders > 0 && (b->orders == 0 || orders < b->fewest)) b->fewest = orders;
   b->orders += orders;
+  b->empty += orders == 0;
   b->rooms++;
 }
 
 static void write_behind(FILE *out, const behind *b) {
-  char line[320], all[FL_NUMBER], fewest[FL_NUMBER], few[FL_NUMBER];
+  char line[FL_SAID], all[FL_NUMBER], fewest[FL_NUMBER], few[FL_NUMBER];
   size_t used = (size_t)snprintf(line, sizeof line, fl_word(b->rooms > 1 ? FL_W_o_fewest : FL_W_o_simulated),
                                  fl_text_count(b->orders, all), fl_text_count(b->fewest, fewest));
+  if (b->empty > 0 && b->rooms > 1)
+    used += (size_t)snprintf(line + used, sizeof line - used, fl_word(FL_W_o_empty), (long long)b->empty);
   if (b->fewest < FL_FEW_ORDERS) snprintf(line + used, sizeof line - used, fl_word(FL_W_o_few), fl_text_count(FL_FEW_ORDERS, few));
-  fl_text_wrap(out, line, 2);
+  fl_text_wrap(out, fl_text_plural(line), 2);
 }
 
 fl_status fl_summary_rooms(FILE *out, fl_result *result, bool colour) {

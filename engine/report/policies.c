@@ -146,6 +146,26 @@ static fl_status write_exhaustion(FILE *out, fl_result *result, const char *id) 
   return FL_OK;
 }
 
+// Own brands that can have the subsidy, and whose first room of a day goes live when the day's money is gone already: those with most such days.
+static const char early_sql[] =
+    "WITH o AS (SELECT brand, min(start_minute) AS opens FROM room WHERE own GROUP BY brand)"
+    "SELECT sum(d.exhausted_minute BETWEEN 0 AND o.opens - 1) AS early, count(*), b.id, o.opens,"
+    " max(iif(d.exhausted_minute < o.opens, d.exhausted_minute, -1))"
+    " FROM policy_day AS d JOIN policy AS p USING (policy) JOIN policy_field AS f ON f.id = p.id AND f.name = 'brand_kinds'"
+    " JOIN o JOIN brand AS b ON b.brand = o.brand WHERE p.id = ?1 AND (f.value = 'all' OR instr(f.value, b.kind) > 0)"
+    " GROUP BY b.brand HAVING early > 0 ORDER BY early DESC, b.brand LIMIT 2";
+
+static fl_status write_early(FILE *out, fl_result *result, const char *id) {
+  char opens[FL_NUMBER], gone[FL_NUMBER];
+  fl_query *q = fl_result_query(result, early_sql, (const char *[]){id, NULL});
+  if (!q) return FL_ENVIRONMENT;
+  while (fl_query_next(q))
+    fl_text_say_wrapped(out, 2, FL_W_s_gone_early, (long long)fl_query_int(q, 0), (long long)fl_query_int(q, 1),
+                        fl_text_clock(fl_query_int(q, 4), gone), fl_query_text(q, 2), fl_text_clock(fl_query_int(q, 3), opens));
+  fl_query_end(q);
+  return FL_OK;
+}
+
 static fl_status write_subsidy(FILE *out, fl_result *result, const char *id, bool colour) {
   fl_query *q =
       fl_result_query(result,
@@ -165,7 +185,10 @@ static fl_status write_subsidy(FILE *out, fl_result *result, const char *id, boo
   money_pair(out, FL_W_s_left, fl_query_number(q, 5), FL_W_s_seller, fl_query_number(q, 4));
   const bool nothing = fl_query_number(q, 2) == 0 && fl_query_number(q, 3) == 0;
   fl_query_end(q);
-  if (!nothing) return write_exhaustion(out, result, id);
+  if (!nothing) {
+    const fl_status status = write_exhaustion(out, result, id);
+    return status == FL_OK ? write_early(out, result, id) : status;
+  }
   fl_text_wrap(out, fl_word(FL_W_s_no_budget), 2);
   return FL_OK;
 }
@@ -191,15 +214,6 @@ static fl_status write_pool(FILE *out, fl_result *result, const char *id, fl_wor
   return FL_OK;
 }
 
-// Of the others there is no more to tell in a line than when they are there; what they did stands in their tables and in metrics.
-static void write_dates(FILE *out, fl_query *q, bool colour) {
-  char line[320], kind[64];
-  snprintf(kind, sizeof kind, "%s", fl_query_text(q, 1));
-  for (char *at = kind; (at = strchr(at, '_')) != NULL;) *at = ' ';
-  snprintf(line, sizeof line, fl_word(FL_W_s_policy), fl_query_text(q, 0), kind, fl_query_text(q, 2), fl_query_text(q, 3));
-  fl_text_heading(out, line, colour);
-}
-
 static fl_status write_policy(FILE *out, fl_result *result, fl_query *q, bool colour) {
   const char *id = fl_query_text(q, 0);
   switch (fl_policy_kind_find(fl_query_text(q, 1))) {
@@ -215,9 +229,9 @@ static fl_status write_policy(FILE *out, fl_result *result, fl_query *q, bool co
   case FL_STAR_SESSION:
   case FL_DEFECT:
   case FL_PROVIDER:
-  case FL_POLICY_KINDS: write_dates(out, q, colour); break;
+  case FL_POLICY_KINDS: break;
   }
-  return FL_OK;
+  return fl_summary_policy_rows(out, result, q, colour);
 }
 
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour) {

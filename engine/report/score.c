@@ -10,7 +10,8 @@
 #define RESULT       false
 #define CONSTRUCTION true
 const fl_score_line fl_score_lines[FL_SCORES] = {
-#define FL_SCORE(key, id, en, zh, low, high, kind, source) {#key, id, {en, zh}, (double)(low), (double)(high), kind, source},
+#define FL_SCORE(key, id, en, zh, low, high, kind, source, source_zh)                                                              \
+  {#key, id, {en, zh}, (double)(low), (double)(high), kind, {source, source_zh}},
 #include "report/score.def"
 #undef FL_SCORE
 };
@@ -67,6 +68,7 @@ static bool read_run(fl_result *result, fl_scorecard *card) {
   card->seed = h.seed;
   card->fans = h.fans;
   card->weight = h.weight;
+  card->scale = h.scale;
   card->warmup = h.warmup;
   card->window = h.days - h.warmup;
   return true;

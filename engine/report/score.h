@@ -3,14 +3,14 @@
 #define FANLOOP_SCORE_H
 
 #include "record/result.h"
-#include "report/words.h"
+#include "report/scale.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 
 typedef enum fl_score_id {
-#define FL_SCORE(key, id, en, zh, low, high, kind, source) FL_SCORE_##key,
+#define FL_SCORE(key, ...) FL_SCORE_##key,
 #include "report/score.def"
 #undef FL_SCORE
   FL_SCORES
@@ -22,7 +22,7 @@ typedef struct fl_score_line {
   const char *key, *id, *name[2]; // name by fl_lang
   double low, high;               // the band; NaN: none
   bool by_construction;
-  const char *source;
+  const char *source[2]; // by fl_lang
 } fl_score_line;
 extern const fl_score_line fl_score_lines[FL_SCORES];
 
@@ -43,8 +43,9 @@ typedef struct fl_scorecard {
   int64_t seed, fans, weight, window, warmup; // days
   int64_t log_orders, log_fans;               // simulated orders and buyers in the order log
   bool focus;                                 // fans do not all stand for equally many real ones
-  double log_share;                           // its part of all orders of the run
-  char *set_up;                               // every parameter and policy field but the seed, to tell whether two runs compare
+  fl_scale scale;
+  double log_share; // its part of all orders of the run
+  char *set_up;     // every parameter and policy field but the seed, to tell whether two runs compare
   fl_score line[FL_SCORES];
 } fl_scorecard;
 

@@ -111,7 +111,7 @@ static void print_parts(FILE *out, const judged *j, bool medians) {
   size_t used =
       (size_t)snprintf(text, sizeof text, "%s%s: ", fl_word(j->first->parts_name), medians ? fl_word(FL_W_q_medians) : "");
   for (int p = 0; p < j->first->parts && used < sizeof text; p++)
-    used += (size_t)snprintf(text + used, sizeof text - used, "%s%.4g", p ? ", " : "", j->part[p]);
+    used += (size_t)snprintf(text + used, sizeof text - used, "%s%.4g", p ? fl_word(FL_W_comma) : "", j->part[p]);
   fl_text_wrap(out, text, 6);
 }
 
@@ -132,25 +132,26 @@ static void print_line(FILE *out, const judged *j) {
     fl_text_wrap(out, text, 6);
   }
   size_t used = (size_t)snprintf(text, sizeof text, fl_word(j->first->unit), fl_text_count(j->sample, number));
-  if (j->line->source[0]) snprintf(text + used, sizeof text - used, " · %s", j->line->source);
+  const char *source = j->line->source[fl_get_lang()];
+  if (source[0]) snprintf(text + used, sizeof text - used, " · %s", source);
   fl_text_wrap(out, text, 6);
   if (j->first->parts) print_parts(out, j, isfinite(j->value.low));
 }
 
 static void print_head(FILE *out, const fl_scorecard *cards, size_t count, bool colour) {
   const fl_scorecard *c = &cards[0];
-  char fans[FL_NUMBER], weight[FL_NUMBER], share[FL_NUMBER], text[512];
+  char fans[FL_NUMBER], buyers[FL_NUMBER], share[FL_NUMBER], scale[FL_SAID], text[FL_SAID + 64];
   size_t used = (size_t)snprintf(text, sizeof text, fl_word(FL_W_q_title), c->name);
   for (size_t i = 0; i < count && used < sizeof text; i++)
-    used += (size_t)snprintf(text + used, sizeof text - used, "%s%lld", i ? ", " : "", (long long)cards[i].seed);
+    used += (size_t)snprintf(text + used, sizeof text - used, "%s%lld", i ? fl_word(FL_W_comma) : "", (long long)cards[i].seed);
   if (colour) fputs("\033[1m", out);
   fl_text_wrap(out, text, 0);
   if (colour) fputs("\033[0m", out);
   fl_text_say(out, FL_W_s_period, c->from, c->to, (long long)c->window, (long long)c->warmup);
-  fprintf(out, fl_word(FL_W_s_scale), fl_text_count(c->fans, fans), fl_text_count(c->weight, weight), (long long)c->seed);
-  fputc('\n', out);
+  snprintf(text, sizeof text, fl_word(FL_W_s_scale), fl_scale_text(&c->scale, scale), (long long)c->seed);
+  fl_text_wrap(out, text, 0);
   snprintf(text, sizeof text, fl_word(FL_W_q_log), count > 1 ? fl_word(FL_W_q_first) : "", fl_text_count(c->log_orders, fans),
-           fl_text_count(c->log_fans, weight), fl_text_percent(c->log_share, share));
+           fl_text_count(c->log_fans, buyers), fl_text_percent(c->log_share, share));
   fl_text_wrap(out, text, 0);
 }
 
@@ -201,7 +202,7 @@ static void json_line(fl_json *json, const judged *j, const fl_scorecard *cards,
   fl_json_text(json, "verdict", verdicts[j->verdict]);
   fl_json_text(json, "reason", measured ? "" : j->first->reason);
   fl_json_int(json, "sample", measured ? j->sample : 0);
-  fl_json_text(json, "source", j->line->source);
+  fl_json_text(json, "source", j->line->source[fl_get_lang()]);
   fl_json_open(json, "runs", '[');
   for (size_t i = 0; i < count; i++) fl_json_real(json, NULL, value_of(&cards[i].line[id], j->rise));
   fl_json_close(json, ']');
@@ -220,8 +221,7 @@ void fl_score_json(FILE *out, const fl_scorecard *cards, size_t count) {
   fl_json_text(&json, "from", c->from);
   fl_json_text(&json, "to", c->to);
   fl_json_int(&json, "warmup", c->warmup);
-  fl_json_int(&json, "fans", c->fans);
-  fl_json_int(&json, "weight", c->weight);
+  fl_scale_json(&json, &c->scale);
   fl_json_bool(&json, "unequal_weights", c->focus);
   fl_json_open(&json, "runs", '[');
   for (size_t i = 0; i < count; i++) {

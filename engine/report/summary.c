@@ -28,18 +28,14 @@ static void pair(FILE *out, const figure *left, const figure *right) {
 }
 
 static void write_title(FILE *out, const fl_headline *h, bool colour) {
-  char fans[FL_NUMBER], weight[FL_NUMBER], line[512];
+  char scale[FL_SAID], line[FL_SAID + 64];
   snprintf(line, sizeof line, "%s%s%s", h->name, h->title[0] ? " · " : "", h->title);
   if (colour) fputs("\033[1m", out);
   fl_text_wrap(out, line, 0);
   if (colour) fputs("\033[0m", out);
   fl_text_say(out, FL_W_s_period, h->from, h->to, (long long)(h->days - h->warmup), (long long)h->warmup);
-  fprintf(out, fl_word(FL_W_s_scale), fl_text_count(h->fans, fans), fl_text_count(llround(h->other_weight), weight),
-          (long long)h->seed);
-  fputc('\n', out);
-  if (h->focus_fans == 0) return;
-  fprintf(out, fl_word(FL_W_s_focus), fl_text_count(h->focus_fans, fans), fl_text_count(h->focus_weight, weight));
-  fputc('\n', out);
+  snprintf(line, sizeof line, fl_word(FL_W_s_scale), fl_scale_text(&h->scale, scale), (long long)h->seed);
+  fl_text_wrap(out, line, 0);
 }
 
 // Shares of the right half: a rate of months is left out where the window has no whole one. Returns how many there are.
@@ -63,7 +59,8 @@ static void write_notes(FILE *out, const fl_headline *h) {
   size_t used = 0;
   for (int i = 1; i < 4; i++)
     if (h->months[i] > 0)
-      used += (size_t)snprintf(months + used, sizeof months - used, "%sR%d %lld", used ? ", " : "", i + 1, (long long)h->months[i]);
+      used += (size_t)snprintf(months + used, sizeof months - used, "%sR%d %lld", used ? fl_word(FL_W_comma) : "", i + 1,
+                               (long long)h->months[i]);
   used = (size_t)snprintf(note, sizeof note, "%s", fl_word(FL_W_s_visitor_days));
   if (months[0]) snprintf(note + used, sizeof note - used, fl_word(FL_W_s_months), months);
   fl_text_wrap(out, note, 2);

@@ -24,6 +24,9 @@ fl_status fl_summary_write(FILE *out, fl_result *result, const fl_summary_option
 // Parts of it, each behind its heading. They print nothing where the result has nothing to say.
 fl_status fl_summary_identity(FILE *out, fl_result *result, bool colour);
 fl_status fl_summary_policies(FILE *out, fl_result *result, bool colour);
+// Of a policy of the other kinds, whose id, kind, first and last day `policy` has at its row: rights, departures, stars, defects, providers,
+// festivals of rivals. Nothing, and no heading, where it did nothing.
+fl_status fl_summary_policy_rows(FILE *out, fl_result *result, fl_query *policy, bool colour);
 fl_status fl_summary_levers(FILE *out, fl_result *result, bool colour); // the first few changes that hooks made
 fl_status fl_summary_rooms(FILE *out, fl_result *result, bool colour);
 fl_status fl_summary_scores(FILE *out, fl_result *result, bool colour); // of the scenario's own rooms, where scores were kept

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
 
 // One code point of valid UTF-8; a stray byte counts as itself.
@@ -20,7 +21,7 @@ static int columns_of(uint32_t p) {
   static const uint32_t wide[][2] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},  {0xac00, 0xd7a3},
                                      {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},  {0xffe0, 0xffe6},
                                      {0x1f300, 0x1f64f}, {0x1f680, 0x1faff}, {0x20000, 0x3fffd}};
-  if (p < 0x300) return 1;
+  if (p < 0x300) return p != (unsigned char)FL_TEXT_HOLD[0];
   if (p <= 0x36f || (p >= 0x200b && p <= 0x200f) || (p >= 0xfe00 && p <= 0xfe0f)) return 0;
   for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
     if (p >= wide[i][0] && p <= wide[i][1]) return 2;
@@ -57,6 +58,7 @@ static bool in_set(uint32_t point, const char *set) {
 // Whether a line may end between two characters, the first of them wide: no line begins with a closing mark or ends with an opening
 // one, and an amount stays with its unit.
 static bool may_part(uint32_t before, uint32_t after) {
+  if (after == (unsigned char)FL_TEXT_HOLD[0]) return false;
   if (in_set(after, "，。、；：？！）」』》”’％%)\u00a0")) return false;
   if (in_set(before, "（「『《“‘") || (in_set(before, "分") && in_set(after, "钟"))) return false;
   return !(in_set(before, "万亿") && in_set(after, "元个名间次单"));
@@ -92,8 +94,9 @@ void fl_text_wrap_under(FILE *out, const char *label, const char *text, int inde
     const char *end = line_end(text, FL_LINE - indent);
     fl_text_left(out, label, indent);
     label = "";
-    fprintf(out, "%.*s\n", (int)(end - text), text);
-    text = end;
+    for (; text < end; text++)
+      if (*text != FL_TEXT_HOLD[0]) fputc(*text, out);
+    fputc('\n', out);
     while (*text == ' ' || *text == '\n') text++;
   } while (*text);
 }
@@ -102,8 +105,11 @@ void fl_text_wrap(FILE *out, const char *text, int indent) {
   fl_text_wrap_under(out, "", text, indent);
 }
 
-// Whether a number that is 1, and not 21 or 0.1, stands before `at`, spaces apart.
+// Whether a number that is 1, and not 21 or 0.1, stands before `at`, spaces apart, or with "more" between: 1 more day.
 static bool one_before(const char *text, const char *at) {
+  static const char more[] = " more ";
+  const ptrdiff_t length = (ptrdiff_t)strlen(more);
+  if (at - text > length && strncmp(at - length, more, (size_t)length) == 0) at -= length;
   while (at > text && at[-1] == ' ') at--;
   return at > text && at[-1] == '1' && (at - 1 == text || !strchr("0123456789.,", at[-2]));
 }
@@ -195,18 +201,24 @@ const char *fl_text_count(int64_t value, char *out) {
   return out;
 }
 
-// Digits behind the point that show four of a number: 1.234, 12.34, 123.4, 1234, as rounding leaves them.
-static int digits_behind(double size) {
-  return size >= 999.95 ? 0 : size >= 99.995 ? 1 : 2;
+// Digits behind the point that show so many of a number, two at most: of four 1.23, 12.34, 123.4, 1234, as rounding leaves them.
+static int digits_behind(double size, int digits) {
+  int behind = digits > 2 ? 2 : 1;
+  while (behind > 0 && size >= pow(10, digits - behind) - 0.5 * pow(10, -behind)) behind--;
+  return behind;
 }
 
-static double rounded(double size) {
-  const double scale = (const double[]){1, 10, 100}[digits_behind(size)];
+static double rounded(double size, int digits) {
+  const double scale = (const double[]){1, 10, 100}[digits_behind(size, digits)];
   return round(size * scale) / scale;
 }
 
-// Four significant digits, and a unit that people of the language use. What rounds up to the next unit is written in it.
 const char *fl_text_amount(double value, char *out) {
+  return fl_text_amount_of(value, 4, out);
+}
+
+// A unit that people of the language use. What rounds up to the next unit is written in it.
+const char *fl_text_amount_of(double value, int digits, char *out) {
   static const struct {
     double from;
     const char *unit;
@@ -214,10 +226,10 @@ const char *fl_text_amount(double value, char *out) {
   if (!isfinite(value)) return strcpy(out, "–");
   const fl_lang lang = fl_get_lang();
   int i = 0;
-  while (i < 2 && rounded(fabs(value) / units[lang][i].from) >= units[lang][i + 1].from / units[lang][i].from) i++;
+  while (i < 2 && rounded(fabs(value) / units[lang][i].from, digits) >= units[lang][i + 1].from / units[lang][i].from) i++;
   const double scaled = value / units[lang][i].from, size = fabs(scaled);
-  if (i == 0 && rounded(size) >= 1000) return fl_text_count(llround(value), out);
-  snprintf(out, FL_NUMBER, "%.*f%s", i == 0 && size == floor(size) ? 0 : digits_behind(size), scaled, units[lang][i].unit);
+  if (i == 0 && rounded(size, digits) >= 1000) return fl_text_count(llround(value), out);
+  snprintf(out, FL_NUMBER, "%.*f%s", i == 0 && size == floor(size) ? 0 : digits_behind(size, digits), scaled, units[lang][i].unit);
   return out;
 }
 

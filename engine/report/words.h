@@ -16,5 +16,7 @@ void fl_set_lang(fl_lang lang);
 fl_lang fl_get_lang(void);
 // A text in that language. The conversions of both languages of a row are the same, in the same order.
 const char *fl_word(fl_word_id id);
+// A text of another table, which has it in English, in that language: itself where words.def has no row of it.
+const char *fl_spoken(const char *english);
 
 #endif

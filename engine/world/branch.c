@@ -78,6 +78,7 @@ bool fl_model_policy_span(const fl_model *a, const fl_model *b, int64_t *first, 
       int64_t from, to;
       if (both[i]->off) continue;
       span_of(a, both[i], &from, &to);
+      if (both[i]->kind == FL_DEPARTURE) to = end; // the host is gone for good, however soon all fans know it
       if (from < *first) *first = from;
       if (to > *last) *last = to;
     }

@@ -83,8 +83,8 @@ int64_t fl_world_kinds_refused(const fl_world *world);
 // differ in policies alone differ from the first day on which one of these does anything; all others from day 0. Hooks are taken to do
 // the same in both.
 int64_t fl_model_differs(const fl_model *a, const fl_model *b);
-// The dates from the first to the last day of the policies in which two models differ, as far as the run goes. False where they differ in
-// nothing, or in more than policies.
+// The dates from the first to the last day of the policies in which two models differ, as far as the run goes; of a host who left, to its
+// end. False where they differ in nothing, or in more than policies.
 bool fl_model_policy_span(const fl_model *a, const fl_model *b, int64_t *first, int64_t *last);
 // Goes on as a world of `model`, which must not have begun to differ: the rest is what a world of `model` from day 0 would do, bit for
 // bit. The rows of table `policy` are given out once more. FL_BROKEN when it is too late.
