@@ -1147,7 +1147,7 @@
 ---@field visits integer room visits
 ---@field orders integer orders settled
 
---- Ledger of each policy, day by day, while it runs and while red packets of it are used
+--- Ledger of each policy that pays for orders, day by day, while it runs and while red packets of it are used. A right has rows where it asks for a score, for rooms_admitted alone: all other columns are 0 there, what it covers and costs stands in right_day
 ---@class fanloop.row.policy_day
 ---@field date string day
 ---@field policy integer index of the policy
@@ -1216,7 +1216,7 @@
 
 --- Cohort retention: fans by month of their first order of the run
 ---@class fanloop.row.cohort
----@field cohort_date string first day of the month of the first order; the first cohort holds all who had bought before the run
+---@field cohort_date string first day of the month of the first order; of those who had bought before the run, who are the first cohort, the day before the run
 ---@field month_date string first day of the month observed
 ---@field buyers integer distinct buyers of the cohort in the month
 ---@field orders integer their orders
