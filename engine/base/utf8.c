@@ -23,6 +23,13 @@ static size_t character(const unsigned char *text, size_t size, uint32_t *code) 
   return length;
 }
 
+// What is not seen, or turns the order of what stands beside it: zero widths, marks and embeddings of direction, invisible operators, the
+// byte order mark, line separators, and control characters.
+static bool steers(uint32_t code) {
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+         (code >= 0x2060 && code <= 0x2069) || code == 0xfeff;
+}
+
 size_t fl_utf8_check(const char *text, size_t size) {
   size_t at = 0;
   uint32_t code;
@@ -39,7 +46,7 @@ bool fl_utf8_printable(const char *text, size_t size) {
   uint32_t code;
   while (at < size) {
     const size_t length = character((const unsigned char *)text + at, size - at, &code);
-    if (!length || code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029) return false;
+    if (!length || steers(code)) return false;
     at += length;
   }
   return true;
@@ -62,7 +69,7 @@ void fl_utf8_clean(char *text, bool one_line) {
     uint32_t code = 0;
     const size_t length = character((const unsigned char *)text + at, size - at, &code);
     const bool layout = code == '\n' || code == '\t';
-    const bool plain = length && code != 0x7f && (code >= 0x20 ? code < 0x80 || code >= 0xa0 : layout && !one_line);
+    const bool plain = length && (!steers(code) || (layout && !one_line));
     if (!plain) memset(text + at, '?', length ? length : 1);
     at += length ? length : 1;
   }

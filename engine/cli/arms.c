@@ -1,5 +1,6 @@
 #include "cli/arms.h"
 
+#include "cli/memory.h"
 #include "cli/signals.h"
 #include "report/text.h"
 
@@ -216,12 +217,9 @@ bool fl_arms_workers(const fl_args *args, fl_compare *plan) {
 // Processes are faster than threads; threads serve where there are fewer processes than cores. A trunk and a branch for each process must
 // fit the memory; where they do not, fewer processes have more threads each.
 static void share_out(const fl_arms *arms, fl_compare *plan) {
-  enum { FAN_BYTES = 90, WISHES_BYTES = 48, ROOM_BYTES = 4000 }; // of a world: docs/engine.md
   enum { FANS_FOR_THREADS = 1 << 18 }; // below, making threads for every piece of work costs more than it gives
   const fl_setup *setup = &arms->scenarios[0].setup;
-  const double fan = FAN_BYTES + (arms->scenarios[0].params.seeding_form != 0 ? WISHES_BYTES : 0);
-  const double world = fan * (double)setup->fans + ROOM_BYTES * (double)setup->rooms;
-  const double machine = 0.8 * (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+  const double world = (double)fl_memory_of(&arms->scenarios[0]).all, machine = 0.8 * (double)fl_memory_machine();
   if (plan->jobs == 0) {
     plan->jobs = (uint32_t)(plan->threads ? (cores() + plan->threads - 1) / plan->threads : cores());
     while (plan->jobs > 1 && 2 * plan->jobs * world > machine) plan->jobs--;
@@ -279,6 +277,11 @@ fl_status fl_arms_run(const fl_args *args, const fl_arms *arms, const fl_sets *s
   }
   take_arms(arms, sets, plan);
   share_out(arms, plan);
+  for (size_t a = 0; a < arms->count; a++)
+    if (!fl_memory_fits(&arms->scenarios[a], plan->jobs)) {
+      free(line);
+      return FL_BAD_SCENARIO;
+    }
   plan->engine_version = FL_VERSION;
   plan->build = fl_session_build(build);
   plan->command = line;

@@ -2,6 +2,7 @@
 #include "cli/check.h"
 
 #include "base/date.h"
+#include "cli/memory.h"
 #include "cli/session.h"
 #include "params/choices.h"
 #include "params/number.h"
@@ -99,25 +100,8 @@ static void print_quantum(const fl_check *check) {
   fl_text_wrap_under(stdout, fl_word(FL_W_c_quantum), text, LABEL);
 }
 
-// What a run takes at its peak, in one thread, as measured (docs/engine.md): bytes of a fan, of a room, and of what hangs on neither.
-typedef struct memory {
-  int64_t parcels, wishes, fan, rooms, all;
-} memory;
-static memory memory_of(const fl_scenario *s) {
-  enum { FIXED = 9000000, A_FAN = 64, PARCELS = 9, PARCELS_OF_PACKETS = 21, WISHES = 48, A_ROOM = 5500, A_ROOM_TOLD = 14000 };
-  memory m = {.parcels = PARCELS, .wishes = s->params.seeding_form != 0 ? WISHES : 0};
-  for (size_t i = 0; i < s->policy_count; i++) {
-    const fl_policy *policy = &s->policies[i];
-    if (!policy->off && policy->kind == FL_FESTIVAL && policy->of.festival.packets_per_day > 0) m.parcels = PARCELS_OF_PACKETS;
-  }
-  m.fan = A_FAN + m.parcels + m.wishes;
-  m.rooms = (A_ROOM + (s->params.word_form != 0 ? A_ROOM_TOLD : 0)) * (s->setup.rooms + (int64_t)s->room_count);
-  m.all = FIXED + m.fan * s->setup.fans + m.rooms;
-  return m;
-}
-
 static void print_memory(const fl_scenario *s) {
-  const memory m = memory_of(s);
+  const fl_memory m = fl_memory_of(s);
   char a[FL_NUMBER], b[FL_NUMBER], c[FL_NUMBER];
   label(FL_W_c_memory);
   printf(fl_word(FL_W_c_memory_text), (double)m.all / 1e6, fl_text_count(m.fan, a), fl_text_count(m.parcels, b),
@@ -412,7 +396,7 @@ static void print_json(const fl_check *check, const fl_messages *messages) {
   const fl_scale scale = fl_check_scale(s);
   fl_scale_json(&json, &scale);
   fl_json_int(&json, "rooms", s->setup.rooms + (int64_t)s->room_count);
-  fl_json_int(&json, "memory_bytes", memory_of(s).all);
+  fl_json_int(&json, "memory_bytes", fl_memory_of(s).all);
   fl_json_open(&json, "quantum", '[');
   for (int i = 0; i < 3 && check->seen > 0; i++) {
     const double per_room = check->weight / (double)(check->rooms[i].weight > 0 ? check->rooms[i].weight : 1);

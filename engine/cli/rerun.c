@@ -58,6 +58,7 @@ static int choose_passing_place(fl_rerun *r) {
     return FL_EXIT_FAILED;
   }
   sprintf(r->path, "%s%s", r->folder, name);
+  fl_signals_folder(r->folder);
   r->passing = true;
   return FL_EXIT_DONE;
 }

@@ -3,9 +3,11 @@
 
 #include "cli/check.h"
 #include "cli/checkpoint.h"
+#include "cli/memory.h"
 #include "cli/signals.h"
 
 #include "base/date.h"
+#include "base/utf8.h"
 #include "record/record.h"
 #include "report/chart.h"
 #include "report/headline.h"
@@ -94,6 +96,15 @@ static fl_status create_record(run *r, fl_record_options *options, fl_source_tex
   return status;
 }
 
+// Until the first day is over there is nothing to keep. A run that goes on has its file already.
+static void end_at_once(const run *r) {
+  char text[FL_SAID];
+  if (r->checkpoints.from) return;
+  snprintf(text, sizeof text, fl_word(FL_W_stopped_before), r->path);
+  fl_utf8_clean(text, true);
+  fl_signals_nothing_yet(fl_record_draft(r->record), text);
+}
+
 static fl_status create_world(run *r, const fl_record_options *record_options, fl_parallel parallel) {
   fl_world_options options = fl_default_world_options();
   options.parallel = parallel;
@@ -131,6 +142,7 @@ static fl_status simulate(run *r) {
     if (stop_wanted()) return FL_STOPPED;
     const int64_t date = fl_world_date(r->world);
     status = fl_world_step(r->world);
+    fl_signals_something();
     if (status == FL_OK) status = fl_record_day(r->record, date);
     if (status == FL_OK) status = fl_checkpoints_day(&r->checkpoints, r->lua, r->world, r->record);
     if (status == FL_OK) fl_progress_show(&r->progress, day + 1, days, date);
@@ -335,6 +347,7 @@ static int build_run(run *r, bool question) {
   const bool asked = question && !quiet && !r->args->given[FL_OPTION_json];
   if (recorded) {
     watch_exit(r);
+    end_at_once(r);
     if (asked && !r->checkpoints.from) ask(fl_model_scenario(r->model));
     r->progress = fl_progress_begin(!quiet, r->args->given[FL_OPTION_ascii] != NULL);
     status = create_world(r, &options, parallel);
@@ -342,6 +355,7 @@ static int build_run(run *r, bool question) {
   }
   free(sources);
   if (status == FL_OK) return FL_EXIT_DONE;
+  fl_signals_something();                               // what is there is taken away below
   const bool begins = recorded && !r->checkpoints.from; // what was to be resumed stays as it is
   if (begins) fl_record_fail(r->record, status, "");
   const int code = refuse(r, status);
@@ -387,6 +401,7 @@ static void clean_up(run *r) {
 }
 
 static int make_model(run *r) {
+  if (!fl_memory_fits(fl_lua_scenario(r->lua), 1)) return FL_EXIT_WRONG;
   fl_status status = fl_checkpoints_watch(&r->checkpoints, r->lua, &r->messages);
   if (status == FL_OK) status = fl_model_create(fl_lua_scenario(r->lua), &r->messages, &r->model);
   return status == FL_OK ? FL_EXIT_DONE : refuse(r, status);

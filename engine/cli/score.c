@@ -1,6 +1,7 @@
 // fanloop score: the scorecard of one result, or of several runs of one set-up.
 #include "cli/session.h"
 
+#include "record/whole.h"
 #include "report/score.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 static fl_status read_card(const char *path, fl_messages *messages, fl_scorecard *out) {
   fl_result *result = NULL;
   fl_status status = fl_result_open(path, messages, &result);
+  if (status == FL_OK) status = fl_result_whole(result, path, FL_VERSION, messages);
   if (status == FL_OK) status = fl_scorecard_read(result, path, messages, out);
   fl_result_close(result);
   return status;

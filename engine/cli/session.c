@@ -126,6 +126,8 @@ int fl_session_refuse_scenario(const fl_messages *messages, fl_status status) {
 static bool is_database(const char *path) {
   static const char head[] = "SQLite format 3";
   char bytes[sizeof head] = "";
+  struct stat info;
+  if (stat(path, &info) != 0 || !S_ISREG(info.st_mode)) return false; // a pipe would wait
   FILE *in = fopen(path, "rb");
   const bool read = in && fread(bytes, 1, sizeof bytes, in) == sizeof bytes;
   if (in) fclose(in);

@@ -56,6 +56,7 @@ void fl_verify_print(FILE *out, const char *path, const char *digest, const fl_d
   if (d->differing == 0) {
     fl_text_say_wrapped(out, 0, FL_W_r_same, path);
     print_held(out, tables, rows, digest, d);
+    fl_text_say_wrapped(out, 0, digest ? FL_W_r_not_compared : FL_W_r_not_compared_runs);
     return;
   }
   fl_text_say_wrapped(out, 0, FL_W_r_differs, path, differing, tables);

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,8 +180,11 @@ static void *allocate(void *ctx, void *old, size_t old_size, size_t size) {
     return NULL;
   }
   if (size > held) {
-    lua->spent += (int64_t)((size - held) / FL_LUA_BYTES_PER_STEP);
-    if (size - held > lua->bytes_max - lua->bytes) return refuse_block(lua, true);
+    const size_t more = size - held;
+    lua->spent += (int64_t)(more / (more < FL_LUA_LARGE ? FL_LUA_BYTES_PER_STEP : FL_LUA_LARGE_PER_STEP));
+    // Nothing can be raised here: the next instruction does it.
+    if (lua->spent > lua->budget && lua->L) lua_sethook(lua->L, count_hook, LUA_MASKCOUNT, 1);
+    if (more > lua->bytes_max - lua->bytes) return refuse_block(lua, true);
   }
   void *block = realloc(old, size);
   if (!block) return refuse_block(lua, false);
@@ -226,10 +230,28 @@ static void collect_if_due(lua_State *L) {
   if (due) fl_lua_collect(L);
 }
 
+static bool has_extra(lua_State *L, const lua_Debug *at, int number) {
+  const bool there = lua_getlocal(L, at, -number) != NULL;
+  if (there) lua_pop(L, 1);
+  return there;
+}
+
+// How many arguments beyond its parameters the running function has: a single instruction hands on all of them. 0 for few.
+static int extra_arguments(lua_State *L, const lua_Debug *at) {
+  if (!has_extra(L, at, FL_LUA_ARGUMENTS_FREE)) return 0;
+  int known = FL_LUA_ARGUMENTS_FREE;
+  while (known < INT_MAX / 2 && has_extra(L, at, 2 * known)) known *= 2;
+  for (int step = known / 2; step > 0; step /= 2)
+    if (has_extra(L, at, known + step)) known += step;
+  return known;
+}
+
 static void count_hook(lua_State *L, lua_Debug *at) {
-  (void)at;
   fl_lua *lua = fl_lua_of(L);
-  if (!lua->unsure) lua->spent += FL_LUA_STEP;
+  if (!lua->unsure) {
+    lua->spent += FL_LUA_STEP;
+    lua->spent += (int64_t)extra_arguments(L, at) * (int64_t)sizeof(lua_Number) * 2 * FL_LUA_STEP / FL_LUA_BYTES_PER_STEP;
+  }
   collect_if_due(L);
   check_budget(L);
 }

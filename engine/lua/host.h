@@ -18,7 +18,11 @@ enum {
   FL_LUA_WHY = 768,               // bytes of a message in the making
   FL_LUA_WATCHDOG_SECONDS = 120,  // of processor time for one call: far above every budget, outside the results
   FL_LUA_COLLECT_LEAST = 4 << 20, // bytes of the interpreter below which nothing is collected
-  FL_LUA_BYTES_PER_STEP = 64      // bytes allocated or copied that cost as much as one instruction
+  FL_LUA_BYTES_PER_STEP = 64,     // bytes allocated or copied that cost as much as one instruction
+  FL_LUA_LARGE = 64 << 10,        // bytes of a block that no cache holds for long:
+  FL_LUA_LARGE_PER_STEP = 8,      // what of it costs as much as one instruction
+  FL_LUA_PRINTED_MAX = 1 << 20,   // bytes that a scenario may print: what goes beyond is not read by anybody
+  FL_LUA_ARGUMENTS_FREE = 256     // extra arguments of a function that cost nothing when handed on
 };
 
 // Which call into Lua is under way; part of the key of math.random.
@@ -88,6 +92,7 @@ struct fl_lua {
   fl_lua_complaint *complaints;
   size_t complaint_count, complaints_left_out;
   fl_world *world; // while a hook runs
+  size_t printed;  // bytes, by all calls
   uint64_t draws;  // random numbers of this phase and day
   int64_t draw_day;
   fl_lua_phase draw_phase;

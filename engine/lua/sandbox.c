@@ -38,6 +38,15 @@ const char *fl_lua_show(lua_State *L, int index) {
   }
 }
 
+// Counts what is to be printed, and says once that no more is.
+static bool may_print(fl_lua *lua, size_t bytes) {
+  const bool before = lua->printed <= FL_LUA_PRINTED_MAX;
+  lua->printed += bytes < FL_LUA_PRINTED_MAX + 1 ? bytes : FL_LUA_PRINTED_MAX + 1;
+  if (lua->printed <= FL_LUA_PRINTED_MAX) return true;
+  if (before) fprintf(stderr, "\n… the scenario prints more than %d MiB; the rest is not shown\n", FL_LUA_PRINTED_MAX >> 20);
+  return false;
+}
+
 // The text at the top of the stack on stderr, without what could steer a terminal.
 static void print_text(lua_State *L) {
   size_t size;
@@ -47,22 +56,23 @@ static void print_text(lua_State *L) {
   for (size_t i = 0; i < size; i++) shown[i] = text[i] ? text[i] : '?';
   shown[size] = 0;
   fl_utf8_clean(shown, false);
-  fputs(shown, stderr);
+  if (may_print(fl_lua_of(L), size + 1)) fputs(shown, stderr);
   lua_pop(L, 1);
 }
 
 // Reports go to stderr: stdout belongs to results.
 static int print(lua_State *L) {
+  fl_lua *lua = fl_lua_of(L);
   const int count = lua_gettop(L);
   for (int i = 1; i <= count; i++) {
     lua_pushcfunction(L, fl_lua_tostring);
     lua_pushvalue(L, i);
     lua_call(L, 1, 1);
-    if (i > 1) fputc('\t', stderr);
+    if (i > 1 && lua->printed <= FL_LUA_PRINTED_MAX) fputc('\t', stderr);
     print_text(L);
     lua_pop(L, 1);
   }
-  fputc('\n', stderr);
+  if (may_print(lua, 1)) fputc('\n', stderr);
   return 0;
 }
 

@@ -203,6 +203,19 @@ static void refuse(lua_State *L, int function, const char *what) {
   luaL_error(L, "%s:%d: the strategy's decision: %s", source, at.linedefined, what);
 }
 
+// Mistakes of one decision, told together.
+typedef struct mistakes {
+  char text[4 * FL_LUA_WHY];
+  size_t used, count;
+} mistakes;
+
+static void add_mistake(mistakes *m, const char *what) {
+  if (m->used >= sizeof m->text) return;
+  const int length = snprintf(m->text + m->used, sizeof m->text - m->used, "%s%s", m->count ? "; " : "", what);
+  m->used += length > 0 ? (size_t)length : 0;
+  m->count++;
+}
+
 // What is wrong with the entry whose value is at the top of the stack; NULL when it is taken.
 static const char *take(lua_State *L, const seller *s, const char *key, fl_decision *d, char *why, size_t size) {
   const fl_field *field = fl_field_find(&fl_decision_fields, key);
@@ -226,20 +239,27 @@ static const char *take(lua_State *L, const seller *s, const char *key, fl_decis
   return why;
 }
 
-// In the order of keys, so that the first mistake is always the same one.
+// In the order of keys, so that the mistakes are always told in the same one.
 static void read_slowly(lua_State *L, const seller *s, int function, int table, fl_decision *d) {
   char why[FL_LUA_WHY];
+  mistakes wrong = {.used = 0};
   size_t entries = 0;
+  bool keyless = false;
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) entries++;
   fl_lua_sorted_keys(L, table, true);
   const int keys = lua_gettop(L);
-  if (lua_rawlen(L, keys) != entries) refuse(L, function, "keys must be texts, as price = 0.95");
+  if (lua_rawlen(L, keys) != entries) add_mistake(&wrong, "keys must be texts, as price = 0.95");
   for (lua_Integer i = 1; lua_rawgeti(L, keys, i) != LUA_TNIL; i++, lua_settop(L, keys)) {
-    if (lua_type(L, -1) != LUA_TSTRING) refuse(L, function, "a value has no key; write price = 0.95");
+    if (lua_type(L, -1) != LUA_TSTRING) {
+      if (!keyless) add_mistake(&wrong, "a value has no key; write price = 0.95");
+      keyless = true;
+      continue;
+    }
     lua_pushvalue(L, -1);
     lua_rawget(L, table);
-    if (take(L, s, lua_tostring(L, -2), d, why, sizeof why)) refuse(L, function, why);
+    if (take(L, s, lua_tostring(L, -2), d, why, sizeof why)) add_mistake(&wrong, why);
   }
+  if (wrong.count) refuse(L, function, wrong.text);
 }
 
 // Numbers within their ranges, which most decisions are; false: something else is there.

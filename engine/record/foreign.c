@@ -81,14 +81,28 @@ static int open_database(const char *path, reading *r, sqlite3 **db) {
   return rc;
 }
 
+// What is no name of a table that anybody meant: nothing, or other words of SQL.
+static bool is_statement(const char *query) {
+  static const char *const words[] = {"alter",   "analyze",  "attach",    "begin",  "commit", "create",  "delete",
+                                      "detach",  "drop",     "explain",   "insert", "pragma", "reindex", "release",
+                                      "replace", "rollback", "savepoint", "update", "vacuum", "values"};
+  size_t length = 0;
+  while (isalpha((unsigned char)query[length])) length++;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strlen(words[i]) == length && sqlite3_strnicmp(query, words[i], (int)length) == 0) return true;
+  return query[0] == '\0';
+}
+
 // "SELECT …" and "WITH …" as they are, anything else as the name of a table.
 static sqlite3_stmt *prepare(sqlite3 *db, const char *query, char *why, size_t size) {
   const char *tail = NULL;
   sqlite3_stmt *stmt = NULL;
   while (isspace((unsigned char)*query)) query++;
   const bool select = sqlite3_strnicmp(query, "select", 6) == 0 || sqlite3_strnicmp(query, "with", 4) == 0;
-  char *sql = sqlite3_mprintf(select && strchr(query, ' ') ? "%s" : "SELECT * FROM \"%w\"", query);
-  if (!sql || sqlite3_prepare_v2(db, sql, -1, &stmt, &tail) != SQLITE_OK) {
+  char *sql = sqlite3_mprintf(select && strpbrk(query, " \t\r\n") ? "%s" : "SELECT * FROM \"%w\"", query);
+  const int rc = sql ? sqlite3_prepare_v2(db, sql, -1, &stmt, &tail) : SQLITE_NOMEM;
+  const bool other = rc == SQLITE_AUTH || (rc == SQLITE_ERROR && !select && is_statement(query));
+  if (rc != SQLITE_OK && !other) {
     sqlite3_snprintf((int)size, why, "%s", sql ? sqlite3_errmsg(db) : "not enough memory");
   } else if (!stmt || tail[strspn(tail, " \t\r\n;")]) {
     sqlite3_snprintf((int)size, why, "the query must be one SELECT, or the name of a table");
@@ -149,6 +163,11 @@ bool fl_foreign_csv(const char *path, const char *query, size_t most, char **tex
   bool good = false;
   *text = NULL;
   *size = 0;
+  const fl_target_kind kind = fl_target_look(path);
+  if (kind == FL_TARGET_FOLDER || kind == FL_TARGET_SPECIAL) { // a pipe could block without an end
+    sqlite3_snprintf((int)why_size, why, kind == FL_TARGET_FOLDER ? "is a folder, not a file" : "is not an ordinary file");
+    return false;
+  }
   const int rc = open_database(path, &r, &db);
   if (rc == SQLITE_OK) {
     sqlite3_stmt *stmt = prepare(db, query, why, why_size);

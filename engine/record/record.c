@@ -246,6 +246,10 @@ bool fl_record_taken(const char *path) {
   return kind == FL_TARGET_RESULT || kind == FL_TARGET_EXPERIMENT || kind == FL_TARGET_EMPTY;
 }
 
+const char *fl_record_draft(const fl_record *record) {
+  return record->target.draft;
+}
+
 bool fl_record_published(const fl_record *record) {
   return record->target.published;
 }

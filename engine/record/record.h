@@ -68,6 +68,8 @@ fl_sink fl_record_sink(fl_record *record);
 fl_status fl_record_day(fl_record *record, int64_t date);
 // Commits all complete days and waits until they are on the disk.
 fl_status fl_record_commit(fl_record *record);
+// The file in the making, before it stands under its name.
+const char *fl_record_draft(const fl_record *record);
 // Whether the file stands under its name.
 bool fl_record_published(const fl_record *record);
 // Builds indices and views, marks the file 'done' and removes its checkpoint. `seconds` is wall-clock and kept apart from the deterministic tables.

@@ -129,6 +129,16 @@ fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_
   return open_result(path, true, messages, out);
 }
 
+fl_status fl_result_schema(fl_result *result, const char *path, bool experiment, fl_messages *messages) {
+  const char *other;
+  if (fl_schema_compare(result->db, experiment, &other) != SQLITE_OK)
+    return refuse(messages, FL_ENVIRONMENT, path, sqlite3_errmsg(result->db));
+  if (!other) return FL_OK;
+  fl_messages_add(messages, true, "%s: its %s is not as this fanloop makes it: another build made the file, or it was changed",
+                  path, other);
+  return FL_BAD_SCENARIO;
+}
+
 bool fl_result_is_experiment(const char *path) {
   return fl_target_look(path) == FL_TARGET_EXPERIMENT;
 }

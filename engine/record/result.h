@@ -16,6 +16,9 @@ fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **ou
 // The same of an experiment file, as `compare` leaves it.
 fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_result **out);
 // Whether there is an experiment file at the place: by its first bytes alone.
+// FL_BAD_SCENARIO with a message when a table or view of the open file is not defined in this version's own words: it could be without an
+// end, or mean something else.
+fl_status fl_result_schema(fl_result *result, const char *path, bool experiment, fl_messages *messages);
 bool fl_result_is_experiment(const char *path);
 void fl_result_close(fl_result *result);
 

@@ -168,10 +168,13 @@ static int create_tables(sqlite3 *db, int id, const fl_provenance_table *tables,
   return rc;
 }
 
+static char *view_sql(const fl_view *view) {
+  return sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", view->name, view->doc, view->sql);
+}
+
 static int create_views(sqlite3 *db, const fl_view *views, size_t count) {
   int rc = SQLITE_OK;
-  for (size_t i = 0; rc == SQLITE_OK && i < count; i++)
-    rc = exec_owned(db, sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", views[i].name, views[i].doc, views[i].sql));
+  for (size_t i = 0; rc == SQLITE_OK && i < count; i++) rc = exec_owned(db, view_sql(&views[i]));
   return rc;
 }
 
@@ -187,4 +190,48 @@ int fl_schema_create_experiment(sqlite3 *db) {
     rc = exec_owned(db, fl_schema_table_sql(fl_experiment_kept[i], true));
   if (rc == SQLITE_OK) rc = sqlite3_exec(db, "CREATE INDEX kpi_run_kpi ON kpi_run (kpi, variant, run)", NULL, NULL, NULL);
   return rc == SQLITE_OK ? create_views(db, fl_experiment_views, fl_experiment_view_count) : rc;
+}
+
+// ---- Whether a file has it --------------------------------------------------------------------------------------------------
+
+// Whether the file defines the table or view in these words; frees `sql`.
+static int is_defined(sqlite3_stmt *stmt, const char *type, const char *name, char *sql, bool *same) {
+  int rc = sql ? sqlite3_bind_text(stmt, 1, type, -1, SQLITE_STATIC) : SQLITE_NOMEM;
+  if (rc == SQLITE_OK) rc = sqlite3_bind_text(stmt, 2, name, -1, SQLITE_STATIC);
+  if (rc == SQLITE_OK) rc = sqlite3_bind_text(stmt, 3, sql, -1, SQLITE_STATIC);
+  if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+  *same = rc == SQLITE_ROW;
+  sqlite3_reset(stmt);
+  sqlite3_clear_bindings(stmt);
+  sqlite3_free(sql);
+  return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+int fl_schema_compare(sqlite3 *db, bool experiment, const char **other) {
+  const fl_provenance_table *tables = experiment ? fl_experiment_tables : fl_provenance_tables;
+  const fl_view *views = experiment ? fl_experiment_views : fl_views;
+  const size_t own = experiment ? fl_experiment_table_count : fl_provenance_table_count;
+  const size_t kept = experiment ? fl_experiment_kept_count : (size_t)FL_TABLES;
+  const size_t view_count = experiment ? fl_experiment_view_count : fl_view_count;
+  sqlite3_stmt *stmt = NULL;
+  bool same = true;
+  int rc = sqlite3_exec(db,
+                        "CREATE TEMP TABLE fanloop_schema (type, name PRIMARY KEY, sql) WITHOUT ROWID; INSERT INTO fanloop_schema"
+                        " SELECT type, name, sql FROM main.sqlite_schema WHERE type IN ('table', 'view')",
+                        NULL, NULL, NULL);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_prepare_v2(db, "SELECT 1 FROM temp.fanloop_schema WHERE type = ?1 AND name = ?2 AND sql = ?3", -1, &stmt, NULL);
+  *other = NULL;
+  for (size_t i = 0; rc == SQLITE_OK && same && i < own; i++)
+    rc = is_defined(stmt, "table", *other = tables[i].name, fl_schema_provenance_sql(&tables[i]), &same);
+  for (size_t i = 0; rc == SQLITE_OK && same && i < kept; i++) {
+    const fl_table_id t = experiment ? fl_experiment_kept[i] : (fl_table_id)i;
+    rc = is_defined(stmt, "table", *other = fl_tables[t].name, fl_schema_table_sql(t, experiment), &same);
+  }
+  for (size_t i = 0; rc == SQLITE_OK && same && i < view_count; i++)
+    rc = is_defined(stmt, "view", *other = views[i].name, view_sql(&views[i]), &same);
+  if (same) *other = NULL;
+  sqlite3_finalize(stmt);
+  if (rc == SQLITE_OK) rc = sqlite3_exec(db, "DROP TABLE temp.fanloop_schema", NULL, NULL, NULL);
+  return rc;
 }

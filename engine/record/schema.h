@@ -75,6 +75,10 @@ extern const fl_view fl_experiment_views[];
 extern const size_t fl_experiment_view_count;
 int fl_schema_create_experiment(sqlite3 *db);
 
+// Whether the file, of one run or of several, defines every table and view in the words of this version; `*other` is the first that it does
+// not, or NULL. A view in another one's place could be without an end. Returns an SQLite result code.
+int fl_schema_compare(sqlite3 *db, bool experiment, const char **other);
+
 // Indices made once all rows are there.
 extern const char *const fl_schema_indices;
 
