@@ -20,7 +20,7 @@ enum {
   FL_LUA_COLLECT_LEAST = 4 << 20, // bytes of the interpreter below which nothing is collected
   FL_LUA_BYTES_PER_STEP = 64,     // bytes allocated or copied that cost as much as one instruction
   FL_LUA_LARGE = 64 << 10,        // bytes of a block that no cache holds for long:
-  FL_LUA_LARGE_PER_STEP = 8,      // what of it costs as much as one instruction
+  FL_LUA_LARGE_PER_STEP = 16,     // what of it costs as much as one instruction
   FL_LUA_PRINTED_MAX = 1 << 20,   // bytes that a scenario may print: what goes beyond is not read by anybody
   FL_LUA_ARGUMENTS_FREE = 256     // extra arguments of a function that cost nothing when handed on
 };

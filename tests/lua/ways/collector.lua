@@ -8,7 +8,7 @@ for i = 1, 200000 do
   if i % 1000 == 0 then kept[#kept + 1] = object end
 end
 local piece = ("x"):rep(1 << 10)
-for i = 1, 20 do
+for i = 1, 6 do
   local text = piece:rep(16 << 10)
 end
 -- metamethods may be defined after the metatable was set
