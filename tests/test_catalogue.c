@@ -239,7 +239,7 @@ static void every_mechanism_says_what_emerges(void **state) {
   const char *const next = strstr(from + 1, "\n## "), *const to = next ? next : from + strlen(from);
   int faults = 0;
   for (int m = 1; m <= MECHANISMS; m++) {
-    char name[16];
+    char name[32];
     snprintf(name, sizeof name, "\n| M%02d | ", m);
     const char *row = strstr(from, name);
     const char *answer = row && row < to ? strstr(row + strlen(name), " | ") : NULL;
