@@ -16,7 +16,7 @@
 --   yuan (7 to 17) for 17, since most would have been bought elsewhere. With half the budgets it is 18 bn (10 to 25) for 12, with double
 --   ones 5 (-1 to 10) for 21: the slots are the same, and money takes them from rooms that suit fans better. The brand's own yuan brings
 --   1.4 in the visit (1.3 to 1.6) and 2.0 with followers, while everybody else advertises too.
---   For one seller alone it is another matter (tests/test_follow_pays.c): others as usual, a yuan brings 2.2 in the visit and 4.7 with
+--   For one seller alone it is another matter (tests/test_follow_pays.c): others as usual, a yuan brings 2.5 in the visit and 5.0 with
 --   what followers kept so buy later.
 -- Things to try
 --   --set follow.per_minute=0 --set follow.after_order=0: nobody stays. A copy of this file with ads_budget = 0, and `fanloop compare` of

@@ -14,7 +14,7 @@
 --   Eight run numbers against `no_defect`, March to August, 95 % intervals. Silence costs 6.7 % of what fans pay (4.0 to 8.7), 8.5 % of
 --   the orders of returning customers (5.0 to 11) and .9 % of active followers (.7 to 1.1); a recall 1.4 (.3 to 2.4), .7 (-.4 to 1.6) and
 --   .2 %; a slow one 5.3, 6.6 and .7 %: by then most buyers have found it out by themselves. Of 77,000 orders called 26 % keep the goods
---   for the larger voucher, the more, the more the buyer trusts the room (tests: a tenth below a trust of .25, half above .5); 71 % of
+--   for the larger voucher, the more, the more the buyer trusts the room (tests: 29 % below a trust of .25, half above .5); 71 % of
 --   the vouchers are used within 60 days. That all took the voucher, as the seller told, asks for buyers of a trust near 1, or for goods
 --   worth more with the defect (recall.value_left).
 -- Things to try
