@@ -17,7 +17,9 @@ static fl_scenario staged(void) {
 }
 
 static fl_departure *add_departure(fl_scenario *s, const char *room, const char *rival) {
-  fl_departure *d = &fl_scenario_add_policy(s, FL_DEPARTURE, room)->of.departure;
+  char id[FL_NAME_MAX];
+  snprintf(id, sizeof id, "from-%s", room);
+  fl_departure *d = &fl_scenario_add_policy(s, FL_DEPARTURE, id)->of.departure;
   d->from = s->setup.from + 3;
   d->to = d->from + FIRST_DAYS - 1;
   strcpy(d->host, "1");
@@ -114,8 +116,8 @@ static void half_and_one_and_a_half_of_the_share_that_follows_are_in_proportion(
   (void)state;
   fl_scenario s = staged();
   add_departure(&s, "alone", "rival");
-  static const setting half[] = {{"alone.share", "0.25"}, {NULL, NULL}}, more[] = {{"alone.share", "0.75"}, {NULL, NULL}};
-  static const setting off[] = {{"alone.share", "0"}, {NULL, NULL}};
+  static const setting half[] = {{"from-alone.share", "0.25"}, {NULL, NULL}}, more[] = {{"from-alone.share", "0.75"}, {NULL, NULL}};
+  static const setting off[] = {{"from-alone.share", "0"}, {NULL, NULL}};
   const staged_run usual = sum_of(&s, NULL), less = sum_of(&s, half), all = sum_of(&s, more), none = sum_of(&s, off);
   check_between(usual.followed[0] / usual.learnt[0], 0.42, 0.55, "fans who follow, at a share of one half");
   check_between(less.followed[0] / usual.followed[0], 0.43, 0.57, "at half of it");
