@@ -55,6 +55,13 @@ static bool is_shipped(const fl_lua *lua, const lua_Debug *at) {
   return source != SIZE_MAX && fl_lua_shipped(&lua->sources[source]);
 }
 
+bool fl_lua_is_shipped(lua_State *L, int index) {
+  lua_Debug at;
+  lua_pushvalue(L, index);
+  lua_getinfo(L, ">S", &at);
+  return is_shipped(fl_lua_of(L), &at);
+}
+
 // The innermost Lua function at or above `level` that is not one of the shipped library; false where there is none.
 static bool guest_function_from(lua_State *L, int level, lua_Debug *at) {
   const fl_lua *lua = fl_lua_of(L);

@@ -188,10 +188,8 @@ bool fl_lua_shipped(const fl_lua_source *source);
 bool fl_lua_is_shipped(lua_State *L, int index);
 // Pushes the module at the top of the stack, which is called `name`, closed: an unknown name in it is an error. Other values stay.
 void fl_lua_close_module(lua_State *L, const char *name);
-// "strategies.cost_plus" where the value at `index` is a function of the shipped library itself, instead of what it makes; NULL where it is
-// not. Lives until the stack is popped below where it was: one value is pushed in either case.
-const char *fl_lua_factory(lua_State *L, int index);
-// Whether such a function is at the top of the stack; then a complaint about `what` says so.
+// Whether a function of the shipped library itself is at the top of the stack, instead of what it makes; then a complaint about `what` says
+// so.
 bool fl_lua_refuse_factory(lua_State *L, const fl_lua_scope *scope, const char *what);
 int fl_lua_read_options(lua_State *L); // fl.options
 // Keeps where the function at `index` was given, for errors of what the shipped library made.

@@ -17,16 +17,6 @@ bool fl_lua_shipped(const fl_lua_source *source) {
   return strncmp(source->module, PREFIX, strlen(PREFIX)) == 0;
 }
 
-bool fl_lua_is_shipped(lua_State *L, int index) {
-  const fl_lua *lua = fl_lua_of(L);
-  lua_Debug at;
-  lua_pushvalue(L, index);
-  lua_getinfo(L, ">S", &at);
-  for (size_t i = 0; at.source[0] == '@' && i < lua->source_count; i++)
-    if (strcmp(lua->sources[i].path, at.source + 1) == 0) return fl_lua_shipped(&lua->sources[i]);
-  return false;
-}
-
 static bool is_closed(const char *name) {
   return strncmp(name, PREFIX, strlen(PREFIX)) == 0 && strncmp(name, WORLDS, strlen(WORLDS)) != 0;
 }
@@ -45,7 +35,9 @@ static bool push_field_of(lua_State *L, int table, int index) {
   return false;
 }
 
-const char *fl_lua_factory(lua_State *L, int index) {
+// "strategies.cost_plus" where the value at `index` is a function of the shipped library itself, instead of what it makes; NULL where it is
+// not. Lives until the stack is popped below where it was: one value is pushed in either case.
+static const char *factory_at(lua_State *L, int index) {
   index = lua_absindex(L, index);
   fl_lua_push_modules(L);
   const int modules = lua_gettop(L), name = modules + 1;
@@ -63,7 +55,7 @@ const char *fl_lua_factory(lua_State *L, int index) {
 }
 
 bool fl_lua_refuse_factory(lua_State *L, const fl_lua_scope *scope, const char *what) {
-  const char *factory = fl_lua_factory(L, -1);
+  const char *factory = factory_at(L, -1);
   if (factory) fl_lua_complain_at(scope, "%s is %s itself: is it missing (…)?", what, factory);
   lua_pop(L, 1);
   return factory != NULL;

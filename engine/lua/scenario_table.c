@@ -148,14 +148,9 @@ static bool visit_entry(lua_State *L, const fl_lua_scope *scope, const char *key
       fl_lua_visit(L, scope, visit_entry, &inner, NULL, NULL);
     return true;
   }
-  char entry[FL_NAME_MAX];
-  entry_text(to, position, entry);
-  const char *factory = fl_lua_factory(L, -1);
-  lua_insert(L, -2);
-  if (factory) {
-    fl_lua_complain_at(scope, "%s: entry %s is %s itself: is it missing (…)?", to->key, entry, factory);
-    return true;
-  }
+  char entry[FL_NAME_MAX], what[2 * FL_NAME_MAX];
+  snprintf(what, sizeof what, "%s: entry %s", to->key, entry_text(to, position, entry));
+  if (fl_lua_refuse_factory(L, scope, what)) return true;
   if (!object || object->thing != to->thing) {
     fl_lua_complain_at(scope, "%s: entry %s must be made with %s, got %s%s", to->key, entry, to->how,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");

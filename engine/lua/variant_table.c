@@ -69,11 +69,8 @@ static void read_set(lua_State *L, const fl_lua_scope *scope, fl_variant *varian
 static fl_lua_object *expect_policy(lua_State *L, const fl_lua_scope *scope, const char *what, const char * or) {
   fl_lua_object *object = fl_lua_to_object(L, -1);
   char makers[FL_LUA_MAKERS];
-  const char *factory = fl_lua_factory(L, -1);
-  lua_insert(L, -2);
-  if (factory)
-    fl_lua_complain_at(scope, "%s is %s itself: is it missing (…)?", what, factory);
-  else if (!object || object->thing != FL_THING_POLICY)
+  if (fl_lua_refuse_factory(L, scope, what)) return NULL;
+  if (!object || object->thing != FL_THING_POLICY)
     fl_lua_complain_at(scope, "%s must be made with %s%s, got %s%s", what, fl_lua_policy_makers(makers), or,
                        object ? "a " : fl_lua_show(L, -1), object ? fl_lua_object_kind(object) : "");
   else if (object->entry)

@@ -37,8 +37,9 @@ static void check_unique(const fl_scenario *s, fl_part part, void (*tell)(void *
     if (!counts(s, part, refs[i].index)) continue;
     const bool twice = refs[i].id[0] && strcmp(refs[i].id, last) == 0;
     last = refs[i].id;
+    if (!twice) continue;
     snprintf(text, sizeof text, "%s \"%s\": the id is used twice: ids must be unique", own.what, refs[i].id);
-    if (twice) tell(ctx, &(fl_finding){.part = part, .index = refs[i].index, .field = "id", .text = text});
+    tell(ctx, &(fl_finding){.part = part, .index = refs[i].index, .field = "id", .text = text});
   }
   free(refs);
 }

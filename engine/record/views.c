@@ -381,9 +381,8 @@ const fl_view fl_views[] = {
      "s.policy"},
     {"v_cohort",
      "Cohort triangle: buyers by month of their first order and by age of the cohort in months. The first cohort holds all "
-     "who had bought before the run: its cohort_date is the day before the run, and its shares are of those who bought in its "
-     "first "
-     "month observed. Covers the whole run",
+     "who had bought before the run: its cohort_date is the day before the run, and its shares are of those who bought in "
+     "its first month observed. Covers the whole run",
      "WITH first AS (SELECT cohort_date, min(month_date) AS month_date FROM cohort GROUP BY cohort_date)\n"
      "SELECT c.cohort_date, c.month_date,\n"
      "       12 * (strftime('%Y', c.month_date) - strftime('%Y', c.cohort_date)) + strftime('%m', c.month_date) - strftime('%m', "

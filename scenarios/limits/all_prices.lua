@@ -8,7 +8,7 @@
 -- Knobs
 --   choice.price_level, choice.price_sensitivity, outside.utility.
 -- Things to notice
---   What it finds stands in docs/limits.md: about one in one at first, half of it in the end, when references have followed.
+--   What it finds stands in docs/limits.md: about one for one at first, a third of that in the end, when references have followed.
 -- Things to try
 --   Own prices alone: own_price.lua. Quality instead of price: scenarios/cheaper_or_better.lua.
 -- Sources

@@ -7,7 +7,7 @@
 -- Knobs
 --   choice.price_level (what stays when references have followed), choice.reference_room_share and the memory of references.
 -- Things to notice
---   What it finds stands in docs/limits.md: between 2 and 3 at first; less in the end, when buyers know the room by its new prices.
+--   What it finds stands in docs/limits.md: a little above 2 at first; 1.5 in the end of a doubling, when buyers know the room by its new prices.
 -- Things to try
 --   --set choice.price_level=1: what would end that being dear pays, and what it costs elsewhere (docs/model.md, 8).
 -- Sources
