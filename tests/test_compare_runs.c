@@ -1,6 +1,7 @@
 // fanloop compare: as many runs as it takes, what is told before and after them, runs that fail, comparisons that are stopped or killed.
 #define _GNU_SOURCE
 #include "compare_help.h"
+#include "pause.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -91,16 +92,22 @@ static void a_comparison_of_which_every_run_fails_leaves_no_file(void **state) {
   assert_int_equal(run("test -z \"$(ls -d none.sqlite* 2>/dev/null)\""), 0);
 }
 
-// Sends `number` after a while to a comparison that would take long.
+// Sends the signal to a comparison that would take long, when some run numbers of it are complete: each says five times that it lived, and
+// the two at work have said it less than ten times.
 static void stop_by(int number_of_signal, const char *file) {
-  write_scenario("same", "");
+  write_scenario("same", "on_end = function(sim) print('lived') end,\n");
+  assert_int_equal(run("rm -f stopped"), 0);
   const pid_t child = fork();
   if (child == 0) {
     if (chdir(folder) != 0 || !freopen("stopped", "w", stderr)) _exit(127);
     execl(FL_PROGRAM, FL_PROGRAM, "compare", "same.lua", "--runs", "3000", "-q", "-j", "2", "-o", file, (char *)NULL);
     _exit(127);
   }
-  sleep(FL_SANITIZED ? 20 : 4);
+  const double begun = now();
+  while (run("test \"$(grep -cs lived stopped)\" -ge 20 2>/dev/null") != 0) {
+    assert_true(now() < begun + 600);
+    pause_for(0.1);
+  }
   assert_int_equal(kill(child, number_of_signal), 0);
   int status;
   assert_int_equal(waitpid(child, &status, 0), child);

@@ -84,6 +84,10 @@ static void an_edited_source_shows_whether_it_does_anything_or_not(void **state)
   change("UPDATE source_file SET text = text || '-- harmless' WHERE module = 'sub.shops'");
   assert_verify(1, "first: source 2: digest is");
   assert_non_null(strstr(said("out"), "Tables that differ: 1 of"));
+  // That it does nothing is no reason not to tell.
+  assert_int_equal(shell("fanloop rerun ../x.sqlite -q -o ../y.sqlite; code=$?; rm ../y.sqlite; exit $code"), 0);
+  assert_non_null(strstr(said("err"), "1 of its texts are not those that were run"));
+  assert_non_null(strstr(said("err"), "sub/shops.lua"));
   change("UPDATE source_file SET text = replace(text, '0.2', '0.21') WHERE source = 0");
   assert_verify(1, "policy_field");
   // The library's own preset comes out of the file too, not from where the program was built.

@@ -25,7 +25,10 @@ static int read_origin(fl_rerun *r) {
     status = r->experiment ? fl_origin_read_experiment(result, r->file, FL_VERSION, &r->messages, &r->origin)
                            : fl_origin_read(result, r->file, FL_VERSION, &r->messages, &r->origin);
   fl_result_close(result);
-  return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse(&r->messages, status);
+  if (status != FL_OK) return fl_session_refuse(&r->messages, status);
+  fl_session_print(&r->messages, true);
+  fl_messages_free(&r->messages);
+  return FL_EXIT_DONE;
 }
 
 static int load_run(fl_rerun *r) {

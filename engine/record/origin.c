@@ -1,6 +1,7 @@
 #include "record/origin.h"
 
 #include "base/utf8.h"
+#include "record/provenance.h"
 #include "record/schema.h"
 
 #include <stdlib.h>
@@ -13,7 +14,9 @@ typedef struct reader {
   fl_origin *out;
   const fl_provenance_table *tables; // of this kind of file
   size_t table_count;
-  size_t bytes; // of the texts so far
+  size_t bytes;            // of the texts so far
+  int64_t edited;          // texts that are not those that were run
+  const char *edited_path; // of the first
 } reader;
 
 static fl_status refuse(const reader *r, const char *what) {
@@ -143,7 +146,22 @@ static fl_status take_bytes(reader *r, fl_query *query, int column) {
   return FL_BAD_SCENARIO;
 }
 
-enum { PATH, MODULE, TEXT, FILE_NUMBER };
+enum { PATH, MODULE, TEXT, DIGEST, FILE_NUMBER };
+
+// It is run all the same: what comes of an edited text, verification tells.
+static void look_for_edits(reader *r, const fl_source_text *source, const char *recorded) {
+  char digest[33];
+  fl_provenance_text_digest(source->text, source->size, digest);
+  if (strcmp(digest, recorded) != 0 && r->edited++ == 0) r->edited_path = source->path;
+}
+
+static void warn_of_edits(const reader *r) {
+  if (r->edited == 0) return;
+  fl_messages_add(
+      r->messages, false,
+      "%s: %lld of its texts are not those that were run (they do not give the digests recorded with them), the first is %s",
+      r->path, (long long)r->edited, r->edited_path);
+}
 
 static fl_status read_source(reader *r, fl_origin_file *file, fl_query *query) {
   fl_status status = take_bytes(r, query, TEXT);
@@ -154,7 +172,9 @@ static fl_status read_source(reader *r, fl_origin_file *file, fl_query *query) {
   char *text = copy_text(query, TEXT), *path = copy_text(query, PATH), *module = copy_text(query, MODULE);
   if (path) fl_utf8_clean(path, false); // it names the text in messages
   file->sources[file->source_count++] = (fl_source_text){path, text, size, module};
-  return path && text && module ? FL_OK : cannot_read(r, "");
+  if (!path || !text || !module) return cannot_read(r, "");
+  look_for_edits(r, &file->sources[file->source_count - 1], fl_query_text(query, DIGEST));
+  return FL_OK;
 }
 
 // The file of the query's row, with room for one more source: the last one, or the one behind it.
@@ -231,12 +251,14 @@ static fl_status read_all(reader *r, fl_status (*read_head)(reader *r, const cha
   fl_status status = check_tables(r);
   if (status == FL_OK) status = read_head(r, engine_version);
   if (status == FL_OK) status = read_sources(r, sources);
+  if (status == FL_OK) warn_of_edits(r);
   return status == FL_OK ? read_sets(r) : status;
 }
 
 fl_status fl_origin_read(fl_result *result, const char *path, const char *engine_version, fl_messages *messages, fl_origin *out) {
-  reader r = {result, path, messages, out, fl_provenance_tables, fl_provenance_table_count, 0};
-  return read_all(&r, read_run, engine_version, "SELECT path, module, text, 0 FROM source_file NOT INDEXED ORDER BY source");
+  reader r = {result, path, messages, out, fl_provenance_tables, fl_provenance_table_count, 0, 0, NULL};
+  return read_all(&r, read_run, engine_version,
+                  "SELECT path, module, text, digest, 0 FROM source_file NOT INDEXED ORDER BY source");
 }
 
 // ---- An experiment ----------------------------------------------------------------------------------------------------------
@@ -300,9 +322,9 @@ static fl_status read_experiment(reader *r, const char *engine_version) {
 
 fl_status fl_origin_read_experiment(fl_result *result, const char *path, const char *engine_version, fl_messages *messages,
                                     fl_origin *out) {
-  reader r = {result, path, messages, out, fl_experiment_tables, fl_experiment_table_count, 0};
+  reader r = {result, path, messages, out, fl_experiment_tables, fl_experiment_table_count, 0, 0, NULL};
   return read_all(&r, read_experiment, engine_version,
-                  "SELECT path, module, text, file FROM source_file NOT INDEXED ORDER BY file, source");
+                  "SELECT path, module, text, digest, file FROM source_file NOT INDEXED ORDER BY file, source");
 }
 
 void fl_origin_free(fl_origin *origin) {
