@@ -92,12 +92,12 @@ static void known(fl_scenario *s) { // the first is known from elsewhere
   s->brands[0].outside_trust = 0.9;
 }
 
-// The first sells good things. Trust in brands is slow to follow, so that it has not arrived by the end, and weighs double.
+// The first sells better things from the first day of the window on. Trust in brands weighs double.
 static void better(fl_scenario *s) {
   twins(s);
-  s->brands[0].quality = 0.9;
-  s->brands[1].quality = 0.3;
-  small_set(s, "trust.brand_spill", "0.005");
+  s->brands[0].quality = s->brands[1].quality = 0.3;
+  s->brands[0].change_from = s->setup.from;
+  s->brands[0].change_quality = 0.9;
   small_set(s, "trust.brand_utility", "2");
 }
 

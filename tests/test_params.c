@@ -246,7 +246,7 @@ static void wrong_values_say_what_was_expected(void **state) {
       {"calendar.flat", "true", "unknown key 'calendar.flat'; did you mean 'flat_calendar'?"},
       {"world.fans", "1", "unknown key 'world.fans'; did you mean 'fans'?"},
       {"params.trust.memory", "1", "unknown key 'params.trust.memory'; did you mean 'trust.memory'?"},
-      {"days", "0", "days must be a whole number between 1 and 36525, got \"0\""},
+      {"days", "0", "days must be a whole number between 1 and 7670, got \"0\""},
   };
   fl_scenario scenario = fl_default_scenario();
   fl_scenario_add_policy(&scenario, FL_SUBSIDY, "ten");

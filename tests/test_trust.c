@@ -290,7 +290,8 @@ static void the_page_has_the_window_and_the_tables_of_the_defaults(void **state)
 // ---- Trust in brands ---------------------------------------------------------------------------------------------------------------------
 
 // Two brands of the same deliveries: one of one room, one of six rooms, most of whose parcels are one room's. Expected: the same trust to
-// the last bit, and that of one step a day: after n days of mean satisfaction m, 1 - (1 - spill)^n of the way to (1 + m) / 2.
+// the last bit, which is that of fading sums with a prior: after n days of D parcels of mean satisfaction m, with S = 1 + k + ... + k^(n-1),
+// (prior x first + S D (1 + m) / 2) / (prior + S D). A seller that stands for a hundred has what one of them has.
 static void a_brand_parted_into_rooms_is_trusted_like_one(void **state) {
   (void)state;
   enum { PARTS = 6, DAYS = 40 };
@@ -307,17 +308,20 @@ static void a_brand_parted_into_rooms_is_trusted_like_one(void **state) {
     rooms[0].delivered += rooms[r].delivered;
     rooms[0].satisfaction += rooms[r].satisfaction;
   }
-  a.brands.trust[0] = a.brands.trust[1] = 0.2;
+  a.brands.weight[0] = a.brands.weight[1] = 100;
+  for (uint32_t b = 0; b < 2; b++) fl_brand_trust_begin(&a.brands, b, 0.2);
   const fl_counts counts = {.rooms = rooms};
   for (int day = 0; day < DAYS; day++) fl_trust_night(&s.params, &a, &counts);
-  const double mean = (double)rooms[0].satisfaction / (double)rooms[0].delivered / 1024;
-  const double told = 0.2 + (1 - pow(1 - s.params.brand_spill, DAYS)) * (0.5 + 0.5 * mean - 0.2);
+  const double mean = (double)rooms[0].satisfaction / (double)rooms[0].delivered / 1024, keeps = exp(-1 / s.params.brand_memory);
+  const double prior = s.params.brand_prior, seen = (1 - pow(keeps, DAYS)) / (1 - keeps) * (double)rooms[0].delivered / 100;
+  const double told = (prior * 0.2 + seen * (0.5 + 0.5 * mean)) / (prior + seen);
   assert_true(a.brands.trust[0] == a.brands.trust[1]);
   check_near(a.brands.trust[1], told, 1e-12, 0, mean);
-  // A day without deliveries moves nothing.
+  // Without deliveries what it began with comes back, by time alone.
   memset(rooms, 0, (1 + PARTS) * sizeof *rooms);
-  fl_trust_night(&s.params, &a, &counts);
-  assert_true(a.brands.trust[0] == a.brands.trust[1] && fabs(a.brands.trust[1] - told) < 1e-12);
+  for (int day = 0; day < DAYS; day++) fl_trust_night(&s.params, &a, &counts);
+  const double faded = seen * pow(keeps, DAYS);
+  check_near(a.brands.trust[1], (prior * 0.2 + faded * (0.5 + 0.5 * mean)) / (prior + faded), 1e-12, 0, mean);
   free(rooms);
   fl_agents_free(&a);
   fl_scenario_free(&s);

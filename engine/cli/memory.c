@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 fl_memory fl_memory_of(const fl_scenario *s) {
-  enum { FIXED = 9000000, A_FAN = 64, PARCELS = 9, PARCELS_OF_PACKETS = 21, WISHES = 48, A_ROOM = 5500, A_ROOM_TOLD = 14000 };
+  enum { FIXED = 9000000, A_FAN = 64, PARCELS = 9, PARCELS_OF_PACKETS = 21, WISHES = 48, GOODS_OF_OTHERS = 8, A_ROOM = 5500, A_ROOM_TOLD = 14000 };
   fl_memory m = {.parcels = PARCELS, .wishes = s->params.seeding_form != 0 ? WISHES : 0};
   for (size_t i = 0; i < s->policy_count; i++) {
     const fl_policy *policy = &s->policies[i];
     if (!policy->off && policy->kind == FL_FESTIVAL && policy->of.festival.packets_per_day > 0) m.parcels = PARCELS_OF_PACKETS;
   }
-  m.fan = A_FAN + m.parcels + m.wishes;
+  m.fan = A_FAN + m.parcels + m.wishes + (s->params.distribution_share > 0 ? GOODS_OF_OTHERS : 0);
   m.rooms = (A_ROOM + (s->params.word_form != 0 ? A_ROOM_TOLD : 0)) * (s->setup.rooms + (int64_t)s->room_count);
   m.all = FIXED + m.fan * s->setup.fans + m.rooms;
   return m;

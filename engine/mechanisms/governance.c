@@ -192,6 +192,7 @@ double fl_ban_loss(const fl_params *p, const fl_agents *agents, const fl_governa
   if (!(state->sold[kind] > 0)) return 0;
   double sales = 0;
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) sales += agents->offers.sales[o] / (double)rooms->weight[r];
+  sales *= rooms->live_prob[r]; // usual sales are those of a day on air
   return state->bans[kind] / state->sold[kind] * days_banned(p) * sales * (1 - agents->brands.cost_share[b]);
 }
 

@@ -2,6 +2,7 @@
 
 #include "agents/goods.h"
 #include "base/mathx.h"
+#include "mechanisms/evidence.h"
 
 double fl_goods_quality(const fl_params *p, const fl_brands *brands, uint32_t b, bool fake) {
   const bool worse = fake && p->governance_form != 0 && p->governance_fake_quality < brands->quality[b];
@@ -58,26 +59,20 @@ void fl_outcome_begin(const fl_params *p, fl_agents *agents, uint32_t r, double 
   rooms->reputation_seen[r] = orders_per_day / (1 - reputation_keeps(p));
 }
 
-// What a day tells of one real room: `weight` of evidence, and how much of that was good. A delivery tells promoters less detractors (NPS
+// What a day tells of one real room. A delivery tells promoters less detractors (NPS
 // mapped to 0..1), an order whether a customer returned, against the platform's share of these, so that a platform on which nobody can come
 // back has no worse rooms for it.
-typedef struct evidence {
-  double weight, good;
-} evidence;
-
-static evidence told_today(const fl_params *p, const fl_room_tally *t, double usual, double real_rooms) {
+static fl_evidence told_today(const fl_params *p, const fl_room_tally *t, double usual, double real_rooms) {
   const double by_return = p->reputation_returning, orders = (double)fl_room_sum(t->orders), delivered = (double)t->delivered;
   const double nps = 0.5 * (delivered + (double)(t->promoters - t->detractors));
   const double returning = (0.5 - usual) * orders + (double)t->returning;
-  return (evidence){((1 - by_return) * delivered + by_return * orders) / real_rooms,
-                    ((1 - by_return) * nps + by_return * returning) / real_rooms};
+  return (fl_evidence){((1 - by_return) * delivered + by_return * orders) / real_rooms,
+                       ((1 - by_return) * nps + by_return * returning) / real_rooms};
 }
 
-// Both are sums that fade by the day, so that memory is time and does not hang on how many agents the parcels of a room come to. What the
-// room began with counts for some deliveries that do not fade.
 void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
   fl_rooms *rooms = &agents->rooms;
-  const double keeps = reputation_keeps(p), prior = p->reputation_prior;
+  const double keeps = reputation_keeps(p);
   int64_t orders_all = 0, returning_all = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     orders_all += fl_room_sum(counts->rooms[r].orders);
@@ -85,10 +80,8 @@ void fl_outcome_night(const fl_params *p, fl_agents *agents, const fl_counts *co
   }
   const double usual = orders_all > 0 ? (double)returning_all / (double)orders_all : 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
-    const evidence today = told_today(p, &counts->rooms[r], usual, (double)rooms->weight[r]);
-    const double began = prior * rooms->reputation_first[r], seen = rooms->reputation_seen[r];
-    const double good = keeps * (rooms->reputation[r] * (prior + seen) - began) + today.good;
-    rooms->reputation_seen[r] = keeps * seen + today.weight;
-    rooms->reputation[r] = fl_clip((began + good) / (prior + rooms->reputation_seen[r]), 0, 1);
+    const fl_evidence today = told_today(p, &counts->rooms[r], usual, (double)rooms->weight[r]);
+    rooms->reputation[r] = fl_evidence_add(rooms->reputation[r], rooms->reputation_first[r], &rooms->reputation_seen[r],
+                                           p->reputation_prior, keeps, today);
   }
 }

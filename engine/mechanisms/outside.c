@@ -3,16 +3,17 @@
 #include "agents/books.h"
 #include "base/mathx.h"
 
-void fl_rival_add_day(const fl_rival_festival *f, int64_t date, double *utility, double *price, double *traffic_lift,
+bool fl_rival_add_day(const fl_rival_festival *f, int64_t date, double *utility, double *price, double *traffic_lift,
                       double *anticipation) {
   const int64_t ahead = f->from - date; // 1: it begins tomorrow
   if (ahead >= 1 && ahead <= f->anticipation_days)
     *anticipation += f->anticipation * (double)(f->anticipation_days + 1 - ahead) / (double)f->anticipation_days;
-  if (date < f->from || date > f->to) return;
+  if (date < f->from || date > f->to) return false;
   const double log_price = fl_log(1 - f->depth);
   *utility += f->pull;
   *price = log_price < *price ? log_price : *price; // the deepest cut counts
   *traffic_lift = (1 + *traffic_lift) * (1 + f->activity) - 1;
+  return true;
 }
 
 double fl_outside_price_here(const fl_agents *agents, const double *category_price) {

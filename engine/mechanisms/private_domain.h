@@ -33,8 +33,9 @@ static inline int fl_slot_weakest(const fl_levers *levers, const fl_fan *fan) {
   uint32_t least = UINT32_MAX;
   for (int s = 0; s < (int)levers->capacity; s++) {
     if (fl_slot_room(fan, s) == FL_ROOM_NONE) return s;
-    const uint32_t trust = fl_slot_trust(fan, s) * levers->forget[fan->age[s]] +
-                           (fan->room_high[s] & FL_FOLLOWED ? FL_TRUST_ONE * 0x4000u : 0); // a quarter
+    const uint32_t keeps = levers->trust_learns ? levers->forget[fan->age[s]] : UINT16_MAX;
+    const uint32_t trust =
+        fl_slot_trust(fan, s) * keeps + (fan->room_high[s] & FL_FOLLOWED ? FL_TRUST_ONE * 0x4000u : 0); // a quarter
     if (trust < least) {
       least = trust;
       best = s;

@@ -1,6 +1,7 @@
 #include "mechanisms/trust.h"
 
 #include "base/mathx.h"
+#include "mechanisms/evidence.h"
 
 void fl_trust_levers(const fl_params *p, fl_levers *l) {
   l->trust_learns = true; // until it is held: world/freeze.c
@@ -19,12 +20,21 @@ void fl_trust_levers(const fl_params *p, fl_levers *l) {
   for (int age = 0; age < 256; age++) l->orders_keep[age] = (float)fl_exp(-age / p->orders_memory);
 }
 
-// Brand trust follows the mean satisfaction (-1..1) of the day's deliveries of its goods, in all its rooms and in those of others, mapped to
-// 0..1: one step a day, however many rooms they are parted over.
-static void move_brand(const fl_params *p, fl_brands *brands, uint32_t b) {
-  if (brands->day_delivered[b] <= 0) return;
-  const double seen = 0.5 + 0.5 * (double)brands->day_satisfaction[b] / (1024.0 * (double)brands->day_delivered[b]);
-  brands->trust[b] += p->brand_spill * (fl_brand_trust(brands->outside[b], seen) - brands->trust[b]);
+void fl_brand_trust_begin(fl_brands *brands, uint32_t b, double own) {
+  brands->trust_own[b] = brands->trust_first[b] = own;
+  brands->trust_seen[b] = 0;
+  brands->trust[b] = fl_brand_trust(brands->outside[b], own);
+}
+
+// What a brand has earned here follows the satisfaction (-1..1, mapped to 0..1) of deliveries of its goods, in all its rooms and in those of
+// others, by one real seller.
+static void move_brand(const fl_params *p, fl_brands *brands, uint32_t b, double keeps) {
+  const double delivered = (double)brands->day_delivered[b], satisfaction = (double)brands->day_satisfaction[b] / 1024;
+  const double sellers = (double)brands->weight[b];
+  const fl_evidence today = {delivered / sellers, 0.5 * (delivered + satisfaction) / sellers};
+  brands->trust_own[b] =
+      fl_evidence_add(brands->trust_own[b], brands->trust_first[b], &brands->trust_seen[b], p->brand_prior, keeps, today);
+  brands->trust[b] = fl_brand_trust(brands->outside[b], brands->trust_own[b]);
 }
 
 static void add_deliveries(fl_brands *brands, uint32_t b, int64_t delivered, int64_t satisfaction) {
@@ -35,6 +45,7 @@ static void add_deliveries(fl_brands *brands, uint32_t b, int64_t delivered, int
 void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *counts) {
   fl_rooms *rooms = &agents->rooms;
   fl_brands *brands = &agents->brands;
+  const double keeps = fl_exp(-1.0 / p->brand_memory);
   for (uint32_t b = 0; b < brands->count; b++) brands->day_delivered[b] = brands->day_satisfaction[b] = 0;
   for (uint32_t r = 0; r < rooms->count; r++) {
     const fl_room_tally *t = &counts->rooms[r];
@@ -46,6 +57,6 @@ void fl_trust_night(const fl_params *p, fl_agents *agents, const fl_counts *coun
   }
   for (uint32_t b = 0; b < brands->count; b++) {
     if (counts->deals) add_deliveries(brands, b, counts->deals[b].delivered, counts->deals[b].satisfaction);
-    move_brand(p, brands, b);
+    move_brand(p, brands, b, keeps);
   }
 }

@@ -10,6 +10,8 @@
 #include "fanloop/scenario.h"
 
 void fl_trust_levers(const fl_params *params, fl_levers *levers);
+// A brand of which nothing is known but what it has from outside and `own`, what is held of its goods here.
+void fl_brand_trust_begin(fl_brands *brands, uint32_t brand, double own);
 // A night for rooms and brands: host share drifts to the mix of gains, brand trust to the mean outcome.
 void fl_trust_night(const fl_params *params, fl_agents *agents, const fl_counts *counts);
 
@@ -44,12 +46,12 @@ static inline uint32_t fl_trust_move(const fl_levers *levers, uint32_t trust, fl
   return next < FL_TRUST_ONE ? next : FL_TRUST_ONE;
 }
 
-// Platform trust returns to its anchor with the memory of trust: `gap` days of it.
-static inline void fl_trust_return(const fl_levers *levers, fl_fan *fan, uint32_t gap) {
+// Platform trust returns to its anchor with the memory of trust: `gap` days of it. `u` on 0..65535 rounds what is left of the distance, which
+// is a few units of the 65,536 for most fans.
+static inline void fl_trust_return(const fl_levers *levers, fl_fan *fan, uint32_t gap, uint32_t u) {
   if (!levers->trust_learns) return;
-  const int32_t off = (int32_t)fan->platform_trust - (int32_t)levers->platform_anchor;
-  fan->platform_trust =
-      (uint16_t)((int32_t)levers->platform_anchor + (int32_t)((int64_t)off * levers->forget[gap < 255 ? gap : 255] / 65536));
+  const int32_t anchor = (int32_t)levers->platform_anchor, off = (int32_t)fan->platform_trust - anchor;
+  fan->platform_trust = (uint16_t)(anchor + (int32_t)(((int64_t)off * levers->forget[gap < 255 ? gap : 255] + (int64_t)u) >> 16));
 }
 
 // Part of a change of room trust (a share, as in fl_trust_move) that reaches the platform's stock; called on outcomes.

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_RUN = 36525 /* days: a century */, TEXT = 512, MOST_OFFERED = 1000 /* ids: comparing with a million is slow */ };
+enum { TEXT = 512, MOST_OFFERED = 1000 /* ids: comparing with a million is slow */ };
 
 // One walk over a scenario, and where in it the walk stands.
 typedef struct walk {
@@ -112,8 +112,8 @@ static void check_setup(walk *w) {
   w->part = FL_PART_SETUP;
   check_required(w, &fl_setup_fields, setup);
   check_order(w, "from", setup->from, "to", setup->to);
-  if (w->calendar && w->last - w->first >= LONGEST_RUN)
-    found(w, "to", "warm-up and window together are longer than %d days", LONGEST_RUN);
+  if (w->calendar && w->last - w->first >= FL_RUN_DAYS_MAX)
+    found(w, "to", "warm-up and window together are longer than %d days", FL_RUN_DAYS_MAX);
   check_era(w);
   const double population = w->scenario->params.population;
   char text[FL_NUMBER_TEXT];

@@ -153,8 +153,8 @@ void fl_scenario_date_policies(fl_scenario *scenario) {
 // `days` counts the window from `from`: a shorthand for `to`.
 static bool set_days(fl_scenario *scenario, const char *text, char *why, size_t why_size) {
   double days;
-  if (!fl_number_parse(text, &days) || days < 1 || days > 36525 || days != (double)fl_whole(days)) {
-    snprintf(why, why_size, "days must be a whole number between 1 and 36525, got \"%.32s\"", text);
+  if (!fl_number_parse(text, &days) || days < 1 || days > FL_RUN_DAYS_MAX || days != (double)fl_whole(days)) {
+    snprintf(why, why_size, "days must be a whole number between 1 and %d, got \"%.32s\"", FL_RUN_DAYS_MAX, text);
     return false;
   }
   if (scenario->setup.from == FL_NO_DATE) {

@@ -138,7 +138,7 @@ const fl_provenance_table fl_provenance_tables[] = {
      "  record_seconds REAL, -- processor time of recording, on its own thread\n"
      "  record_wait_seconds REAL, -- in which the simulation waited for recording\n"
      "  peak_rss_bytes INTEGER, -- most memory of the process\n"
-     "  world_bytes_peak INTEGER, -- of the world\n"
+     "  world_bytes_peak INTEGER, -- of fans, sellers, queues and wishes: without counts, tables of a day and rows\n"
      "  fan_bytes INTEGER, -- of the fans' records\n"
      "  queue_bytes_peak INTEGER, -- of delivery and voucher queues\n"
      "  fan_days INTEGER, -- simulated fans times days\n"

@@ -89,7 +89,7 @@ static void build_brand(fl_world *w, uint32_t b, uint32_t kind, const kind_facts
   brands->honesty[b] = fl_clip(f->honesty + 0.1 * normal(m, b, 1, 3), 0, 1);
   brands->size_guidance[b] = fl_clip(0.3 + 0.2 * normal(m, b, 2, 0), 0, 1);
   const double own = fl_clip(p->start_brand_trust + p->start_brand_quality * (brands->quality[b] - p->start_quality), 0, 0.98);
-  brands->trust[b] = fl_brand_trust(brands->outside[b], own);
+  fl_brand_trust_begin(brands, b, own);
   brands->rooms[b] = 1;
   brands->cost_share[b] = 1 - f->margin;
   brands->invest_share[b] = brands->loss_horizon[b] = -1;
@@ -169,8 +169,9 @@ static void build_stocks(fl_world *w, uint32_t r, double mean_size) {
   fl_outcome_begin(&w->params, &w->agents, r, waits ? 0 : per_room * rooms->size[r]);
   rooms->content_seen[r] = rooms->content[r];
   rooms->tier[r] = (uint8_t)fl_room_tier(rooms->first_followers[r]);
+  const double on_air = rooms->live_prob[r] > 0 ? per_room / rooms->live_prob[r] : 0; // usual sales are those of a day on air
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++)
-    w->agents.offers.sales[o] = per_room * rooms->size[r] * (double)rooms->weight[r] / FL_OFFERS;
+    w->agents.offers.sales[o] = on_air * rooms->size[r] * (double)rooms->weight[r] / FL_OFFERS;
 }
 
 static void build_generated(fl_world *w) {
@@ -220,7 +221,7 @@ static void build_own_brand(fl_world *w, uint32_t b, const fl_brand_def *def) {
   brands->effort[b] = def->effort;
   brands->alliance_commission[b] = def->alliance_commission;
   brands->outside_share[b] = def->outside_share;
-  brands->trust[b] = fl_brand_trust(def->outside_trust, 0.5);
+  fl_brand_trust_begin(brands, b, 0.5);
   brands->weight[b] = 1;
   brands->cost_share[b] = 1 - def->gross_margin;
   brands->invest_share[b] = def->invest_share;

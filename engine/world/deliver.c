@@ -39,7 +39,8 @@ void fl_take_back(const fl_settling *x, fl_fan *fan, const fl_post *parcel, uint
   const uint64_t needs = fl_needs(fan);
   const uint32_t room_left = FL_NEED_MAX - fl_need_level(needs, category), used = goods ? parcel->what >> FL_PARCEL_USED & 3u : 0;
   fl_put_needs(fan, needs + ((uint64_t)(used < room_left ? used : room_left) << (4 * category)));
-  const uint32_t days = (uint16_t)(fan->last_active - 1u - ordered); // of fading that the wallet shows: as of the last active day
+  const int since = (int16_t)(uint16_t)(fan->last_active - 1u - ordered); // as of the last active day, which the wallet shows
+  const int days = since > 0 ? since : 0;                                 // what was made to order counts from its shipping
   const float spent = 255.0f * (float)(parcel->note & FL_PARCEL_PAID) / fl_budget_of(x, parcel->fan, fan) *
                       x->world->levers.wallet_keeps[days < 255 ? days : 255];
   const uint32_t back = fl_round_at_random(spent, fl_unitf(b->u[2] * 0x9e3779b9u));
@@ -57,25 +58,21 @@ void fl_count_trouble(int64_t of[FL_TROUBLES], const fl_outcome *o, bool late, b
 static float answer(fl_settling *x, const fl_post *parcel, uint32_t offer, const fl_goods *goods, uint32_t ordered, uint32_t k,
                     fl_outcome *o, bool *money_back) {
   fl_world *w = x->world;
-  const uint32_t id = fl_fan_id(&w->agents, x->block, parcel->fan);
+  const fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
+  const fl_parcel_case order = {.block = x->block,
+                                .index = parcel->fan,
+                                .fan = fl_fan_id(&w->agents, x->block, parcel->fan),
+                                .generation = fan->repeat & FL_GENERATION ? 1 : 0,
+                                .offer = offer,
+                                .ordered = ordered,
+                                .number = k,
+                                .post = parcel,
+                                .goods = goods,
+                                .own = parcel->what & FL_PARCEL_OWN};
   float relief = 1.0f;
-  if (w->rights_open) {
-    const fl_fan *fan = &w->agents.fans[(size_t)x->block * FL_BLOCK_FANS + parcel->fan];
-    const fl_parcel_case order = {.block = x->block,
-                                  .index = parcel->fan,
-                                  .fan = id,
-                                  .generation = fan->repeat & FL_GENERATION ? 1 : 0,
-                                  .offer = offer,
-                                  .ordered = ordered,
-                                  .post = parcel,
-                                  .goods = goods,
-                                  .own = parcel->what & FL_PARCEL_OWN};
-    const fl_block draw = fl_draw(&w->step.key, FL_STREAM_RIGHTS, ordered, id, k);
-    if (fl_claim_rights(w, x->counts, &order, draw, o, money_back)) relief = 1.0f - w->rights.recovery;
-  }
+  if (w->rights_open && fl_claim_rights(w, x->counts, &order, o, money_back)) relief = 1.0f - w->rights.recovery;
   if (w->governance.on) {
-    fl_report_fakes(w, x->counts, offer / FL_OFFERS, goods, o, parcel->count,
-                    fl_draw(&w->step.key, FL_STREAM_GOVERN, ordered, id, k));
+    fl_report_fakes(w, x->counts, &order, o);
     if (o->returned != FL_KEPT || o->complaint) relief *= w->refund_relief;
   }
   return relief;

@@ -201,7 +201,7 @@ static void begin_days(batch_work *b, fl_fan_batch *batch) {
     sums->window_active += step->in_window & (fan->last_active <= step->window_first_day);
     fan->last_active = (uint16_t)(step->day + 1);
     age_slots(fan, gap);
-    fl_trust_return(levers, fan, gap);
+    fl_trust_return(levers, fan, gap, draw->u[0] & 0xffffu); // of those who are active the low half is as good as new
     float minutes = levers->minutes_fan[traits.minutes] * levers->minutes_day[draw->u[1] & (FL_QUANTILES - 1)];
     minutes = minutes < 1440.0f ? minutes : 1440.0f;
     sums->content_seconds += (int64_t)(minutes * 60.0f);

@@ -48,14 +48,18 @@ void fl_govern_morning(fl_world *w) {
 }
 
 // Reports in real orders, rounded at random.
-void fl_report_fakes(const fl_world *w, fl_counts *counts, uint32_t room, const fl_goods *goods, const fl_outcome *o,
-                     int64_t orders, fl_block draw) {
-  fl_govern_tally *t = &counts->govern[room];
+void fl_report_fakes(const fl_world *w, fl_counts *counts, const fl_parcel_case *p, const fl_outcome *o) {
+  fl_govern_tally *t = &counts->govern[p->offer / FL_OFFERS];
+  const fl_goods *goods = p->goods;
+  const int64_t orders = p->post->count;
   int64_t reports = 0, false_reports = 0;
-  if (o->fake_found)
-    reports = (int64_t)((double)orders * w->params.governance_report_rate + fl_unit(draw.u[0]));
-  else if (o->satisfaction < w->outcome.detractor_below && !goods->fake)
-    false_reports = (int64_t)((double)orders * w->params.governance_false_reports + fl_unit(draw.u[1]));
+  if (o->fake_found || o->satisfaction < w->outcome.detractor_below) {
+    const fl_block draw = fl_draw(&w->step.key, FL_STREAM_GOVERN, p->ordered, p->fan, p->number);
+    if (o->fake_found)
+      reports = (int64_t)((double)orders * w->params.governance_report_rate + fl_unit(draw.u[0]));
+    else if (!goods->fake)
+      false_reports = (int64_t)((double)orders * w->params.governance_false_reports + fl_unit(draw.u[1]));
+  }
   t->found += o->fake_found ? orders : 0;
   t->reports += reports;
   t->false_reports += false_reports;
@@ -115,7 +119,7 @@ static void begin_again(fl_world *w, uint32_t r) {
   rooms->value[r] = rooms->ad_uv[r] = rooms->ad_gmv[r] = 0;
   rooms->gmv_28[r] = rooms->exposure_28[r] = rooms->votes[r] = rooms->private_visits[r] = 0;
   rooms->upheld[r] = rooms->judged[r] = 0;
-  brands->trust[b] = fl_brand_trust(brands->outside[b], 0.5);
+  fl_brand_trust_begin(brands, b, 0.5);
   brands->founded[b] = (double)w->step.date;
   if (brands->rooms[b] == 1) brands->turnover_rate[b] = 0; // the level goes by what is sold under the name
   for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) w->agents.offers.sales[o] = 0;

@@ -317,15 +317,14 @@ bool fl_rights_possible(const fl_world *world);
 fl_cover fl_right_cover(const fl_world *world, uint32_t day, uint32_t right, uint32_t room, uint32_t kind, uint32_t category);
 void fl_fill_rights(fl_world *world);
 typedef struct fl_parcel_case {
-  uint32_t block, index, fan; // block, number in it, id
-  uint32_t generation, offer, ordered;
+  uint32_t block, index, fan;                  // block, number in it, id
+  uint32_t generation, offer, ordered, number; // `number`: of the order among those of the fan and the day, in draws
   const fl_post *post;
   const fl_goods *goods; // that were bought
   bool own;
 } fl_parcel_case;
 // Returns whether claims made good a part of what was lost, and in `money_back` whether the money is back without the goods.
-bool fl_claim_rights(fl_world *world, fl_counts *counts, const fl_parcel_case *parcel, fl_block draw, fl_outcome *outcome,
-                     bool *money_back);
+bool fl_claim_rights(fl_world *world, fl_counts *counts, const fl_parcel_case *parcel, fl_outcome *outcome, bool *money_back);
 void fl_post_rights(const fl_world *world, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
                     int64_t paid);
 // What covers an order, by the terms of the day from which its parcel counts: that of the order, or of goods made to order of their shipping.
@@ -337,8 +336,7 @@ fl_status fl_emit_rights(fl_world *world);
 // governance.c: the morning's listings; what buyers of fakes report; the night's bans; rows.
 bool fl_govern_possible(const fl_world *world);
 void fl_govern_morning(fl_world *world);
-void fl_report_fakes(const fl_world *world, fl_counts *counts, uint32_t room, const fl_goods *goods, const fl_outcome *outcome,
-                     int64_t orders, fl_block draw);
+void fl_report_fakes(const fl_world *world, fl_counts *counts, const fl_parcel_case *parcel, const fl_outcome *outcome);
 void fl_govern_night(fl_world *world);
 fl_status fl_emit_governance(fl_world *world);
 

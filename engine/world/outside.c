@@ -6,12 +6,14 @@
 void fl_open_outside(fl_world *w, double *traffic_lift, double *anticipation) {
   const uint32_t at = w->step.day % FL_OUTSIDE_DAYS;
   double utility = w->params.outside_utility, price = 0;
+  bool rival = false;
   for (size_t p = 0; p < w->policy_count; p++)
     if (w->policies[p].kind == FL_RIVAL && !w->policies[p].off)
-      fl_rival_add_day(&w->policies[p].of.rival_festival, w->step.date, &utility, &price, traffic_lift, anticipation);
+      rival |= fl_rival_add_day(&w->policies[p].of.rival_festival, w->step.date, &utility, &price, traffic_lift, anticipation);
   w->outside_memory.utility[at] = utility;
   w->outside_memory.price[at] = 0;
   w->outside_memory.there = price;
+  w->outside_memory.rival = rival;
 }
 
 // ---- Channels ---------------------------------------------------------------------------------------------------------------------
@@ -103,11 +105,9 @@ static fl_status emit_channels(fl_world *w) {
 void fl_fill_outside(fl_world *w) {
   fl_outside_memory *m = &w->outside_memory;
   const uint32_t at = w->step.day % FL_OUTSIDE_DAYS;
-  m->here = 0;
-  if (m->utility[at] != 0 || m->there != 0) {
-    m->here = fl_outside_price_here(&w->agents, w->category_price);
-    m->price[at] = m->here - m->there;
-  }
+  const double weight = m->rival ? 1 : w->params.outside_price;
+  m->here = weight > 0 ? fl_outside_price_here(&w->agents, w->category_price) : 0;
+  m->price[at] = weight * m->here - m->there;
   const bool any = fl_outside_fill(&w->params, &w->levers, m, w->step.day, w->category_price, anybody_sells_there(w), &w->outside);
   w->step.outside = any ? &w->outside : NULL;
 }

@@ -153,6 +153,25 @@ static uint32_t terms_of(const fl_world *w, uint32_t day, uint32_t right, uint32
   return fl_right_cover(w, day, right, offer / FL_OFFERS, w->agents.brands.kind[goods->owner], goods->category).who;
 }
 
+// `mask`: the rights that cover the order.
+static void post_cover(const fl_world *w, fl_counts *counts, uint32_t offer, const fl_goods *goods, uint32_t mask, int64_t orders,
+                       int64_t price, int64_t paid) {
+  for (uint32_t r = 0; r < FL_RIGHTS; r++) {
+    if (!(mask >> r & 1)) continue;
+    fl_right_count *c = &counts->rights->right[r];
+    const uint32_t who = terms_of(w, w->step.day, r, offer, goods);
+    c->covered += orders;
+    c->covered_gmv += orders * price;
+    if (fl_right_by_order(r)) post_cost(counts, r, goods->owner, who, fl_right_cost(&w->rights, r, paid), orders);
+    if ((who & FL_TERMS_PAYER) != FL_INSURER_PAYS) continue;
+    const int64_t premium = w->rights.premium_fen[r] * orders;
+    c->insured += orders;
+    c->premium += premium;
+    c->seller += premium;
+    counts->right_payers[goods->owner][0] += premium;
+  }
+}
+
 void fl_post_rights(const fl_world *w, fl_counts *counts, uint32_t offer, uint32_t note, int64_t orders, int64_t price,
                     int64_t paid) {
   const bool known = note >> FL_NOTE_KNOWN & 1u, holder = note >> FL_NOTE_CARD & 1u, first = !(note >> FL_NOTE_BOUGHT & 1u);
@@ -162,27 +181,13 @@ void fl_post_rights(const fl_world *w, fl_counts *counts, uint32_t offer, uint32
   choice[1] += orders;
   choice[2] += orders * price;
   if (counts->presale && fl_made_to_order(&w->agents.supply, offer)) return; // when they are shipped, if they are
-  fl_post_cover(w, counts, offer, holder, first, orders, price, paid);
+  post_cover(w, counts, offer, &goods, mask, orders, price, paid);
 }
 
 void fl_post_cover(const fl_world *w, fl_counts *counts, uint32_t offer, bool holder, bool first, int64_t orders, int64_t price,
                    int64_t paid) {
   const fl_goods goods = goods_today(w, offer);
-  const uint32_t mask = mask_of(w, w->step.day, offer, &goods, holder, first);
-  for (uint32_t r = 0; r < FL_RIGHTS; r++) {
-    if (!(mask >> r & 1)) continue;
-    fl_right_count *c = &counts->rights->right[r];
-    const uint32_t who = terms_of(w, w->step.day, r, offer, &goods);
-    c->covered += orders;
-    c->covered_gmv += orders * price;
-    if (fl_right_by_order(r)) post_cost(counts, r, goods.owner, who, fl_right_cost(&w->rights, r, paid), orders);
-    if ((who & FL_TERMS_PAYER) != FL_INSURER_PAYS) continue;
-    const int64_t premium = w->rights.premium_fen[r] * orders;
-    c->insured += orders;
-    c->premium += premium;
-    c->seller += premium;
-    counts->right_payers[goods.owner][0] += premium;
-  }
+  post_cover(w, counts, offer, &goods, mask_of(w, w->step.day, offer, &goods, holder, first), orders, price, paid);
 }
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------------------
@@ -198,7 +203,7 @@ static void change_outcome(const fl_claims *claims, fl_outcome *o) {
   if (claims->sent_back) o->returned = FL_RETURN_FIT;
 }
 
-bool fl_claim_rights(fl_world *w, fl_counts *counts, const fl_parcel_case *p, fl_block draw, fl_outcome *o, bool *money_back) {
+bool fl_claim_rights(fl_world *w, fl_counts *counts, const fl_parcel_case *p, fl_outcome *o, bool *money_back) {
   const bool holder = p->post->note >> FL_PARCEL_CARD & 1u, first = p->post->note >> FL_PARCEL_FIRST & 1u;
   const uint32_t mask = mask_of(w, p->ordered, p->offer, p->goods, holder, first), fan = p->block * FL_BLOCK_FANS + p->index;
   *money_back = false;
@@ -210,6 +215,7 @@ bool fl_claim_rights(fl_world *w, fl_counts *counts, const fl_parcel_case *p, fl
                          .returned = o->returned != FL_KEPT,
                          .bad_faith = fl_credit_of(&w->rights, &w->step.key, p->fan, p->generation).bad_faith,
                          .barred = fl_barred(w, fan, p->generation)};
+  const fl_block draw = fl_draw(&w->step.key, FL_STREAM_RIGHTS, p->ordered, p->fan, p->number);
   const fl_claims claims = fl_rights_claims(&w->rights, mask, &order, draw);
   for (uint32_t r = 0; r < FL_RIGHTS; r++) {
     if (!(claims.made >> r & 1)) continue;

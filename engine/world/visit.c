@@ -195,8 +195,8 @@ static inline __attribute__((always_inline)) void leave_unknown(fl_fan_batch *x,
   }
 }
 
-// A follower who meets the room in the public or the paid flow is known to it only if it is the very real room that the fan follows. Private visits cannot
-// have lost their slot: only those of a flow open relations, and they come later.
+// A follower who meets the room in the public or the paid flow, or its goods on a page, is known to it only if it is the very real room that
+// the fan knows. Private visits cannot have lost their slot: only those of a flow open relations, and they come later.
 static inline relation relation_to(const fl_fan_batch *x, const fl_fan *fan, const fl_visit *p, const fl_hot *hot,
                                    uint32_t source) {
   const fl_levers *levers = x->step->levers;
@@ -472,18 +472,16 @@ static void visit_page(fl_fan_batch *x, const fl_visit *p) {
   if (FL_MORE && x->step->word)
     fl_draw_each(&x->step->key, FL_STREAM_KNOWN, 0, (uint32_t[FL_OFFERS]){v->id, v->id, v->id, v->id}, brand, FL_OFFERS, own);
   for (int j = 0; j < FL_OFFERS; j++) {
-    r[j].held = r[j].slot = fl_slot_find(v->fan, page->offer[j] / FL_OFFERS);
+    const uint32_t room = page->offer[j] / FL_OFFERS, turn = p->draw.u[0] * 0x9e3779b9u >> 16; // as in relation_to
+    r[j].slot = turn > x->step->hot[room].same_below ? -1 : fl_slot_find(v->fan, room);
     if (r[j].slot >= 0) r[j].trust = fl_trust_now(levers, v->fan, r[j].slot);
-    const bool bought = r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT);
-    const bool met = FL_MORE && x->step->met && met_goods(x, v, brand[j]);
+    const bool bought =
+        (r[j].slot >= 0 && (v->fan->room_high[r[j].slot] & FL_BOUGHT)) || (FL_MORE && x->step->met && met_goods(x, v, brand[j]));
     const bool knows = FL_MORE && x->step->word && r[j].slot < 0 && aware(x, v, brand[j], own[j].u[0] >> 16);
-    const float word = knows ? heard(x, v, brand[j]) : 0.0f;
-    c->bond[j] = bond(levers, v->fan, r[j].trust, bought || met, page->stranger[j] + word, page->experience[j]);
+    const float stranger = page->stranger[j] + (knows ? heard(x, v, brand[j]) : 0.0f);
+    c->bond[j] = bond(levers, v->fan, r[j].trust, bought, stranger, page->experience[j]);
     if (FL_MORE && x->step->cover) c->bond[j] += reassure_one(x, v, page->offer[j], &r[j]);
-    if (FL_MORE && x->step->wait) {
-      const uint32_t place = page->offer[j] % FL_OFFERS;
-      c->bond[j] -= impatience(x->step, page->offer[j] - place, r[j].trust)[place];
-    }
+    if (FL_MORE && x->step->wait) c->bond[j] -= impatience(x->step, FL_OFFERS * room, r[j].trust)[page->offer[j] % FL_OFFERS];
   }
   c->who = v->city;
   const float u = fl_unitf(p->draw.u[1]), which = (float)(p->draw.u[1] & 255u) * 0x1p-8f;

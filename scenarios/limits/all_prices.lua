@@ -6,7 +6,8 @@
 --   A check of the model, not a what-if: counterfeiters (a hundredth) keep their prices, nobody waits for the cut, nobody comes for it,
 --   and what it costs sellers is in the books alone.
 -- Knobs
---   choice.price_level, choice.price_sensitivity, outside.utility.
+--   choice.price_level, choice.price_sensitivity, outside.price: how far buyers compare with other platforms on ordinary days. It is 0, and
+--   1 in the variants compared and compared_as_it_was, whose difference is what the cut does then.
 -- Things to notice
 --   What it finds stands in docs/limits.md: about one for one at first, a third of that in the end, when references have followed.
 -- Things to try
@@ -32,6 +33,10 @@ return fl.scenario {
     orders_first_28_days = measures.between("2022-01-01", "2022-01-28", orders),
     orders_last_28_days = measures.between("2022-06-22", "2022-07-19", orders),
   },
-  variants = { as_it_was = { set = { ["seller.scripted"] = "counterfeiter" } } },
+  variants = {
+    as_it_was = { set = { ["seller.scripted"] = "counterfeiter" } },
+    compared = { set = { ["outside.price"] = 1 } },
+    compared_as_it_was = { set = { ["outside.price"] = 1, ["seller.scripted"] = "counterfeiter" } },
+  },
   baseline = "as_it_was",
 }

@@ -40,6 +40,8 @@ typedef struct fl_host_def {
 #include "fanloop/host.def"
 } fl_host_def;
 
+enum { FL_RUN_DAYS_MAX = 7670 }; // 21 years, warm-up included: cohorts count months in eight bits
+
 // Dates, scale and seed of one run.
 typedef struct fl_setup {
 #include "fanloop/setup.def"
