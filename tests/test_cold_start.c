@@ -228,8 +228,8 @@ static void a_narrower_public_buys_more(void **state) {
   at("plan.narrow", (double[]){0.3, 0.15, 0.45, 1}, 4, 0, true, out);
   double buys[4];
   for (int k = 0; k < 4; k++) buys[k] = out[k].orders / out[k].visits;
-  assert_true(buys[1] / buys[0] > 1 && buys[1] / buys[0] < 1.5);
-  assert_true(buys[2] / buys[0] > 0.7 && buys[2] / buys[0] < 1);
+  assert_true(buys[1] / buys[0] > 1.005 && buys[1] / buys[0] < 1.5);
+  assert_true(buys[2] / buys[0] > 0.7 && buys[2] / buys[0] < 0.98);
   // 1.15 to 2.5 was expected: in two weeks of an order in a hundred visits, less is learnt (docs/mechanisms.md).
   assert_true(buys[0] / buys[3] > 1.02 && buys[0] / buys[3] < 2.5);
   assert_true(out[0].granted / out[3].granted > 0.93 && out[0].granted / out[3].granted < 1.07);

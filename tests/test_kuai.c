@@ -232,7 +232,7 @@ static void rewards_on_distribution_buy_visits_of_the_brands_own_rooms(void **st
   check_between(out[0].spent / out[0].reach, 0.2, 1, "part of the rewards that is spent within the window");
   check_between(out[0].paid / out[3].paid, 1.02, 3, "paid visits of brands with rewards, over those without");
   times("kuai.distribution_target", 1e7, hosts, target);
-  check_between(target[1].reach / target[0].reach, 1, 3, "rewards at half the target");
+  check_between(target[1].reach / target[0].reach, 1.02, 3, "rewards at half the target");
   check_between(target[2].reach / target[0].reach, 0.2, 1, "rewards at one and a half");
   assert_true(target[1].reach > target[2].reach);
 }

@@ -177,7 +177,7 @@ static void levers_move_rules_by_the_size_that_formulas_say(void **state) {
   } cases[] = {{"seller.ads_elasticity", "0.2", "0.6", true, 0.45, 0.65, 1.1, 1.6},
                {"supply.forecast_error", "0.175", "0.525", false, 0.1, 0.7, 1.3, 4},
                {"supply.presale_wait_days", "10", "30", false, 1.2, 5, 0.15, 0.8},
-               {"seller.presale_spread", "0.025", "0.075", false, 0.1, 1.2, 0.9, 2.5}};
+               {"seller.presale_spread", "0.025", "0.075", false, 0.1, 0.98, 1.02, 2.5}};
   const figures base = figures_of(NULL, NULL);
   print_message("spent %.4f of sales, presale %.3f of styles\n", base.spend / base.sales, base.presale / base.brands);
   assert_true(base.spend > 0 && base.brands > 0);

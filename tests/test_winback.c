@@ -248,7 +248,7 @@ static void levers_move_calls_by_the_size_that_formulas_say(void **state) {
   } cases[] = {
       {"winback.rule_share", "0.1", "0.3", 0, 0.5, 0.75, 1.2, 1.5}, {"winback.opened", "0.15", "0.45", 1, 0.44, 0.56, 1.4, 1.6},
       {"winback.voucher", "5", "15", 1, 0.65, 0.95, 1.03, 1.35},    {"winback.pull_scale", "0.25", "0.75", 1, 1.25, 1.8, 0.6, 0.88},
-      {"winback.lapsed_days", "10", "31", 3, 1.1, 2.2, 0.4, 0.9},   {"winback.expiry", "7", "21", 2, 0.5, 1, 1, 1.4}};
+      {"winback.lapsed_days", "10", "31", 3, 1.1, 2.2, 0.4, 0.9},   {"winback.expiry", "7", "21", 2, 0.5, 0.98, 1.02, 1.4}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     for (int more = 0; more < 2; more++) {
       const figures f = figures_of(cases[i].lever, more ? cases[i].more : cases[i].half);

@@ -3,7 +3,11 @@
 #include <stdlib.h>
 
 uint32_t fl_room_tier(int64_t followers) {
-  static const int64_t from[FL_ROOM_TIERS] = {0, 100000, 1000000, 3000000, 5000000, 10000000};
+  static const int64_t from[FL_ROOM_TIERS] = {
+#define FL_ROOM_TIER(name, least) least,
+#include "fanloop/room_tiers.def"
+#undef FL_ROOM_TIER
+  };
   uint32_t tier = 0;
   for (uint32_t t = 1; t < FL_ROOM_TIERS; t++) tier += followers >= from[t];
   return tier;

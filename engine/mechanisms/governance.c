@@ -3,7 +3,7 @@
 #include "agents/goods.h"
 #include "base/mathx.h"
 
-enum { TOO_LARGE = 1000000 };                               // followers at which nobody sells fakes for long
+enum { TOO_LARGE = FL_LEAST_1m };                           // followers at which nobody sells fakes for long
 enum { TEMPTED = 0, LISTING = 1, REPORT = 2, ATTEMPT = 3 }; // k of draws, beside offers, rooms and days
 
 static double effort(const fl_params *p) {

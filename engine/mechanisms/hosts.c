@@ -4,7 +4,7 @@
 #include "base/mathx.h"
 
 enum { CHOOSE = 1 };                    // k of a room's draw of the day
-enum { LARGE = 100000 };                // followers from which a generated room has a team
+enum { LARGE = FL_LEAST_waist };        // followers from which a generated room has a team
 enum { ENTREPRENEUR = 1, STAR = 2 };    // fl_hosts.origin
 static const double unnoticed = 0.05;   // added to parts of affection and pay, so that who has neither has a hazard
 static const double least_score = 0.01; // so that nobody is never on air

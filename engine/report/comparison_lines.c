@@ -97,12 +97,9 @@ static const char *word_of(const char *name) {
                {"public", FL_W_s_public},
                {"paid", FL_W_s_paid},
                {"shelf", FL_W_s_shelf},
-               {"tail", FL_W_t_tail},
-               {"waist", FL_W_t_waist},
-               {"1m", FL_W_t_1m},
-               {"3m", FL_W_t_3m},
-               {"5m", FL_W_t_5m},
-               {"head", FL_W_t_head},
+#define FL_ROOM_TIER(name, least) {#name, FL_W_t_##name},
+#include "fanloop/room_tiers.def"
+#undef FL_ROOM_TIER
                {"passer_by", FL_W_k_passer},
                {"medium", FL_W_k_medium},
                {"heavy", FL_W_k_heavy},

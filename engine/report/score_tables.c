@@ -1,6 +1,7 @@
 // Lines that the tables of the whole platform hold: R1-R4 beside an NBD null, penetration, churn, rooms by followers.
 #include "report/score.h"
 
+#include "fanloop/field.h"
 #include "fit/estimate.h"
 #include "fit/repeat.h"
 #include "report/headline.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double tail_cut = 100000; // followers of one real room
+static const double tail_cut = FL_LEAST_waist; // followers of one real room
 
 static void put_rates(fl_scorecard *card, const fl_headline *h) {
   static const fl_score_id rates[4] = {FL_SCORE_r1_platform, FL_SCORE_r2_platform, FL_SCORE_r3_platform, FL_SCORE_r4_platform};

@@ -1,5 +1,6 @@
 #include "report/summary.h"
 
+#include "fanloop/field.h"
 #include "report/chart.h"
 #include "report/headline.h"
 #include "report/text.h"
@@ -89,10 +90,10 @@ static void write_headline(FILE *out, const fl_headline *h, bool colour) {
 }
 
 static const char *tier_word(const char *tier) {
-  static const fl_word_id ids[] = {FL_W_t_tail, FL_W_t_waist, FL_W_t_1m, FL_W_t_3m, FL_W_t_5m, FL_W_t_head};
-  static const char *const names[] = {"tail", "waist", "1m", "3m", "5m", "head"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (strcmp(names[i], tier) == 0) return fl_word(ids[i]);
+#define FL_ROOM_TIER(name, least)                                                                                                  \
+  if (strcmp(#name, tier) == 0) return fl_word(FL_W_t_##name);
+#include "fanloop/room_tiers.def"
+#undef FL_ROOM_TIER
   return tier;
 }
 
@@ -105,7 +106,7 @@ static const char *rooms_text(double rooms, char *out) {
 static fl_status write_tiers(FILE *out, fl_result *result, bool colour) {
   fl_query *q = fl_result_query(result,
                                 "SELECT tier, rooms, gmv_share, private_gmv_share FROM v_tier_share ORDER BY"
-                                " instr('tail waist 1m 3m 5m head', tier)",
+                                " instr('" FL_ROOM_TIER_CHOICES "', tier)",
                                 nothing);
   if (!q) return FL_ENVIRONMENT;
   char text[FL_NUMBER];

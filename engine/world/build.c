@@ -69,9 +69,9 @@ static uint32_t kind_of(const fl_model *m, uint32_t b, const kind_facts *kinds, 
   double share[FL_BRAND_KINDS];
   for (int k = 0; k < FL_BRAND_KINDS; k++) share[k] = kinds[k].share;
   const uint32_t kind = pick(share, FL_BRAND_KINDS, fl_unit(fl_draw(&m->key, FL_STREAM_BUILD, 1, b, 0).u[0]));
-  if (kind == FL_KIND_NEW && followers >= 100000)
+  if (kind == FL_KIND_NEW && followers >= FL_LEAST_waist)
     return FL_KIND_KUAI; // a new seller with followers has become a brand of the platform
-  if (kind == FL_KIND_COUNTERFEITER && followers >= 1000000)
+  if (kind == FL_KIND_COUNTERFEITER && followers >= FL_LEAST_1m)
     return FL_KIND_BELT; // nobody sells fakes to a million followers for long
   return kind;
 }

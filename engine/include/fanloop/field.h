@@ -28,8 +28,20 @@ enum {
   FL_CATEGORIES = 12, // goods categories
   FL_BRAND_KINDS = 5,
   FL_RIGHTS = 7, // rights of buyers
-  FL_ROOM_TIERS = 6,
-  FL_OFFERS = 4 // offers of a room and day
+  FL_OFFERS = 4  // offers of a room and day
+};
+
+// Tiers of rooms, the smallest first, and the least followers of each: FL_TIER_waist, FL_LEAST_waist.
+enum {
+#define FL_ROOM_TIER(name, least) FL_TIER_##name,
+#include "fanloop/room_tiers.def"
+#undef FL_ROOM_TIER
+  FL_ROOM_TIERS
+};
+enum {
+#define FL_ROOM_TIER(name, least) FL_LEAST_##name = least,
+#include "fanloop/room_tiers.def"
+#undef FL_ROOM_TIER
 };
 
 // Kinds of seller, in the order of kinds.def.
@@ -57,6 +69,8 @@ typedef enum fl_kind {
 // Names of the goods categories, in the order of categories.def.
 #define FL_CATEGORY_CHOICES                                                                                                        \
   "women_apparel|men_apparel|shoes_bags|beauty|food|fresh|home|mother_baby|jewelry|electronics|sports_auto|health_books"
+// Names of the tiers of rooms, in the order of room_tiers.def.
+#define FL_ROOM_TIER_CHOICES "tail|waist|1m|3m|5m|head"
 // What a gate asks for: reputation, or a score (M09) in the order of fl_score, one further on.
 #define FL_SCORE_CHOICES "reputation|all|shop|host|goods"
 // Names of the rights of buyers, in the order of rights.def, and who can pay for them.
