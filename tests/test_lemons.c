@@ -79,8 +79,8 @@ static void a_ban_costs_who_has_much_to_lose(void **state) {
   for (uint32_t r = 0; r < rooms->count; r++) {
     const uint32_t b = rooms->brand[r];
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) w->agents.offers.sales[o] = 0.5 * (double)rooms->weight[r];
-    // A ban in 200 fakes, 14 days over a fifth of the attempts, and two orders a day at the seller's margin.
-    const double loss = 70.0 / 200 * 2 * (1 - w->agents.brands.cost_share[b]);
+    // A ban in 200 fakes, 14 days over a fifth of the attempts, and two orders on each day on air at the seller's margin.
+    const double loss = 70.0 / 200 * 2 * rooms->live_prob[r] * (1 - w->agents.brands.cost_share[b]);
     const double found = fl_ban_loss(&w->params, &w->agents, &game, r);
     check_near(found, w->agents.brands.kind[b] == FL_KIND_BELT ? loss : 0, 1e-6, 1e-6, 0);
     for (uint32_t o = r * FL_OFFERS; o < (r + 1) * FL_OFFERS; o++) w->agents.offers.sales[o] *= 2;

@@ -6,7 +6,16 @@
 #include <unistd.h>
 
 fl_memory fl_memory_of(const fl_scenario *s) {
-  enum { FIXED = 9000000, A_FAN = 64, PARCELS = 9, PARCELS_OF_PACKETS = 21, WISHES = 48, GOODS_OF_OTHERS = 8, A_ROOM = 5500, A_ROOM_TOLD = 14000 };
+  enum {
+    FIXED = 9000000,
+    A_FAN = 64,
+    PARCELS = 9,
+    PARCELS_OF_PACKETS = 21,
+    WISHES = 48,
+    GOODS_OF_OTHERS = 8,
+    A_ROOM = 5500,
+    A_ROOM_TOLD = 14000
+  };
   fl_memory m = {.parcels = PARCELS, .wishes = s->params.seeding_form != 0 ? WISHES : 0};
   for (size_t i = 0; i < s->policy_count; i++) {
     const fl_policy *policy = &s->policies[i];

@@ -1,8 +1,8 @@
 #include "mechanisms/outcome.h"
 
 #include "agents/goods.h"
+#include "base/evidence.h"
 #include "base/mathx.h"
-#include "mechanisms/evidence.h"
 
 double fl_goods_quality(const fl_params *p, const fl_brands *brands, uint32_t b, bool fake) {
   const bool worse = fake && p->governance_form != 0 && p->governance_fake_quality < brands->quality[b];

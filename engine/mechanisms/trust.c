@@ -1,7 +1,7 @@
 #include "mechanisms/trust.h"
 
+#include "base/evidence.h"
 #include "base/mathx.h"
-#include "mechanisms/evidence.h"
 
 void fl_trust_levers(const fl_params *p, fl_levers *l) {
   l->trust_learns = true; // until it is held: world/freeze.c
