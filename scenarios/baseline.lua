@@ -11,9 +11,9 @@
 --   --fans (scale), --seed, and every parameter: `fanloop params`. Try --set fan.shopper_share=0.3 or --set trust.form=frozen.
 -- Things to notice
 --   GMV and orders per active fan-day, order value, monthly buyers over monthly active fans, R2 and R3 in the summary; the season in the
---   view v_private_share; how slowly trust moves in the table census. Compared, eight run numbers with 95 % intervals: fans who hear half
---   as often of their rooms buy for 11.9 % less (11.1 to 12.6), and the private share is 35 instead of 52 %. Frozen trust sells 3.9 %
---   more (3.1 to 4.8), for reasons that are the freezing's own (docs/model.md, 8).
+--   view v_private_share; how slowly trust moves in the table census. Compared, eight run numbers with 95 % intervals: fans who hear
+--   half as often of their rooms buy for 11.9 % less (11.2 to 12.4), and the private share is 35 instead of 52 %. Frozen trust sells
+--   3.3 % more (2.4 to 4.2), for reasons that are the freezing's own (docs/model.md, 8).
 -- Things to try
 --   `fanloop compare` it: the variants freeze trust, and halve follow.notification_reach. What happens to the private share?
 -- Sources

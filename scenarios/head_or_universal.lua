@@ -9,11 +9,11 @@
 -- Knobs
 --   allocation.concentration, allocation.explore, and the weights of reputation, content, value and audience.
 -- Things to notice
---   Eight run numbers against the scenario, half a year, 95 % intervals. Universal traffic costs 9.4 % of GMV (8.3 to 10.4): private GMV
---   falls by 12 %, public GMV by 8 %, while shelf and paid traffic win 3 and 5 %. Fans meet, and then follow, worse rooms: 3 % fewer
---   private visits, 8 % fewer orders in each thousand of them, NPS .31 instead of .38. Head first adds 7.2 % (2.9 to 11.5): private GMV
---   gains 14 % and public GMV loses 4 %, and all hangs on few rooms (Gini of public visits .93 instead of .79; .42 in the universal
---   world), so that single run numbers differ by far.
+--   Eight run numbers against the scenario, half a year, 95 % intervals. Universal traffic costs 9.4 % of GMV (8.5 to 10.3): private GMV
+--   falls by 16 %, public GMV by 8 %, while shelf and paid traffic win 6 and 9 %. Fans meet, and then follow, worse rooms: 4 % fewer
+--   private visitors a day, 10 % fewer orders in each thousand of them, NPS .32 instead of .40. Head first adds 6.8 % (2.1 to 11.5):
+--   private GMV gains 18 % and public GMV loses 8 %, and all hangs on few rooms (Gini of public visits .93 instead of .79; .42 in the
+--   universal world), so that single run numbers differ by far.
 -- Things to try
 --   --seed 2, --set warmup=720. gini_exposure and gini_gmv in the table `census`; --set allocation.explore=0.3.
 -- Sources

@@ -10,12 +10,12 @@
 --   team and rotation of the rooms; host_share (start), trust.host_drift; share and to of the departures; hosts.hire_days,
 --   hosts.personality_sd, hosts.store_bind.
 -- Things to notice
---   Eight run numbers, GMV a day from the middle of April to the end of August against `stays`, 95 % intervals. The room of one loses 29
---   % of it (4 to 54), whether its founder goes to a rival or leaves the platform; of the rotated room nothing can be told (-18 to +7 %,
---   -15 to +14 %). Active followers: -30 % (5 to 55) in the room of one, -4 % (.5 to 9) in the rotated one. The rival that the founder
---   joins sells 26 % more (16 to 42), that of the rotated room 11 % (0 to 25): half of what is bound to a host comes along, and followers
---   with it. Some of the loss of the room of one is the week in which it is off the air. Who comes instead is drawn, so that single runs
---   differ by far.
+--   Eight run numbers, GMV a day from the middle of April to the end of August against `stays`, 95 % intervals. The room of one loses
+--   37 % of it (24 to 50) where its founder goes to a rival, 33 % (19 to 45) where the founder leaves the platform; of the rotated room
+--   nothing can be told (-14 to +11 %, -15 to +8 %). Active followers: -32 % (9 to 56) in the room of one, in the rotated one nothing
+--   that can be told (-4 %, -10 to +1). The rival that the founder joins sells 23 % more (10 to 45), that of the rotated room 14 % (3 to
+--   26): half of what is bound to a host comes along, and followers with it. Some of the loss of the room of one is the week in which it
+--   is off the air. Who comes instead is drawn, so that single runs differ by far.
 -- Things to try
 --   SELECT id, bound_share, sum(fans), sum(followed) FROM parting_day GROUP BY id. SELECT date, room, on_air, fatigue, bound_share,
 --   pay_share FROM host_day WHERE id = 'founder'. --set founder.affection, .skill, .personality, .honesty, .pay_share of either host: what

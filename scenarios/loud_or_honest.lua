@@ -10,10 +10,10 @@
 -- Knobs
 --   kind.*.honesty (1 claims what it delivers), outcome.expectation_claims (the part that is believed), outcome.return_described.
 -- Things to notice
---   Eight run numbers, 95 % intervals, honest against loud. In the first two weeks honest sellers sell 7.2 % less (6.8 to 7.6). From the
---   third week on they sell more: 10 % in February, 15 % in March, 17 % in June, and strangers still buy a fifth less a visit of them;
---   private GMV is 13 % higher in January and 58 % in June: the disappointed do not come back. The half-year together: GMV +11.5 % (11 to
---   12), NPS .52 instead of -.02. The table `metric` tells it of the loud world every 28 days.
+--   Eight run numbers, 95 % intervals, honest against loud. In the first two weeks honest sellers sell 3.1 % less (2.7 to 3.4). From the
+--   third week on they sell more: 13 % in February, 16 % in March, 17 % in June, and strangers still buy 15 to 19 % less a visit of
+--   them; private GMV is 14 % higher in January and 58 % in June: the disappointed do not come back. The half-year together: GMV +13.1 %
+--   (12 to 14), NPS .52 instead of -.02. The table `metric` tells it of the loud world every 28 days.
 -- Things to try
 --   --days 14: the variants while it pays. --set outcome.expectation_claims=0: nobody believes anything, and honesty is worth nothing.
 -- Sources

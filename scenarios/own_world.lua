@@ -10,11 +10,11 @@
 -- Knobs
 --   Every cell of the files (--set "tea-day.live_hours=6" changes one for a run), ads.load, seller.hour_cost.
 -- Things to notice
---   Eight run numbers (`fanloop compare scenarios/own_world.lua --runs 8`), three months, 95 % intervals. The tea brand sells 353 m yuan
---   and is left 66 m after refunds and all costs. Four hours more by day add 19 +- 25 m of sales and 6 +- 7 m of profit: an hour costs 12
---   yuan and a share of what hosts sell. Traffic for 100,000 yuan a day adds 8 +- 29 m of sales and 0 +- 9 m of profit: of neither alone
---   anything can be told; both together 27 +- 26 m and 7 +- 7 m. Three months of six rooms are a short time for such a question: --runs
---   32 halves the intervals.
+--   Eight run numbers (`fanloop compare scenarios/own_world.lua --runs 8`), three months, 95 % intervals. The tea brand sells 372 m yuan
+--   and is left 70 m after refunds and all costs. Four hours more by day add 1 +- 18 m of sales and 0 +- 6 m of profit, of which nothing
+--   can be told: an hour costs 12 yuan and a share of what hosts sell. Traffic for 100,000 yuan a day adds -13 +- 21 m of sales and
+--   -6 +- 6 m of profit (-12.2 to -.5): on these run numbers it does not pay. Both together add 9 +- 22 m and 0 +- 6 m. Three months of
+--   six rooms are a short time for such a question: --runs 32 halves the intervals.
 -- Things to try
 --   A column more: content, stock_days, scripted. A wrong cell: `fanloop check` tells all of them with their lines. A database in place
 --   of the files: rooms = fl.sqlite("shops.db", "SELECT id, brand, followers FROM shops ORDER BY id"). Who is on air: add
