@@ -13,10 +13,10 @@
 --   Eight run numbers (`fanloop compare scenarios/price_war.lua --runs 8`), February to June, against `peace`, 95 % intervals. The attack
 --   costs belt sellers 19 bn yuan of profit (17 to 21), three times what they had, for 6 bn more sales (3 to 10): everybody of their kind
 --   does it, and the level that buyers pay follows. Orders of the platform rise by 6 %, GMV falls by 1.5 %.
---   Kuai brands that hold lose 2.0 bn (1.5 to 2.5) of 24 bn yuan of profit; those that match lose 8.4 bn (7.1 to 9.8) and hardly fewer
---   sales (-5 % against -6 %). The rule does the opposite of matching: it raises prices as far as its buyers answer little, and ends 5.4
---   bn above peace (4.0 to 6.8). Part of that it would win in peace as well: prices began below the rule's best, for in this model being
---   dear pays more than it should (docs/model.md, 8).
+--   Kuai brands that hold lose 2.1 bn (1.8 to 2.3) of 24 bn yuan of profit; those that match lose 8.5 bn (7.3 to 9.7) and hardly fewer
+--   sales (-5 % against -6 %). The rule does the opposite of matching: it raises prices as far as its buyers answer little, and ends 5.5 bn
+--   above peace (3.8 to 7.2). Part of that it would win in peace as well: prices began below the rule's best, for in this model being dear
+--   pays more than it should (docs/model.md, 8).
 -- Things to try
 --   least = 0.9: belt sellers sell below cost. --set seller.loss_horizon=60: who runs out of cash leaves.
 --   SELECT to_date, kind, avg(price_factor) FROM brand_month JOIN brand USING (brand) GROUP BY 1, 2.

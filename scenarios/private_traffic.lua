@@ -12,10 +12,10 @@
 -- Knobs
 --   follow.per_minute, follow.after_order, follow.notification_reach, follow.visit_power, trust.memory, trust.gain_per_hour.
 -- Things to notice
---   Eight run numbers, 95 % intervals. The private share of GMV climbs and settles within fifteen months; GMV of the last of them is
---   three quarters more than without following: 6.4 against 3.7 yuan per active fan and day (+70 to +80 %), over the whole run 1.64 times
---   (1.61 to 1.68). In the first month following adds 20 %, in the second 39, in the fifth 64. A public visit sells less where fans
---   follow: their needs are met by the rooms they know.
+--   Eight run numbers, 95 % intervals. The private share of GMV climbs and settles within fifteen months; GMV of the last of them is three
+--   quarters more than without following: 6.4 against 3.7 yuan per active fan and day (+70 to +80 %), over the whole run 1.64 times (1.61
+--   to 1.68). In the first month following adds 21 %, in the second 39, in the fifth 64. A public visit sells less where fans follow: their
+--   needs are met by the rooms they know.
 -- Things to try
 --   --set trust.form=frozen: followers without growing trust. --set follow.notification_reach=0.3: a platform that hides what you follow.
 -- Sources

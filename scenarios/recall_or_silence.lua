@@ -11,12 +11,12 @@
 --   batch.rate, batch.fails_after, batch.found_after, batch.response_days, batch.front_line, batch.reached, batch.voucher_refund,
 --   batch.voucher_keep, batch.expiry; recall.value_left, recall.temperature, recall.recovery, recall.patience.
 -- Things to notice
---   Eight run numbers against `no_defect`, March to August, 95 % intervals. Silence costs 6.7 % of what fans pay (4.0 to 8.7), 8.5 % of
---   the orders of returning customers (5.0 to 11) and .9 % of active followers (.7 to 1.1); a recall 1.4 (.3 to 2.4), .7 (-.4 to 1.6) and
---   .2 %; a slow one 5.3, 6.6 and .7 %: by then most buyers have found it out by themselves. Of 77,000 orders called 26 % keep the goods
---   for the larger voucher, the more, the more the buyer trusts the room (tests: 29 % below a trust of .25, half above .5); 71 % of
---   the vouchers are used within 60 days. That all took the voucher, as the seller told, asks for buyers of a trust near 1, or for goods
---   worth more with the defect (recall.value_left).
+--   Eight run numbers against `no_defect`, March to August, 95 % intervals. Silence costs 7.3 % of what fans pay (4.6 to 9.5), 8.7 % of the
+--   orders of returning customers (5.1 to 12) and .9 % of active followers (.6 to 1.2). What a recall costs cannot be told from 0: 1.5 (-.8
+--   to 3.4), .8 (-2.1 to 3.6) and .1 % (-.1 to .3); a slow one costs 5.9, 7.3 and .7 %: by then most buyers have found it out by
+--   themselves. Of 82,000 orders called 27 % keep the goods for the larger voucher, the more, the more the buyer trusts the room (tests: 29
+--   % below a trust of .25, half above .5); 73 % of the vouchers are used within 60 days. That all took the voucher, as the seller told,
+--   asks for buyers of a trust near 1, or for goods worth more with the defect (recall.value_left).
 -- Things to try
 --   SELECT trust_band, sum(refunded), sum(kept) FROM recall_choice GROUP BY trust_band, in a run with the recall: --set batch.response=recall.
 --   SELECT sum(vouchers), sum(redeemed), sum(redeemed_fen) / 100 FROM recall_day. --set batch.voucher_keep=30.

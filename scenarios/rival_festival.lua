@@ -10,12 +10,13 @@
 --   depth, pull, activity, anticipation of the rival's festival; outside.utility (by date), outside.budget, outside.migration; effort and
 --   outside_share of a brand.
 -- Things to notice
---   Eight run numbers, against `no_rival`, with 95 % intervals. GMV of the four months is 6.8 % lower (6.4 to 7.3): a sixth to a fifth at
---   the end of the rival's days, 14 % in June, 8 % in July, since needs and budgets were spent there, 5 % in August. Four tenths of the
---   loss come of the 5.7 m fans who stay: without them (`nobody_stays`) it is 4.0 % (3.7 to 4.2). Half as long it takes 3.9 %. Sellers'
---   own cut of 15 % on the same days leaves 3.0 % (2.5 to 3.5), before what the cut costs them.
---   Two channels: the brand sells 531 m yuan here and 60 m elsewhere while the rival runs; with all its effort here (`all_effort_here`)
---   648 m here and nothing elsewhere, of which chance can make the difference. The rival's festival adds 45 % to its sales elsewhere.
+--   Eight run numbers, against `no_rival`, with 95 % intervals. GMV of the four months is 6.7 % lower (6.2 to 7.1): a sixth to a fifth at
+--   the end of the rival's days, 14 % in June, 8 % in July, since needs and budgets were spent there, 4 % in August. Four tenths of the
+--   loss come of the 5.7 m fans who stay: without them (`nobody_stays`) it is 3.9 % (3.6 to 4.2). Half as long it takes 3.8 %. Sellers' own
+--   cut of 15 % on the same days leaves 2.9 % (2.5 to 3.3), before what the cut costs them.
+--   Two channels: the brand sells 526 m yuan here and 60 m elsewhere while the rival runs; with all its effort here (`all_effort_here`) 623
+--   m here (97 m more, 0 to 194) and nothing elsewhere: whether both together are more cannot be told. The rival's festival adds 45 % to
+--   its sales elsewhere.
 -- Things to try
 --   SELECT date, needs_usual, needs_drawn, needs_full FROM outside_day. SELECT brand, sum(gmv_here_fen), sum(gmv_outside_fen) FROM
 --   channel_day GROUP BY brand. --set rival.depth=0.3.

@@ -14,13 +14,13 @@
 --   chain, pass_on, lead_days, batch, style_share of fl.brand; supply.margin_*, supply.forecast_error, supply.setup_cost,
 --   supply.price_clearance; for all sellers supply.direct_share, supply.direct_lead_days, supply.direct_batch, supply.pass_on.
 -- Things to notice
---   Eight run numbers, March to August, means. As it stands the brand sells 1.37 m pieces for 62 m yuan; 258,000 are left over, stock
---   costs 12 m, 28 m are tied up at the end, and its margin is -7 m. Lower prices: 2.05 m pieces for 65 m and a margin of -2 m: 50 % more
---   pieces at two thirds of the price. The margin kept: 1.46 m pieces (more is laid in, since a piece earns more), 456,000 left over, and
---   11 m. Better goods, as good as can be: 4.7 m pieces, 253 m yuan, 46 m of margin and 62 m tied up, as content buyers come back. Small
---   batches alone: 14 % fewer pieces, since more often there are none (66,000 turned away in place of 23,000), but 1,000 left over in
---   place of 258,000, 5 m tied up and a margin of 8 m. Both with lower prices: 2.06 m pieces, 5 m tied up, 12 m. What is fast is worth
---   more than what is cheap.
+--   Eight run numbers, March to August, means. As it stands the brand sells 1.32 m pieces for 59 m yuan; 297,000 are left over, stock costs
+--   13 m, 28 m are tied up at the end, and its margin is -9 m. Lower prices: 2.01 m pieces for 63 m and a margin of -3 m: 52 % more pieces
+--   at two thirds of the price. The margin kept: 1.43 m pieces (more is laid in, since a piece earns more), 500,000 left over, and 9 m.
+--   Better goods, as good as can be: 4.7 m pieces, 257 m yuan, 45 m of margin and 64 m tied up, as content buyers come back. Small batches
+--   alone: 11 % fewer pieces, since more often there are none (68,000 turned away in place of 24,000), but 500 left over in place of
+--   297,000, 5 m tied up and a margin of 8 m. Both with lower prices: 2.08 m pieces, 5 m tied up, 12 m. What is fast is worth more than
+--   what is cheap.
 -- Things to try
 --   SELECT date, offers_new, offers_hit, offers_clearance, stock_fen / 100, waste FROM supply_brand_day. --set maker.lead_days=30. SELECT
 --   kind, sum(waste) * 1.0 / sum(sold) FROM supply_day GROUP BY kind, with --set supply.direct_share=1.

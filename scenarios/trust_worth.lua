@@ -11,8 +11,8 @@
 -- Things to notice
 --   Eight run numbers, 95 % intervals. The private part falls by more than GMV: what is not sold in a trusted room is partly sold in the
 --   feed. Talk builds most of the trust (without it the mean over relations is .10 instead of .39), good deliveries that of the relations
---   that buy: without talk GMV is 9.3 % lower (8.6 to 10.1), without good deliveries 19.5 % (18.3 to 20.6), though mean trust is .35. A
---   short memory costs 17.2 % (16.7 to 17.8); losses that weigh double 2.7 % (2.3 to 3.2), though a fifth of the deliveries disappoints.
+--   that buy: without talk GMV is 9.2 % lower (8.5 to 9.8), without good deliveries 19.4 % (18.2 to 20.5), though mean trust is .35. A
+--   short memory costs 17.3 % (16.6 to 18.0); losses that weigh double 2.7 % (2.4 to 3.0), though a fifth of the deliveries disappoints.
 -- Things to try
 --   --set follow.visit_power=1: trust brings fans back in proportion instead of beyond a threshold. Table trust_census: who trusts whom.
 -- Sources
