@@ -59,9 +59,8 @@ void fl_outcome_begin(const fl_params *p, fl_agents *agents, uint32_t r, double 
   rooms->reputation_seen[r] = orders_per_day / (1 - reputation_keeps(p));
 }
 
-// What a day tells of one real room. A delivery tells promoters less detractors (NPS
-// mapped to 0..1), an order whether a customer returned, against the platform's share of these, so that a platform on which nobody can come
-// back has no worse rooms for it.
+// What a day tells of one real room. A delivery tells promoters less detractors (NPS mapped to 0..1), an order whether a customer returned,
+// against the platform's share of these, so that a platform on which nobody can come back has no worse rooms for it.
 static fl_evidence told_today(const fl_params *p, const fl_room_tally *t, double usual, double real_rooms) {
   const double by_return = p->reputation_returning, orders = (double)fl_room_sum(t->orders), delivered = (double)t->delivered;
   const double nps = 0.5 * (delivered + (double)(t->promoters - t->detractors));

@@ -34,15 +34,10 @@ for i = 1, 16 do
   doubled["b" .. i .. ".scripted"], halved["r" .. i .. ".scripted"] = true, true
 end
 
-local function orders(room) return room.orders_private + room.orders_public + room.orders_paid + room.orders_shelf end
 local function spent(room) return room.ads_fen / 100 end
 
 local function own(read, from, to)
-  return measures.between(from, to, function(sim)
-    local sum = 0
-    for i = 1, 16 do sum = sum + read(sim:room("r" .. i)) end
-    return sum
-  end)
+  return measures.between(from, to, function(sim) return measures.of_rooms(sim, rooms, read) end)
 end
 
 return fl.scenario {
@@ -55,8 +50,8 @@ return fl.scenario {
   calendar = { warmup = 90, from = "2022-01-01", to = "2022-07-15", flat = true },
   brands = brands, rooms = rooms,
   metrics = {
-    orders_first_28_days = own(orders, "2022-01-01", "2022-01-28"),
-    orders_last_28_days = own(orders, "2022-06-18", "2022-07-15"),
+    orders_first_28_days = own(measures.orders, "2022-01-01", "2022-01-28"),
+    orders_last_28_days = own(measures.orders, "2022-06-18", "2022-07-15"),
     spent_first_28_days = own(spent, "2022-01-01", "2022-01-28"),
     spent_last_28_days = own(spent, "2022-06-18", "2022-07-15"),
   },

@@ -22,14 +22,7 @@ for i = 1, 12 do
   rooms[i] = fl.room { id = "r" .. i, brand = "b" .. i, category = categories[i % 4 + 1], followers = 4e6 }
 end
 
-local function orders(sim)
-  local sum = 0
-  for i = 1, 12 do
-    local room = sim:room("r" .. i)
-    sum = sum + room.orders_private + room.orders_public + room.orders_paid + room.orders_shelf
-  end
-  return sum
-end
+local function orders(sim) return measures.of_rooms(sim, rooms, measures.orders) end
 
 local function prices_at(factor)
   local set = {}

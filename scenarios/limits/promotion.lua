@@ -30,14 +30,7 @@ for i = 1, 16 do
   heeded["b" .. i .. ".scripted"] = true
 end
 
-local function orders(sim)
-  local sum = 0
-  for i = 1, 16 do
-    local room = sim:room("r" .. i)
-    sum = sum + room.orders_private + room.orders_public + room.orders_paid + room.orders_shelf
-  end
-  return sum
-end
+local function orders(sim) return measures.of_rooms(sim, rooms, measures.orders) end
 
 return fl.scenario {
   title = "Limits: a promotion and the weeks after",

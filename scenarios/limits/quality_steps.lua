@@ -24,14 +24,7 @@ for i = 1, 16 do
   rooms[i] = fl.room { id = "r" .. i, brand = "b" .. i, category = categories[i % 4 + 1], followers = 1e5 }
 end
 
-local function orders(sim)
-  local sum = 0
-  for i = 1, 16 do
-    local room = sim:room("r" .. i)
-    sum = sum + room.orders_private + room.orders_public + room.orders_paid + room.orders_shelf
-  end
-  return sum
-end
+local function orders(sim) return measures.of_rooms(sim, rooms, measures.orders) end
 
 -- Buyers of the first week: room by fan (of several rooms the first); how many, and what they order there later.
 local bought, count, later, own = {}, 0, 0, {}

@@ -47,11 +47,21 @@ function measures.total_of(name, column, unit)
   return measures.total(function(sim) return measures.sum(sim, name, column) / (unit or 1) end)
 end
 
--- What fans pay in these rooms today, refunds taken off, in yuan. `rooms`: a list of what fl.room made.
+-- Orders in a room today (what sim:room gives), from all four sources.
+function measures.orders(room)
+  return room.orders_private + room.orders_public + room.orders_paid + room.orders_shelf
+end
+
+-- What `read(room)` gives for each of these rooms today, added up. `rooms`: a list of what fl.room made.
+function measures.of_rooms(sim, rooms, read)
+  local sum = 0
+  for _, room in ipairs(rooms) do sum = sum + read(sim:room(room.id)) end
+  return sum
+end
+
+-- What fans pay in these rooms today, refunds taken off, in yuan.
 function measures.earned(sim, rooms)
-  local fen = 0
-  for _, room in ipairs(rooms) do fen = fen + sim:room(room.id).paid_fen - sim:room(room.id).refund_fen end
-  return fen / 100
+  return measures.of_rooms(sim, rooms, function(room) return room.paid_fen - room.refund_fen end) / 100
 end
 
 -- The sum over the days from … to of what `read(sim)` gives, told on the last of them alone.
