@@ -1,7 +1,7 @@
 // Whether a parameter that is doubled moves anything that a scenario reports, beyond chance: `tools/doublings` says how to call it.
 //
 // An observable is the sum of a column of an output table over the window, apart for each value of a choice in its key
-// (source_day.gmv_fen of source "shelf"). Half of the run numbers choose the observable that answers most clearly; the other half
+// (source_day.gmv_fen of source "shelf"), or the number of rows of a log. Half of the run numbers choose the observable that answers most clearly; the other half
 // says by how much, with Student's interval at 99 % of the paired differences. That it was the clearest of some thousand does
 // therefore not widen what the interval promises.
 #include "fanloop/field.h"
@@ -21,7 +21,8 @@ static const double LEVEL = 0.99;
 typedef struct part {
   size_t first, cells;
   size_t choice[8], choices[8], choice_count;
-  size_t column[64], column_count;
+  size_t column[64], column_count; // of a log one, which stands for its rows
+  bool log;
 } part;
 
 static part parts[FL_TABLES];
@@ -51,6 +52,9 @@ static void lay_out(void) {
     part *p = &parts[t];
     p->first = observables;
     p->cells = 1;
+    p->log = !table->key[0];
+    p->column_count = p->log;
+    observables += p->log;
     if (t == FL_T_lever_change || t == FL_T_metric || !observed(table)) continue;
     for (size_t c = 0; c < table->column_count; c++) {
       const fl_column *column = &table->columns[c];
@@ -90,6 +94,8 @@ static fl_status add_rows(void *ctx, fl_table_id id, const void *rows, size_t co
   const fl_table *table = &fl_tables[id];
   const part *p = &parts[id];
   if (!s->world || !fl_world_in_window(s->world)) return FL_OK;
+  if (p->log) s->sum[p->first] += (double)count;
+  if (p->log) return FL_OK;
   for (size_t i = 0; i < count && p->column_count; i++) {
     const char *row = (const char *)rows + i * table->row_size;
     size_t cell = 0;
@@ -154,7 +160,7 @@ static void name_observable(size_t which, char *out, size_t size) {
   const part *p = &parts[t];
   const size_t column = (which - p->first) % p->column_count;
   size_t cell = (which - p->first) / p->column_count, stride = p->cells;
-  size_t used = (size_t)snprintf(out, size, "%s.%s", fl_tables[t].name, fl_tables[t].columns[p->column[column]].name);
+  size_t used = (size_t)snprintf(out, size, "%s.%s", fl_tables[t].name, p->log ? "rows" : fl_tables[t].columns[p->column[column]].name);
   for (size_t k = 0; k < p->choice_count && used < size; k++) {
     stride /= p->choices[k];
     const size_t choice = cell / stride;
@@ -167,7 +173,7 @@ static void name_observable(size_t which, char *out, size_t size) {
 }
 
 // Writes the value that attempt number `attempt` gives a parameter: twice what it is, or else half, from 0 to 1 or a quarter of a short
-// range; the next choice, or the one after. False when there is nothing more to try.
+// range; the next choice, or the one after; of a set the first of its choices alone. False when there is nothing more to try.
 static bool other_value(const fl_field *field, const fl_params *p, int attempt, char *value, size_t size) {
   if (field->kind == FL_KIND_CHOICE) {
     const int64_t now = fl_field_int(field, p), count = (int64_t)count_choices(field->choices);
@@ -176,6 +182,10 @@ static bool other_value(const fl_field *field, const fl_params *p, int attempt, 
     for (int64_t i = 0; i < (now + 1 + attempt) % count; i++) at = strchr(at, '|') + 1;
     snprintf(value, size, "%.*s", (int)strcspn(at, "|"), at);
     return true;
+  }
+  if (field->kind == FL_KIND_SET) {
+    snprintf(value, size, "%.*s", (int)strcspn(field->choices, "|"), field->choices);
+    return attempt == 0;
   }
   const double unit = field->kind == FL_KIND_MONEY ? 100 : 1;
   const double now = field->kind == FL_KIND_REAL ? fl_field_real(field, p) : (double)fl_field_int(field, p) / unit;
