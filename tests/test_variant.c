@@ -24,6 +24,27 @@ static void a_variant_leaves_out_and_sets_and_the_scenario_stays(void **state) {
   fl_scenario_free(&s);
 }
 
+// `--set variant=NAME`: the scenario that `compare` would run for it, and no other variants.
+static void a_scenario_becomes_its_variant(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario(), varied;
+  small_add_festival(&s);
+  small_add_subsidy(&s, 1000000);
+  fl_variant *v = fl_scenario_add_variant(&s, "changed");
+  assert_true(fl_variant_add(v, FL_CHANGE_WITHOUT, "sale", "") && fl_variant_add(v, FL_CHANGE_SET, "trust.memory", "60"));
+  char why[256];
+  assert_true(fl_scenario_vary(&s, v, &varied, why, sizeof why));
+  assert_false(fl_scenario_become(&s, "chnged", why, sizeof why));
+  assert_string_equal(why, "there is no variant 'chnged'; did you mean 'changed'?");
+  assert_true(fl_scenario_become(&s, "changed", why, sizeof why));
+  assert_int_equal(s.variant_count, 0);
+  assert_true(s.policies[0].off && !s.policies[1].off);
+  assert_true(fl_scenario_same_but_policies(&s, &varied));
+  assert_true(fl_scenario_become(&s, s.name, why, sizeof why)); // itself
+  fl_scenario_free(&varied);
+  fl_scenario_free(&s);
+}
+
 static void a_change_that_does_not_fit_is_refused_with_its_reason(void **state) {
   (void)state;
   static const fl_change wrong[] = {{.kind = FL_CHANGE_WITHOUT, .key = "nobody"},
@@ -224,6 +245,7 @@ static void red_packets_of_festivals_that_do_not_run_are_not_counted(void **stat
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_variant_leaves_out_and_sets_and_the_scenario_stays),
+      cmocka_unit_test(a_scenario_becomes_its_variant),
       cmocka_unit_test(a_change_that_does_not_fit_is_refused_with_its_reason),
       cmocka_unit_test(a_policy_that_is_not_there_is_guessed),
       cmocka_unit_test(a_policy_of_a_variant_runs_there_alone),

@@ -213,10 +213,21 @@ static void apply_sets(fl_lua *lua, bool calendar) {
     }
     memcpy(key, set, length);
     key[length] = 0;
-    if (of_calendar(key) != calendar) continue;
+    if (of_calendar(key) != calendar || strcmp(key, "variant") == 0) continue;
     if (!fl_scenario_set(&lua->scenario, key, equals + 1, why, sizeof why) && !fl_lua_of_unread(lua, key))
       fl_messages_add(lua->messages, true, COMMAND_LINE "%s", why);
   }
+}
+
+// --set variant=none: what it changes stands before what the others set. The last one counts.
+static void become_variant(fl_lua *lua) {
+  static const char key[] = "variant=";
+  char why[FL_LUA_WHY];
+  const char *name = NULL;
+  for (size_t i = 0; i < lua->options.set_count; i++)
+    if (strncmp(lua->options.sets[i], key, strlen(key)) == 0) name = lua->options.sets[i] + strlen(key);
+  if (name && !fl_scenario_become(&lua->scenario, name, why, sizeof why))
+    fl_messages_add(lua->messages, true, COMMAND_LINE "%s", why);
 }
 
 // "scenarios/616.lua" -> "616"
@@ -235,6 +246,7 @@ static void name_after_file(fl_lua *lua) {
 static void finish_scenario(fl_lua *lua) {
   if (!lua->scenario.name[0]) name_after_file(lua);
   if (!lua->scenario.title[0]) strcpy(lua->scenario.title, lua->scenario.name);
+  become_variant(lua);
   apply_sets(lua, true);
   fl_scenario_fit_world(&lua->scenario);
   apply_sets(lua, false);

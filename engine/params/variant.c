@@ -1,6 +1,7 @@
 // Variants: the same scenario with a few changes, to be run beside it.
 #include "fanloop/scenario.h"
 
+#include "base/nearname.h"
 #include "base/utf8.h"
 #include "params/suggest.h"
 
@@ -151,5 +152,35 @@ bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl
   for (size_t c = 0; c < variant->change_count; c++)
     if (!fl_scenario_change(out, &variant->changes[c], why, why_size)) return false;
   fl_scenario_date_policies(out);
+  return true;
+}
+
+static const fl_variant *find_variant(const fl_scenario *s, const char *name, char *why, size_t why_size) {
+  fl_near near = fl_near_start(name);
+  for (size_t v = 0; v < s->variant_count; v++) {
+    if (strcmp(s->variants[v].name, name) == 0) return &s->variants[v];
+    fl_near_offer(&near, s->variants[v].name);
+  }
+  fl_near_offer(&near, s->name);
+  if (near.best)
+    snprintf(why, why_size, "there is no variant '%.60s'; did you mean '%s'?", name, near.best);
+  else
+    snprintf(why, why_size, "there is no variant '%.60s'; the scenario has %zu, and is itself called '%s'", name, s->variant_count,
+             s->name);
+  return NULL;
+}
+
+bool fl_scenario_become(fl_scenario *s, const char *name, char *why, size_t why_size) {
+  if (name[0] && strcmp(name, s->name) != 0) {
+    const fl_variant *variant = find_variant(s, name, why, why_size);
+    if (!variant) return false;
+    for (size_t c = 0; c < variant->change_count; c++)
+      if (!fl_scenario_change(s, &variant->changes[c], why, why_size)) return false;
+  }
+  for (size_t v = 0; v < s->variant_count; v++) free(s->variants[v].changes);
+  free(s->variants);
+  s->variants = NULL;
+  s->variant_count = 0;
+  s->baseline[0] = s->explain[0] = '\0';
   return true;
 }

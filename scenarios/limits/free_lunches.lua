@@ -69,6 +69,7 @@ return fl.scenario {
     public_visits_double = one("choice.public_visits", 2.9),
     score_tenfold = one("allocation.score", 7),
     concentrated = one("allocation.concentration", 1.5),
+    concentrated_more = one("allocation.concentration", 3),
     prices_double = one("seller.scripted", "belt,kuai,big,new"),
     never_disappointed = one("trust.loss_bad", 0),
   },

@@ -158,6 +158,8 @@ bool fl_scenario_change(fl_scenario *scenario, const fl_change *change, char *wh
 // The scenario as this variant has it, without variants of its own: a copy to be freed. False with the reason when a change does not
 // fit or memory is out.
 bool fl_scenario_vary(const fl_scenario *scenario, const fl_variant *variant, fl_scenario *out, char *why, size_t why_size);
+// Makes the scenario what its variant `name` is, without other variants; its own name, or "": nothing changes but that. False with the reason.
+bool fl_scenario_become(fl_scenario *scenario, const char *name, char *why, size_t why_size);
 // Whether two scenarios have the same set-up, parameters, and brands, rooms and hosts of their own; what is told of them (titles, variants)
 // and policies aside.
 bool fl_scenario_same_but_policies(const fl_scenario *a, const fl_scenario *b);
