@@ -160,7 +160,8 @@ static void name_observable(size_t which, char *out, size_t size) {
   const part *p = &parts[t];
   const size_t column = (which - p->first) % p->column_count;
   size_t cell = (which - p->first) / p->column_count, stride = p->cells;
-  size_t used = (size_t)snprintf(out, size, "%s.%s", fl_tables[t].name, p->log ? "rows" : fl_tables[t].columns[p->column[column]].name);
+  size_t used =
+      (size_t)snprintf(out, size, "%s.%s", fl_tables[t].name, p->log ? "rows" : fl_tables[t].columns[p->column[column]].name);
   for (size_t k = 0; k < p->choice_count && used < size; k++) {
     stride /= p->choices[k];
     const size_t choice = cell / stride;
