@@ -33,6 +33,24 @@ static void runs_are_made_until_the_interval_is_narrow(void **state) {
   check_same_files("until.sqlite", "fixed.sqlite");
 }
 
+// `--set variant=NAME`, on the command line of `run` and made again from the file alone, is the run of that variant.
+static void a_variant_run_alone_is_the_run_of_the_comparison(void **state) {
+  (void)state;
+  char sql[256];
+  write_scenario("alone", "");
+  assert_int_equal(run("%s compare alone.lua --runs 1 -q -o alone-compared.sqlite", FL_PROGRAM), 0);
+  fl_result *r = open_file("alone-compared.sqlite");
+  fl_query *q = fl_result_query(r, "SELECT name, digest FROM run JOIN variant USING (variant) WHERE variant > 0 LIMIT 1", NULL);
+  assert_true(q && fl_query_next(q));
+  assert_int_equal(run("%s run alone.lua --set variant='%s' -q -o alone.sqlite", FL_PROGRAM, fl_query_text(q, 0)), 0);
+  snprintf(sql, sizeof sql, "SELECT count(*) FROM run WHERE digest = '%s'", fl_query_text(q, 1));
+  assert_int_equal(run("test \"$(sqlite3 alone.sqlite \"%s\")\" = 1", sql), 0);
+  fl_query_end(q);
+  fl_result_close(r);
+  assert_int_equal(run("%s rerun alone.sqlite --verify -q >shown 2>errors", FL_PROGRAM), 0);
+  assert_int_equal(run("%s run alone.lua --set variant=nobodys -q -o no.sqlite 2>errors", FL_PROGRAM), 2);
+}
+
 static void key_figures_that_are_not_there_are_told_before_anything_runs(void **state) {
   (void)state;
   // Whatever is run here fails, with another exit code.
@@ -140,6 +158,7 @@ static void a_comparison_that_is_killed_leaves_no_file_and_stands_in_nobodys_way
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_variant_run_alone_is_the_run_of_the_comparison),
       cmocka_unit_test(runs_are_made_until_the_interval_is_narrow),
       cmocka_unit_test(key_figures_that_are_not_there_are_told_before_anything_runs),
       cmocka_unit_test(a_key_figure_without_a_value_is_told_after_one_run),
