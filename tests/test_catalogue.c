@@ -25,12 +25,18 @@ static const char *observables_to(void) {
   return strstr(document, "Tests by mechanism");
 }
 
+static void read_document(const char *path, char text[MOST]) {
+  char full[4096];
+  snprintf(full, sizeof full, "%s/%s", FL_SOURCE_DIR, path);
+  FILE *in = fopen(full, "rb");
+  assert_non_null(in);
+  text[fread(text, 1, MOST - 1, in)] = '\0';
+  fclose(in);
+}
+
 static int load(void **state) {
   (void)state;
-  FILE *in = fopen(FL_SOURCE_DIR "/docs/mechanisms.md", "rb");
-  assert_non_null(in);
-  document[fread(document, 1, sizeof document - 1, in)] = '\0';
-  fclose(in);
+  read_document("docs/mechanisms.md", document);
   return !levers_from() || levers_from() > observables_from() || observables_from() > observables_to();
 }
 
@@ -408,6 +414,48 @@ static void columns_that_are_named_exist(void **state) {
   assert_int_equal(faults, 0);
 }
 
+// The cell of a row of a table in Markdown, from 0; "" past the last.
+static void cell(const char *row, int number, char out[NAME]) {
+  const char *end = row + strcspn(row, "\n");
+  for (; number >= 0 && row < end; number--) row += strcspn(row, "|") + 1;
+  snprintf(out, NAME, "%.*s", row < end ? (int)strcspn(row, "|\n") : 0, row);
+}
+
+// Both ends on one side of 0.
+static bool excludes_zero(const char *interval) {
+  double low, high;
+  return sscanf(interval, "%lf to %lf", &low, &high) == 2 && low <= high && low * high > 0;
+}
+
+// docs/doublings.md: a row each, that names what there is, and an interval that excludes 0.
+static void every_parameter_moves_something_when_it_is_doubled(void **state) {
+  (void)state;
+  static char page[MOST];
+  read_document("docs/doublings.md", page);
+  int faults = 0, rows = 0;
+  for (size_t i = 0; i < fl_param_fields.count; i++) {
+    char start[NAME + 16];
+    snprintf(start, sizeof start, "\n| `%s` |", fl_param_fields.rows[i].name);
+    if (!strstr(page, start)) fault(&faults, "not in docs/doublings.md; run tools/doublings", fl_param_fields.rows[i].name);
+  }
+  for (const char *at = page; (at = strstr(at, "\n| `")); at++, rows++) {
+    char scenario[NAME], path[2 * NAME], observable[NAME], interval[NAME];
+    cell(at + 1, 3, scenario);
+    snprintf(path, sizeof path, "scenarios/%.*s.lua", (int)strcspn(scenario + 1, " "), scenario + 1);
+    if (!exists(path)) fault(&faults, "docs/doublings.md: no such scenario", path);
+    cell(at + 1, 4, observable);
+    const char *table = observable + 1, *dot = strchr(table, '.');
+    const fl_table *found = dot ? table_named(table, (size_t)(dot - table)) : NULL;
+    if (dot) observable[dot - observable + 1 + (long)strcspn(dot + 1, " ")] = '\0';
+    const bool log = found && !found->key[0] && strcmp(dot + 1, "rows") == 0;
+    if (!log && (!found || !has_column(found, dot + 1))) fault(&faults, "docs/doublings.md: no such column", observable);
+    cell(at + 1, 7, interval);
+    if (!excludes_zero(interval)) fault(&faults, "docs/doublings.md: an interval that holds 0", at + 1);
+  }
+  if (rows != (int)fl_param_fields.count) fault(&faults, "docs/doublings.md", "rows that are no parameter's");
+  assert_int_equal(faults, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_are_whole),
@@ -423,6 +471,7 @@ int main(void) {
       cmocka_unit_test(files_and_tests_that_are_named_exist),
       cmocka_unit_test(levers_that_are_declared_exist),
       cmocka_unit_test(columns_that_are_named_exist),
+      cmocka_unit_test(every_parameter_moves_something_when_it_is_doubled),
   };
   return cmocka_run_group_tests(tests, load, NULL);
 }
