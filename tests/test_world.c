@@ -249,6 +249,30 @@ static void red_packets_are_in_the_ledger_after_their_festival(void **state) {
   fl_scenario_free(&s);
 }
 
+// Both are what is usually paid, over the usual price of the category.
+static void rooms_and_categories_have_reference_prices_in_one_unit(void **state) {
+  (void)state;
+  fl_scenario s = small_scenario();
+  small_live x = small_open_run(&s, 0, NULL);
+  double of_rooms = 0, of_categories = 0;
+  size_t rooms = 0, categories = 0, n;
+  while (small_more(&x)) {
+    small_step(&x);
+    const fl_row_room_day *room = fl_world_rows(x.world, FL_T_room_day, &n);
+    for (size_t i = 0; i < n; i++) of_rooms += room[i].reference_price;
+    rooms += n;
+    const fl_row_category_day *category = fl_world_rows(x.world, FL_T_category_day, &n);
+    for (size_t i = 0; i < n; i++) of_categories += category[i].reference_price;
+    for (size_t i = 0; i < n; i++) assert_true(category[i].reference_price > 0);
+    categories += n;
+  }
+  assert_true(rooms > 0 && categories > 0);
+  const double apart = of_categories / (double)categories - of_rooms / (double)rooms;
+  assert_true(-0.3 < apart && apart < 0.3);
+  small_close(&x);
+  fl_scenario_free(&s);
+}
+
 static void scarce_flash_offers_sell_out(void **state) {
   (void)state;
   fl_scenario s = small_scenario();
@@ -520,6 +544,7 @@ int main(void) {
       cmocka_unit_test(a_seller_pays_the_part_that_the_platform_does_not),
       cmocka_unit_test(red_packets_are_never_used_more_often_than_given),
       cmocka_unit_test(red_packets_are_in_the_ledger_after_their_festival),
+      cmocka_unit_test(rooms_and_categories_have_reference_prices_in_one_unit),
       cmocka_unit_test(scarce_flash_offers_sell_out),
       cmocka_unit_test(two_policies_of_each_kind_keep_their_books_apart),
       cmocka_unit_test(worlds_at_the_edge_run_and_balance),

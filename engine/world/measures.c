@@ -239,7 +239,7 @@ static fl_status emit_tiers(fl_world *w) {
                                           .gmv_fen = t->category[c][1],
                                           .delivered = t->category[c][2],
                                           .returns = t->category[c][3],
-                                          .reference_price = w->category_reference[c]};
+                                          .reference_price = fl_exp(w->category_reference[c])};
   if (status == FL_OK) status = fl_emit(w, FL_T_category_day, categories, FL_CATEGORIES);
   fl_row_fan_tier_day fans[FL_FAN_TIERS];
   for (int f = 0; f < FL_FAN_TIERS; f++)
