@@ -1,9 +1,10 @@
 // Whether a parameter that is doubled moves anything that a scenario reports, beyond chance: `tools/doublings` says how to call it.
 //
 // An observable is the sum of a column of an output table over the window, apart for each value of a choice in its key
-// (source_day.gmv_fen of source "shelf") and for the scenario's own rooms or brands, or the number of rows of a log. Half of the run numbers choose the observable that answers
-// most clearly; the other half, run only where that answers at all, says by how much, with Student's interval at 99.9 % of the paired
-// differences. That it was the clearest of some thousand does therefore not widen what the interval promises.
+// (source_day.gmv_fen of source "shelf") and for the scenario's own rooms or brands, or the number of rows of a log. Half of the run
+// numbers choose the observable that answers most clearly; the other half, run only where that answers at all, says by how much, with
+// Student's interval at 99.9 % of the paired differences. That it was the clearest of some thousand does therefore not widen what the
+// interval promises.
 #include "fanloop/field.h"
 #include "fanloop/world.h"
 #include "fit/paired.h"
