@@ -326,16 +326,16 @@ static void answer(const char *name, const char *from, const char *to, const dou
   double b[RUNS_MOST], v[RUNS_MOST], difference[RUNS_MOST];
   for (size_t r = half; r < runs; r++) b[r - half] = base[r * observables + best], v[r - half] = moved[r * observables + best];
   const fl_paired pair = fl_paired_compare(b, v, runs - half, LEVEL, difference);
-  const fl_interval d = pair.difference;
+  // Relative, where the mean of the base is above 0 and can be told from it.
+  const bool relative = pair.base_mean > 0 && isfinite(pair.relative.low) && isfinite(pair.relative.high);
+  const fl_interval d = relative ? pair.relative : pair.difference;
   const bool moves = d.mean > 0 ? d.low >= CLEAR * d.mean : d.high <= CLEAR * d.mean && d.high < 0;
+  const double unit = relative ? 100 : 1;
+  const char *sign = relative ? " %" : "";
   char what[512];
   name_observable(best, what, sizeof what);
   printf("%s\t%s\t%s\t%s\t%.4g\t", name, from, to, what, pair.base_mean);
-  // Relative, where the mean of the base is above 0 and can be told from it.
-  if (pair.base_mean > 0 && isfinite(pair.relative.low) && isfinite(pair.relative.high))
-    printf("%+.3g %%\t%+.3g to %+.3g %%", 100 * pair.relative.mean, 100 * pair.relative.low, 100 * pair.relative.high);
-  else
-    printf("%+.3g\t%+.3g to %+.3g", pair.difference.mean, pair.difference.low, pair.difference.high);
+  printf("%+.3g%s\t%+.3g to %+.3g%s", unit * d.mean, sign, unit * d.low, unit * d.high, sign);
   printf("\t%s\n", moves ? "moves" : "nothing");
   fflush(stdout);
 }
