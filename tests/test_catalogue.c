@@ -13,7 +13,6 @@
 enum { MECHANISMS = 24, MOST = 1 << 18, NAME = 128, LINE = 4096 };
 
 static char document[MOST];
-static const char *at_fault = "docs/mechanisms.md";
 
 // The rows of the first table, in which levers are declared, and those of the second, of observables.
 static const char *levers_from(void) {
@@ -42,7 +41,7 @@ static int load(void **state) {
 }
 
 static void fault(int *faults, const char *what, const char *name) {
-  print_error("%s: %s: %s\n", at_fault, what, name);
+  print_error("docs/mechanisms.md: %s: %s\n", what, name);
   ++*faults;
 }
 
@@ -415,50 +414,6 @@ static void columns_that_are_named_exist(void **state) {
   assert_int_equal(faults, 0);
 }
 
-// The cell of a row of a table in Markdown, from 0; "" past the last.
-static void cell(const char *row, int number, char out[NAME]) {
-  const char *end = row + strcspn(row, "\n");
-  for (; number >= 0 && row < end; number--) row += strcspn(row, "|") + 1;
-  snprintf(out, NAME, "%.*s", row < end ? (int)strcspn(row, "|\n") : 0, row);
-}
-
-// Both ends on one side of 0.
-static bool excludes_zero(const char *interval) {
-  double low, high;
-  return sscanf(interval, "%lf to %lf", &low, &high) == 2 && low <= high && low * high > 0;
-}
-
-// docs/doublings.md: a row each, that names what there is, and an interval that excludes 0.
-static void every_parameter_moves_something_when_it_is_doubled(void **state) {
-  (void)state;
-  static char page[MOST];
-  read_document("docs/doublings.md", page);
-  int faults = 0, rows = 0;
-  at_fault = "docs/doublings.md";
-  for (size_t i = 0; i < fl_param_fields.count; i++) {
-    char start[NAME + 16];
-    snprintf(start, sizeof start, "\n| `%s` |", fl_param_fields.rows[i].name);
-    if (!strstr(page, start)) fault(&faults, "no row; run tools/doublings", fl_param_fields.rows[i].name);
-  }
-  for (const char *at = page; (at = strstr(at, "\n| `")); at++, rows++) {
-    char scenario[NAME] = "", path[2 * NAME], observable[NAME] = "", interval[NAME];
-    cell(at + 1, 3, scenario);
-    snprintf(path, sizeof path, "scenarios/%.*s.lua", (int)strcspn(scenario + 1, " "), scenario + 1);
-    if (!exists(path)) fault(&faults, "no such scenario", path);
-    cell(at + 1, 4, observable);
-    const char *table = observable + 1, *dot = strchr(table, '.');
-    const fl_table *found = dot ? table_named(table, (size_t)(dot - table)) : NULL;
-    if (dot) observable[dot - observable + 1 + (long)strcspn(dot + 1, " ")] = '\0';
-    const bool log = found && !found->key[0] && strcmp(dot + 1, "rows") == 0;
-    if (!log && (!found || !has_column(found, dot + 1))) fault(&faults, "no such column", observable);
-    cell(at + 1, 7, interval);
-    if (!excludes_zero(interval)) fault(&faults, "an interval that holds 0", observable);
-  }
-  if (rows != (int)fl_param_fields.count) fault(&faults, "rows", "some are no parameter's");
-  at_fault = "docs/mechanisms.md";
-  assert_int_equal(faults, 0);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_are_whole),
@@ -474,7 +429,6 @@ int main(void) {
       cmocka_unit_test(files_and_tests_that_are_named_exist),
       cmocka_unit_test(levers_that_are_declared_exist),
       cmocka_unit_test(columns_that_are_named_exist),
-      cmocka_unit_test(every_parameter_moves_something_when_it_is_doubled),
   };
   return cmocka_run_group_tests(tests, load, NULL);
 }

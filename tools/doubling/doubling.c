@@ -1,10 +1,11 @@
 // Whether a parameter that is doubled moves anything that a scenario reports, beyond chance: `tools/doublings` says how to call it.
 //
 // An observable is the sum of a column of an output table over the window, apart for each value of a choice in its key
-// (source_day.gmv_fen of source "shelf") and for the scenario's own rooms or brands, or the number of rows of a log. Half of the run
-// numbers choose the observable that answers most clearly; the other half, run only where that answers at all, says by how much, with
-// Student's interval at 99.9 % of the paired differences. That it was the clearest of some thousand does therefore not widen what the
-// interval promises.
+// (source_day.gmv_fen of source "shelf") and for the scenario's own rooms or brands, or the number of rows of a log. It counts where it is
+// there before and after: that a mechanism's own table appears says nothing. Half of the run numbers choose the observable that answers
+// most clearly; the other half, run only where that answers at all, says by how much, with Student's interval at 99.9 % of the paired
+// differences. That it was the clearest of some thousand does therefore not widen what the interval promises. A parameter moves it if the
+// interval ends a fifth of the difference or more from 0, which is beyond what 99.9 % ask for.
 #include "fanloop/field.h"
 #include "fanloop/world.h"
 #include "fit/paired.h"
@@ -17,13 +18,14 @@
 
 enum { RUNS_MOST = 64, SETS_MOST = 16 };
 static const double LEVEL = 0.999;
+static const double CLEAR = 0.2;  // of the difference: the interval's distance from 0
 static const double HOPELESS = 3; // |t| of the clearest below which the other half is not worth its time
 
 // What a row is of, by its key.
 typedef enum keeper { NOBODY, ROOM, BRAND, KEEPERS } keeper;
 
-// The observables of a table: `columns` of them for each of `cells` combinations of the choices in its key, from place `first` on; first
-// all of the others, then all of the scenario's own rooms or brands, where rows are of either.
+// The observables of a table: `column_count` of them for each of `cells` combinations of the choices in its key, from place `first` on; first
+// all of the others, then all of the scenario's own rooms or brands, where rows are of either. Behind them the number of its rows.
 typedef struct part {
   size_t first, cells;
   keeper keeper;
@@ -32,6 +34,10 @@ typedef struct part {
   size_t column[64], column_count; // of a log one, which stands for its rows
   bool log;
 } part;
+
+static size_t rows_of(const part *p) {
+  return p->first + p->cells * p->column_count;
+}
 
 static part parts[FL_TABLES];
 static size_t observables;
@@ -46,6 +52,15 @@ static bool in_key(const fl_table *table, const char *name) {
 static keeper keeper_of(const fl_column *column) {
   if (column->kind != FL_KIND_INT) return NOBODY;
   return strcmp(column->name, "room") == 0 ? ROOM : strcmp(column->name, "brand") == 0 ? BRAND : NOBODY;
+}
+
+// Numbers of days and things that add up to something. Not those that stand for a thing, or for none by -1, and not a parameter told.
+static bool adds_up(const fl_table *table, const fl_column *column) {
+  const bool number =
+      column->kind == FL_KIND_REAL || column->kind == FL_KIND_INT || column->kind == FL_KIND_MONEY || column->kind == FL_KIND_BOOL;
+  if (!number || in_key(table, column->name)) return false;
+  if (strncmp(column->doc, "index of", 8) == 0 || strstr(column->doc, "; -1")) return false;
+  return strcmp(table->name, "outside_day") != 0 || strcmp(column->name, "utility") != 0;
 }
 
 static size_t count_choices(const char *choices) {
@@ -67,8 +82,8 @@ static void lay_out(void) {
     p->cells = 1;
     p->log = !table->key[0];
     p->column_count = p->log;
-    observables += p->log;
-    if (t == FL_T_lever_change || t == FL_T_metric || !observed(table)) continue;
+    if (p->log) observables += 2;
+    if (p->log || t == FL_T_lever_change || t == FL_T_metric || !observed(table)) continue;
     for (size_t c = 0; c < table->column_count; c++) {
       const fl_column *column = &table->columns[c];
       const bool key = in_key(table, column->name);
@@ -81,10 +96,9 @@ static void lay_out(void) {
         p->keeper_column = c;
         p->cells *= 2;
       }
-      const bool number = column->kind == FL_KIND_REAL || column->kind == FL_KIND_INT || column->kind == FL_KIND_MONEY;
-      if (!key && number && p->column_count < 64) p->column[p->column_count++] = c;
+      if (adds_up(table, column) && p->column_count < 64) p->column[p->column_count++] = c;
     }
-    observables += p->cells * p->column_count;
+    observables += p->cells * p->column_count + 1;
   }
 }
 
@@ -103,8 +117,8 @@ static double number(const fl_column *column, const char *row) {
 
 typedef struct sums {
   fl_world *world;
-  double *sum;          // of each observable
-  int64_t own[KEEPERS]; // the least index that is the scenario's own; INT64_MAX: none is
+  double *sum; // of each observable
+  int64_t first_own[KEEPERS], last_own[KEEPERS];
 } sums;
 
 static const fl_column *column_named(const fl_table *table, const char *name) {
@@ -113,10 +127,17 @@ static const fl_column *column_named(const fl_table *table, const char *name) {
   return &table->columns[c];
 }
 
-// The scenario's own follow the generated ones.
+// The scenario's own stand together: behind the generated ones, before those that enter.
 static void note_own(sums *s, keeper of, const fl_table *table, const char *row) {
   const int64_t index = whole(column_named(table, of == ROOM ? "room" : "brand"), row);
-  if (whole(column_named(table, "own"), row) && index < s->own[of]) s->own[of] = index;
+  if (!whole(column_named(table, "own"), row)) return;
+  if (index < s->first_own[of]) s->first_own[of] = index;
+  if (index > s->last_own[of]) s->last_own[of] = index;
+}
+
+static bool is_own(const sums *s, const part *p, const fl_table *table, const char *row) {
+  const int64_t index = p->keeper ? whole(&table->columns[p->keeper_column], row) : -1;
+  return index >= s->first_own[p->keeper] && index <= s->last_own[p->keeper];
 }
 
 static fl_status add_rows(void *ctx, fl_table_id id, const void *rows, size_t count) {
@@ -126,11 +147,12 @@ static fl_status add_rows(void *ctx, fl_table_id id, const void *rows, size_t co
   for (size_t i = 0; i < count && (id == FL_T_room || id == FL_T_brand); i++)
     note_own(s, id == FL_T_room ? ROOM : BRAND, table, (const char *)rows + i * table->row_size);
   if (!s->world || !fl_world_in_window(s->world)) return FL_OK;
+  s->sum[rows_of(p)] += (double)count;
   if (p->log) s->sum[p->first] += (double)count;
   if (p->log) return FL_OK;
   for (size_t i = 0; i < count && p->column_count; i++) {
     const char *row = (const char *)rows + i * table->row_size;
-    size_t cell = p->keeper && whole(&table->columns[p->keeper_column], row) >= s->own[p->keeper];
+    size_t cell = is_own(s, p, table, row);
     for (size_t k = 0; k < p->choice_count; k++)
       cell = cell * p->choices[k] + (size_t)(whole(&table->columns[p->choice[k]], row) + 1) % p->choices[k];
     double *sum = s->sum + p->first + cell * p->column_count;
@@ -166,7 +188,7 @@ static bool run_it(const study *x, int64_t run, double *sum) {
   if (!lua) return false;
   fl_model *model = NULL;
   fl_messages messages = {0};
-  sums s = {NULL, sum, {INT64_MAX, INT64_MAX, INT64_MAX}};
+  sums s = {NULL, sum, {INT64_MAX, INT64_MAX, INT64_MAX}, {-1, -1, -1}};
   fl_world_options options = fl_default_world_options();
   options.hooks = fl_lua_hooks(lua);
   options.sink = (fl_sink){&s, add_rows};
@@ -266,16 +288,33 @@ static double clarity(const double *base, const double *moved, size_t half, size
   return sum == 0 ? 0 : fabs(sum) / (double)half / sqrt(squares / freedom / (double)half + 1e-18 * sum * sum);
 }
 
+// Of run numbers [0, half): the sums before and after.
+typedef struct sides {
+  double before, after;
+} sides;
+
+static sides sides_of(const double *base, const double *moved, size_t half, size_t which) {
+  sides out = {0, 0};
+  for (size_t r = 0; r < half; r++) out.before += base[r * observables + which], out.after += moved[r * observables + which];
+  return out;
+}
+
+static bool on_both(sides of) {
+  return of.before != 0 && of.after != 0;
+}
+
 // The observable that answers most clearly: the largest |t|; of those beyond all doubt, the largest relative change. SIZE_MAX: none does.
 static size_t clearest(const double *base, const double *moved, size_t half) {
   size_t best = 0;
   double most = 0;
-  for (size_t i = 0; i < observables; i++) {
-    double b = 0, v = 0;
-    for (size_t r = 0; r < half; r++) b += base[r * observables + i], v += moved[r * observables + i];
-    const double t = clarity(base, moved, half, i), beyond = 20;
-    const double now = t < beyond ? t : beyond * (1 + fabs(v - b) / (fabs(v) + fabs(b)));
-    if (now > most) most = now, best = i;
+  for (size_t p = 0; p < FL_TABLES; p++) {
+    if (!on_both(sides_of(base, moved, half, rows_of(&parts[p])))) continue;
+    for (size_t i = parts[p].first; i < rows_of(&parts[p]); i++) {
+      const sides of = sides_of(base, moved, half, i);
+      const double t = clarity(base, moved, half, i), beyond = 20, apart = fabs(of.after - of.before);
+      const double now = t < beyond ? t : beyond * (1 + apart / (fabs(of.after) + fabs(of.before)));
+      if (on_both(of) && now > most) most = now, best = i;
+    }
   }
   return most < HOPELESS ? SIZE_MAX : best;
 }
@@ -287,15 +326,16 @@ static void answer(const char *name, const char *from, const char *to, const dou
   double b[RUNS_MOST], v[RUNS_MOST], difference[RUNS_MOST];
   for (size_t r = half; r < runs; r++) b[r - half] = base[r * observables + best], v[r - half] = moved[r * observables + best];
   const fl_paired pair = fl_paired_compare(b, v, runs - half, LEVEL, difference);
-  const bool moves = pair.difference.low > 0 || pair.difference.high < 0;
+  // Relative, where the mean of the base is above 0 and can be told from it.
+  const bool relative = pair.base_mean > 0 && isfinite(pair.relative.low) && isfinite(pair.relative.high);
+  const fl_interval d = relative ? pair.relative : pair.difference;
+  const bool moves = d.mean > 0 ? d.low >= CLEAR * d.mean : d.high <= CLEAR * d.mean && d.high < 0;
+  const double unit = relative ? 100 : 1;
+  const char *sign = relative ? " %" : "";
   char what[512];
   name_observable(best, what, sizeof what);
   printf("%s\t%s\t%s\t%s\t%.4g\t", name, from, to, what, pair.base_mean);
-  // Relative, where the mean of the base can be told from 0.
-  if (isfinite(pair.relative.low) && isfinite(pair.relative.high))
-    printf("%+.3g %%\t%+.3g to %+.3g %%", 100 * pair.relative.mean, 100 * pair.relative.low, 100 * pair.relative.high);
-  else
-    printf("%+.3g\t%+.3g to %+.3g", pair.difference.mean, pair.difference.low, pair.difference.high);
+  printf("%+.3g%s\t%+.3g to %+.3g%s", unit * d.mean, sign, unit * d.low, unit * d.high, sign);
   printf("\t%s\n", moves ? "moves" : "nothing");
   fflush(stdout);
 }
@@ -338,7 +378,10 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: doubling SCENARIO KEY=VALUE,... RUNS PARAMETER...   (4 to %d runs), or doubling --names\n", RUNS_MOST);
     return 2;
   }
-  for (char *at = strtok(argv[2], ","); at && x.set_count < SETS_MOST; at = strtok(NULL, ",")) x.sets[x.set_count++] = at;
+  for (char *at = strtok(argv[2], ","); at; at = strtok(NULL, ",")) {
+    if (x.set_count == SETS_MOST) return fprintf(stderr, "doubling: more than %d settings\n", SETS_MOST), 2;
+    x.sets[x.set_count++] = at;
+  }
   lay_out();
   double *base = calloc(2 * runs * observables, sizeof *base);
   int status = base && run_some(&x, 0, runs, base) ? 0 : 2;
