@@ -196,8 +196,8 @@ static void each_row_names_an_observable_that_there_is(void **state) {
   assert_int_equal(faults, 0);
 }
 
-// The change lies in its interval, whose nearer end is a fifth of it or more from 0; both are in the same unit, and in per cent where the
-// mean before is above 0.
+// The change lies in its interval, whose nearer end is a fifth of it or more from 0. Both are in the same unit: in per cent only where
+// the mean before is above 0.
 static void each_row_is_clear(void **state) {
   (void)state;
   faults = 0;
