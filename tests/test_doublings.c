@@ -1,4 +1,4 @@
-// docs/doublings.md (tools/doublings): a row for each parameter, that can be run as it says and shows what it promises.
+// docs/doublings.md (tools/doublings): a row for each parameter, that can be run as it says and agrees with itself. No world is run here.
 #include "fanloop/field.h"
 #include "fanloop/rows.h"
 #include "fanloop/scenario.h"
@@ -55,7 +55,7 @@ static int read_page(void **state) {
     else
       fault(&rows[row_count], "not a row of the table", "");
   }
-  return 0;
+  return faults;
 }
 
 // Removes the back quotes around a name.
@@ -96,10 +96,10 @@ static fl_lua *load(const row *of, const char *more) {
   return lua;
 }
 
-// Twice or half of it, or something where it was 0.
-static bool doubled(const char *from, const char *to) {
+// Twice or half of it, of a whole number to the next one, or something where it was 0.
+static bool doubled(const char *from, const char *to, bool whole) {
   const double a = strtod(from, NULL), b = strtod(to, NULL);
-  return b != 0 && (a == 0 || fabs(b - 2 * a) <= 1e-9 * fabs(b) || fabs(b - a / 2) <= 0.5 * (fabs(a) > 1) + 1e-9 * fabs(a));
+  return b != 0 && (a == 0 || fabs(b - 2 * a) <= 1e-9 * fabs(b) || fabs(b - a / 2) <= (whole ? 0.5 : 1e-9 * fabs(a)));
 }
 
 static void check_values(const row *of) {
@@ -114,7 +114,8 @@ static void check_values(const row *of) {
   if (strcmp(value, of->cell[FROM]) != 0) fault(of, "there it is another", value);
   fl_lua_close(lua);
   const bool number = field->kind == FL_KIND_REAL || field->kind == FL_KIND_INT || field->kind == FL_KIND_MONEY;
-  if (number ? !doubled(of->cell[FROM], of->cell[TO]) : strcmp(of->cell[FROM], of->cell[TO]) == 0) fault(of, "not doubled", name);
+  if (number ? !doubled(of->cell[FROM], of->cell[TO], field->kind == FL_KIND_INT) : strcmp(of->cell[FROM], of->cell[TO]) == 0)
+    fault(of, "not doubled", name);
   snprintf(set, sizeof set, "%s=%s", name, of->cell[TO]);
   lua = load(of, set);
   if (lua) fl_lua_close(lua);
@@ -179,7 +180,7 @@ static bool is_observable(const char *text) {
   const char *name = text + strlen(table->name) + 1, *cells = strstr(name, " (");
   const size_t length = strcspn(name, " ");
   if (cells ? !names_choices(table, cells + 2) : choices_in_key(table) > 0) return false;
-  if (!table->key[0]) return strncmp(name, "rows", length) == 0;
+  if (!table->key[0]) return length == 4 && strncmp(name, "rows", length) == 0;
   for (size_t c = 0; c < table->column_count; c++) {
     const fl_column *column = &table->columns[c];
     if (strlen(column->name) != length || strncmp(column->name, name, length) != 0) continue;

@@ -54,13 +54,21 @@ static keeper keeper_of(const fl_column *column) {
   return strcmp(column->name, "room") == 0 ? ROOM : strcmp(column->name, "brand") == 0 ? BRAND : NOBODY;
 }
 
-// Numbers of days and things that add up to something. Not those that stand for a thing, or for none by -1, and not a parameter told.
+// Columns that parameters alone decide: that they move says no more than that a parameter is read.
+static bool is_echo(const fl_table *table, const fl_column *column) {
+  static const char *const echoes[][2] = {
+      {"outside_day", "utility"}, {"governance_day", "refund_days"}, {"governance_day", "interception"}};
+  for (size_t i = 0; i < sizeof echoes / sizeof *echoes; i++)
+    if (strcmp(table->name, echoes[i][0]) == 0 && strcmp(column->name, echoes[i][1]) == 0) return true;
+  return false;
+}
+
+// Numbers, summed over days and things. Not those that stand for a thing, or for none by -1, and no echoes.
 static bool adds_up(const fl_table *table, const fl_column *column) {
   const bool number =
       column->kind == FL_KIND_REAL || column->kind == FL_KIND_INT || column->kind == FL_KIND_MONEY || column->kind == FL_KIND_BOOL;
   if (!number || in_key(table, column->name)) return false;
-  if (strncmp(column->doc, "index of", 8) == 0 || strstr(column->doc, "; -1")) return false;
-  return strcmp(table->name, "outside_day") != 0 || strcmp(column->name, "utility") != 0;
+  return strncmp(column->doc, "index of", 8) != 0 && !strstr(column->doc, "; -1") && !is_echo(table, column);
 }
 
 static size_t count_choices(const char *choices) {
@@ -147,10 +155,11 @@ static fl_status add_rows(void *ctx, fl_table_id id, const void *rows, size_t co
   for (size_t i = 0; i < count && (id == FL_T_room || id == FL_T_brand); i++)
     note_own(s, id == FL_T_room ? ROOM : BRAND, table, (const char *)rows + i * table->row_size);
   if (!s->world || !fl_world_in_window(s->world)) return FL_OK;
+  if (!p->column_count) return FL_OK; // not observed: it has no place in the layout
   s->sum[rows_of(p)] += (double)count;
   if (p->log) s->sum[p->first] += (double)count;
   if (p->log) return FL_OK;
-  for (size_t i = 0; i < count && p->column_count; i++) {
+  for (size_t i = 0; i < count; i++) {
     const char *row = (const char *)rows + i * table->row_size;
     size_t cell = is_own(s, p, table, row);
     for (size_t k = 0; k < p->choice_count; k++)
