@@ -145,6 +145,28 @@ static void effort_moves_interception_and_fakes_bought(void **state) {
   check_between(half.cost / usual.cost, 0.499, 0.501, "cost at half the effort");
 }
 
+// Money buys the work of people at their wage: at twice the wage the same people cost twice, and money buys half as many.
+static void the_wage_says_what_people_cost_and_how_many_money_buys(void **state) {
+  (void)state;
+  fl_params p = governed().params;
+  p.governance_staff = 1000, p.governance_money = 0, p.governance_wage = 400;
+  const double found = fl_interception(&p), days = fl_refund_days(&p);
+  const int64_t cost = fl_governance_cost(&p);
+  assert_int_equal(cost, 1000 * 400 * 100);
+  check_near(found, 1 - exp(-p.governance_interception_share * 1000 / p.governance_interception_scale), 1e-9, 0, 0);
+  check_near(days, p.governance_refund_days * exp(-(1 - p.governance_interception_share) * 1000 / p.governance_dispute_scale), 1e-9,
+             0, 0);
+  p.governance_wage = 800;
+  assert_int_equal(fl_governance_cost(&p), 2 * cost);
+  check_near(fl_interception(&p), found, 1e-12, 0, 0);
+  p.governance_staff = 0, p.governance_money = 4e5, p.governance_wage = 400; // as many people, for money
+  assert_int_equal(fl_governance_cost(&p), cost);
+  check_near(fl_interception(&p), found, 1e-12, 0, 0);
+  p.governance_wage = 800; // half as many
+  assert_int_equal(fl_governance_cost(&p), cost);
+  check_near(fl_interception(&p), 1 - sqrt(1 - found), 1e-9, 0, 0);
+}
+
 static void reports_lead_to_bans_and_banned_sellers_try_again(void **state) {
   (void)state;
   static const setting mute[] = {{"governance.report_rate", "0.1"}, {NULL, NULL}};
@@ -424,6 +446,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(effort_has_diminishing_returns),
       cmocka_unit_test(sellers_settle_where_a_fake_pays_no_more),
+      cmocka_unit_test(the_wage_says_what_people_cost_and_how_many_money_buys),
       cmocka_unit_test(effort_moves_interception_and_fakes_bought),
       cmocka_unit_test(reports_lead_to_bans_and_banned_sellers_try_again),
       cmocka_unit_test(without_governance_trust_and_sales_decay_with_a_lag),

@@ -67,6 +67,33 @@ static void add_months(const fl_world *w, growth_run *r) {
     if (level[i].kind == FL_KIND_BELT && level[i].level == FL_GROWTH_WORTHY) r->reached += (double)level[i].reached;
 }
 
+// The column counts what the rooms had day by day.
+static void the_visits_of_the_fast_lane_are_those_of_its_rooms(void **state) {
+  (void)state;
+  fl_scenario s = with_provider(false);
+  small_live x = small_open_run(&s, 0, NULL);
+  int64_t seen = 0, told = 0;
+  while (small_more(&x)) {
+    const fl_rooms *rooms = &x.world->agents.rooms;
+    int64_t risen[256];
+    assert_true(x.world->agents.brands.count <= 256);
+    for (uint32_t b = 0; b < x.world->agents.brands.count; b++) risen[b] = x.world->growth.growing[b].risen;
+    small_step(&x);
+    for (uint32_t r = 0; r < rooms->count; r++) {
+      const int64_t since = risen[rooms->brand[r]];
+      const bool fast = since >= 0 && (int64_t)x.world->step.day - since <= x.world->params.growth_fast_days;
+      seen += fast ? x.world->counts.rooms[r].uv[FL_PUBLIC] : 0;
+    }
+    size_t n;
+    const fl_row_growth_month *row = fl_world_rows(x.world, FL_T_growth_month, &n);
+    for (size_t i = 0; i < n && row[i].date == x.world->step.date; i++) told += row[i].lane_uv;
+  }
+  small_close(&x);
+  fl_scenario_free(&s);
+  assert_true(told > 0);
+  assert_int_equal(told, seen);
+}
+
 static growth_run live(const fl_scenario *plan, int64_t run, const setting *sets) {
   small_live x = small_open_run(plan, run, sets);
   growth_run r = {0};
@@ -365,6 +392,7 @@ static void neither_workers_nor_the_order_of_fans_matter(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_visits_of_the_fast_lane_are_those_of_its_rooms),
       cmocka_unit_test(a_seller_signs_where_the_gain_pays_the_fee),
       cmocka_unit_test(what_it_does_grows_with_skill_and_with_what_there_is_to_learn),
       cmocka_unit_test(levels_go_by_sales_and_from_the_third_on_by_score),

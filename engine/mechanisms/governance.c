@@ -6,16 +6,17 @@
 enum { TOO_LARGE = FL_LEAST_1m };                           // followers at which nobody sells fakes for long
 enum { TEMPTED = 0, LISTING = 1, REPORT = 2, ATTEMPT = 3 }; // k of draws, beside offers, rooms and days
 
-static double effort(const fl_params *p) {
-  return p->governance_staff * p->governance_wage + p->governance_money;
+// People at work: the platform's own, and those whose work other money buys.
+static double people(const fl_params *p) {
+  return p->governance_staff + p->governance_money / p->governance_wage;
 }
 
 double fl_interception(const fl_params *p) {
-  return 1 - fl_exp(-p->governance_interception_share * effort(p) / p->governance_interception_scale);
+  return 1 - fl_exp(-p->governance_interception_share * people(p) / p->governance_interception_scale);
 }
 
 double fl_refund_days(const fl_params *p) {
-  return p->governance_refund_days * fl_exp(-(1 - p->governance_interception_share) * effort(p) / p->governance_dispute_scale);
+  return p->governance_refund_days * fl_exp(-(1 - p->governance_interception_share) * people(p) / p->governance_dispute_scale);
 }
 
 double fl_refund_relief(const fl_params *p, double days) {
@@ -23,7 +24,7 @@ double fl_refund_relief(const fl_params *p, double days) {
 }
 
 int64_t fl_governance_cost(const fl_params *p) {
-  return fl_round(100 * effort(p));
+  return fl_round(100 * (p->governance_staff * p->governance_wage + p->governance_money));
 }
 
 static bool sells_fakes(const fl_agents *agents, uint32_t r) {

@@ -20,7 +20,7 @@ typedef struct fl_governance_day {
   int64_t reviewed, kept_out, review_fen, penalties_fen; // listings of real rooms; fen, the former a part of cost_fen
 } fl_governance_day;
 
-// Probability that the listing of a fake is intercepted, and days to a refund in dispute: each with diminishing returns of effort.
+// Probability that the listing of a fake is intercepted, and days to a refund in dispute: each with diminishing returns of the people at work.
 double fl_interception(const fl_params *params);
 double fl_refund_days(const fl_params *params);
 // Factor on the loss of trust by a bad order that is refunded after so many days.

@@ -37,8 +37,12 @@ void fl_growth_night(const fl_params *p, uint32_t day, const double *score, cons
   }
 }
 
+bool fl_growth_in_lane(const fl_params *p, uint32_t day, const fl_growing *g) {
+  return g->risen >= 0 && (int64_t)day - g->risen <= p->growth_fast_days;
+}
+
 void fl_growth_help(const fl_params *p, uint32_t day, double gap, const fl_growing *g, fl_help *help) {
   help->content += p->growth_training * g->trained * gap;
   if (g->level >= FL_GROWTH_ENDORSED) help->endorsed += p->growth_endorsement;
-  if (g->risen >= 0 && (int64_t)day - g->risen <= p->growth_fast_days) help->lane *= 1 + p->growth_fast_lane;
+  if (fl_growth_in_lane(p, day, g)) help->lane *= 1 + p->growth_fast_lane;
 }

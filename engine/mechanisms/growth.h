@@ -27,6 +27,7 @@ typedef struct fl_growing {
   int64_t failing;                   // days below its level in a row
   int64_t reached[FL_GROWTH_LEVELS]; // 1: reached for the first time since the last rows
   double trained;                    // 0..1
+  int64_t lane_uv;                   // public visits of its rooms on days in the fast lane, since the last rows
 } fl_growing;
 
 // Of a seller who begins.
@@ -35,6 +36,8 @@ fl_growing fl_growth_begin(void);
 int64_t fl_growth_level(const fl_params *params, double sales, double score);
 // A night. `score` by brand, 0..1.
 void fl_growth_night(const fl_params *params, uint32_t day, const double *score, const fl_brands *brands, fl_growing *growing);
+// Whether a seller is in the fast lane on `day`.
+bool fl_growth_in_lane(const fl_params *params, uint32_t day, const fl_growing *growing);
 // Adds what a seller's level does for it on `day`; `gap`: what there is to learn.
 void fl_growth_help(const fl_params *params, uint32_t day, double gap, const fl_growing *growing, fl_help *help);
 

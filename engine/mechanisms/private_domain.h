@@ -78,6 +78,12 @@ static inline bool fl_comes_to_follow(const fl_levers *levers, uint32_t source, 
   return u < hazard && u < 1.0f - fl_expf(-hazard);
 }
 
+// Whether a follower who left after so many minutes finds the room dull enough to end it: a visit below a minute does, with a probability that goes
+// with the trust that is missing. `u`: 16 random bits.
+static inline bool fl_is_dull(const fl_levers *levers, float minutes, uint32_t trust, uint32_t u) {
+  return minutes < 1.0f && u * FL_TRUST_ONE < levers->unfollow_dull * (FL_TRUST_ONE - trust);
+}
+
 static inline void fl_follow(fl_fan *fan, int slot, uint32_t source, int64_t weight, fl_counts *counts) {
   fl_room_tally *t = &counts->rooms[fl_slot_room(fan, slot)];
   const bool by_ad = source == FL_PAID;

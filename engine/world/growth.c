@@ -105,12 +105,21 @@ static void add_up_sales(fl_world *w) {
   for (uint32_t r = 0; r < rooms->count; r++) w->growth.sales[rooms->brand[r]] += fl_room_sum(w->counts.rooms[r].gmv);
 }
 
+static void count_lane(fl_world *w) {
+  const fl_rooms *rooms = &w->agents.rooms;
+  for (uint32_t r = 0; w->growth.growing && r < rooms->count; r++) {
+    fl_growing *g = &w->growth.growing[rooms->brand[r]];
+    if (fl_growth_in_lane(&w->params, w->step.day, g)) g->lane_uv += w->counts.rooms[r].uv[FL_PUBLIC];
+  }
+}
+
 void fl_growth_evening(fl_world *w) {
   fl_growth *all = &w->growth;
   fl_agents *agents = &w->agents;
   if (!all->help) return;
   look_at_brands(w);
   add_up_sales(w);
+  count_lane(w);
   for (uint32_t b = 0; b < agents->brands.count; b++) agents->brands.services_fen[b] = agents->brands.services_levy[b] = 0;
   for (size_t p = 0; all->clients && p < w->policy_count; p++) {
     if (!all->clients[p]) continue;
@@ -173,6 +182,8 @@ static fl_status emit_levels(fl_world *w) {
     row->earning += brands->turnover_rate[b] > brands->cost_rate[b] ? brands->weight[b] : 0;
     row->gmv_fen += fl_round(30 * brands->turnover_rate[b]);
     row->trained += g->trained * (double)brands->weight[b];
+    row->lane_uv += g->lane_uv;
+    g->lane_uv = 0;
     for (int k = 0; k < FL_GROWTH_LEVELS; k++) {
       rows[brands->kind[b] * FL_GROWTH_LEVELS + k].reached += g->reached[k] * brands->weight[b];
       g->reached[k] = 0;

@@ -173,7 +173,7 @@ static inline void leave_known(fl_fan_batch *x, fl_fan *fan, uint32_t room, int 
   fan->age[slot] = 0;
   if (!(fan->room_high[slot] & FL_FOLLOWED)) {
     if (fl_comes_to_follow(levers, source, minutes, fl_unitf(b->u[2]))) fl_follow(fan, slot, source, x->weight, x->counts);
-  } else if (minutes < 0.2f && grown < FL_TRUST_ONE / 8 && b->u[2] >> 16 < levers->unfollow_dull) {
+  } else if (fl_is_dull(levers, minutes, grown, b->u[2] >> 16)) {
     fl_unfollow(fan, slot, x->weight, x->counts);
   }
 }

@@ -46,7 +46,7 @@
 ---@field ["follow.after_order"]? number Probability that an order in a room not followed makes a follower (share)
 ---@field ["follow.capacity"]? number Relations that a fan keeps active; 0 switches following and relations off (rooms)
 ---@field ["follow.unfollow_bad"]? number Probability to unfollow after a bad delivery (share)
----@field ["follow.unfollow_dull"]? number Probability to unfollow after a visit of a few seconds to a room hardly trusted (per visit)
+---@field ["follow.unfollow_dull"]? number Probability to unfollow after a visit of less than a minute, times the trust that is missing (per visit)
 ---@field ["follow.dormant_after"]? number Days without a visit after which a follower falls dormant (days)
 ---@field ["follow.reactivation"]? number Probability that a dormant follower who meets the room again becomes active (per public visit)
 ---@field ["follow.dormant_loss_per_year"]? number Hazard that a dormant follower is lost for good (per year)
@@ -267,10 +267,10 @@
 ---@field ["rights.insurance_loading"]? number What an insurer takes beyond the claims it expects (share of claims)
 ---@field ["governance.form"]? "none"|"game" none: fakes are those of counterfeiters and nobody looks for them; game: sellers answer to what the platform does, which may be nothing
 ---@field ["governance.staff"]? number People who look for fakes and settle disputes (people)
----@field ["governance.wage"]? number What one of them costs (yuan per person and day)
+---@field ["governance.wage"]? number What one of them costs; other money buys the work of one by as much (yuan per person and day)
 ---@field ["governance.money"]? number Other money spent on it (yuan per day)
 ---@field ["governance.interception_share"]? number Part of staff and money that looks for fakes; the rest settles disputes (share)
----@field ["governance.interception_scale"]? number Effort at which 63 % of listings of fakes are intercepted (yuan per day)
+---@field ["governance.interception_scale"]? number People at work at which 63 % of listings of fakes are intercepted (people)
 ---@field ["governance.event_review"]? number Fakes kept out of events, at least: of the goods that interception leaves there, as many are reviewed before as that takes (share)
 ---@field ["governance.review_cost"]? number What it costs to review the listing of one real room before an event (yuan per listing)
 ---@field ["governance.listing_days"]? number Time after which goods are listed, and looked at, anew (days)
@@ -283,7 +283,7 @@
 ---@field ["governance.return_days"]? number Time after which a banned seller tries to come back under another name (days)
 ---@field ["governance.block"]? number Such attempts that are blocked (share)
 ---@field ["governance.refund_days"]? number Days to a refund where nobody settles disputes (days)
----@field ["governance.dispute_scale"]? number Effort at which days to refund fall to 37 % (yuan per day)
+---@field ["governance.dispute_scale"]? number People at work at which days to refund fall to 37 % (people)
 ---@field ["governance.refund_patience"]? number Days to refund at which 37 % of what a prompt one makes good is left (days)
 ---@field ["governance.refund_relief"]? number Part of the loss of trust by a bad order that a prompt refund makes good (share)
 ---@field ["governance.tempted"]? number Offers of belt and new sellers below a million followers that would be faked if all who could gain by it did (share of offers)
@@ -1521,6 +1521,7 @@
 ---@field earning integer of `sellers`, those that take in more than they pay out
 ---@field gmv_fen integer their GMV of 30 days, smoothed
 ---@field trained number mean part of the platform's training that they have had
+---@field lane_uv integer visits from the public feed to their rooms on days in the fast lane, since the row before
 
 --- Service providers, month by month: whom they serve, and what they receive
 ---@class fanloop.row.provider_month
