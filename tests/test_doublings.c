@@ -4,6 +4,7 @@
 #include "fanloop/scenario.h"
 #include "lua/scenario_file.h"
 
+#include "../tools/doubling/observable.h"
 #include "check.h"
 
 enum { MOST = 1 << 18, CELL = 256, CELLS = 8, SETS_MOST = 16 };
@@ -83,7 +84,7 @@ static fl_lua *load(const row *of, const char *more) {
   char path[2 * CELL], settings[CELL];
   const char *sets[SETS_MOST + 1], *from = strchr(of->cell[SCENARIO], '`');
   size_t count = 0;
-  snprintf(path, sizeof path, "%s/scenarios/%.*s.lua", FL_SOURCE_DIR, (int)strcspn(of->cell[SCENARIO], " "), of->cell[SCENARIO]);
+  snprintf(path, sizeof path, "%s/scenarios/%.*s.lua", FL_SOURCE_DIR, (int)strcspn(of->cell[SCENARIO], " @"), of->cell[SCENARIO]);
   bare(from ? from : "``", settings);
   for (char *at = strtok(settings, ","); at && count < SETS_MOST; at = strtok(NULL, ",")) sets[count++] = at;
   if (more) sets[count++] = more;
@@ -135,13 +136,6 @@ static const fl_table *table_of(const char *observable) {
   return NULL;
 }
 
-static bool in_key(const fl_table *table, const char *name) {
-  const size_t length = strlen(name);
-  for (const char *at = table->key; (at = strstr(at, name)); at += length)
-    if ((at == table->key || at[-1] == ' ') && (at[length] == ',' || !at[length])) return true;
-  return false;
-}
-
 // Whether `name`, up to `length`, is one of "a|b|c", or "none".
 static bool is_choice(const char *choices, const char *name, size_t length) {
   if (length == 4 && strncmp(name, "none", 4) == 0) return true;
@@ -173,18 +167,29 @@ static size_t choices_in_key(const fl_table *table) {
   return count;
 }
 
-// A column that adds up, of some output table; or the rows of a log.
-static bool is_observable(const char *text) {
+// Whether a row names, behind its scenario, the table of its observable.
+static bool names_table(const row *of, const fl_table *table) {
+  const char *at = strchr(of->cell[SCENARIO], '@');
+  const size_t length = strlen(table->name);
+  return at && strcspn(at + 1, " ") == length && strncmp(at + 1, table->name, length) == 0;
+}
+
+// A column that adds up, of some output table, or its square; or the rows of a log. A column that parameters alone decide counts only where
+// the row says so.
+static bool is_observable(const row *of) {
+  const char *text = of->cell[OBSERVABLE];
   const fl_table *table = table_of(text);
   if (!table) return false;
   const char *name = text + strlen(table->name) + 1, *cells = strstr(name, " (");
-  const size_t length = strcspn(name, " ");
+  const size_t length = strcspn(name, " ^");
+  const bool squared = strncmp(name + length, "^2", 2) == 0;
   if (cells ? !names_choices(table, cells + 2) : choices_in_key(table) > 0) return false;
   if (!table->key[0]) return length == 4 && strncmp(name, "rows", length) == 0;
   for (size_t c = 0; c < table->column_count; c++) {
     const fl_column *column = &table->columns[c];
     if (strlen(column->name) != length || strncmp(column->name, name, length) != 0) continue;
-    return (column->kind <= FL_KIND_MONEY || column->kind == FL_KIND_BOOL) && !in_key(table, column->name);
+    return adds_up(table, column) && (!squared || column->kind == FL_KIND_REAL) &&
+           (!is_echo(table, column) || names_table(of, table));
   }
   return false;
 }
@@ -193,7 +198,7 @@ static void each_row_names_an_observable_that_there_is(void **state) {
   (void)state;
   faults = 0;
   for (int r = 0; r < row_count; r++)
-    if (!is_observable(rows[r].cell[OBSERVABLE])) fault(&rows[r], "no such observable", rows[r].cell[OBSERVABLE]);
+    if (!is_observable(&rows[r])) fault(&rows[r], "no such observable", rows[r].cell[OBSERVABLE]);
   assert_int_equal(faults, 0);
 }
 

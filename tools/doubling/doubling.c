@@ -1,7 +1,8 @@
 // Whether a parameter that is doubled moves anything that a scenario reports, beyond chance: `tools/doublings` says how to call it.
 //
-// An observable is the sum of a column of an output table over the window, apart for each value of a choice in its key
-// (source_day.gmv_fen of source "shelf") and for the scenario's own rooms or brands, or the number of rows of a log. It counts where it is
+// An observable is the sum of a column of an output table over the window, or of the squares of a real one, which tell of spread, apart for
+// each value of a choice in its key (source_day.gmv_fen of source "shelf") and for the scenario's own rooms or brands; or the number of
+// rows of a log. It counts where it is
 // there before and after: that a mechanism's own table appears says nothing. Half of the run numbers choose the observable that answers
 // most clearly; the other half, run only where that answers at all, says by how much, with Student's interval at 99.9 % of the paired
 // differences. That it was the clearest of some thousand does therefore not widen what the interval promises. A parameter moves it if the
@@ -10,13 +11,14 @@
 #include "fanloop/world.h"
 #include "fit/paired.h"
 #include "lua/scenario_file.h"
+#include "observable.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_MOST = 64, SETS_MOST = 16 };
+enum { RUNS_MOST = 64, SETS_MOST = 16, COLUMNS_MOST = 128 };
 static const double LEVEL = 0.999;
 static const double CLEAR = 0.2;  // of the difference: the interval's distance from 0
 static const double HOPELESS = 3; // |t| of the clearest below which the other half is not worth its time
@@ -31,7 +33,8 @@ typedef struct part {
   keeper keeper;
   size_t keeper_column;
   size_t choice[8], choices[8], choice_count;
-  size_t column[64], column_count; // of a log one, which stands for its rows
+  size_t column[COLUMNS_MOST], column_count; // of a log one, which stands for its rows
+  bool squared[COLUMNS_MOST];
   bool log;
 } part;
 
@@ -42,33 +45,9 @@ static size_t rows_of(const part *p) {
 static part parts[FL_TABLES];
 static size_t observables;
 
-static bool in_key(const fl_table *table, const char *name) {
-  const size_t length = strlen(name);
-  for (const char *at = table->key; (at = strstr(at, name)); at += length)
-    if ((at == table->key || at[-1] == ' ') && (at[length] == ',' || !at[length])) return true;
-  return false;
-}
-
 static keeper keeper_of(const fl_column *column) {
   if (column->kind != FL_KIND_INT) return NOBODY;
   return strcmp(column->name, "room") == 0 ? ROOM : strcmp(column->name, "brand") == 0 ? BRAND : NOBODY;
-}
-
-// Columns that parameters alone decide: that they move says no more than that a parameter is read.
-static bool is_echo(const fl_table *table, const fl_column *column) {
-  static const char *const echoes[][2] = {
-      {"outside_day", "utility"}, {"governance_day", "refund_days"}, {"governance_day", "interception"}};
-  for (size_t i = 0; i < sizeof echoes / sizeof *echoes; i++)
-    if (strcmp(table->name, echoes[i][0]) == 0 && strcmp(column->name, echoes[i][1]) == 0) return true;
-  return false;
-}
-
-// Numbers, summed over days and things. Not those that stand for a thing, or for none by -1, and no echoes.
-static bool adds_up(const fl_table *table, const fl_column *column) {
-  const bool number =
-      column->kind == FL_KIND_REAL || column->kind == FL_KIND_INT || column->kind == FL_KIND_MONEY || column->kind == FL_KIND_BOOL;
-  if (!number || in_key(table, column->name)) return false;
-  return strncmp(column->doc, "index of", 8) != 0 && !strstr(column->doc, "; -1") && !is_echo(table, column);
 }
 
 static size_t count_choices(const char *choices) {
@@ -82,7 +61,14 @@ static bool observed(const fl_table *table) {
   return in_key(table, "date") || in_key(table, "from_date") || in_key(table, "cohort_date");
 }
 
-static void lay_out(void) {
+static void observe(part *p, size_t column, bool squared) {
+  if (p->column_count == COLUMNS_MOST) fputs("doubling: too many columns in a table\n", stderr), exit(2);
+  p->squared[p->column_count] = squared;
+  p->column[p->column_count++] = column;
+}
+
+// `echoing`: the table whose echoes count, or "".
+static void lay_out(const char *echoing) {
   for (size_t t = 0; t < FL_TABLES; t++) {
     const fl_table *table = &fl_tables[t];
     part *p = &parts[t];
@@ -104,7 +90,9 @@ static void lay_out(void) {
         p->keeper_column = c;
         p->cells *= 2;
       }
-      if (adds_up(table, column) && p->column_count < 64) p->column[p->column_count++] = c;
+      if (!adds_up(table, column) || (is_echo(table, column) && strcmp(table->name, echoing) != 0)) continue;
+      observe(p, c, false);
+      if (column->kind == FL_KIND_REAL) observe(p, c, true);
     }
     observables += p->cells * p->column_count + 1;
   }
@@ -165,7 +153,10 @@ static fl_status add_rows(void *ctx, fl_table_id id, const void *rows, size_t co
     for (size_t k = 0; k < p->choice_count; k++)
       cell = cell * p->choices[k] + (size_t)(whole(&table->columns[p->choice[k]], row) + 1) % p->choices[k];
     double *sum = s->sum + p->first + cell * p->column_count;
-    for (size_t c = 0; c < p->column_count; c++) sum[c] += number(&table->columns[p->column[c]], row);
+    for (size_t c = 0; c < p->column_count; c++) {
+      const double value = number(&table->columns[p->column[c]], row);
+      sum[c] += p->squared[c] ? value * value : value;
+    }
   }
   return FL_OK;
 }
@@ -216,15 +207,15 @@ static bool run_it(const study *x, int64_t run, double *sum) {
   return good;
 }
 
-// What an observable is called: table.column (choice, choice).
+// What an observable is called: table.column (choice, choice), or table.column^2.
 static void name_observable(size_t which, char *out, size_t size) {
   size_t t = 0;
   while (which >= parts[t].first + parts[t].cells * parts[t].column_count) t++;
   const part *p = &parts[t];
   const size_t column = (which - p->first) % p->column_count;
   size_t cell = (which - p->first) / p->column_count, stride = p->cells;
-  size_t used =
-      (size_t)snprintf(out, size, "%s.%s", fl_tables[t].name, p->log ? "rows" : fl_tables[t].columns[p->column[column]].name);
+  size_t used = (size_t)snprintf(out, size, "%s.%s%s", fl_tables[t].name,
+                                 p->log ? "rows" : fl_tables[t].columns[p->column[column]].name, p->squared[column] ? "^2" : "");
   const char *before = " (";
   if (p->keeper) {
     stride /= 2;
@@ -379,19 +370,29 @@ static int list_names(void) {
   return 0;
 }
 
+static bool is_table(const char *name) {
+  for (size_t t = 0; t < FL_TABLES; t++)
+    if (strcmp(fl_tables[t].name, name) == 0) return true;
+  return false;
+}
+
 int main(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[1], "--names") == 0) return list_names();
-  study x = {.path = argc > 1 ? argv[1] : NULL};
   const size_t runs = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
   if (runs < 4 || runs > RUNS_MOST) {
-    fprintf(stderr, "usage: doubling SCENARIO KEY=VALUE,... RUNS PARAMETER...   (4 to %d runs), or doubling --names\n", RUNS_MOST);
+    fprintf(stderr, "usage: doubling SCENARIO[@TABLE] KEY=VALUE,... RUNS PARAMETER...   (4 to %d runs), or doubling --names\n",
+            RUNS_MOST);
     return 2;
   }
+  char *const at_table = strchr(argv[1], '@'), *const echoing = at_table ? at_table + 1 : "";
+  if (at_table && !is_table(echoing)) return fprintf(stderr, "doubling: no table '%s'\n", echoing), 2;
+  if (at_table) *at_table = '\0';
+  study x = {.path = argv[1]};
   for (char *at = strtok(argv[2], ","); at; at = strtok(NULL, ",")) {
     if (x.set_count == SETS_MOST) return fprintf(stderr, "doubling: more than %d settings\n", SETS_MOST), 2;
     x.sets[x.set_count++] = at;
   }
-  lay_out();
+  lay_out(echoing);
   double *base = calloc(2 * runs * observables, sizeof *base);
   int status = base && run_some(&x, 0, runs, base) ? 0 : 2;
   for (int i = 4; status < 2 && i < argc; i++)
