@@ -174,22 +174,34 @@ static bool names_table(const row *of, const fl_table *table) {
   return at && strcspn(at + 1, " ") == length && strncmp(at + 1, table->name, length) == 0;
 }
 
-// A column that adds up, of some output table, or its square; or the rows of a log. A column that parameters alone decide counts only where
-// the row says so.
+// As the three digits of the page tell it: the same in all run numbers.
+static bool changes_alike(const row *of) {
+  double low, high;
+  return sscanf(of->cell[INTERVAL], "%lf to %lf", &low, &high) == 2 && low == high;
+}
+
+// Echoes, and only they, are of a table that the row names.
+static bool echoes_as_it_says(const row *of, const fl_table *table, const fl_column *column) {
+  const bool says = strchr(of->cell[SCENARIO], '@') != NULL, echo = column && is_echo(table, column);
+  return says ? names_table(of, table) && (echo || changes_alike(of)) : !echo;
+}
+
+// A column that adds up, of some output table, or its square where that tells of spread; or the rows of a log.
 static bool is_observable(const row *of) {
   const char *text = of->cell[OBSERVABLE];
   const fl_table *table = table_of(text);
-  if (!table) return false;
-  const char *name = text + strlen(table->name) + 1, *cells = strstr(name, " (");
+  if (!table || text[strlen(table->name)] != '.') return false;
+  const char *name = text + strlen(table->name) + 1;
   const size_t length = strcspn(name, " ^");
   const bool squared = strncmp(name + length, "^2", 2) == 0;
-  if (cells ? !names_choices(table, cells + 2) : choices_in_key(table) > 0) return false;
-  if (!table->key[0]) return length == 4 && strncmp(name, "rows", length) == 0;
+  const char *behind = name + length + (squared ? 2 : 0);
+  if (*behind && strncmp(behind, " (", 2) != 0) return false;
+  if (*behind ? !names_choices(table, behind + 2) : choices_in_key(table) > 0) return false;
+  if (!table->key[0]) return !squared && length == 4 && strncmp(name, "rows", length) == 0 && echoes_as_it_says(of, table, NULL);
   for (size_t c = 0; c < table->column_count; c++) {
     const fl_column *column = &table->columns[c];
     if (strlen(column->name) != length || strncmp(column->name, name, length) != 0) continue;
-    return adds_up(table, column) && (!squared || column->kind == FL_KIND_REAL) &&
-           (!is_echo(table, column) || names_table(of, table));
+    return adds_up(table, column) && (!squared || has_squares(table, column)) && echoes_as_it_says(of, table, column);
   }
   return false;
 }
@@ -199,6 +211,24 @@ static void each_row_names_an_observable_that_there_is(void **state) {
   faults = 0;
   for (int r = 0; r < row_count; r++)
     if (!is_observable(&rows[r])) fault(&rows[r], "no such observable", rows[r].cell[OBSERVABLE]);
+  assert_int_equal(faults, 0);
+}
+
+// The head names the rows that are echoes, in their order, and no other.
+static void the_head_names_the_echoes(void **state) {
+  (void)state;
+  static const char before[] = "no more: ";
+  const char *at = strstr(page, before);
+  faults = 0;
+  at = at ? at + strlen(before) : "";
+  for (int r = 0; r < row_count; r++) {
+    if (!strchr(rows[r].cell[SCENARIO], '@')) continue;
+    const char *name = rows[r].cell[PARAMETER];
+    const bool named = strncmp(at, name, strlen(name)) == 0;
+    if (!named) fault(&rows[r], "the head does not name it, in its place, as an echo", name);
+    if (named) at += strlen(name) + (strncmp(at + strlen(name), ", ", 2) == 0 ? 2 : 0);
+  }
+  if (*at == '`') fault(NULL, "the head names as echoes what has no such row", "");
   assert_int_equal(faults, 0);
 }
 
@@ -232,6 +262,7 @@ int main(void) {
       cmocka_unit_test(every_parameter_moves_something_when_it_is_doubled),
       cmocka_unit_test(each_row_is_of_a_scenario_that_takes_both_values),
       cmocka_unit_test(each_row_names_an_observable_that_there_is),
+      cmocka_unit_test(the_head_names_the_echoes),
       cmocka_unit_test(each_row_is_clear),
   };
   return cmocka_run_group_tests(tests, read_page, NULL);

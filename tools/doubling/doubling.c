@@ -1,12 +1,12 @@
 // Whether a parameter that is doubled moves anything that a scenario reports, beyond chance: `tools/doublings` says how to call it.
 //
-// An observable is the sum of a column of an output table over the window, or of the squares of a real one, which tell of spread, apart for
-// each value of a choice in its key (source_day.gmv_fen of source "shelf") and for the scenario's own rooms or brands; or the number of
-// rows of a log. It counts where it is
-// there before and after: that a mechanism's own table appears says nothing. Half of the run numbers choose the observable that answers
-// most clearly; the other half, run only where that answers at all, says by how much, with Student's interval at 99.9 % of the paired
-// differences. That it was the clearest of some thousand does therefore not widen what the interval promises. A parameter moves it if the
-// interval ends a fifth of the difference or more from 0, which is beyond what 99.9 % ask for.
+// An observable is the sum of a column of an output table over the window, apart for each value of a choice in its key (source_day.gmv_fen of
+// source "shelf") and for the scenario's own rooms or brands; or the number of rows of a log; or, where no such sum answers clearly, the sum
+// of a column's squares over rooms, brands or hosts, which tells of spread. It counts where it is there before and after: that a mechanism's
+// own table appears says nothing. Half of the run numbers choose the observable that answers most clearly; the other half, run only where
+// that answers at all, says by how much, with Student's interval at 99.9 % of the paired differences. That it was the clearest of some
+// thousand does therefore not widen what the interval promises. A parameter moves it if the interval ends a fifth of the difference or more
+// from 0, which is beyond what 99.9 % ask for. What echoes a parameter does not count, or, behind @TABLE, alone does.
 #include "fanloop/field.h"
 #include "fanloop/world.h"
 #include "fit/paired.h"
@@ -22,6 +22,8 @@ enum { RUNS_MOST = 64, SETS_MOST = 16, COLUMNS_MOST = 128 };
 static const double LEVEL = 0.999;
 static const double CLEAR = 0.2;  // of the difference: the interval's distance from 0
 static const double HOPELESS = 3; // |t| of the clearest below which the other half is not worth its time
+static const double PLAIN = 8;    // |t| of a plain column from which no square is looked at: that changes twice as much by itself
+static const double SAME = 1e-9;  // relative: how far relative changes that are called the same may lie apart
 
 // What a row is of, by its key.
 typedef enum keeper { NOBODY, ROOM, BRAND, KEEPERS } keeper;
@@ -34,7 +36,7 @@ typedef struct part {
   size_t keeper_column;
   size_t choice[8], choices[8], choice_count;
   size_t column[COLUMNS_MOST], column_count; // of a log one, which stands for its rows
-  bool squared[COLUMNS_MOST];
+  bool squared[COLUMNS_MOST], echo[COLUMNS_MOST];
   bool log;
 } part;
 
@@ -44,6 +46,7 @@ static size_t rows_of(const part *p) {
 
 static part parts[FL_TABLES];
 static size_t observables;
+static bool echoing; // whether echoes alone count, those of one table
 
 static keeper keeper_of(const fl_column *column) {
   if (column->kind != FL_KIND_INT) return NOBODY;
@@ -61,19 +64,22 @@ static bool observed(const fl_table *table) {
   return in_key(table, "date") || in_key(table, "from_date") || in_key(table, "cohort_date");
 }
 
-static void observe(part *p, size_t column, bool squared) {
+static void observe(part *p, size_t column, bool echo, bool squared) {
   if (p->column_count == COLUMNS_MOST) fputs("doubling: too many columns in a table\n", stderr), exit(2);
   p->squared[p->column_count] = squared;
+  p->echo[p->column_count] = echo;
   p->column[p->column_count++] = column;
 }
 
-// `echoing`: the table whose echoes count, or "".
-static void lay_out(const char *echoing) {
+// `of`: the table whose echoes count, or "".
+static void lay_out(const char *of) {
+  echoing = of[0] != '\0';
   for (size_t t = 0; t < FL_TABLES; t++) {
     const fl_table *table = &fl_tables[t];
     part *p = &parts[t];
     p->first = observables;
     p->cells = 1;
+    if (echoing && strcmp(table->name, of) != 0) continue;
     p->log = !table->key[0];
     p->column_count = p->log;
     if (p->log) observables += 2;
@@ -90,9 +96,10 @@ static void lay_out(const char *echoing) {
         p->keeper_column = c;
         p->cells *= 2;
       }
-      if (!adds_up(table, column) || (is_echo(table, column) && strcmp(table->name, echoing) != 0)) continue;
-      observe(p, c, false);
-      if (column->kind == FL_KIND_REAL) observe(p, c, true);
+      const bool echo = is_echo(table, column);
+      if (!adds_up(table, column) || (echo && !echoing)) continue;
+      observe(p, c, echo, false);
+      if (has_squares(table, column)) observe(p, c, echo, true);
     }
     observables += p->cells * p->column_count + 1;
   }
@@ -303,20 +310,49 @@ static bool on_both(sides of) {
   return of.before != 0 && of.after != 0;
 }
 
-// The observable that answers most clearly: the largest |t|; of those beyond all doubt, the largest relative change. SIZE_MAX: none does.
-static size_t clearest(const double *base, const double *moved, size_t half) {
-  size_t best = 0;
-  double most = 0;
-  for (size_t p = 0; p < FL_TABLES; p++) {
-    if (!on_both(sides_of(base, moved, half, rows_of(&parts[p])))) continue;
-    for (size_t i = parts[p].first; i < rows_of(&parts[p]); i++) {
-      const sides of = sides_of(base, moved, half, i);
-      const double t = clarity(base, moved, half, i), beyond = 20, apart = fabs(of.after - of.before);
-      const double now = t < beyond ? t : beyond * (1 + apart / (fabs(of.after) + fabs(of.before)));
-      if (on_both(of) && now > most) most = now, best = i;
+// Whether it changes by the same part in all run numbers in which it is there: then chance has no hand in it, and what the fans do hardly any.
+static bool changes_alike(const double *base, const double *moved, size_t half, size_t which) {
+  double share = 0;
+  for (size_t r = 0, seen = 0; r < half; r++) {
+    const double before = base[r * observables + which], after = moved[r * observables + which];
+    if (before == 0 && after == 0) continue;
+    if (before == 0) return false;
+    const double now = (after - before) / before;
+    if (seen++ == 0) share = now;
+    if (fabs(now - share) > SAME * fabs(share)) return false;
+  }
+  return true;
+}
+
+// |t|; of those beyond all doubt, by the relative change. 0 where it does not count.
+static double answers(const part *p, size_t which, const double *base, const double *moved, size_t half) {
+  const sides of = sides_of(base, moved, half, which);
+  if (!on_both(of)) return 0;
+  const double t = clarity(base, moved, half, which), beyond = 20;
+  if (t < HOPELESS) return 0;
+  if (echoing != (p->echo[(which - p->first) % p->column_count] || changes_alike(base, moved, half, which))) return 0;
+  return t < beyond ? t : beyond * (1 + fabs(of.after - of.before) / (fabs(of.after) + fabs(of.before)));
+}
+
+// The observable, plain or squared, that answers more than `most`, which it sets; else `best`.
+static size_t clearest_of(bool squared, const double *base, const double *moved, size_t half, size_t best, double *most) {
+  for (size_t t = 0; t < FL_TABLES; t++) {
+    const part *p = &parts[t];
+    if (!p->column_count || !on_both(sides_of(base, moved, half, rows_of(p)))) continue;
+    for (size_t i = p->first; i < rows_of(p); i++) {
+      if (p->squared[(i - p->first) % p->column_count] != squared) continue;
+      const double now = answers(p, i, base, moved, half);
+      if (now > *most) *most = now, best = i;
     }
   }
-  return most < HOPELESS ? SIZE_MAX : best;
+  return best;
+}
+
+// The observable that answers most clearly, SIZE_MAX: none does. A square does where no plain one is clear.
+static size_t clearest(const double *base, const double *moved, size_t half) {
+  double most = 0;
+  const size_t plain = clearest_of(false, base, moved, half, SIZE_MAX, &most);
+  return most < PLAIN ? clearest_of(true, base, moved, half, plain, &most) : plain;
 }
 
 // A line of the answer, with tabs between: parameter, from, to, observable, mean of the base, change, its interval, verdict.
@@ -384,15 +420,15 @@ int main(int argc, char **argv) {
             RUNS_MOST);
     return 2;
   }
-  char *const at_table = strchr(argv[1], '@'), *const echoing = at_table ? at_table + 1 : "";
-  if (at_table && !is_table(echoing)) return fprintf(stderr, "doubling: no table '%s'\n", echoing), 2;
+  char *const at_table = strchr(argv[1], '@'), *const table = at_table ? at_table + 1 : "";
+  if (at_table && !is_table(table)) return fprintf(stderr, "doubling: no table '%s'\n", table), 2;
   if (at_table) *at_table = '\0';
   study x = {.path = argv[1]};
   for (char *at = strtok(argv[2], ","); at; at = strtok(NULL, ",")) {
     if (x.set_count == SETS_MOST) return fprintf(stderr, "doubling: more than %d settings\n", SETS_MOST), 2;
     x.sets[x.set_count++] = at;
   }
-  lay_out(echoing);
+  lay_out(table);
   double *base = calloc(2 * runs * observables, sizeof *base);
   int status = base && run_some(&x, 0, runs, base) ? 0 : 2;
   for (int i = 4; status < 2 && i < argc; i++)
