@@ -1,5 +1,6 @@
 // The fan's day in worlds reduced to one thing at a time: only followers' visits, only visits from the feed, one visit that takes all
 // the minutes. What is left of the model is simple enough to be worked out from the fans' records visit by visit.
+#include "mechanisms/private_domain.h"
 #include "small_world.h"
 #include "watch.h"
 
@@ -177,41 +178,62 @@ static void platform_trust_and_spending_fade_between_active_days(void **state) {
   watch_close(x);
 }
 
-// Followers who came, followed and left again, and as many as were to be expected with their variance, by how long visits are.
+static void a_minute_is_dull_by_the_trust_that_is_missing(void **state) {
+  (void)state;
+  fl_levers levers = {.unfollow_dull = 65536}; // always
+  assert_true(fl_is_dull(&levers, 0.999f, 0, 0));
+  assert_false(fl_is_dull(&levers, 1.0f, 0, 0));
+  assert_true(fl_is_dull(&levers, 0.0f, 0, 65535));
+  assert_false(fl_is_dull(&levers, 0.0f, FL_TRUST_ONE, 0));
+  levers.unfollow_dull = 32768; // every other time, and at the trust of a third every third
+  assert_true(fl_is_dull(&levers, 0.0f, 0, 32767) && !fl_is_dull(&levers, 0.0f, 0, 32768));
+  assert_true(fl_is_dull(&levers, 0.0f, FL_TRUST_ONE / 3, 21845) && !fl_is_dull(&levers, 0.0f, FL_TRUST_ONE / 3, 21846));
+  levers.unfollow_dull = 0;
+  assert_false(fl_is_dull(&levers, 0.0f, 0, 0));
+}
+
+// Followers who came, followed and left again, and as many as were to be expected with their variance.
 typedef struct dull_days {
   double ended, expected, variance;
 } dull_days;
 
-static dull_days days_of_visits(const char *minutes) {
+// By how long visits are; of fans of little trust, below `TRUSTED`, and of more.
+enum { TRUSTED = FL_TRUST_ONE / 4 };
+static void days_of_visits(const char *minutes, dull_days sum[2]) {
   fl_scenario s = followers_only();
   small_set(&s, "choice.dwell_private", minutes);
   small_set(&s, "choice.dwell_sd", "0");
   small_set(&s, "fan.minutes", "1000"); // no visit is short because the day ends
   small_set(&s, "follow.unfollow_dull", "0.6");
   watched *x = watch(s);
-  dull_days sum = {0};
   for (int day = 0; day < 3; day++) {
     watch_day(x);
     for (uint32_t i = 0; i < x->fans; i++)
       for (int k = 0; k < FL_SLOTS; k++) {
         if (!visited(x, i, k) || !(x->before[i].room_high[k] & FL_FOLLOWED)) continue;
-        const double ends = 0.6 * (1 - fl_slot_trust(&x->lived[i], k) / (double)FL_TRUST_ONE);
-        sum.ended += !(x->lived[i].room_high[k] & FL_FOLLOWED);
-        sum.expected += ends;
-        sum.variance += ends * (1 - ends);
+        const uint32_t trust = fl_slot_trust(&x->lived[i], k);
+        const double ends = 0.6 * (1 - trust / (double)FL_TRUST_ONE);
+        dull_days *of = &sum[trust >= TRUSTED];
+        of->ended += !(x->lived[i].room_high[k] & FL_FOLLOWED);
+        of->expected += ends;
+        of->variance += ends * (1 - ends);
       }
   }
   watch_close(x);
-  return sum;
 }
 
 // A visit of seconds ends the following as often as trust is missing; one of minutes never does.
 static void dull_visits_end_the_following(void **state) {
   (void)state;
-  const dull_days seconds = days_of_visits("0.001"), minutes = days_of_visits("5");
-  assert_true(seconds.expected > 100);
-  check_near(seconds.ended, seconds.expected, 4 * sqrt(seconds.variance), 0, 0);
-  assert_true(minutes.expected > 100 && minutes.ended == 0);
+  dull_days seconds[2] = {{0}}, minutes[2] = {{0}};
+  days_of_visits("0.001", seconds);
+  days_of_visits("5", minutes);
+  for (int more = 0; more < 2; more++) {
+    print_message("%s trust: %g ended, %g expected\n", more ? "more" : "little", seconds[more].ended, seconds[more].expected);
+    assert_true(seconds[more].expected > 100 && minutes[more].expected > 100);
+    check_near(seconds[more].ended, seconds[more].expected, 4 * sqrt(seconds[more].variance), 0, 0);
+    assert_true(minutes[more].ended == 0);
+  }
 }
 
 // ---- Minutes --------------------------------------------------------------------------------------------------------------------
@@ -417,6 +439,7 @@ int main(void) {
       cmocka_unit_test(visits_of_followers_are_counted_as_the_slots_show_them),
       cmocka_unit_test(seconds_are_those_of_the_tier_that_came),
       cmocka_unit_test(platform_trust_and_spending_fade_between_active_days),
+      cmocka_unit_test(a_minute_is_dull_by_the_trust_that_is_missing),
       cmocka_unit_test(dull_visits_end_the_following),
       cmocka_unit_test(slots_take_turns_when_minutes_are_short),
       cmocka_unit_test(a_room_is_visited_once_a_day),

@@ -131,7 +131,7 @@ static int run_usual(void **state) {
   return 0;
 }
 
-// p = 1 - exp(-E/s): .63 at E of 2022, .39 at half, .77 at one and a half; fakes bought go with (1 - p) and with who cheats.
+// p = 1 - exp(-a E/s): .63 at E of 2022, .39 at half, .77 at one and a half; fakes bought go with (1 - p) and with who cheats.
 static void effort_moves_interception_and_fakes_bought(void **state) {
   (void)state;
   static const setting at[][3] = {{{"governance.staff", "1500"}, {"governance.money", "480000"}, {NULL, NULL}},

@@ -1,11 +1,11 @@
 // The result that README.md shows is what the program prints: the headline of the project is not to go stale. FL_REGENERATE=1 writes the
-// blocks anew: read the difference, and the words around them, before committing it.
+// blocks anew: read the difference, and the words around them, before committing it. Three figures of the words are held to the blocks.
 #include "check.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST = 1 << 16 };
+enum { MOST = 1 << 16, RUNS = 10 };
 
 static const char mark[] = "`fanloop compare scenarios/616.lua --fans 20000 --runs 10`";
 
@@ -67,6 +67,39 @@ static void find_region(char *readme, char **from, char **to) {
   assert_true(*to > *from);
 }
 
+// The line of `block` that begins with `label`, behind it.
+static const char *line_of(const char *block, const char *label) {
+  const char *line = strstr(block, label);
+  if (!line) fail_msg("README.md: no line '%s'", label);
+  return line + strlen(label);
+}
+
+static void expect_words(const char *readme, const char *words) {
+  if (!strstr(readme, words)) fail_msg("README.md: the words below the blocks do not say '%s'", words);
+}
+
+// What the words below the blocks say of the subsidy, its pairing and its yuan, rounded as they round it.
+static void check_words(const char *block, const char *words) {
+  double change, yuan, times;
+  char wanted[128];
+  const char *subsidy = line_of(block, "\n      616 ");
+  const size_t length = strcspn(subsidy, "\n");
+  const char *sign = strstr(subsidy, "×");
+  assert_true(sign && sign < subsidy + length);
+  const char *digits = sign;
+  while (digits[-1] != ' ') digits--;
+  assert_int_equal(sscanf(subsidy, "%*s bn %lf %%", &change), 1);
+  assert_int_equal(sscanf(digits, "%lf", &times), 1);
+  assert_int_equal(sscanf(line_of(block, "Days of the policies "), "%*s %*s %*s %*s %*s %*s %lf", &yuan), 1);
+  const int runs = (int)(times * RUNS + 0.5);
+  snprintf(wanted, sizeof wanted, "the subsidy adds %.1f %% to the GMV of the window", change);
+  expect_words(words, wanted);
+  snprintf(wanted, sizeof wanted, "as much as some %d,%03d runs of each variant", runs / 1000, runs % 1000);
+  expect_words(words, wanted);
+  snprintf(wanted, sizeof wanted, "comes with %.1f yuan of GMV in its own days", yuan);
+  expect_words(words, wanted);
+}
+
 static void the_result_that_readme_shows_is_the_programs(void **state) {
   (void)state;
   if (FL_SANITIZED) skip(); // minutes, and nothing that the other tests do not run
@@ -91,8 +124,11 @@ static void the_result_that_readme_shows_is_the_programs(void **state) {
     assert_int_equal(fclose(file), 0);
     return;
   }
+  static char words[MOST];
+  strcpy(words, to);
   *to = '\0';
   assert_string_equal(from, fresh);
+  check_words(from, words);
 }
 
 int main(void) {

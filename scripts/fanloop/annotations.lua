@@ -1521,7 +1521,7 @@
 ---@field earning integer of `sellers`, those that take in more than they pay out
 ---@field gmv_fen integer their GMV of 30 days, smoothed
 ---@field trained number mean part of the platform's training that they have had
----@field lane_uv integer visits from the public feed to their rooms on days in the fast lane, since the row before
+---@field lane_uv integer visits from the public feed to their rooms on days in the fast lane, since the row before: of sellers who are there at the row, under their name and level of then
 
 --- Service providers, month by month: whom they serve, and what they receive
 ---@class fanloop.row.provider_month
