@@ -15,5 +15,5 @@ need() {
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" </dev/null
 }
 
-build_packages=(gcc libc6-dev cmake ninja-build pkg-config liblua5.4-dev libsqlite3-dev libgsl-dev librandom123-dev libcmocka-dev sqlite3 ca-certificates)
-check_packages=("${build_packages[@]}" g++ binutils git clang libomp-dev libclang-rt-14-dev clang-format clang-tidy)
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config liblua5.4-dev libsqlite3-dev libgsl-dev libnlopt-dev librandom123-dev libcmocka-dev sqlite3 ca-certificates)
+check_packages=("${build_packages[@]}" g++ binutils git clang libomp-dev libclang-rt-14-dev clang-format clang-tidy openmpi-bin libopenmpi-dev)

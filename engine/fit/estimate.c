@@ -12,10 +12,13 @@ fl_interval fl_mean_interval(const double *value, size_t count, double level) {
   if (count == 1) return out;
   for (size_t i = 0; i < count; i++) squares += (value[i] - out.mean) * (value[i] - out.mean);
   const double error = sqrt(squares / (double)(count - 1) / (double)count);
-  const double half = error * gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, (double)(count - 1));
-  out.low = out.mean - half;
-  out.high = out.mean + half;
-  return out;
+  return fl_student_interval(out.mean, error, (double)(count - 1), level);
+}
+
+fl_interval fl_student_interval(double estimate, double error, double freedom, double level) {
+  if (!(freedom > 0)) return (fl_interval){estimate, (double)NAN, (double)NAN};
+  const double half = error * gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, freedom);
+  return (fl_interval){estimate, estimate - half, estimate + half};
 }
 
 double fl_tail_exponent(const double *value, const int64_t *weight, size_t count, double cut, size_t *tail) {

@@ -1,0 +1,17 @@
+// Selection among the best settings, and what fresh runs say of the winner. Private to engine/search.
+#ifndef FANLOOP_CONFIRM_H
+#define FANLOOP_CONFIRM_H
+
+#include "search/merit.h"
+#include "search/optimise.h"
+
+// Writes point 0 and the first `finalists` of the ranked points that have not failed and lie apart from one another; returns how
+// many were written. The present setting keeps nobody away: what lies beside it may be better.
+size_t fl_select_finalists(const fl_ledger *ledger, const fl_placed *order, size_t count, size_t finalists, double apart,
+                           size_t *out);
+// The best of `count` finalists by all their runs below `to`; the first, if the others are no better.
+size_t fl_select_best(const fl_ledger *ledger, const fl_merit *merit, const size_t *finalists, size_t count, size_t to);
+// Compares `best` with point 0 by runs from..to-1. False: memory is out.
+bool fl_confirm(const fl_ledger *ledger, size_t best, size_t from, size_t to, double level, fl_optimum *out);
+
+#endif
