@@ -61,7 +61,7 @@ fl_result *open_file(const char *name) {
   fl_messages messages = {0};
   fl_result *result = NULL;
   snprintf(path, sizeof path, "%s/%s", folder, name);
-  if (fl_result_open_experiment(path, &messages, &result) != FL_OK) fail_msg("%s", messages.items[0].text);
+  if (fl_result_open_kind(path, FL_FILE_COMPARISON, &messages, &result) != FL_OK) fail_msg("%s", messages.items[0].text);
   fl_messages_free(&messages);
   return result;
 }

@@ -14,7 +14,7 @@ static void types_fit_a_table_when_each_is_that_of_its_column(void **state) {
                {"naive", "irtr", false}, {"effect", "itirrrrrrrrr", true}, {"effect", "", false}};
   sqlite3 *db = NULL;
   assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-  assert_int_equal(fl_schema_create_experiment(db), SQLITE_OK);
+  assert_int_equal(fl_schema_create(db, FL_FILE_COMPARISON), SQLITE_OK);
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     bool fit = !cases[i].fit;
     assert_int_equal(fl_bind_fits(db, cases[i].table, cases[i].types, &fit), SQLITE_OK);

@@ -447,7 +447,8 @@ static void decompositions_of_every_scenario_add_up(void **state) {
           run("%s compare '%s/%s' $(grep -q focus_fans '%s/%s' && echo --fans 6000 --set focus_fans=4096 || echo --fans 2000) "
               "--days %d --set warmup=20 --runs 2 -q -o scenario.sqlite --force 2>errors",
               FL_PROGRAM, path, e->d_name, path, e->d_name,
-              strcmp(e->d_name, "billion_yuan_crisis.lua") == 0 ? 450 : 60); // its founder steps back in the second year
+              strcmp(e->d_name, "billion_yuan_crisis.lua") == 0 ? 450 : 60);   // its founder steps back in the second year
+      if (code == 2 && run("grep -q 'has no variants' errors") == 0) continue; // one for sweep, calibrate or optimise
       if (code != 0) {
         run("cat errors >&2");
         fail_msg("%s ends with %d", e->d_name, code);

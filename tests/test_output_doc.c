@@ -1,4 +1,4 @@
-// docs/output.md and docs/compare.md say what the schemas are. Run with FL_REGENERATE=1 to write its generated part anew.
+// docs/output.md, docs/compare.md and docs/sweep.md say what the schemas are. Run with FL_REGENERATE=1 to write its generated part anew.
 #include "record/schema.h"
 
 #include <setjmp.h>
@@ -12,12 +12,12 @@
 
 static const struct document {
   const char *name, *marker;
-  bool (*make)(const fl_text_sink *sink);
+  fl_file_kind kind;
 } documents[] = {
     {"output.md", "<!-- Generated from output.def and the views: FL_REGENERATE=1 test_output_doc. Do not edit below. -->\n",
-     fl_schema_document},
-    {"compare.md", "<!-- Generated from the schema: FL_REGENERATE=1 test_output_doc. Do not edit below. -->\n",
-     fl_schema_document_experiment},
+     FL_FILE_RUN},
+    {"compare.md", "<!-- Generated from the schema: FL_REGENERATE=1 test_output_doc. Do not edit below. -->\n", FL_FILE_COMPARISON},
+    {"sweep.md", "<!-- Generated from the schema: FL_REGENERATE=1 test_output_doc. Do not edit below. -->\n", FL_FILE_SWEEP},
 };
 
 typedef struct text {
@@ -57,7 +57,7 @@ static void check_document(const struct document *d) {
   if (!old.data) skip();
   char *at = strstr(old.data, d->marker);
   assert_non_null(at);
-  assert_true(d->make(&(fl_text_sink){.ctx = &fresh, .put = put}));
+  assert_true(fl_schema_document(d->kind, &(fl_text_sink){.ctx = &fresh, .put = put}));
   at += strlen(d->marker);
   if (getenv("FL_REGENERATE")) {
     FILE *file = fopen(path, "wb");

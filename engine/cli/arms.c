@@ -214,19 +214,19 @@ bool fl_arms_workers(const fl_args *args, fl_compare *plan) {
   return true;
 }
 
-// Processes are faster than threads; threads serve where there are fewer processes than cores. A trunk and a branch for each process must
-// fit the memory; where they do not, fewer processes have more threads each.
-static void share_out(const fl_arms *arms, fl_compare *plan) {
+// Processes are faster than threads; threads serve where there are fewer processes than cores. Two worlds for each process (a trunk and a
+// branch) must fit the memory; where they do not, fewer processes have more threads each.
+void fl_arms_share(const fl_scenario *scenario, uint32_t jobs, uint32_t threads, uint32_t *jobs_out, uint32_t *threads_out) {
   enum { FANS_FOR_THREADS = 1 << 18 }; // below, making threads for every piece of work costs more than it gives
-  const fl_setup *setup = &arms->scenarios[0].setup;
-  const double world = (double)fl_memory_of(&arms->scenarios[0]).all, machine = 0.8 * (double)fl_memory_machine();
-  if (plan->jobs == 0) {
-    plan->jobs = (uint32_t)(plan->threads ? (cores() + plan->threads - 1) / plan->threads : cores());
-    while (plan->jobs > 1 && 2 * plan->jobs * world > machine) plan->jobs--;
+  const double world = (double)fl_memory_of(scenario).all, machine = 0.8 * (double)fl_memory_machine();
+  if (jobs == 0) {
+    jobs = (uint32_t)(threads ? (cores() + threads - 1) / threads : cores());
+    while (jobs > 1 && 2 * jobs * world > machine) jobs--;
   }
-  if (plan->threads) return;
-  const bool large = setup->fans >= FANS_FOR_THREADS;
-  plan->threads = large && cores() > plan->jobs ? (uint32_t)(cores() / plan->jobs) : 1;
+  const bool large = scenario->setup.fans >= FANS_FOR_THREADS;
+  if (threads == 0) threads = large && cores() > jobs ? (uint32_t)(cores() / jobs) : 1;
+  *jobs_out = jobs;
+  *threads_out = threads;
 }
 
 // What is heard of a comparison while it runs.
@@ -276,7 +276,7 @@ fl_status fl_arms_run(const fl_args *args, const fl_arms *arms, const fl_sets *s
     return FL_ENVIRONMENT;
   }
   take_arms(arms, sets, plan);
-  share_out(arms, plan);
+  fl_arms_share(&arms->scenarios[0], plan->jobs, plan->threads, &plan->jobs, &plan->threads);
   for (size_t a = 0; a < arms->count; a++)
     if (!fl_memory_fits(&arms->scenarios[a], plan->jobs)) {
       free(line);

@@ -34,6 +34,9 @@ char *fl_arms_changes(const fl_variant *variant, bool spoken);
 
 // Processes and threads of each, from --jobs and --threads; what is not given is 0. False after a message.
 bool fl_arms_workers(const fl_args *args, fl_compare *plan);
+// Shares out the machine where processes or threads are 0, that is, not said: processes first, as far as worlds of the scenario fit the
+// memory.
+void fl_arms_share(const fl_scenario *scenario, uint32_t jobs, uint32_t threads, uint32_t *jobs_out, uint32_t *threads_out);
 // Runs the plan, of which the caller fills in `path`, `force`, runs, baseline, level and interval, and what fl_arms_workers has read; of
 // `args` come --quiet, --ascii, and the command line that is recorded. Nothing is shown but progress, and what went wrong when there is no
 // file. FL_OK and FL_STOPPED as fl_compare_run; with a file, runs that failed are left in `failures` for the caller to tell. It is to be

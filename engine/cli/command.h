@@ -89,6 +89,11 @@ void fl_help_completion(FILE *out);
 
 int fl_command_run(const fl_args *args);
 int fl_command_compare(const fl_args *args);
+int fl_command_sweep(const fl_args *args);
+int fl_command_analyse(const fl_args *args);
+int fl_command_calibrate(const fl_args *args);
+int fl_command_optimise(const fl_args *args);
+int fl_command_merge(const fl_args *args);
 int fl_command_check(const fl_args *args);
 int fl_command_params(const fl_args *args);
 int fl_command_score(const fl_args *args);

@@ -156,7 +156,7 @@ static int show(const command *c) {
   fl_messages messages = {0};
   fl_result *result = NULL;
   const fl_comparison_options options = {.path = c->path, .explain = c->explain, .colour = fl_terminal_colour(stdout)};
-  fl_status status = fl_result_open_experiment(c->path, &messages, &result);
+  fl_status status = fl_result_open_kind(c->path, FL_FILE_COMPARISON, &messages, &result);
   if (status == FL_OK && c->args->given[FL_OPTION_json])
     status = fl_comparison_json(stdout, result, &options);
   else if (status == FL_OK && !c->args->given[FL_OPTION_quiet])

@@ -18,9 +18,8 @@ enum { SIDE = 32 /* bytes of the longest ending of a name beside a result */ };
 
 static int read_origin(fl_rerun *r) {
   fl_result *result = NULL;
-  r->experiment = fl_result_is_experiment(r->file);
-  fl_status status =
-      r->experiment ? fl_result_open_experiment(r->file, &r->messages, &result) : fl_result_open(r->file, &r->messages, &result);
+  r->experiment = fl_result_kind(r->file) == FL_FILE_COMPARISON;
+  fl_status status = fl_result_open_kind(r->file, r->experiment ? FL_FILE_COMPARISON : FL_FILE_RUN, &r->messages, &result);
   if (status == FL_OK)
     status = r->experiment ? fl_origin_read_experiment(result, r->file, FL_VERSION, &r->messages, &r->origin)
                            : fl_origin_read(result, r->file, FL_VERSION, &r->messages, &r->origin);

@@ -209,6 +209,32 @@ static size_t quote(char *out, const char *text) {
   return used;
 }
 
+char *fl_session_words(const char *const *words, size_t count, const char *const *sets, size_t set_count) {
+  size_t size = 16;
+  for (size_t i = 0; i < count; i++) size += 4 * strlen(words[i]) + 4;
+  for (size_t i = 0; i < set_count; i++) size += 4 * strlen(sets[i]) + 16;
+  char *text = malloc(size);
+  if (!text) return NULL;
+  size_t used = (size_t)sprintf(text, "fanloop");
+  for (size_t i = 0; i < count; i++) {
+    text[used++] = ' ';
+    used += quote(text + used, words[i]);
+  }
+  for (size_t i = 0; i < set_count; i++) {
+    used += (size_t)sprintf(text + used, " --set ");
+    used += quote(text + used, sets[i]);
+  }
+  return text;
+}
+
+char *fl_session_option(const char *command, const char *name, const char *value) {
+  char *text = malloc(strlen(command) + strlen(name) + 4 * strlen(value) + 16);
+  if (!text) return NULL;
+  const size_t used = (size_t)sprintf(text, "%s --%s ", command, name);
+  quote(text + used, value);
+  return text;
+}
+
 char *fl_session_command(const fl_args *args) {
   size_t size = 16;
   for (int i = 1; i < args->argc; i++) size += 4 * strlen(args->argv[i]) + 4;

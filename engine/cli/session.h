@@ -47,6 +47,10 @@ bool fl_session_whole(const fl_args *args, fl_option_id option, int64_t least, i
 char *fl_session_shown(const char *path);
 // The command line as it could be typed again. Free it.
 char *fl_session_command(const fl_args *args);
+// "fanloop", `count` words, and --set with each of `sets`; for a shell. Free it; NULL when memory is out.
+char *fl_session_words(const char *const *words, size_t count, const char *const *sets, size_t set_count);
+// The same with one more option behind `command`, which stays.
+char *fl_session_option(const char *command, const char *name, const char *value);
 
 // Whether colours may be used on `out`: a terminal, and NO_COLOR not set.
 bool fl_terminal_colour(FILE *out);
@@ -56,11 +60,14 @@ int64_t fl_peak_rss_bytes(void);
 typedef struct fl_progress {
   bool on, ascii;
   double begun, drawn; // seconds
+  int64_t first;       // of what is counted, there at the beginning
 } fl_progress;
 fl_progress fl_progress_begin(bool wanted, bool ascii);
 // The same with a line of its own for what runs; `text` stays above the bar.
 fl_progress fl_progress_begin_with(bool wanted, bool ascii, const char *text);
 void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date);
+// The same of runs: so many of `all`, `failed` of them failed.
+void fl_progress_show_runs(fl_progress *progress, int64_t done, int64_t all, int64_t failed);
 void fl_progress_end(fl_progress *progress);
 
 #endif

@@ -53,21 +53,38 @@ fl_progress fl_progress_begin_with(bool wanted, bool ascii, const char *text) {
   return progress;
 }
 
-void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date) {
+// The bar, and what time is left, into `left` (32 bytes). False where nothing is to be drawn.
+static bool draw_bar(fl_progress *progress, int64_t done, int64_t all, char *left) {
   enum { CELLS = 24 };
   const double now = fl_clock_seconds();
   // Ten times a second is smooth enough, and costs nothing.
-  if (!progress->on || (now - progress->drawn < 0.1 && day < days)) return;
+  if (!progress->on || (now - progress->drawn < 0.1 && done < all)) return false;
   progress->drawn = now;
-  char text[FL_DATE_TEXT], left[32] = "–";
-  if (day > 0) {
-    const int64_t seconds = (int64_t)((now - progress->begun) / (double)day * (double)(days - day) + 0.5);
-    snprintf(left, sizeof left, "%lld:%02lld", (long long)(seconds / 60), (long long)(seconds % 60));
+  snprintf(left, 32, "–");
+  if (done > progress->first) {
+    const double each = (now - progress->begun) / (double)(done - progress->first);
+    const int64_t seconds = (int64_t)(each * (double)(all - done) + 0.5);
+    snprintf(left, 32, "%lld:%02lld", (long long)(seconds / 60), (long long)(seconds % 60));
   }
-  const int full = days > 0 ? (int)(CELLS * day / days) : 0;
+  const int full = all > 0 ? (int)(CELLS * done / all) : 0;
   fputs("\r\033[K", stderr);
   for (int i = 0; i < CELLS; i++) fputs(i < full ? (progress->ascii ? "#" : "█") : (progress->ascii ? "." : "░"), stderr);
   fputs("  ", stderr);
+  return true;
+}
+
+void fl_progress_show_runs(fl_progress *progress, int64_t done, int64_t all, int64_t failed) {
+  char left[32];
+  if (progress->drawn <= 0) progress->first = done; // what was there before took no time
+  if (!draw_bar(progress, done, all, left)) return;
+  fprintf(stderr, fl_word(FL_W_progress_runs), (long long)done, (long long)all, left);
+  if (failed) fprintf(stderr, fl_word(FL_W_progress_failed), (long long)failed);
+  fflush(stderr);
+}
+
+void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date) {
+  char text[FL_DATE_TEXT], left[32];
+  if (!draw_bar(progress, day, days, left)) return;
   fprintf(stderr, fl_word(FL_W_progress), (long long)day, (long long)days, fl_date_text(date, text), left);
   fflush(stderr);
 }

@@ -206,7 +206,7 @@ static fl_status make(fl_study *s, const volatile int *stop, fl_compare_outcome 
   const time_t started = time(NULL);
   bool sure = true;
   fl_status status = fl_study_pair(s);
-  if (status == FL_OK) status = fl_experiment_create(s->plan->path, s->plan->force, s->messages, &s->file);
+  if (status == FL_OK) status = fl_experiment_create(s->plan->path, FL_FILE_COMPARISON, s->plan->force, s->messages, &s->file);
   if (status != FL_OK) return status;
   status = write_variants(s);
   if (status == FL_OK) status = fl_study_write_spans(s);

@@ -68,6 +68,10 @@ fl_sink fl_spool_sink(fl_spool *spool) {
   return (fl_sink){spool, take};
 }
 
+void fl_spool_free(fl_spool *spool) {
+  for (int t = 0; t < FL_TABLES; t++) free(spool->of[t].rows);
+}
+
 void fl_spool_forget(fl_spool *spool, fl_table_id table) {
   spool->of[table].count = 0;
 }

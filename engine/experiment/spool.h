@@ -22,6 +22,7 @@ typedef struct fl_spool {
 
 // Rows that the plan wants are kept in order of arrival; FL_ENVIRONMENT when memory is out.
 fl_sink fl_spool_sink(fl_spool *spool);
+void fl_spool_free(fl_spool *spool);
 void fl_spool_forget(fl_spool *spool, fl_table_id table);
 // Hands all rows on, table by table in their order; ends with the first failure.
 fl_status fl_spool_replay(const fl_spool *spool, fl_sink to);

@@ -1,5 +1,6 @@
 #include "lua/annotations.h"
 
+#include "design/plan.h"
 #include "fanloop/rows.h"
 #include "fanloop/seller.h"
 #include "params/choices.h"
@@ -168,6 +169,47 @@ static void write_strategies(const fl_writer *writer) {
                         "\n---@alias fanloop.Strategy fun(self: fanloop.Seller, view: fanloop.SellerView): fanloop.Decision?\n");
 }
 
+// What sweep, calibrate and optimise take.
+static void write_plans(const fl_writer *writer) {
+  static const char *const more[FL_PLAN_KINDS] = {
+      "---@field list? table<string, number|string|boolean>[] The points, of design \"list\"\n"
+      "---@field where? fun(point: table<string, number|string>): boolean Which points are kept\n",
+      "---@field targets table<string, fanloop.Target> By key figure or metric\n",
+      "---@field maximise? string Key figure or metric; this or minimise\n---@field minimise? string\n"
+      "---@field limits? table<string, fanloop.Limit> By key figure or metric\n"};
+  fl_write_text(writer, "\n--- How a lever moves in sweep, calibrate and optimise.\n---@class fanloop.Spread\n"
+                        "\n---@class fanloop.Target\n---@field value number\n"
+                        "---@field tolerance number Standard error of the target, in the unit of the figure\n"
+                        "\n---@class fanloop.Limit\n---@field at_most? number\n---@field at_least? number\n");
+  for (int kind = 0; kind < FL_PLAN_KINDS; kind++) {
+    line(writer, "\n---@class fanloop.%s\n---@field factors table<string, fanloop.Spread> By lever, as --set takes it",
+         fl_plan_names[kind]);
+    fl_write_text(writer, more[kind]);
+    write_fields(writer, &fl_plan_fields[kind]);
+  }
+}
+
+static void write_spreads(const fl_writer *writer) {
+  for (int kind = 0; kind < FL_SPREADS; kind++) {
+    const fl_spread_info *about = fl_spread_about((fl_spread_kind)kind);
+    char names[128] = "";
+    if (kind == FL_SPREAD_levels) continue;
+    line(writer, "--- Of a lever: %s.", about->meaning);
+    for (size_t i = 0; i < about->arguments; i++) {
+      const size_t used = strlen(names);
+      snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", about->argument[i]);
+      line(writer, "---@param %s number", about->argument[i]);
+    }
+    if (about->cut) line(writer, "---@param low? number\n---@param high? number");
+    line(writer, "---@return fanloop.Spread\nfunction fl.%s(%s%s) end", about->name, names, about->cut ? ", low, high" : "");
+  }
+  fl_write_text(writer,
+                "--- Of a lever: these values, all alike.\n---@param values (number|string|boolean)[]\n"
+                "---@return fanloop.Spread\nfunction fl.levels(values) end\n"
+                "--- Of a lever: values at equal steps, both ends among them.\n---@param low number\n---@param high number\n"
+                "---@param step number\n---@return fanloop.Spread\nfunction fl.grid(low, high, step) end\n");
+}
+
 static void write_module(const fl_writer *writer) {
   fl_write_text(writer,
                 "\n---@class fanloop.Scenario\n"
@@ -192,6 +234,7 @@ static void write_module(const fl_writer *writer) {
                 "---@field variants? table<string, fanloop.Variant>\n"
                 "---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default\n"
                 "---@field explain? string Name of the variant whose difference comparisons explain; the first by default\n"
+                "---@field sweep? fanloop.sweep\n---@field calibrate? fanloop.calibrate\n---@field optimise? fanloop.optimise\n"
                 "\n--- Changes of a scenario, made in this order.\n"
                 "---@class fanloop.Variant\n"
                 "---@field without? string|string[] Ids of policies that do not run\n"
@@ -213,6 +256,7 @@ static void write_module(const fl_writer *writer) {
     const char *name = constructors[i];
     line(writer, "---@param %s fanloop.%s\n---@return fanloop.%s\nfunction fl.%s(%s) end", name, name, name, name, name);
   }
+  write_spreads(writer);
   fl_write_text(
       writer, "--- Brands, rooms or hosts from a CSV file in the scenario's folder; columns are the fields of fl.brand, fl.room "
               "and fl.host.\n"
@@ -241,5 +285,6 @@ void fl_lua_write_annotations(const fl_writer *writer) {
   write_rows(writer);
   write_sim(writer);
   write_strategies(writer);
+  write_plans(writer);
   write_module(writer);
 }

@@ -17,13 +17,13 @@ static size_t object_size(fl_lua_thing thing) {
   static const size_t sizes[] = {
       [FL_THING_POLICY] = sizeof(fl_policy), [FL_THING_BRAND] = sizeof(fl_brand_def), [FL_THING_ROOM] = sizeof(fl_room_def),
       [FL_THING_HOST] = sizeof(fl_host_def), [FL_THING_WORLD] = sizeof(fl_lua_world), [FL_THING_SCENARIO] = 0,
-      [FL_THING_ROWS] = sizeof(fl_lua_rows)};
+      [FL_THING_ROWS] = sizeof(fl_lua_rows), [FL_THING_SPREAD] = sizeof(fl_spread)};
   return offsetof(fl_lua_object, of) + sizes[thing];
 }
 
 fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place) {
-  // With room for the strategy of a seller, for the list of a world's policies.
-  const bool more = thing == FL_THING_BRAND || thing == FL_THING_ROOM || thing == FL_THING_WORLD;
+  // With room for the strategy of a seller, for the list of a world's policies, for the values of levels.
+  const bool more = thing == FL_THING_BRAND || thing == FL_THING_ROOM || thing == FL_THING_WORLD || thing == FL_THING_SPREAD;
   fl_lua_object *object = lua_newuserdatauv(L, object_size(thing), more);
   memset(object, 0, object_size(thing));
   object->thing = thing;
@@ -37,7 +37,7 @@ fl_lua_object *fl_lua_to_object(lua_State *L, int index) {
 }
 
 const char *fl_lua_object_kind(const fl_lua_object *object) {
-  static const char *const names[] = {"", "brand", "room", "host", "world", "scenario", "list of rows"};
+  static const char *const names[] = {"", "brand", "room", "host", "world", "scenario", "list of rows", "spread"};
   return object->thing == FL_THING_POLICY ? fl_policy_kind_name(object->of.policy.kind) : names[object->thing];
 }
 
@@ -54,6 +54,7 @@ static const fl_fields *object_fields(fl_lua_object *object, void **base) {
   case FL_THING_HOST: *base = &object->of.host; return &fl_host_fields;
   case FL_THING_WORLD: *base = &object->of.world.params; return &fl_param_fields;
   case FL_THING_SCENARIO:
+  case FL_THING_SPREAD:
   case FL_THING_ROWS: break;
   }
   *base = NULL;
@@ -428,5 +429,6 @@ void fl_lua_open_fanloop(lua_State *L) {
   add_constructor(L, "host", FL_THING_HOST, FL_FESTIVAL);
   add_scale(L, "yi", 1e8);
   add_scale(L, "wan", 1e4);
+  fl_lua_open_spreads(L);
   fl_lua_protect(L, "fl");
 }

@@ -2,6 +2,7 @@
 #ifndef FANLOOP_LUA_HOST_H
 #define FANLOOP_LUA_HOST_H
 
+#include "design/plan.h"
 #include "lua/scenario_file.h"
 
 #include <lauxlib.h>
@@ -115,6 +116,8 @@ struct fl_lua {
   fl_lua_place *policy_places, *brand_places, *room_places, *host_places;
   unsigned unread; // bit mask over fl_part: not all rows of these could be read
   fl_lua_place world_place;
+  fl_plan plans[FL_PLAN_KINDS]; // what it says of experiments
+  int where_ref;                // of the constraint of a sweep; LUA_NOREF
   fl_params preset;             // of its world
   uint64_t facts_read, decided; // by strategies: bit masks over fl_seller_facts and fl_decision_fields
 };
@@ -255,7 +258,8 @@ typedef enum fl_lua_thing {
   FL_THING_HOST,
   FL_THING_WORLD,
   FL_THING_SCENARIO,
-  FL_THING_ROWS
+  FL_THING_ROWS,
+  FL_THING_SPREAD
 } fl_lua_thing;
 typedef struct fl_lua_world {
   char name[FL_NAME_MAX]; // of the preset
@@ -277,7 +281,8 @@ typedef struct fl_lua_object {
     fl_host_def host;
     fl_lua_world world;
     fl_lua_rows rows;
-  } of; // allocated as far as `thing` needs
+    fl_spread spread; // of levels, the list of their values is the object's
+  } of;               // allocated as far as `thing` needs
 } fl_lua_object;
 // Pushes a new object of zeros.
 fl_lua_object *fl_lua_new_object(lua_State *L, fl_lua_thing thing, fl_lua_place place);
@@ -297,6 +302,13 @@ void fl_lua_keep_rows(lua_State *L, const fl_lua_object *object, fl_lua_thing th
 
 // Whether `key`, as --set takes it, may be that of a row that could not be read.
 bool fl_lua_of_unread(const fl_lua *lua, const char *key);
+
+// spread.c, plan_table.c: experiments -------------------------------------------------------------------------------------------
+
+void fl_lua_open_spreads(lua_State *L); // adds fl.uniform, … fl.levels, fl.grid to the table at the top
+// Reads sweep, calibrate and optimise of the table of a scenario at stack index `table`, all else of which has been read.
+void fl_lua_read_plans(lua_State *L, const fl_lua_scope *scope, int table);
+extern const char *const fl_lua_plan_keys[]; // their names; ends with NULL
 
 // table.c: reading the tables that users write ---------------------------------------------------------------------------------
 

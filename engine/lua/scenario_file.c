@@ -265,7 +265,7 @@ static fl_lua *new_host(const fl_lua_options *options, fl_messages *messages) {
   lua->messages = messages;
   lua->scenario = fl_default_scenario();
   lua->preset = lua->scenario.params;
-  lua->metrics_ref = LUA_NOREF;
+  lua->metrics_ref = lua->where_ref = LUA_NOREF;
   for (int i = 0; i <= FL_LUA_END; i++) lua->hook_refs[i] = LUA_NOREF;
   if (options->library) lua->library = realpath(options->library, NULL);
   if (options->library && !lua->library && errno == ENOMEM) lua->no_memory = true;
@@ -364,6 +364,10 @@ const fl_scenario *fl_lua_scenario(const fl_lua *lua) {
   return &lua->scenario;
 }
 
+const fl_plan *fl_lua_plan(const fl_lua *lua, fl_plan_kind kind) {
+  return &lua->plans[kind];
+}
+
 const fl_params *fl_lua_preset(const fl_lua *lua) {
   return &lua->preset;
 }
@@ -398,6 +402,7 @@ void fl_lua_close(fl_lua *lua) {
   free(lua->room_places);
   free(lua->host_places);
   fl_scenario_free(&lua->scenario);
+  for (int kind = 0; kind < FL_PLAN_KINDS; kind++) fl_plan_free(&lua->plans[kind]);
   free(lua);
 }
 

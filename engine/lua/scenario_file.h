@@ -2,6 +2,7 @@
 #ifndef FANLOOP_SCENARIO_FILE_H
 #define FANLOOP_SCENARIO_FILE_H
 
+#include "design/plan.h"
 #include "fanloop/world.h"
 
 typedef struct fl_lua fl_lua;
@@ -38,6 +39,10 @@ fl_status fl_lua_load_text(const fl_lua_options *options, const char *name, cons
 fl_status fl_lua_load_sources(const fl_lua_options *options, const fl_lua_source *sources, size_t count, fl_messages *messages,
                               fl_lua **out);
 const fl_scenario *fl_lua_scenario(const fl_lua *lua);
+// What it says of an experiment; `given` false: nothing.
+const fl_plan *fl_lua_plan(const fl_lua *lua, fl_plan_kind kind);
+// Asks the constraint of a sweep (`where`) about a point in 0..1. FL_BAD_SCENARIO with a message when it fails or gives no truth.
+fl_status fl_lua_keeps(fl_lua *lua, const double *u, bool *keep, fl_messages *messages);
 // The parameters as the preset of its world has them, before anything that the scenario says.
 const fl_params *fl_lua_preset(const fl_lua *lua);
 // Whether a strategy has looked at fact `number` of fl_seller_facts, or decided field `number` of fl_decision_fields, so far.

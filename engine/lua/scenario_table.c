@@ -9,8 +9,9 @@
 #include <string.h>
 
 static const char *const scenario_keys[] = {
-    "name",  "title", "title_zh", "question", "question_zh", "world",   "seed",       "calendar", "params",   "policies", "brands",
-    "rooms", "hosts", "on_start", "on_day",   "on_end",      "metrics", "strategies", "variants", "baseline", "explain",  NULL};
+    "name",     "title",    "title_zh", "question", "question_zh", "world",    "seed",   "calendar", "params",
+    "policies", "brands",   "rooms",    "hosts",    "on_start",    "on_day",   "on_end", "metrics",  "strategies",
+    "variants", "baseline", "explain",  "sweep",    "calibrate",   "optimise", NULL};
 static const char *const calendar_keys[] = {"warmup", "from", "to", "flat", NULL};
 
 static void read_text(lua_State *L, const fl_lua_scope *scope, const char *key, char *out, size_t size) {
@@ -262,6 +263,13 @@ static void read_world(lua_State *L, const fl_lua_scope *scope) {
     fl_lua_complain_at(scope, "world must be made with fl.world, as fl.world(\"kuaishou-2022\"), got %s", fl_lua_show(L, -1));
 }
 
+// Read when all else stands: they move its levers.
+static bool is_plan(const char *key) {
+  for (const char *const *at = fl_lua_plan_keys; *at; at++)
+    if (strcmp(*at, key) == 0) return true;
+  return false;
+}
+
 static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
   (void)position;
   (void)ctx;
@@ -305,7 +313,7 @@ static bool visit_scenario(lua_State *L, const fl_lua_scope *scope, const char *
   else if (strcmp(key, "variants") == 0)
     fl_lua_read_variants(L, scope); // last in the order of names: policies and parameters stand
   else
-    return strcmp(key, "calendar") == 0;
+    return strcmp(key, "calendar") == 0 || is_plan(key);
   return true;
 }
 
@@ -356,6 +364,7 @@ int fl_lua_make_scenario(lua_State *L) {
     lua_pop(L, 1);
     fl_lua_visit(L, &scope, visit_scenario, NULL, scenario_keys, NULL);
     check_variants_named(&scope);
+    fl_lua_read_plans(L, &scope, 1);
   }
   lua_settop(L, 2);
   return 1;

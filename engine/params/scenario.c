@@ -222,9 +222,15 @@ static const char *after_id(const char *id, const char *key) {
   return length && strncmp(key, id, length) == 0 && key[length] == '.' ? key + length + 1 : NULL;
 }
 
-// Brands, rooms and hosts of the scenario's own, by "<id>.<field>". They may share an id: the field tells which is meant, and where none
-// has it, the last of them says so. Names stay.
-static bool set_own(fl_scenario *s, const char *key, const char *text, bool *found, char *why, size_t why_size) {
+// A brand, room or host of the scenario's own, and a field of it.
+typedef struct owned {
+  const fl_fields *fields;
+  const char *id, *field; // the field's name, which may be unknown
+  char *item;             // NULL: there is none
+} owned;
+
+// By "<id>.<field>". They may share an id: the field tells which is meant, and where none has it, the last of them stands for all.
+static owned find_own(const fl_scenario *s, const char *key) {
   const struct {
     const fl_fields *fields;
     void *items;
@@ -232,23 +238,45 @@ static bool set_own(fl_scenario *s, const char *key, const char *text, bool *fou
   } lists[] = {{&fl_brand_fields, s->brands, s->brand_count},
                {&fl_room_fields, s->rooms, s->room_count},
                {&fl_host_fields, s->hosts, s->host_count}};
-  const fl_fields *fields = NULL;
-  const char *id = NULL, *field = NULL;
-  char *own = NULL;
-  for (size_t l = 0; l < sizeof lists / sizeof *lists && !(own && fl_field_find(fields, field)); l++) {
+  owned found = {0};
+  for (size_t l = 0; l < sizeof lists / sizeof *lists && !(found.item && fl_field_find(found.fields, found.field)); l++) {
     const fl_field *name = fl_field_find(lists[l].fields, "id");
     for (size_t i = 0; i < lists[l].count; i++) {
       char *item = (char *)lists[l].items + i * lists[l].fields->struct_size;
-      if (!after_id(fl_field_text(name, item), key)) continue;
-      own = item, fields = lists[l].fields, id = fl_field_text(name, item), field = after_id(id, key);
+      const char *id = fl_field_text(name, item), *field = after_id(id, key);
+      if (!field) continue;
+      found = (owned){lists[l].fields, id, field, item};
       break;
     }
   }
-  *found = own != NULL;
+  return found;
+}
+
+// Names stay.
+static bool set_own(fl_scenario *s, const char *key, const char *text, bool *found, char *why, size_t why_size) {
+  const owned own = find_own(s, key);
+  *found = own.item != NULL;
   if (!*found) return false;
-  if (strcmp(field, "id") != 0) return set_field_of(fields, id, own, field, text, why, why_size);
-  snprintf(why, why_size, "%s \"%s\": its id cannot be changed", fields->what, id);
+  if (strcmp(own.field, "id") != 0) return set_field_of(own.fields, own.id, own.item, own.field, text, why, why_size);
+  snprintf(why, why_size, "%s \"%s\": its id cannot be changed", own.fields->what, own.id);
   return false;
+}
+
+const fl_field *fl_scenario_lever(const fl_scenario *scenario, const char *key, const void **base) {
+  const fl_field *field = fl_field_find(&fl_param_fields, key);
+  *base = &scenario->params;
+  if (field) return field;
+  *base = &scenario->setup;
+  if ((field = fl_field_find(&fl_setup_fields, key))) return field;
+  const char *dot = strchr(key, '.');
+  const fl_policy *policy = dot ? fl_scenario_policy(scenario, key, (size_t)(dot - key)) : NULL;
+  if (policy) {
+    *base = &policy->of;
+    return fl_field_find(fl_policy_fields(policy->kind), dot + 1);
+  }
+  const owned own = find_own(scenario, key);
+  *base = own.item;
+  return own.item ? fl_field_find(own.fields, own.field) : NULL;
 }
 
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size) {

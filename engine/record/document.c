@@ -84,35 +84,33 @@ static void put_view(maker *m, sqlite3 *db, const fl_view *view) {
   sqlite3_finalize(stmt);
 }
 
-bool fl_schema_document_experiment(const fl_text_sink *sink) {
-  maker m = {.sink = sink, .good = true};
-  sqlite3 *db = NULL;
-  if (sqlite3_open(":memory:", &db) == SQLITE_OK && fl_schema_create_experiment(db) == SQLITE_OK) {
-    put(&m, "## Tables of a comparison\n");
-    for (size_t i = 0; i < fl_experiment_table_count; i++) put_provenance_table(&m, &fl_experiment_tables[i]);
-    put(&m, "\n### Output tables of every run\nWith `variant` and `run` in front of their keys, as in [output.md](output.md); by "
-            "room and brand, the "
-            "scenario's own only: ");
-    for (size_t i = 0; i < fl_experiment_kept_count; i++) put(&m, "%s`%s`", i ? ", " : "", fl_tables[fl_experiment_kept[i]].name);
-    put(&m, ".\n\n## Views of a comparison\n");
-    for (size_t i = 0; i < fl_experiment_view_count; i++) put_view(&m, db, &fl_experiment_views[i]);
-  } else {
-    m.good = false;
-  }
-  sqlite3_close(db);
-  return m.good;
+// Of a file with runs of its own, what is kept of each is named; that of a single run is told in full.
+static void put_kept(maker *m, const fl_schema_file *file) {
+  if (!file->kept && *file->kept_count) put(m, "\n## Output tables\n");
+  for (size_t t = 0; !file->kept && t < *file->kept_count; t++) put_output_table(m, (fl_table_id)t);
+  if (!file->kept) return;
+  put(m, "\n### Output tables of every run\nWith `variant` and `run` in front of their keys, as in [output.md](output.md); by "
+         "room and brand, the "
+         "scenario's own only: ");
+  for (size_t i = 0; i < *file->kept_count; i++) put(m, "%s`%s`", i ? ", " : "", fl_tables[file->kept[i]].name);
+  put(m, ".\n");
 }
 
-bool fl_schema_document(const fl_text_sink *sink) {
+bool fl_schema_document(fl_file_kind kind, const fl_text_sink *sink) {
+  static const struct {
+    const char *tables, *views;
+  } headings[FL_FILE_KINDS] = {{"Where a result comes from", "Views"},
+                               {"Tables of a comparison", "Views of a comparison"},
+                               {"Tables of an experiment", "Views of an experiment"}};
+  const fl_schema_file *file = &fl_schema_files[kind];
   maker m = {.sink = sink, .good = true};
   sqlite3 *db = NULL;
-  if (sqlite3_open(":memory:", &db) == SQLITE_OK && fl_schema_create(db) == SQLITE_OK) {
-    put(&m, "## Where a result comes from\n");
-    for (size_t i = 0; i < fl_provenance_table_count; i++) put_provenance_table(&m, &fl_provenance_tables[i]);
-    put(&m, "\n## Output tables\n");
-    for (int t = 0; t < FL_TABLES; t++) put_output_table(&m, (fl_table_id)t);
-    put(&m, "\n## Views\n");
-    for (size_t i = 0; i < fl_view_count; i++) put_view(&m, db, &fl_views[i]);
+  if (sqlite3_open(":memory:", &db) == SQLITE_OK && fl_schema_create(db, kind) == SQLITE_OK) {
+    put(&m, "## %s\n", headings[kind].tables);
+    for (size_t i = 0; i < *file->table_count; i++) put_provenance_table(&m, &file->tables[i]);
+    put_kept(&m, file);
+    put(&m, "\n## %s\n", headings[kind].views);
+    for (size_t i = 0; i < *file->view_count; i++) put_view(&m, db, &file->views[i]);
   } else {
     m.good = false;
   }

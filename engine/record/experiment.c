@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "record/bind.h"
+#include "record/figures.h"
 #include "record/provenance.h"
 #include "record/reader.h"
 #include "record/schema.h"
@@ -11,6 +12,7 @@
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +23,11 @@ struct fl_experiment {
   sqlite3 *db;
   fl_result *reader;
   fl_target target;
+  const fl_schema_file *schema;
+  fl_file_kind kind;
   char *parts;            // folder
-  sqlite3_stmt **inserts; // of fl_experiment_tables, each made with the table's first row
+  sqlite3_stmt **inserts; // of the schema's tables, each made with the table's first row
+  bool gathering, finished;
   char error[512];
 };
 
@@ -35,12 +40,32 @@ static fl_status checked(fl_experiment *e, int rc) {
 
 // ---- The folder of parts --------------------------------------------------------------------------------------------------------
 
-// Only what fanloop puts there: plain files, no folders.
-static void remove_parts(const char *folder) {
-  DIR *dir = opendir(folder);
+char *fl_experiment_folder(const char *path) {
+  char *real = realpath(path, NULL), *folder = sqlite3_mprintf("%s.fanloop-parts", real ? real : path);
+  free(real);
+  return folder;
+}
+
+// "part-0-1.sqlite", "lock-0", "plan", of a comparison "3-1.rows", and what SQLite puts beside them.
+static bool is_own(const char *name) {
+  static const char *const begins[] = {"part-", "lock-", "plan"};
+  for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+    if (strncmp(name, begins[i], strlen(begins[i])) == 0) return true;
+  return name[strspn(name, "0123456789")] == '-';
+}
+
+// Only what fanloop puts there; behind a link lies another folder.
+void fl_experiment_empty_folder(const char *folder) {
+  const int file = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *dir = file >= 0 ? fdopendir(file) : NULL;
+  if (!dir && file >= 0) close(file);
   for (struct dirent *entry; dir && (entry = readdir(dir));)
-    if (entry->d_type != DT_DIR) unlinkat(dirfd(dir), entry->d_name, 0);
+    if (entry->d_type != DT_DIR && is_own(entry->d_name)) unlinkat(dirfd(dir), entry->d_name, 0);
   if (dir) closedir(dir);
+}
+
+void fl_experiment_remove_folder(const char *folder) {
+  fl_experiment_empty_folder(folder);
   rmdir(folder);
 }
 
@@ -64,17 +89,21 @@ static int open_draft(fl_experiment *e) {
                       "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY",
                       NULL, NULL, NULL);
-  return rc == SQLITE_OK ? fl_schema_create_experiment(e->db) : rc;
+  if (rc == SQLITE_OK && e->kind == FL_FILE_SWEEP) rc = sqlite3_exec(e->db, "PRAGMA temp_store = FILE", NULL, NULL, NULL);
+  return rc == SQLITE_OK ? fl_schema_create(e->db, e->kind) : rc;
 }
 
-fl_status fl_experiment_create(const char *path, bool force, fl_messages *messages, fl_experiment **out) {
+fl_status fl_experiment_create(const char *path, fl_file_kind kind, bool force, fl_messages *messages, fl_experiment **out) {
   *out = NULL;
   fl_experiment *e = calloc(1, sizeof *e);
   fl_status status = e ? fl_target_claim(path, force, messages, &e->target) : FL_ENVIRONMENT;
   if (status == FL_OK) {
-    e->parts = sqlite3_mprintf("%s.fanloop-parts", e->target.path);
-    if (e->parts) remove_parts(e->parts); // of a comparison that was killed: the lock of the place is ours
-    if (!e->parts || mkdir(e->parts, 0777) != 0) {
+    const bool stays = kind == FL_FILE_SWEEP;
+    e->kind = kind;
+    e->schema = &fl_schema_files[kind];
+    e->parts = fl_experiment_folder(e->target.path);
+    if (e->parts && !stays) fl_experiment_remove_folder(e->parts); // of a comparison that was killed: the lock of the place is ours
+    if (!e->parts || (mkdir(e->parts, 0777) != 0 && !(stays && errno == EEXIST))) {
       fl_messages_add(messages, true, "%s.fanloop-parts: cannot be made: %s", path, e->parts ? strerror(errno) : "out of memory");
       status = FL_ENVIRONMENT;
     }
@@ -104,9 +133,9 @@ static int prepare_insert(sqlite3 *db, const char *table, size_t columns, sqlite
 // compiler sees: so the types are held against the columns, once.
 static int find_insert(fl_experiment *e, const char *table, const char *types, sqlite3_stmt **stmt) {
   size_t t = 0;
-  while (t < fl_experiment_table_count && strcmp(fl_experiment_tables[t].name, table) != 0) t++;
-  assert(t < fl_experiment_table_count);
-  if (!e->inserts && !(e->inserts = calloc(fl_experiment_table_count, sizeof *e->inserts))) return SQLITE_NOMEM;
+  while (t < *e->schema->table_count && strcmp(e->schema->tables[t].name, table) != 0) t++;
+  assert(t < *e->schema->table_count);
+  if (!e->inserts && !(e->inserts = calloc(*e->schema->table_count, sizeof *e->inserts))) return SQLITE_NOMEM;
   int rc = SQLITE_OK;
   if (!e->inserts[t]) {
     bool fit = true;
@@ -119,7 +148,7 @@ static int find_insert(fl_experiment *e, const char *table, const char *types, s
 }
 
 static void forget_inserts(fl_experiment *e) {
-  for (size_t t = 0; e->inserts && t < fl_experiment_table_count; t++) sqlite3_finalize(e->inserts[t]);
+  for (size_t t = 0; e->inserts && t < *e->schema->table_count; t++) sqlite3_finalize(e->inserts[t]);
   free(e->inserts);
   e->inserts = NULL;
 }
@@ -146,17 +175,21 @@ fl_status fl_experiment_row(fl_experiment *e, const char *table, const char *typ
   return checked(e, step_kept(stmt, rc));
 }
 
+// A sweep has one scenario.
 fl_status fl_experiment_source(fl_experiment *e, int64_t file, int64_t number, const fl_source_text *source) {
+  const bool single = e->kind == FL_FILE_SWEEP;
+  const char *module = source->module ? source->module : "";
   char digest[33];
   sqlite3_stmt *stmt = NULL;
+  int at = 0;
   fl_provenance_text_digest(source->text, source->size, digest);
-  int rc = find_insert(e, "source_file", "iitttt", &stmt);
-  if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 1, file);
-  if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 2, number);
-  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 3, source->path);
-  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 4, source->module ? source->module : "");
-  if (rc == SQLITE_OK) rc = sqlite3_bind_text64(stmt, 5, source->text, source->size, SQLITE_TRANSIENT, SQLITE_UTF8);
-  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, 6, digest);
+  int rc = find_insert(e, "source_file", single ? "itttt" : "iitttt", &stmt);
+  if (rc == SQLITE_OK && !single) rc = sqlite3_bind_int64(stmt, ++at, file);
+  if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, ++at, number);
+  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, ++at, source->path);
+  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, ++at, module);
+  if (rc == SQLITE_OK) rc = sqlite3_bind_text64(stmt, ++at, source->text, source->size, SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (rc == SQLITE_OK) rc = fl_bind_text(stmt, ++at, digest);
   return checked(e, step_kept(stmt, rc));
 }
 
@@ -169,37 +202,8 @@ fl_status fl_experiment_run(fl_experiment *e, const char *sql, const int64_t *pa
 
 // ---- Parts ----------------------------------------------------------------------------------------------------------------------
 
-// Key figures as v_kpi has them, repurchase rates over whole months of the window, and the scenario's metrics: their names first. A metric
-// that is named like a key figure keeps apart from it.
-static const struct figure {
-  bool keyed; // a value: takes variant and run
-  const char *sql;
-} figures[] = {
-    {false, "INSERT OR IGNORE INTO kpi SELECT kpi, unit, kind, meaning FROM part.v_kpi"},
-    {false, "INSERT OR IGNORE INTO kpi VALUES ('buyers', 'fans', 'result', 'distinct buyers of the window')"},
-    {false, "INSERT OR IGNORE INTO kpi SELECT DISTINCT 'repurchase_' || rate, 'share', 'result', rate || ': ' || meaning ||"
-            " ', platform, mean over whole months of the window' FROM part.v_repurchase WHERE rate <> 'R1'"},
-    {false,
-     "INSERT OR IGNORE INTO kpi SELECT 'repurchase_' || rate, 'share', 'result', rate || ': ' || meaning || ', platform' FROM "
-     "part.v_repurchase WHERE rate = 'R1'"},
-    {false,
-     "INSERT OR IGNORE INTO kpi SELECT DISTINCT iif(m.name IN (SELECT kpi FROM kpi WHERE kind <> 'metric'), 'metric ' || m.name,"
-     " m.name), '', 'metric', 'the scenario''s metric ' || m.name || ', mean of the window''s days that have a value' FROM "
-     "part.metric AS m"},
-    {true, "INSERT INTO kpi_run SELECT ?1, ?2, kpi, value FROM part.v_kpi"},
-    {true, "INSERT INTO kpi_run SELECT ?1, ?2, 'buyers', buyers FROM part.repurchase WHERE period = 'window'"},
-    {true, "INSERT INTO kpi_run SELECT ?1, ?2, 'repurchase_' || rate, avg(share) FROM part.v_repurchase WHERE whole AND phase = "
-           "'window' GROUP BY rate"},
-    {true,
-     "INSERT INTO kpi_run SELECT ?1, ?2, k.kpi, avg(m.value) FROM part.metric AS m JOIN part.run AS r ON m.date BETWEEN"
-     " r.from_date AND r.to_date JOIN kpi AS k ON k.kind = 'metric' AND k.kpi IN (m.name, 'metric ' || m.name) GROUP BY k.kpi"},
-};
-
 static fl_status take_figures(fl_experiment *e, bool keyed, const int64_t keys[2]) {
-  fl_status status = FL_OK;
-  for (size_t i = 0; status == FL_OK && i < sizeof figures / sizeof *figures; i++)
-    if (figures[i].keyed == keyed) status = fl_experiment_run(e, figures[i].sql, keys, keyed ? 2 : 0);
-  return status;
+  return checked(e, keyed ? fl_figures_take(e->db, keys[0], keys[1]) : fl_figures_name(e->db));
 }
 
 static fl_status take_names(fl_experiment *e, int64_t variant, int64_t run, bool first) {
@@ -228,12 +232,19 @@ static fl_status take_part(fl_experiment *e, int64_t variant, int64_t run, bool 
   return status;
 }
 
+static fl_status attach(fl_experiment *e, const char *path) {
+  char *name = path ? fl_target_name(path) : NULL, *sql = name ? sqlite3_mprintf("ATTACH %Q AS part", name) : NULL;
+  const fl_status status = checked(e, sql ? sqlite3_exec(e->db, sql, NULL, NULL, NULL) : SQLITE_NOMEM);
+  sqlite3_free(name);
+  sqlite3_free(sql);
+  return status;
+}
+
 // Takes from a part what `take` does, and removes it.
 static fl_status with_part(fl_experiment *e, int64_t variant, int64_t run, bool first,
                            fl_status (*take)(fl_experiment *, int64_t, int64_t, bool)) {
-  char *path = fl_experiment_part(e, variant, run, "sqlite"), *sql = path ? sqlite3_mprintf("ATTACH %Q AS part", path) : NULL;
-  fl_status status = checked(e, sql ? sqlite3_exec(e->db, sql, NULL, NULL, NULL) : SQLITE_NOMEM);
-  sqlite3_free(sql);
+  char *path = fl_experiment_part(e, variant, run, "sqlite");
+  fl_status status = attach(e, path);
   if (status == FL_OK) {
     status = checked(e, sqlite3_exec(e->db, "BEGIN", NULL, NULL, NULL));
     if (status == FL_OK) status = take(e, variant, run, first);
@@ -251,6 +262,69 @@ fl_status fl_experiment_add(fl_experiment *e, int64_t variant, int64_t run, bool
 
 fl_status fl_experiment_name(fl_experiment *e, int64_t variant, int64_t run) {
   return with_part(e, variant, run, false, take_names);
+}
+
+// ---- A sweep --------------------------------------------------------------------------------------------------------------------
+
+// Runs that were made twice are alike.
+static const char gathered[] =
+    "CREATE TEMP TABLE kpi_all (kpi PRIMARY KEY, unit, kind, meaning) WITHOUT ROWID;"
+    "CREATE TEMP TABLE run_all (point, run, status, reason, digest, PRIMARY KEY (point, run)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE value_all (point, run, kpi, value, PRIMARY KEY (point, run, kpi)) WITHOUT ROWID;";
+static const char gather[] = "INSERT OR IGNORE INTO temp.kpi_all SELECT kpi, unit, kind, meaning FROM part.kpi;"
+                             "INSERT INTO temp.run_all SELECT point, run, status, reason, digest FROM part.run WHERE true ON "
+                             "CONFLICT DO UPDATE SET status = "
+                             "excluded.status, reason = excluded.reason, digest = excluded.digest WHERE status <> 'done';"
+                             "INSERT OR IGNORE INTO temp.value_all SELECT point, run, kpi, value FROM part.kpi_run;";
+
+fl_status fl_experiment_gather(fl_experiment *e, const char *path) {
+  fl_status status = attach(e, path);
+  if (status != FL_OK) return status;
+  if (!e->gathering) status = checked(e, sqlite3_exec(e->db, gathered, NULL, NULL, NULL));
+  e->gathering = true;
+  if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, "BEGIN", NULL, NULL, NULL));
+  if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, gather, NULL, NULL, NULL));
+  if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, "COMMIT", NULL, NULL, NULL));
+  sqlite3_exec(e->db, "DETACH part", NULL, NULL, NULL);
+  return status;
+}
+
+static int64_t count_of(fl_experiment *e, const char *sql) {
+  fl_query *query = fl_result_query(fl_experiment_read(e), sql, (const char *const[]){NULL});
+  const int64_t count = query && fl_query_next(query) ? fl_query_int(query, 0) : 0;
+  fl_query_end(query);
+  return count;
+}
+
+fl_status fl_experiment_settle(fl_experiment *e, int64_t points, int64_t *done, int64_t *failed) {
+  static const char beyond[] = "DELETE FROM temp.run_all WHERE point > ?1"; // of a search that once asked for more
+  static const char settle[] =
+      "BEGIN; INSERT INTO kpi SELECT kpi, unit, kind, meaning FROM temp.kpi_all ORDER BY kpi;"
+      "INSERT INTO run SELECT point, run, status, reason, digest FROM temp.run_all ORDER BY point, run;"
+      "INSERT INTO kpi_run SELECT point, run, kpi, value FROM temp.value_all JOIN temp.run_all USING (point, run) WHERE status = "
+      "'done'"
+      " ORDER BY point, run, kpi; COMMIT; DROP TABLE temp.kpi_all; DROP TABLE temp.run_all; DROP TABLE temp.value_all";
+  fl_status status = e->gathering ? FL_OK : checked(e, sqlite3_exec(e->db, gathered, NULL, NULL, NULL));
+  if (status == FL_OK) status = fl_experiment_run(e, beyond, &points, 1);
+  if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, settle, NULL, NULL, NULL));
+  e->gathering = false;
+  *done = count_of(e, "SELECT count(*) FROM run WHERE status = 'done'");
+  *failed = count_of(e, "SELECT count(*) FROM run WHERE status <> 'done'");
+  return status;
+}
+
+static const char adopt[] = "INSERT INTO factor SELECT * FROM part.factor; INSERT INTO setting SELECT * FROM part.setting;"
+                            "INSERT INTO sweep SELECT * FROM part.sweep; INSERT INTO source_file SELECT * FROM part.source_file;"
+                            "INSERT INTO run_set SELECT * FROM part.run_set;";
+
+fl_status fl_experiment_adopt(fl_experiment *e, const char *path, int64_t failed) {
+  static const char whole[] =
+      "UPDATE sweep SET status = iif(?1 > 0, 'failed', 'done'), reason = iif(?1 > 0, ?1 || ' runs are not done; "
+      "v_failed says why', '')";
+  fl_status status = attach(e, path);
+  if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, adopt, NULL, NULL, NULL));
+  sqlite3_exec(e->db, "DETACH part", NULL, NULL, NULL);
+  return status == FL_OK ? fl_experiment_run(e, whole, &failed, 1) : status;
 }
 
 fl_result *fl_experiment_read(fl_experiment *e) {
@@ -271,6 +345,7 @@ fl_status fl_experiment_finish(fl_experiment *e) {
   if (status != FL_OK) return status;
   e->db = NULL;
   const int error = fl_target_publish(&e->target);
+  e->finished = !error;
   if (!error) return FL_OK;
   const char *why = fl_target_reason(error, &status);
   sqlite3_snprintf(sizeof e->error, e->error, "%s: %s", e->target.path, why);
@@ -291,7 +366,10 @@ void fl_experiment_close(fl_experiment *e) {
   fl_result_close(e->reader);
   forget_inserts(e);
   sqlite3_close(e->db);
-  if (e->parts) remove_parts(e->parts);
+  if (e->parts && (e->kind != FL_FILE_SWEEP || e->finished))
+    fl_experiment_remove_folder(e->parts);
+  else if (e->parts)
+    rmdir(e->parts); // where nothing has come of it
   sqlite3_free(e->parts);
   fl_target_free(&e->target);
   free(e);

@@ -11,8 +11,14 @@ enum { FL_EXPERIMENT_RUNS_MAX = 100000 /* run numbers */ };
 
 typedef struct fl_experiment fl_experiment;
 
-// Claims the place of the file and makes its draft, and an empty folder for parts; as fl_record_create.
-fl_status fl_experiment_create(const char *path, bool force, fl_messages *messages, fl_experiment **out);
+// Claims the place of the file and makes its draft, and an empty folder for parts; as fl_record_create. FL_FILE_COMPARISON, or FL_FILE_SWEEP:
+// then a folder that is there stays as it is, and goes when the file is finished.
+fl_status fl_experiment_create(const char *path, fl_file_kind kind, bool force, fl_messages *messages, fl_experiment **out);
+// The folder of parts of the file at `path`, there or not; free it with fl_experiment_free. NULL: memory is out.
+char *fl_experiment_folder(const char *path);
+// Empties it, or removes it, with what fanloop has put there.
+void fl_experiment_empty_folder(const char *folder);
+void fl_experiment_remove_folder(const char *folder);
 // The path of the part of a run of a variant, with an ending ("sqlite"); free it with fl_experiment_free.
 char *fl_experiment_part(const fl_experiment *experiment, int64_t variant, int64_t run, const char *ending);
 void fl_experiment_free(char *path);
@@ -33,6 +39,12 @@ fl_status fl_experiment_add(fl_experiment *experiment, int64_t variant, int64_t 
 // Reads what is there so far.
 fl_result *fl_experiment_read(fl_experiment *experiment);
 
+// Of a sweep: takes over the runs of a part or of another file of the same sweep, those that were not there; then, when all are, puts those of
+// the first `points` points into their tables, in order. `done` and `failed` receive how many there are.
+fl_status fl_experiment_gather(fl_experiment *experiment, const char *path);
+fl_status fl_experiment_settle(fl_experiment *experiment, int64_t points, int64_t *done, int64_t *failed);
+// Of a sweep: takes over what another file of it says of all: what it is, sources, factors, settings. `failed`: runs that are not done.
+fl_status fl_experiment_adopt(fl_experiment *experiment, const char *path, int64_t failed);
 // Ends the writing and puts the file into its place.
 fl_status fl_experiment_finish(fl_experiment *experiment);
 // In a process forked off: lets go of the lock of the place, which stays its parent's. Parts may be written, nothing else.

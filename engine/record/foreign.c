@@ -163,7 +163,7 @@ bool fl_foreign_csv(const char *path, const char *query, size_t most, char **tex
   bool good = false;
   *text = NULL;
   *size = 0;
-  const fl_target_kind kind = fl_target_look(path);
+  const fl_target_kind kind = fl_target_look(path, NULL);
   if (kind == FL_TARGET_FOLDER || kind == FL_TARGET_SPECIAL) { // a pipe could block without an end
     sqlite3_snprintf((int)why_size, why, kind == FL_TARGET_FOLDER ? "is a folder, not a file" : "is not an ordinary file");
     return false;

@@ -50,7 +50,7 @@ static int write_draft(const char *draft, const fl_record_options *options, cons
   sqlite3_free(name);
   if (rc == SQLITE_OK)
     rc = sqlite3_exec(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", NULL, NULL, NULL);
-  if (rc == SQLITE_OK) rc = fl_schema_create(db);
+  if (rc == SQLITE_OK) rc = fl_schema_create(db, FL_FILE_RUN);
   if (rc == SQLITE_OK) rc = fl_provenance_begin(db, options, mark, scenario);
   if (rc == SQLITE_OK) rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   if (rc != SQLITE_OK) sqlite3_snprintf(why_size, why, "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
@@ -242,8 +242,8 @@ fl_status fl_record_commit(fl_record *record) {
 }
 
 bool fl_record_taken(const char *path) {
-  const fl_target_kind kind = fl_target_look(path);
-  return kind == FL_TARGET_RESULT || kind == FL_TARGET_EXPERIMENT || kind == FL_TARGET_EMPTY;
+  const fl_target_kind kind = fl_target_look(path, NULL);
+  return kind == FL_TARGET_OURS || kind == FL_TARGET_EMPTY;
 }
 
 const char *fl_record_draft(const fl_record *record) {

@@ -25,14 +25,13 @@ static fl_status refuse(fl_messages *messages, fl_status status, const char *pat
   return status;
 }
 
-static fl_status check_kind(const char *path, bool experiment, fl_messages *messages) {
-  switch (fl_target_look(path)) {
-  case FL_TARGET_RESULT:
-    if (!experiment) return FL_OK;
-    return refuse(messages, FL_BAD_SCENARIO, path, "holds one run, expected a comparison of several");
-  case FL_TARGET_EXPERIMENT:
-    if (experiment) return FL_OK;
-    return refuse(messages, FL_BAD_SCENARIO, path, "holds a comparison of several runs, expected the result of one run");
+static fl_status check_kind(const char *path, fl_file_kind wanted, fl_messages *messages) {
+  fl_file_kind holds;
+  switch (fl_target_look(path, &holds)) {
+  case FL_TARGET_OURS:
+    if (holds == wanted) return FL_OK;
+    fl_messages_add(messages, true, "%s: holds %s, expected %s", path, fl_schema_files[holds].holds, fl_schema_files[wanted].holds);
+    return FL_BAD_SCENARIO;
   case FL_TARGET_MISSING: return refuse(messages, FL_BAD_SCENARIO, path, "no such file");
   case FL_TARGET_FOLDER: return refuse(messages, FL_BAD_SCENARIO, path, "is a folder, expected a result file");
   case FL_TARGET_UNREADABLE: return refuse(messages, FL_BAD_SCENARIO, path, strerror(errno));
@@ -103,9 +102,9 @@ static fl_status check_content(const char *path, sqlite3 *db, int rc, fl_message
   return FL_OK;
 }
 
-static fl_status open_result(const char *path, bool experiment, fl_messages *messages, fl_result **out) {
+fl_status fl_result_open_kind(const char *path, fl_file_kind kind, fl_messages *messages, fl_result **out) {
   *out = NULL;
-  fl_status status = check_kind(path, experiment, messages);
+  fl_status status = check_kind(path, kind, messages);
   if (status != FL_OK) return status;
   fl_result *result = calloc(1, sizeof *result);
   if (!result) return refuse(messages, FL_ENVIRONMENT, path, "out of memory");
@@ -122,16 +121,12 @@ static fl_status open_result(const char *path, bool experiment, fl_messages *mes
 }
 
 fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out) {
-  return open_result(path, false, messages, out);
+  return fl_result_open_kind(path, FL_FILE_RUN, messages, out);
 }
 
-fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_result **out) {
-  return open_result(path, true, messages, out);
-}
-
-fl_status fl_result_schema(fl_result *result, const char *path, bool experiment, fl_messages *messages) {
+fl_status fl_result_schema(fl_result *result, const char *path, fl_file_kind kind, fl_messages *messages) {
   const char *other;
-  if (fl_schema_compare(result->db, experiment, &other) != SQLITE_OK)
+  if (fl_schema_compare(result->db, kind, &other) != SQLITE_OK)
     return refuse(messages, FL_ENVIRONMENT, path, sqlite3_errmsg(result->db));
   if (!other) return FL_OK;
   fl_messages_add(messages, true, "%s: its %s is not as this fanloop makes it: another build made the file, or it was changed",
@@ -139,8 +134,9 @@ fl_status fl_result_schema(fl_result *result, const char *path, bool experiment,
   return FL_BAD_SCENARIO;
 }
 
-bool fl_result_is_experiment(const char *path) {
-  return fl_target_look(path) == FL_TARGET_EXPERIMENT;
+fl_file_kind fl_result_kind(const char *path) {
+  fl_file_kind holds;
+  return fl_target_look(path, &holds) == FL_TARGET_OURS ? holds : FL_FILE_KINDS;
 }
 
 fl_result *fl_result_on(sqlite3 *db) {

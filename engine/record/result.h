@@ -6,6 +6,9 @@
 
 #include <stdint.h>
 
+// What a file of fanloop holds: one run, a comparison of variants, or an experiment over many points.
+typedef enum fl_file_kind { FL_FILE_RUN, FL_FILE_COMPARISON, FL_FILE_SWEEP, FL_FILE_KINDS } fl_file_kind;
+
 typedef struct fl_result fl_result;
 typedef struct fl_query fl_query;
 
@@ -13,13 +16,13 @@ enum { FL_RESULT_VALUE_MAX = 64 << 20 /* bytes of one value that is read: files 
 
 // Opens read-only. FL_BAD_SCENARIO with a message: not a fanloop result, or of another schema version.
 fl_status fl_result_open(const char *path, fl_messages *messages, fl_result **out);
-// The same of an experiment file, as `compare` leaves it.
-fl_status fl_result_open_experiment(const char *path, fl_messages *messages, fl_result **out);
-// Whether there is an experiment file at the place: by its first bytes alone.
+// The same of a file that holds something else.
+fl_status fl_result_open_kind(const char *path, fl_file_kind kind, fl_messages *messages, fl_result **out);
 // FL_BAD_SCENARIO with a message when a table or view of the open file is not defined in this version's own words: it could be without an
 // end, or mean something else.
-fl_status fl_result_schema(fl_result *result, const char *path, bool experiment, fl_messages *messages);
-bool fl_result_is_experiment(const char *path);
+fl_status fl_result_schema(fl_result *result, const char *path, fl_file_kind kind, fl_messages *messages);
+// What the file at the place holds, by its first bytes alone; FL_FILE_KINDS: it is none of fanloop.
+fl_file_kind fl_result_kind(const char *path);
 void fl_result_close(fl_result *result);
 
 // Prepares a statement with up to 9 text parameters (?1 ...), NULL-terminated. NULL and a message in fl_result_error on failure.

@@ -162,12 +162,6 @@ static int exec_owned(sqlite3 *db, char *sql) {
   return rc;
 }
 
-static int create_tables(sqlite3 *db, int id, const fl_provenance_table *tables, size_t count) {
-  int rc = exec_owned(db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", id, FL_SCHEMA_VERSION));
-  for (size_t i = 0; rc == SQLITE_OK && i < count; i++) rc = exec_owned(db, fl_schema_provenance_sql(&tables[i]));
-  return rc;
-}
-
 static char *view_sql(const fl_view *view) {
   return sqlite3_mprintf("CREATE VIEW %s AS -- %s\n%s", view->name, view->doc, view->sql);
 }
@@ -178,18 +172,33 @@ static int create_views(sqlite3 *db, const fl_view *views, size_t count) {
   return rc;
 }
 
-int fl_schema_create(sqlite3 *db) {
-  int rc = create_tables(db, FL_APPLICATION_ID, fl_provenance_tables, fl_provenance_table_count);
-  for (int t = 0; rc == SQLITE_OK && t < FL_TABLES; t++) rc = exec_owned(db, fl_schema_table_sql((fl_table_id)t, false));
-  return rc == SQLITE_OK ? create_views(db, fl_views, fl_view_count) : rc;
+static const size_t all_output = FL_TABLES, none = 0;
+
+const fl_schema_file fl_schema_files[FL_FILE_KINDS] = {
+    [FL_FILE_RUN] = {0x666e6c70, "the result of one run", fl_provenance_tables, &fl_provenance_table_count, NULL, &all_output,
+                     fl_views, &fl_view_count, NULL},
+    [FL_FILE_COMPARISON] = {0x666e6c78, "a comparison of several runs", fl_experiment_tables, &fl_experiment_table_count,
+                            fl_experiment_kept, &fl_experiment_kept_count, fl_experiment_views, &fl_experiment_view_count,
+                            "CREATE INDEX kpi_run_kpi ON kpi_run (kpi, variant, run)"},
+    [FL_FILE_SWEEP] = {0x666e6c73, "an experiment over many points", fl_sweep_tables, &fl_sweep_table_count, NULL, &none,
+                       fl_sweep_views, &fl_sweep_view_count, "CREATE INDEX kpi_run_kpi ON kpi_run (kpi, point, run)"},
+};
+
+// The output table of that number among those that the file keeps, and whether it has the keys of a run in front.
+static fl_table_id kept_table(const fl_schema_file *file, size_t number) {
+  return file->kept ? file->kept[number] : (fl_table_id)number;
 }
 
-int fl_schema_create_experiment(sqlite3 *db) {
-  int rc = create_tables(db, FL_EXPERIMENT_ID, fl_experiment_tables, fl_experiment_table_count);
-  for (size_t i = 0; rc == SQLITE_OK && i < fl_experiment_kept_count; i++)
-    rc = exec_owned(db, fl_schema_table_sql(fl_experiment_kept[i], true));
-  if (rc == SQLITE_OK) rc = sqlite3_exec(db, "CREATE INDEX kpi_run_kpi ON kpi_run (kpi, variant, run)", NULL, NULL, NULL);
-  return rc == SQLITE_OK ? create_views(db, fl_experiment_views, fl_experiment_view_count) : rc;
+int fl_schema_create(sqlite3 *db, fl_file_kind kind) {
+  const fl_schema_file *file = &fl_schema_files[kind];
+  int rc = exec_owned(
+      db, sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", (int)file->application_id, FL_SCHEMA_VERSION));
+  for (size_t i = 0; rc == SQLITE_OK && i < *file->table_count; i++)
+    rc = exec_owned(db, fl_schema_provenance_sql(&file->tables[i]));
+  for (size_t i = 0; rc == SQLITE_OK && i < *file->kept_count; i++)
+    rc = exec_owned(db, fl_schema_table_sql(kept_table(file, i), file->kept != NULL));
+  if (rc == SQLITE_OK && file->index) rc = sqlite3_exec(db, file->index, NULL, NULL, NULL);
+  return rc == SQLITE_OK ? create_views(db, file->views, *file->view_count) : rc;
 }
 
 // ---- Whether a file has it --------------------------------------------------------------------------------------------------
@@ -207,12 +216,8 @@ static int is_defined(sqlite3_stmt *stmt, const char *type, const char *name, ch
   return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-int fl_schema_compare(sqlite3 *db, bool experiment, const char **other) {
-  const fl_provenance_table *tables = experiment ? fl_experiment_tables : fl_provenance_tables;
-  const fl_view *views = experiment ? fl_experiment_views : fl_views;
-  const size_t own = experiment ? fl_experiment_table_count : fl_provenance_table_count;
-  const size_t kept = experiment ? fl_experiment_kept_count : (size_t)FL_TABLES;
-  const size_t view_count = experiment ? fl_experiment_view_count : fl_view_count;
+int fl_schema_compare(sqlite3 *db, fl_file_kind kind, const char **other) {
+  const fl_schema_file *file = &fl_schema_files[kind];
   sqlite3_stmt *stmt = NULL;
   bool same = true;
   int rc = sqlite3_exec(db,
@@ -222,14 +227,14 @@ int fl_schema_compare(sqlite3 *db, bool experiment, const char **other) {
   if (rc == SQLITE_OK)
     rc = sqlite3_prepare_v2(db, "SELECT 1 FROM temp.fanloop_schema WHERE type = ?1 AND name = ?2 AND sql = ?3", -1, &stmt, NULL);
   *other = NULL;
-  for (size_t i = 0; rc == SQLITE_OK && same && i < own; i++)
-    rc = is_defined(stmt, "table", *other = tables[i].name, fl_schema_provenance_sql(&tables[i]), &same);
-  for (size_t i = 0; rc == SQLITE_OK && same && i < kept; i++) {
-    const fl_table_id t = experiment ? fl_experiment_kept[i] : (fl_table_id)i;
-    rc = is_defined(stmt, "table", *other = fl_tables[t].name, fl_schema_table_sql(t, experiment), &same);
+  for (size_t i = 0; rc == SQLITE_OK && same && i < *file->table_count; i++)
+    rc = is_defined(stmt, "table", *other = file->tables[i].name, fl_schema_provenance_sql(&file->tables[i]), &same);
+  for (size_t i = 0; rc == SQLITE_OK && same && i < *file->kept_count; i++) {
+    const fl_table_id t = kept_table(file, i);
+    rc = is_defined(stmt, "table", *other = fl_tables[t].name, fl_schema_table_sql(t, file->kept != NULL), &same);
   }
-  for (size_t i = 0; rc == SQLITE_OK && same && i < view_count; i++)
-    rc = is_defined(stmt, "view", *other = views[i].name, view_sql(&views[i]), &same);
+  for (size_t i = 0; rc == SQLITE_OK && same && i < *file->view_count; i++)
+    rc = is_defined(stmt, "view", *other = file->views[i].name, view_sql(&file->views[i]), &same);
   if (same) *other = NULL;
   sqlite3_finalize(stmt);
   if (rc == SQLITE_OK) rc = sqlite3_exec(db, "DROP TABLE temp.fanloop_schema", NULL, NULL, NULL);

@@ -3,14 +3,11 @@
 #define FANLOOP_SCHEMA_H
 
 #include "fanloop/rows.h"
+#include "record/result.h"
 
 #include <sqlite3.h>
 
-enum {
-  FL_APPLICATION_ID = 0x666e6c70, // "fnlp", in the header of every result file
-  FL_EXPERIMENT_ID = 0x666e6c78,  // "fnlx", in that of every experiment file
-  FL_SCHEMA_VERSION = 3           // user_version; raised whenever a table or a view changes its meaning
-};
+enum { FL_SCHEMA_VERSION = 3 /* user_version; raised whenever a table or a view changes its meaning */ };
 
 // The table whose key the column refers to, or FL_TABLES: a column named like the whole key of another table. Rows with "none"
 // (a negative index) hold NULL there.
@@ -63,21 +60,32 @@ typedef struct fl_view {
 extern const fl_view fl_views[];
 extern const size_t fl_view_count;
 
-// Creates all tables and views and marks the file as a result. Returns an SQLite result code.
-int fl_schema_create(sqlite3 *db);
+// The tables and views of each kind of file.
+typedef struct fl_schema_file {
+  uint32_t application_id;           // in the header of the file
+  const char *holds;                 // "one run"
+  const fl_provenance_table *tables; // its own
+  const size_t *table_count;
+  const fl_table_id *kept; // output tables, with the keys variant and run in front; NULL: those of a run, as they are
+  const size_t *kept_count;
+  const fl_view *views;
+  const size_t *view_count;
+  const char *index; // statement that makes one; NULL: none yet
+} fl_schema_file;
+extern const fl_schema_file fl_schema_files[FL_FILE_KINDS];
 
-// The same of experiment files: tables of their own, output tables that are kept of every run, views; and a file with all of them.
-extern const fl_provenance_table fl_experiment_tables[];
-extern const size_t fl_experiment_table_count;
-extern const fl_table_id fl_experiment_kept[];
+extern const fl_provenance_table fl_experiment_tables[], fl_sweep_tables[];
+extern const size_t fl_experiment_table_count, fl_sweep_table_count;
+extern const fl_table_id fl_experiment_kept[]; // output tables that are kept of every run of a comparison
 extern const size_t fl_experiment_kept_count;
-extern const fl_view fl_experiment_views[];
-extern const size_t fl_experiment_view_count;
-int fl_schema_create_experiment(sqlite3 *db);
+extern const fl_view fl_experiment_views[], fl_sweep_views[];
+extern const size_t fl_experiment_view_count, fl_sweep_view_count;
 
-// Whether the file, of one run or of several, defines every table and view in the words of this version; `*other` is the first that it does
+// Creates all tables and views and marks the file. Returns an SQLite result code.
+int fl_schema_create(sqlite3 *db, fl_file_kind kind);
+// Whether the file defines every table and view in the words of this version; `*other` is the first that it does
 // not, or NULL. A view in another one's place could be without an end. Returns an SQLite result code.
-int fl_schema_compare(sqlite3 *db, bool experiment, const char **other);
+int fl_schema_compare(sqlite3 *db, fl_file_kind kind, const char **other);
 
 // Indices made once all rows are there.
 extern const char *const fl_schema_indices;
@@ -88,9 +96,8 @@ typedef struct fl_text_sink {
   bool (*put)(void *ctx, const char *text, size_t size);
 } fl_text_sink;
 
-// Writes the reference part of docs/output.md: every table and view with its columns. False when the sink stopped or memory is out.
-bool fl_schema_document(const fl_text_sink *sink);
-// The same of docs/compare.md: tables and views of an experiment file.
-bool fl_schema_document_experiment(const fl_text_sink *sink);
+// Writes the reference part of docs/output.md, docs/compare.md or docs/sweep.md: every table and view with its columns. False when the
+// sink stopped or memory is out.
+bool fl_schema_document(fl_file_kind kind, const fl_text_sink *sink);
 
 #endif

@@ -17,24 +17,29 @@ char *fl_target_name(const char *path) {
 }
 
 // Every SQLite file begins with the same 16 bytes, and holds the id of its application at byte 68, big endian.
-static fl_target_kind look_at_header(int fd) {
+static fl_target_kind look_at_header(int fd, fl_file_kind *holds) {
   unsigned char header[72];
   ssize_t size = pread(fd, header, sizeof header, 0);
   if (size < 0) return FL_TARGET_UNREADABLE;
   if (size == 0) return FL_TARGET_EMPTY;
   if (size < (ssize_t)sizeof header || memcmp(header, "SQLite format 3", 16) != 0) return FL_TARGET_FOREIGN;
   uint32_t id = (uint32_t)header[68] << 24 | (uint32_t)header[69] << 16 | (uint32_t)header[70] << 8 | header[71];
-  return id == FL_APPLICATION_ID ? FL_TARGET_RESULT : id == FL_EXPERIMENT_ID ? FL_TARGET_EXPERIMENT : FL_TARGET_FOREIGN;
+  for (int kind = 0; kind < FL_FILE_KINDS; kind++) {
+    if (id != fl_schema_files[kind].application_id) continue;
+    if (holds) *holds = (fl_file_kind)kind;
+    return FL_TARGET_OURS;
+  }
+  return FL_TARGET_FOREIGN;
 }
 
-fl_target_kind fl_target_look(const char *path) {
+fl_target_kind fl_target_look(const char *path, fl_file_kind *holds) {
   struct stat info;
   if (stat(path, &info) != 0) return errno == ENOENT ? FL_TARGET_MISSING : FL_TARGET_UNREADABLE;
   if (S_ISDIR(info.st_mode)) return FL_TARGET_FOLDER;
   if (!S_ISREG(info.st_mode)) return FL_TARGET_SPECIAL;
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return FL_TARGET_UNREADABLE;
-  fl_target_kind kind = look_at_header(fd);
+  fl_target_kind kind = look_at_header(fd, holds);
   int error = errno;
   close(fd);
   errno = error;
@@ -71,7 +76,7 @@ static fl_status refuse_error(fl_messages *messages, const char *path, int error
 
 static fl_status check_kind(const char *path, bool force, fl_messages *messages) {
   if (path[0] == '\0') return refuse(messages, FL_BAD_SCENARIO, "output", "the name of the file is empty");
-  switch (fl_target_look(path)) {
+  switch (fl_target_look(path, NULL)) {
   case FL_TARGET_MISSING: break;
   case FL_TARGET_UNREADABLE: return refuse_error(messages, path, errno);
   case FL_TARGET_FOLDER: return refuse_error(messages, path, EISDIR);
@@ -79,8 +84,7 @@ static fl_status check_kind(const char *path, bool force, fl_messages *messages)
   case FL_TARGET_FOREIGN:
     return refuse(messages, FL_BAD_SCENARIO, path, "exists and is not a fanloop result; not even --force replaces it");
   case FL_TARGET_EMPTY:
-  case FL_TARGET_EXPERIMENT:
-  case FL_TARGET_RESULT: return force ? FL_OK : refuse_error(messages, path, EEXIST);
+  case FL_TARGET_OURS: return force ? FL_OK : refuse_error(messages, path, EEXIST);
   }
   return FL_OK;
 }
@@ -183,8 +187,7 @@ static fl_status claim_place(const char *path, bool force, fl_messages *messages
 fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, fl_target *out) {
   const fl_status status = claim_place(path, force, messages, out);
   if (status != FL_OK) return status;
-  const fl_target_kind kind = fl_target_look(out->path);
-  const int error = kind == FL_TARGET_RESULT || kind == FL_TARGET_EXPERIMENT ? lock_old(out) : 0;
+  const int error = fl_target_look(out->path, NULL) == FL_TARGET_OURS ? lock_old(out) : 0;
   return error ? refuse_error(messages, path, error) : FL_OK;
 }
 
@@ -192,9 +195,11 @@ fl_status fl_target_claim(const char *path, bool force, fl_messages *messages, f
 fl_status fl_target_reclaim(const char *path, fl_messages *messages, fl_target *out) {
   const fl_status status = claim_place(path, true, messages, out);
   if (status != FL_OK) return status;
-  const fl_target_kind kind = fl_target_look(out->path);
+  fl_file_kind holds;
+  const fl_target_kind kind = fl_target_look(out->path, &holds);
   if (kind == FL_TARGET_MISSING) return FL_OK;
-  if (kind != FL_TARGET_RESULT) return refuse(messages, FL_BAD_SCENARIO, path, "is empty, there is nothing to resume");
+  if (kind != FL_TARGET_OURS || holds != FL_FILE_RUN)
+    return refuse(messages, FL_BAD_SCENARIO, path, "is empty, there is nothing to resume");
   const int fd = open(out->path, O_RDWR | O_CLOEXEC);
   const int error = fd < 0 ? errno : lock(fd);
   if (error) {

@@ -7,7 +7,7 @@
 #ifndef FANLOOP_TARGET_H
 #define FANLOOP_TARGET_H
 
-#include "fanloop/status.h"
+#include "record/result.h"
 
 #include <sqlite3.h>
 
@@ -16,16 +16,16 @@ char *fl_target_name(const char *path);
 
 typedef enum fl_target_kind {
   FL_TARGET_MISSING,
-  FL_TARGET_RESULT,     // of any schema version, complete or not
-  FL_TARGET_EXPERIMENT, // of any schema version
-  FL_TARGET_EMPTY,      // a file of no bytes
+  FL_TARGET_OURS,  // a file of fanloop, of any kind and schema version, complete or not
+  FL_TARGET_EMPTY, // a file of no bytes
   FL_TARGET_FOREIGN,
   FL_TARGET_FOLDER,
   FL_TARGET_SPECIAL, // device, pipe, socket
   FL_TARGET_UNREADABLE
 } fl_target_kind;
-// What stands at `path`, told by the first bytes of the file; errno is set for FL_TARGET_UNREADABLE.
-fl_target_kind fl_target_look(const char *path);
+// What stands at `path`, told by the first bytes of the file; errno is set for FL_TARGET_UNREADABLE. `holds` receives what a file of
+// fanloop holds; NULL: it is not asked.
+fl_target_kind fl_target_look(const char *path, fl_file_kind *holds);
 
 // A place that a run has claimed.
 typedef struct fl_target {

@@ -70,7 +70,7 @@ static fl_status check_table(fl_result *result, const char *path, const char *ta
 
 fl_status fl_result_whole(fl_result *result, const char *path, const char *engine_version, fl_messages *messages) {
   bool done = false;
-  fl_status status = fl_result_schema(result, path, false, messages);
+  fl_status status = fl_result_schema(result, path, FL_FILE_RUN, messages);
   if (status == FL_OK) status = check_run(result, path, engine_version, messages, &done);
   for (int t = 0; done && status == FL_OK && t < FL_TABLES; t++) status = check_table(result, path, fl_tables[t].name, messages);
   return status;

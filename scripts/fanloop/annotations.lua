@@ -1889,6 +1889,42 @@ function Sim:rows(table) end
 
 ---@alias fanloop.Strategy fun(self: fanloop.Seller, view: fanloop.SellerView): fanloop.Decision?
 
+--- How a lever moves in sweep, calibrate and optimise.
+---@class fanloop.Spread
+
+---@class fanloop.Target
+---@field value number
+---@field tolerance number Standard error of the target, in the unit of the figure
+
+---@class fanloop.Limit
+---@field at_most? number
+---@field at_least? number
+
+---@class fanloop.sweep
+---@field factors table<string, fanloop.Spread> By lever, as --set takes it
+---@field list? table<string, number|string|boolean>[] The points, of design "list"
+---@field where? fun(point: table<string, number|string>): boolean Which points are kept
+---@field design? "grid"|"random"|"lhs"|"sobol"|"halton"|"morris"|"saltelli"|"list" Which points: grid every combination of levels; list those of `list`; random, lhs, sobol, halton so many as `points`; morris trajectories and saltelli base points, so many as `points`
+---@field points? integer Points; of morris trajectories, of saltelli base points (points)
+---@field runs? integer Run numbers of each point, the same at all: they share their random numbers (run numbers)
+---@field levels? integer Of morris: levels of the grid on which it steps, an even number (levels)
+
+---@class fanloop.calibrate
+---@field factors table<string, fanloop.Spread> By lever, as --set takes it
+---@field targets table<string, fanloop.Target> By key figure or metric
+---@field method? "posterior"|"nearest" posterior: a sample of settings that lead to the targets, by approximate Bayesian computation; nearest: the one that comes closest
+---@field budget? integer Runs in all (runs)
+---@field runs? integer Of nearest: run numbers of each point (run numbers)
+
+---@class fanloop.optimise
+---@field factors table<string, fanloop.Spread> By lever, as --set takes it
+---@field maximise? string Key figure or metric; this or minimise
+---@field minimise? string
+---@field limits? table<string, fanloop.Limit> By key figure or metric
+---@field budget? integer Runs of the search, the confirmation apart (runs)
+---@field runs? integer Run numbers of each point, the same at all (run numbers)
+---@field confirm? integer Fresh run numbers in which the best setting is held against the scenario as it is (run numbers)
+
 ---@class fanloop.Scenario
 ---@field name? string Result files are named after it; the file's name by default
 ---@field title? string What it is about, in one line
@@ -1911,6 +1947,9 @@ function Sim:rows(table) end
 ---@field variants? table<string, fanloop.Variant>
 ---@field baseline? string Name of the variant that comparisons start from; the scenario itself by default
 ---@field explain? string Name of the variant whose difference comparisons explain; the first by default
+---@field sweep? fanloop.sweep
+---@field calibrate? fanloop.calibrate
+---@field optimise? fanloop.optimise
 
 --- Changes of a scenario, made in this order.
 ---@class fanloop.Variant
@@ -1975,6 +2014,46 @@ function fl.room(room) end
 ---@param host fanloop.host
 ---@return fanloop.host
 function fl.host(host) end
+--- Of a lever: all values from low to high alike.
+---@param low number
+---@param high number
+---@return fanloop.Spread
+function fl.uniform(low, high) end
+--- Of a lever: the logarithm uniform: from low to high (> 0) each doubling alike.
+---@param low number
+---@param high number
+---@return fanloop.Spread
+function fl.log_uniform(low, high) end
+--- Of a lever: normal with this mean and standard deviation.
+---@param mean number
+---@param sd number
+---@param low? number
+---@param high? number
+---@return fanloop.Spread
+function fl.normal(mean, sd, low, high) end
+--- Of a lever: the logarithm normal: median (> 0), and standard deviation of the natural logarithm.
+---@param median number
+---@param log_sd number
+---@param low? number
+---@param high? number
+---@return fanloop.Spread
+function fl.log_normal(median, log_sd, low, high) end
+--- Of a lever: density rises from low to the mode and falls to high.
+---@param low number
+---@param mode number
+---@param high number
+---@return fanloop.Spread
+function fl.triangular(low, mode, high) end
+--- Of a lever: these values, all alike.
+---@param values (number|string|boolean)[]
+---@return fanloop.Spread
+function fl.levels(values) end
+--- Of a lever: values at equal steps, both ends among them.
+---@param low number
+---@param high number
+---@param step number
+---@return fanloop.Spread
+function fl.grid(low, high, step) end
 --- Brands, rooms or hosts from a CSV file in the scenario's folder; columns are the fields of fl.brand, fl.room and fl.host.
 ---@param file string
 ---@return fanloop.Rows

@@ -77,7 +77,7 @@ static void record(const fl_scenario *scenario, fl_hooks hooks, const fl_source_
 static void record_experiment(const fl_source_text *source) {
   fl_messages messages = {0};
   fl_experiment *file = NULL;
-  check(fl_experiment_create(path, true, &messages, &file) == FL_OK);
+  check(fl_experiment_create(path, FL_FILE_COMPARISON, true, &messages, &file) == FL_OK);
   check(fl_experiment_row(file, "experiment", "iittttttttiiiiirirtttt", INT64_C(1), (int64_t)FL_SCHEMA_VERSION, "fuzz", "fuzz",
                           "fuzz", "small", "", "", "", "", INT64_C(1), (int64_t)FL_SLOTS, INT64_C(0), INT64_C(1), INT64_C(0), 0.95,
                           INT64_C(0), 0.01, "gmv,orders", "28", "failed", "1 runs are not done; table run says why") == FL_OK);
@@ -207,8 +207,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   FILE *file = fopen(path, "wb"), *out = fopen("/dev/null", "w");
   check(file && out && fwrite(damaged, 1, end, file) == end);
   fclose(file);
-  const fl_status status =
-      s == &run ? fl_result_open(path, &messages, &result) : fl_result_open_experiment(path, &messages, &result);
+  const fl_status status = fl_result_open_kind(path, s == &run ? FL_FILE_RUN : FL_FILE_COMPARISON, &messages, &result);
   check((status == FL_OK) == (result != NULL));
   check(status == FL_OK || messages.errors > 0);
   if (result) {

@@ -172,6 +172,8 @@ size_t fl_scenario_host(const fl_scenario *scenario, const char *id);
 // `--set key=value`: a parameter ("trust.gain_per_hour"), a field of the set-up ("fans"), or "<id>.<field>" of a policy that runs or of a
 // brand, room or host of the scenario's own.
 bool fl_scenario_set(fl_scenario *scenario, const char *key, const char *text, char *why, size_t why_size);
+// The row of what `key` sets, and the struct that it lives in; NULL where it is unknown, and of "days".
+const fl_field *fl_scenario_lever(const fl_scenario *scenario, const char *key, const void **base);
 // Makes the policies of the world's preset those of the run: each stands from its own first day on, or from the run's; a total (budget,
 // exposures) was that of 365 days and becomes that of the days left. Once, when the calendar is known; those of later years are off, and so are
 // events (kinds that need their days) that do not wholly lie in the run.

@@ -1,0 +1,318 @@
+// fanloop sweep, by the real program: one file whoever makes it and however often it is interrupted, failed runs, plans that differ, designs
+// that come and go as CSV.
+#define _GNU_SOURCE
+#include "check.h"
+#include "pause.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { KILLS = FL_SANITIZED ? 6 : 20 };
+
+static char folder[64];
+static const char scenario[] = FL_SOURCE_DIR "/tests/cli/swept.lua";
+
+// ---- The program ----------------------------------------------------------------------------------------------------------------
+
+static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static int shell(const char *format, ...) {
+  char command[4096];
+  va_list list;
+  va_start(list, format);
+  vsnprintf(command, sizeof command, format, list);
+  va_end(list);
+  const int status = system(command);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+// Sweeps tests/cli/swept.lua into `file` with more options; what it says goes to "said".
+static int sweep(const char *file, const char *options) {
+  return shell("'%s' sweep '%s' -q -o %s %s >said 2>&1", FL_PROGRAM, scenario, file, options);
+}
+
+static const char *said(void) {
+  static char text[8192];
+  FILE *in = fopen("said", "rb");
+  const size_t size = in ? fread(text, 1, sizeof text - 1, in) : 0;
+  if (in) fclose(in);
+  text[size] = '\0';
+  return text;
+}
+
+static void assert_same_bytes(const char *a, const char *b) {
+  if (shell("cmp %s %s", a, b) != 0) fail_msg("%s and %s differ", a, b);
+}
+
+static double number(const char *path, const char *sql) {
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
+    fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+  const double value = sqlite3_column_double(stmt, 0);
+  sqlite3_finalize(stmt);
+  sqlite3_close(db);
+  return value;
+}
+
+static int make_whole(void **state) {
+  (void)state;
+  strcpy(folder, "/tmp/fanloop-sweep-XXXXXX");
+  if (!mkdtemp(folder) || chdir(folder) != 0) return -1;
+  return sweep("whole.sqlite", "-j 2") == 3 ? 0 : -1; // two of its runs fail
+}
+
+static int remove_all(void **state) {
+  (void)state;
+  return chdir("/") == 0 ? shell("rm -rf '%s'", folder) : -1;
+}
+
+// ---- The same file --------------------------------------------------------------------------------------------------------------
+
+static void the_file_does_not_hang_on_who_makes_it(void **state) {
+  (void)state;
+  assert_int_equal(sweep("one.sqlite", "-j 1"), 3);
+  assert_same_bytes("one.sqlite", "whole.sqlite");
+  assert_int_equal(sweep("three.sqlite", "-j 3 --threads 2"), 3);
+  assert_same_bytes("three.sqlite", "whole.sqlite");
+  assert_int_equal(access("three.sqlite.fanloop-parts", F_OK), -1);
+}
+
+static void five_shards_merge_to_the_whole(void **state) {
+  (void)state;
+  char file[64], options[64];
+  for (int i = 1; i <= 5; i++) {
+    snprintf(file, sizeof file, "shard-%d.sqlite", i);
+    snprintf(options, sizeof options, "--shard %d/5", i);
+    const int code = sweep(file, options);
+    assert_true(code == 0 || code == 3);
+  }
+  assert_int_equal(shell("'%s' merge -q -o four.sqlite shard-[1-4].sqlite >said 2>&1", FL_PROGRAM), 2);
+  assert_non_null(strstr(said(), "of 18 runs are missing"));
+  assert_int_equal(access("four.sqlite", F_OK), -1);
+  assert_int_equal(shell("'%s' merge -q -o merged.sqlite shard-*.sqlite >said 2>&1", FL_PROGRAM), 3);
+  assert_same_bytes("merged.sqlite", "whole.sqlite");
+}
+
+static pid_t start(const char *file, const char *jobs) {
+  const pid_t pid = fork();
+  assert_true(pid >= 0);
+  if (pid > 0) return pid;
+  const int out = open("said", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (out < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0) _exit(99);
+  execl(FL_PROGRAM, "fanloop", "sweep", scenario, "-q", "-j", jobs, "-o", file, (char *)NULL);
+  _exit(98);
+}
+
+// A process that the first one has started; 0 where there is none at the moment.
+static pid_t worker_of(pid_t office) {
+  char path[64];
+  long child = 0;
+  snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)office, (int)office);
+  FILE *in = fopen(path, "r");
+  if (in && fscanf(in, "%ld", &child) != 1) child = 0;
+  if (in) fclose(in);
+  return (pid_t)child;
+}
+
+// The office, or one of its workers, is killed at some moment; then the same command goes on.
+static void check_kills(bool office, const char *jobs) {
+  const double begun = now();
+  assert_int_equal(sweep("timed.sqlite", jobs[0] == '1' ? "-j 1 --force-new" : "-j 2 --force-new"), 3);
+  const double whole = now() - begun;
+  for (int i = 0; i < KILLS; i++) {
+    char file[32];
+    int status;
+    snprintf(file, sizeof file, "killed-%d.sqlite", i);
+    const pid_t pid = start(file, jobs);
+    pause_for(whole * (0.05 + 0.9 * i / KILLS));
+    const pid_t victim = office ? pid : worker_of(pid);
+    if (victim > 0) kill(victim, SIGKILL);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    if (office) {
+      const int code = sweep(file, "");
+      if (code != 3) fail_msg("kill %d: exit code %d: %s", i, code, said());
+    } else {
+      assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    }
+    assert_same_bytes(file, "whole.sqlite");
+    unlink(file);
+  }
+}
+
+static void a_sweep_that_is_killed_goes_on(void **state) {
+  (void)state;
+  check_kills(true, "2");
+}
+static void a_worker_that_is_killed_is_replaced(void **state) {
+  (void)state;
+  check_kills(false, "2");
+  check_kills(false, "1");
+}
+
+static void a_signal_keeps_what_is_done(void **state) {
+  (void)state;
+  int status;
+  const pid_t pid = start("stopped.sqlite", "2");
+  pause_for(0.4);
+  kill(pid, SIGINT);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  if (access("stopped.sqlite", F_OK) != 0) { // else it was through by then
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    assert_int_equal(access("stopped.sqlite.fanloop-parts", F_OK), 0);
+  }
+  sweep("stopped.sqlite", "");
+  assert_same_bytes("stopped.sqlite", "whole.sqlite");
+}
+
+// A part that is cut off or scribbled over is made anew; the others stay.
+static void a_damaged_part_is_made_anew(void **state) {
+  (void)state;
+  int status;
+  const pid_t pid = start("hurt.sqlite", "2");
+  pause_for(0.5);
+  kill(pid, SIGKILL);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  if (access("hurt.sqlite", F_OK) == 0) skip();
+  pause_for(0.2);
+  shell("cd hurt.sqlite.fanloop-parts && for f in part-*.sqlite; do printf damaged | dd of=$f conv=notrunc bs=1 seek=100 "
+        "2>/dev/null; "
+        "break; done");
+  assert_int_equal(sweep("hurt.sqlite", ""), 3);
+  assert_same_bytes("hurt.sqlite", "whole.sqlite");
+}
+
+// ---- Failed runs ----------------------------------------------------------------------------------------------------------------
+
+static void a_run_that_fails_is_a_row_with_its_reason_and_command(void **state) {
+  (void)state;
+  assert_true(number("whole.sqlite", "SELECT count(*) FROM run") == 18);
+  assert_true(number("whole.sqlite",
+                     "SELECT count(*) FROM v_failed WHERE status = 'failed' AND reason LIKE '%swept.lua:11: too much of a "
+                     "good thing%'") == 2);
+  assert_true(number("whole.sqlite", "SELECT count(*) FROM sweep WHERE status = 'failed' AND reason LIKE '2 runs%'") == 1);
+  assert_int_equal(shell("PATH=\"$(dirname '%s'):$PATH\" sh -c \"$(sqlite3 whole.sqlite 'SELECT command FROM v_failed LIMIT 1') -q "
+                         "-o f.sqlite\" >said 2>&1",
+                         FL_PROGRAM),
+                   1);
+  assert_non_null(strstr(said(), "too much of a good thing"));
+}
+
+// The command of any run gives that run.
+static void the_command_of_a_run_gives_it_again(void **state) {
+  (void)state;
+  assert_int_equal(shell("PATH=\"$(dirname '%s'):$PATH\" sh -c \"$(sqlite3 whole.sqlite 'SELECT command FROM v_command WHERE point "
+                         "= 4 AND run = 1')"
+                         " -q -o again.sqlite\" >said 2>&1",
+                         FL_PROGRAM),
+                   0);
+  assert_int_equal(shell("test \"$(sqlite3 whole.sqlite 'SELECT digest FROM run WHERE point = 4 AND run = 1')\" = "
+                         "\"$(sqlite3 again.sqlite 'SELECT digest FROM run')\""),
+                   0);
+  assert_int_equal(
+      shell("test \"$(sqlite3 whole.sqlite 'SELECT value FROM kpi_run WHERE point = 4 AND run = 1 AND kpi = \"gmv\"')\" = "
+            "\"$(sqlite3 again.sqlite 'SELECT value FROM v_kpi WHERE kpi = \"gmv\"')\""),
+      0);
+}
+
+static void failed_runs_are_made_again_when_asked(void **state) {
+  (void)state;
+  assert_int_equal(sweep("retried.sqlite", ""), 3);
+  assert_int_equal(sweep("retried.sqlite", ""), 3); // complete: nothing is run
+  assert_int_equal(shell("'%s' sweep '%s' -o retried.sqlite --retry-failed --json >json 2>said", FL_PROGRAM, scenario), 3);
+  assert_int_equal(shell("grep -q '\"made_now\": 2' json"), 0);
+  assert_same_bytes("retried.sqlite", "whole.sqlite");
+}
+
+// ---- Plans ----------------------------------------------------------------------------------------------------------------------
+
+static void another_plan_is_refused_and_what_changed_is_named(void **state) {
+  (void)state;
+  assert_int_equal(shell("cp whole.sqlite mine.sqlite"), 0);
+  assert_int_equal(sweep("mine.sqlite", "--runs 3"), 2);
+  assert_non_null(strstr(said(), "was: runs 0 to 1"));
+  assert_non_null(strstr(said(), "is:  runs 0 to 2"));
+  assert_int_equal(sweep("mine.sqlite", "--set cash.budget=2e9"), 2);
+  assert_non_null(strstr(said(), "is:  set cash.budget=2e9"));
+  assert_same_bytes("mine.sqlite", "whole.sqlite");
+  assert_int_equal(sweep("mine.sqlite", "--runs 3 --force-new"), 3);
+  assert_true(number("mine.sqlite", "SELECT count(*) FROM run") == 27);
+}
+
+static void a_wrong_sweep_is_told_before_anything_runs(void **state) {
+  (void)state;
+  assert_int_equal(sweep("wrong.sqlite", "--shard 6/5"), 2);
+  assert_int_equal(sweep("wrong.sqlite", "--runs 0"), 2);
+  assert_int_equal(shell("'%s' sweep '%s/scenarios/616.lua' -o wrong.sqlite >said 2>&1", FL_PROGRAM, FL_SOURCE_DIR), 2);
+  assert_non_null(strstr(said(), "the scenario has no sweep"));
+  assert_int_equal(access("wrong.sqlite.fanloop-parts", F_OK), -1);
+}
+
+// ---- Designs --------------------------------------------------------------------------------------------------------------------
+
+static void a_design_comes_and_goes_as_csv(void **state) {
+  (void)state;
+  assert_int_equal(sweep("none.sqlite", "--export-design points.csv"), 0);
+  assert_int_equal(access("none.sqlite", F_OK), -1);
+  assert_int_equal(shell("test \"$(wc -l <points.csv)\" = 10 && head -1 points.csv | grep -q '^cash.cap,cash.share'"), 0);
+  assert_int_equal(sweep("none.sqlite", "--design points.csv --export-design back.csv"), 0);
+  assert_same_bytes("points.csv", "back.csv");
+  assert_int_equal(sweep("listed.sqlite", "--design points.csv"), 3);
+  assert_true(number("listed.sqlite", "SELECT design = 'list' FROM sweep") == 1);
+  shell("sqlite3 listed.sqlite 'SELECT * FROM kpi_run' >a; sqlite3 whole.sqlite 'SELECT * FROM kpi_run' >b");
+  assert_same_bytes("a", "b");
+}
+
+static void a_wrong_design_is_told_line_by_line(void **state) {
+  (void)state;
+  shell("printf 'cash.cap,cash.share\\n30,0.1\\n31,0.1\\n60,0.2,3\\n' >bad.csv");
+  assert_int_equal(sweep("none.sqlite", "--design bad.csv"), 2);
+  assert_non_null(strstr(said(), "bad.csv:3: "));
+  assert_non_null(strstr(said(), "bad.csv:4: "));
+  shell("printf 'cash.cap,cash.depth\\n30,0.1\\n' >bad.csv");
+  assert_int_equal(sweep("none.sqlite", "--design bad.csv"), 2);
+  assert_non_null(strstr(said(), "cash.depth"));
+  assert_non_null(strstr(said(), "cash.share"));
+  shell("cp whole.sqlite precious.csv");
+  assert_int_equal(sweep("none.sqlite", "--export-design precious.csv"), 2);
+  assert_same_bytes("precious.csv", "whole.sqlite");
+}
+
+// Nothing in the script is what a shell takes for a command; all options that decide the rows are in it.
+static void the_script_for_slurm_is_sound(void **state) {
+  (void)state;
+  shell("sed 's/name = \"swept\"/name = \"a $(touch hit) \\\\\"b\\\\\"\"/' '%s' >'odd name.lua'", scenario);
+  assert_int_equal(
+      shell("'%s' sweep 'odd name.lua' --sbatch 3 --runs 4 --set 'cash.budget=2e9' --design points.csv -j 7 >job 2>said",
+            FL_PROGRAM),
+      0);
+  assert_int_equal(shell("bash -n job"), 0);
+  assert_int_equal(
+      shell("grep -q -- \"'odd name.lua' --set cash.budget=2e9 --runs 4 --design points.csv -j\" job && ! grep -q 'touch hit' job"),
+      0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_file_does_not_hang_on_who_makes_it),
+      cmocka_unit_test(five_shards_merge_to_the_whole),
+      cmocka_unit_test(a_sweep_that_is_killed_goes_on),
+      cmocka_unit_test(a_worker_that_is_killed_is_replaced),
+      cmocka_unit_test(a_signal_keeps_what_is_done),
+      cmocka_unit_test(a_damaged_part_is_made_anew),
+      cmocka_unit_test(a_run_that_fails_is_a_row_with_its_reason_and_command),
+      cmocka_unit_test(the_command_of_a_run_gives_it_again),
+      cmocka_unit_test(failed_runs_are_made_again_when_asked),
+      cmocka_unit_test(another_plan_is_refused_and_what_changed_is_named),
+      cmocka_unit_test(a_wrong_sweep_is_told_before_anything_runs),
+      cmocka_unit_test(a_design_comes_and_goes_as_csv),
+      cmocka_unit_test(a_wrong_design_is_told_line_by_line),
+      cmocka_unit_test(the_script_for_slurm_is_sound),
+  };
+  return cmocka_run_group_tests(tests, make_whole, remove_all);
+}
