@@ -156,7 +156,7 @@ static void intervals_and_the_joint_region_hold_the_truth_as_often_as_they_say(v
 
 static void with_common_run_numbers_intervals_would_be_too_narrow(void **state) {
   (void)state;
-  const coverage c = cover(bent_in_common, 40, 2000, 0.03); // an error of the targets would hide it
+  const coverage c = cover(bent_in_common, 40, 2000, 0.03);                   // an error of the targets would hide it
   assert_true(c.by_factor[0] < 0.8 && c.by_factor[1] < 0.8 && c.joint < 0.8); // so the test above can fail
 }
 
@@ -375,7 +375,7 @@ static void a_simulator_without_noise_is_no_trouble(void **state) {
   calibrate(&plan, exact, 1);
   const fl_marginal m = fl_posterior_marginal(&posterior, 0);
   check_near(m.mean, 0.25, 0.015, 0, 0); // errors that are symmetric in logits lean a little to the right here
-  check_near(m.sd, 0.05, 0, 0.25, 0);   // all that is not known is the error of the target
+  check_near(m.sd, 0.05, 0, 0.25, 0);    // all that is not known is the error of the target
   assert_true(m.q05 >= 0 && m.q95 <= 1 && progress.state == FL_ABC_MATCHED);
   fl_posterior_free(&posterior);
   plan.budget = 0;

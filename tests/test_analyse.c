@@ -40,14 +40,15 @@ static void write_text(const char *path, const char *text) {
 // A sweep of share (0 to .5 as x in 0..1) and cap (0 to 200 as y) with the metric `z`, and its analysis as CSV at "out.csv".
 static void analyse(const char *sweep, const char *metric, const char *options) {
   char text[4096];
-  snprintf(text, sizeof text,
-           "local fl = require 'fanloop'\n"
-           "local function at(sim) return sim:get('cash.share') / 0.5, sim:get('cash.cap') / 200 end\n"
-           "return fl.scenario { name = 'known', world = fl.world('kuaishou-2022-core', { fans = 256, rooms = 10 }),\n"
-           "calendar = { warmup = 1, from = '2022-06-02', to = '2022-06-03' },\n"
-           "policies = { fl.subsidy { id = 'cash', from = '2022-06-02', to = '2022-06-03', budget = 1e6, share = 0.1, cap = 50 } },\n"
-           "metrics = { z = function(sim) local x, y = at(sim) %s end }, sweep = { %s } }\n",
-           metric, sweep);
+  snprintf(
+      text, sizeof text,
+      "local fl = require 'fanloop'\n"
+      "local function at(sim) return sim:get('cash.share') / 0.5, sim:get('cash.cap') / 200 end\n"
+      "return fl.scenario { name = 'known', world = fl.world('kuaishou-2022-core', { fans = 256, rooms = 10 }),\n"
+      "calendar = { warmup = 1, from = '2022-06-02', to = '2022-06-03' },\n"
+      "policies = { fl.subsidy { id = 'cash', from = '2022-06-02', to = '2022-06-03', budget = 1e6, share = 0.1, cap = 50 } },\n"
+      "metrics = { z = function(sim) local x, y = at(sim) %s end }, sweep = { %s } }\n",
+      metric, sweep);
   write_text("known.lua", text);
   const int made = shell("'%s' sweep known.lua -q --force-new -o known.sqlite >said 2>&1", FL_PROGRAM);
   if (made != 0 && made != 3) fail_msg("sweep ended with %d", made);
@@ -94,8 +95,9 @@ static void straight_lines_and_their_shares_are_found(void **state) {
 // A step over the whole range is worth what the ends differ by, whatever the number of levels.
 static void elementary_effects_are_of_the_whole_range_also_of_levels(void **state) {
   (void)state;
-  analyse("design = 'morris', points = 8, factors = { ['cash.share'] = fl.levels { 0.1, 0.3 }, ['cash.cap'] = fl.uniform(1e-9, 200) }",
-          "return 10 * x + y", "");
+  analyse(
+      "design = 'morris', points = 8, factors = { ['cash.share'] = fl.levels { 0.1, 0.3 }, ['cash.cap'] = fl.uniform(1e-9, 200) }",
+      "return 10 * x + y", "");
   check_near(found("morris", "mu*", "cash.share", "", 0), 4, 1e-6, 0, 0); // 10 * (.3 - .1) / .5
   check_near(found("morris", "mu*", "cash.cap", "", 0), 1, 1e-3, 0, 0);
   check_near(found("morris", "sigma", "cash.cap", "", 0), 0, 1e-3, 0, 0);
@@ -139,7 +141,9 @@ static void runs_that_failed_are_told_and_left_out(void **state) {
 static void levers_that_go_together_are_told(void **state) {
   (void)state;
   char sweep[512];
-  snprintf(sweep, sizeof sweep, "design = 'random', points = 40, where = function(p) return p['cash.share'] / 0.5 + p['cash.cap'] / 200 < 1 end, %s", range);
+  snprintf(sweep, sizeof sweep,
+           "design = 'random', points = 40, where = function(p) return p['cash.share'] / 0.5 + p['cash.cap'] / 200 < 1 end, %s",
+           range);
   analyse(sweep, "return x", "");
   assert_int_equal(shell("grep -q 'go together' out.csv"), 0);
 }
@@ -178,7 +182,8 @@ static void what_is_wrong_with_daily_figures_is_told_with_its_line(void **state)
       {"date,gmv\n2022-06-01,1\n2022-06-03,1\n", "daily.csv:3: not the day after"},
       {"date,gvm\n2022-06-01,1\n", "did you mean gmv"},
       {"date,gmv,followers\n2022-06-01,1,\n", "daily.csv:2: followers is ''"},
-      {"date,gmv\n2022-06-01,1e308\n2022-06-02,1e308\n2022-06-03,1e308\n2022-06-04,1e308\n2022-06-05,1\n2022-06-06,1\n2022-06-07,1\n",
+      {"date,gmv\n2022-06-01,1e308\n2022-06-02,1e308\n2022-06-03,1e308\n2022-06-04,1e308\n2022-06-05,1\n2022-06-06,1\n2022-06-07,"
+       "1\n",
        "do not add up"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
