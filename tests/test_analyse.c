@@ -1,41 +1,11 @@
 // fanloop analyse, by the real program: of metrics whose effects are known in closed form, design by design; what it says of runs that failed, of
 // parts of sweeps, of levers that go together; and what calibrate --from makes of a CSV.
 #include "check.h"
+#include "program.h"
 
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char folder[64];
-
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[4096];
-  va_list list;
-  va_start(list, format);
-  vsnprintf(command, sizeof command, format, list);
-  va_end(list);
-  const int status = system(command);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
-static int make_folder(void **state) {
-  (void)state;
-  strcpy(folder, "/tmp/fanloop-analyse-XXXXXX");
-  return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int remove_folder(void **state) {
-  (void)state;
-  return chdir("/") == 0 ? shell("rm -rf '%s'", folder) : -1;
-}
-
-static void write_text(const char *path, const char *text) {
-  FILE *out = fopen(path, "wb");
-  assert_non_null(out);
-  fputs(text, out);
-  fclose(out);
-}
 
 // A sweep of share (0 to .5 as x in 0..1) and cap (0 to 200 as y) with the metric `z`, and its analysis as CSV at "out.csv".
 static void analyse(const char *sweep, const char *metric, const char *options) {
@@ -205,5 +175,5 @@ int main(void) {
       cmocka_unit_test(daily_figures_become_a_scenario),
       cmocka_unit_test(what_is_wrong_with_daily_figures_is_told_with_its_line),
   };
-  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+  return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

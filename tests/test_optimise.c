@@ -498,7 +498,7 @@ static void fresh_runs_tell_the_gain_without_bias(void **state) {
 static void fresh_runs_tell_whether_a_constraint_holds(void **state) {
   (void)state;
   enum { SEARCHES = 2000 };
-  int covered = 0, held = 0;
+  int covered = 0, held = 0, wrong = 0;
   double objective = 0;
   for (uint32_t seed = 0; seed < SEARCHES; seed++) {
     problem p = problem_of(noisy_circle, 3, 1, 60, 4);
@@ -508,14 +508,15 @@ static void fresh_runs_tell_whether_a_constraint_holds(void **state) {
     fl_optimise *o = solve(&p, &best, false);
     circle(fl_optimise_point(o, best.best), 0, 0, value);
     covered += best.constraint[0].low <= value[1] && value[1] <= best.constraint[0].high;
-    assert_true(best.holds == (best.constraint[0].low <= 0));
     held += best.holds;
+    wrong += best.holds && value[1] > 0;
     objective += value[0] / SEARCHES;
     fl_optimise_end(o);
   }
-  print_message("covered %.4f; held %.3f; objective %.3f of -1\n", covered / (double)SEARCHES, held / (double)SEARCHES, objective);
+  print_message("covered %.4f; held %d, of which wrong %d; objective %.3f of -1\n", covered / (double)SEARCHES, held, wrong,
+                objective);
   assert_true(covered >= least_cover * SEARCHES && covered <= most_cover * SEARCHES);
-  assert_true(held > 0.85 * SEARCHES && fabs(objective + 1) < 0.06);
+  assert_true(held > 0 && wrong <= 0.035 * SEARCHES && fabs(objective + 1) < 0.06);
 }
 
 // ---- Replays --------------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "check.h"
 #include "pause.h"
+#include "program.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -12,59 +13,15 @@
 
 enum { KILLS = FL_SANITIZED ? 2 : 6 };
 
-static char folder[64];
 static const char scenario[] = FL_SOURCE_DIR "/tests/cli/searched.lua";
-
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[4096];
-  va_list list;
-  va_start(list, format);
-  vsnprintf(command, sizeof command, format, list);
-  va_end(list);
-  const int status = system(command);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
 
 static int search(const char *command, const char *file, const char *options) {
   return shell("'%s' %s '%s' -q -o %s %s >said 2>&1", FL_PROGRAM, command, scenario, file, options);
 }
 
-static const char *said(void) {
-  static char text[8192];
-  FILE *in = fopen("said", "rb");
-  const size_t size = in ? fread(text, 1, sizeof text - 1, in) : 0;
-  if (in) fclose(in);
-  text[size] = '\0';
-  return text;
-}
-
-static double number(const char *path, const char *sql) {
-  sqlite3 *db = NULL;
-  sqlite3_stmt *stmt = NULL;
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
-    fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-  const double value = sqlite3_column_double(stmt, 0);
-  sqlite3_finalize(stmt);
-  sqlite3_close(db);
-  return value;
-}
-
-static void assert_same_bytes(const char *a, const char *b) {
-  if (shell("cmp %s %s", a, b) != 0) fail_msg("%s and %s differ", a, b);
-}
-
 static int make_whole(void **state) {
-  (void)state;
-  strcpy(folder, "/tmp/fanloop-quest-XXXXXX");
-  if (!mkdtemp(folder) || chdir(folder) != 0) return -1;
+  if (enter_folder(state) != 0) return -1;
   return search("optimise", "best.sqlite", "-j 2") == 0 && search("calibrate", "fit.sqlite", "-j 2") == 0 ? 0 : -1;
-}
-
-static int remove_all(void **state) {
-  (void)state;
-  return chdir("/") == 0 ? shell("rm -rf '%s'", folder) : -1;
 }
 
 static double found(const char *path, const char *factor) {
@@ -93,7 +50,7 @@ static void a_limit_is_kept(void **state) {
   const double share = found("limited.sqlite", "cash.share") / 0.5, cap = found("limited.sqlite", "cash.cap") / 200;
   check_near(share + cap, 1, 0.02, 0, 0);
   check_near(share - cap, 0.05, 0.1, 0, 0);
-  assert_true(number("limited.sqlite", "SELECT value = 'yes' FROM outcome WHERE name = 'holds'") == 1);
+  assert_true(number("limited.sqlite", "SELECT value = 'kept' FROM outcome WHERE name = 'best_limits'") == 1);
 }
 
 // Whole numbers and categories: the best of each, and no setting is simulated twice.
@@ -226,5 +183,5 @@ int main(void) {
       cmocka_unit_test(a_module_can_be_required_and_is_not_written_over_what_is_not_one),
       cmocka_unit_test(another_search_is_refused_and_what_changed_is_named),
   };
-  return cmocka_run_group_tests(tests, make_whole, remove_all);
+  return cmocka_run_group_tests(tests, make_whole, leave_folder);
 }

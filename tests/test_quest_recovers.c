@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "check.h"
 #include "design/plan.h"
+#include "program.h"
 #include "search/posterior.h"
 
 #include <sqlite3.h>
@@ -24,36 +25,13 @@ static const struct figure {
 } figures[FIGURES] = {
     {"orders_per_dau_day", 0.02}, {"order_value", 0.03}, {"private_orders_share", 0.03}, {"repurchase_R1", 0.015}};
 
-static char folder[64];
-
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[4096];
-  va_list list;
-  va_start(list, format);
-  vsnprintf(command, sizeof command, format, list);
-  va_end(list);
-  const int status = system(command);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
-static int make_folder(void **state) {
-  (void)state;
-  strcpy(folder, "/tmp/fanloop-recovers-XXXXXX");
-  return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-static int remove_folder(void **state) {
-  (void)state;
-  return chdir("/") == 0 ? shell("rm -rf '%s'", folder) : -1;
-}
-
 static sqlite3 *open_file(const char *path) {
   sqlite3 *db = NULL;
   assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
   return db;
 }
 
-static double number(sqlite3 *db, const char *sql) {
+static double number_in(sqlite3 *db, const char *sql) {
   sqlite3_stmt *stmt = NULL;
   if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
     fail_msg("%s: %s", sql, sqlite3_errmsg(db));
@@ -104,7 +82,7 @@ static void make_truth(uint32_t world, double *u, double *targets) {
                  ? "SELECT avg(share) FROM v_repurchase WHERE rate = 'R1' AND whole AND phase = 'window'"
                  : "SELECT value FROM v_kpi WHERE kpi = '%s'",
              figures[k].name);
-    targets[k] = number(db, sql);
+    targets[k] = number_in(db, sql);
   }
   sqlite3_close(db);
 }
@@ -160,5 +138,5 @@ static void known_settings_lie_in_the_ninety_per_cent_region(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(known_settings_lie_in_the_ninety_per_cent_region)};
-  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+  return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "check.h"
 #include "pause.h"
+#include "program.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,62 +15,18 @@
 
 enum { KILLS = FL_SANITIZED ? 6 : 20 };
 
-static char folder[64];
 static const char scenario[] = FL_SOURCE_DIR "/tests/cli/swept.lua";
 
 // ---- The program ----------------------------------------------------------------------------------------------------------------
-
-static int shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int shell(const char *format, ...) {
-  char command[4096];
-  va_list list;
-  va_start(list, format);
-  vsnprintf(command, sizeof command, format, list);
-  va_end(list);
-  const int status = system(command);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
 
 // Sweeps tests/cli/swept.lua into `file` with more options; what it says goes to "said".
 static int sweep(const char *file, const char *options) {
   return shell("'%s' sweep '%s' -q -o %s %s >said 2>&1", FL_PROGRAM, scenario, file, options);
 }
 
-static const char *said(void) {
-  static char text[8192];
-  FILE *in = fopen("said", "rb");
-  const size_t size = in ? fread(text, 1, sizeof text - 1, in) : 0;
-  if (in) fclose(in);
-  text[size] = '\0';
-  return text;
-}
-
-static void assert_same_bytes(const char *a, const char *b) {
-  if (shell("cmp %s %s", a, b) != 0) fail_msg("%s and %s differ", a, b);
-}
-
-static double number(const char *path, const char *sql) {
-  sqlite3 *db = NULL;
-  sqlite3_stmt *stmt = NULL;
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
-    fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-  const double value = sqlite3_column_double(stmt, 0);
-  sqlite3_finalize(stmt);
-  sqlite3_close(db);
-  return value;
-}
-
 static int make_whole(void **state) {
-  (void)state;
-  strcpy(folder, "/tmp/fanloop-sweep-XXXXXX");
-  if (!mkdtemp(folder) || chdir(folder) != 0) return -1;
+  if (enter_folder(state) != 0) return -1;
   return sweep("whole.sqlite", "-j 2") == 3 ? 0 : -1; // two of its runs fail
-}
-
-static int remove_all(void **state) {
-  (void)state;
-  return chdir("/") == 0 ? shell("rm -rf '%s'", folder) : -1;
 }
 
 // ---- The same file --------------------------------------------------------------------------------------------------------------
@@ -314,5 +271,5 @@ int main(void) {
       cmocka_unit_test(a_wrong_design_is_told_line_by_line),
       cmocka_unit_test(the_script_for_slurm_is_sound),
   };
-  return cmocka_run_group_tests(tests, make_whole, remove_all);
+  return cmocka_run_group_tests(tests, make_whole, leave_folder);
 }

@@ -1,9 +1,9 @@
 #include "cli/from.h"
 
+#include "base/csv.h"
 #include "base/date.h"
 #include "base/nearname.h"
 #include "cli/session.h"
-#include "lua/csv.h"
 #include "params/number.h"
 
 #include <errno.h>

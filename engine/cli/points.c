@@ -1,6 +1,7 @@
 #include "cli/points.h"
 
-#include "lua/csv.h"
+#include "base/csv.h"
+#include "report/text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,20 +13,10 @@ enum { FILE_MOST = 256 << 20, TOLD = 20 };
 
 // ---- Writing --------------------------------------------------------------------------------------------------------------------
 
-static void write_cell(FILE *out, const char *text) {
-  if (!strpbrk(text, "\",\r\n")) {
-    fputs(text, out);
-    return;
-  }
-  fputc('"', out);
-  for (; *text; text++) fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-  fputc('"', out);
-}
-
 static void write_head(FILE *out, const fl_plan *plan) {
   for (size_t f = 0; f < plan->factor_count; f++) {
     if (f) fputc(',', out);
-    write_cell(out, plan->factors[f].key);
+    fl_text_cell(out, plan->factors[f].key);
   }
   fputs("\r\n", out);
 }
@@ -56,7 +47,7 @@ int fl_points_export(const char *path, const fl_plan *plan, const double *u, siz
   for (size_t p = 0; out && p < count; p++)
     for (size_t f = 0; f < plan->factor_count; f++) {
       if (f) fputc(',', out);
-      write_cell(out, fl_factor_text(&plan->factors[f], u[p * plan->factor_count + f], value));
+      fl_text_cell(out, fl_factor_text(&plan->factors[f], u[p * plan->factor_count + f], value));
       if (f + 1 == plan->factor_count) fputs("\r\n", out);
     }
   bool good = out && !ferror(out);

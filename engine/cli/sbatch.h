@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 
-// Prints it: an array of as many tasks as --sbatch says, each a shard, and a last job that merges. `name`: of the scenario. Returns the exit code.
+// Prints it: an array of as many tasks as --sbatch says, each a shard. `name`: of the scenario. Returns the exit code.
 int fl_sbatch_print(const fl_args *args, const char *name);
 
 #endif

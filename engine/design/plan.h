@@ -12,8 +12,7 @@ enum {
   FL_SEARCH_FACTORS_MOST = 64,
   FL_TARGETS_MOST = 64,
   FL_LIMITS_MOST = 16,
-  FL_RUNS_MOST = 10000000,   // of an experiment, all points together
-  FL_PLACES_MOST = 100000000 // points times factors
+  FL_RUNS_MOST = 10000000 // of an experiment, all points together
 };
 
 // How a number becomes the value of a lever.

@@ -134,7 +134,6 @@ static fl_status finish(fl_searching *s, const fl_optimise *o, const double *bas
   fl_status status = write_found(s, fl_optimise_point(o, optimum.best));
   if (status == FL_OK) status = fl_quest_outcome(s, "end", optimum.best ? "a better setting" : "the present setting stays");
   if (status == FL_OK) status = fl_quest_outcome(s, "improves", optimum.improves ? "yes" : "no");
-  if (status == FL_OK) status = fl_quest_outcome(s, "holds", optimum.holds ? "yes" : "no");
   const double *found = optimum.best ? best : base;
   if (status == FL_OK) status = fl_quest_outcome(s, "present_limits", limits_of(s, base, runs));
   if (status == FL_OK) status = fl_quest_outcome(s, "best_limits", limits_of(s, found, runs));

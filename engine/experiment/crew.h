@@ -53,7 +53,7 @@ char *fl_crew_settings(const fl_factor *factors, size_t count, const double *u);
 // Looks at what is there. FL_ENVIRONMENT with a message: another crew works there, or the folder cannot be used.
 fl_status fl_crew_open(const fl_crew_plan *plan, fl_messages *messages, fl_crew **out);
 // Makes the tasks that are not made yet. `u`: points x factors, those of the tasks among them. FL_STOPPED: `*stop` was set; what is done is kept.
-// FL_ENVIRONMENT with a message. `failed` receives the tasks that are failed or lost, unless NULL.
+// FL_ENVIRONMENT with a message.
 fl_status fl_crew_run(fl_crew *crew, const double *u, const fl_task *tasks, size_t count, const volatile int *stop,
                       fl_messages *messages);
 // Whether the run is kept, and how it ended.

@@ -1,6 +1,7 @@
 // A calibration's posterior sample (search/abc.h), and its rows.
 #include "experiment/searching.h"
 #include "search/abc.h"
+#include "search/distance.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -103,12 +104,9 @@ static fl_status finish(fl_searching *s, const fl_abc *abc) {
 }
 
 static double distance_of(const fl_plan *plan, const double *values) {
-  double sum = 0;
-  for (size_t t = 0; t < plan->target_count; t++) {
-    const double miss = (values[t] - plan->targets[t].value) / plan->targets[t].tolerance;
-    sum += miss * miss;
-  }
-  return sqrt(sum / (double)plan->target_count);
+  double target[FL_TARGETS_MOST], tolerance[FL_TARGETS_MOST];
+  for (size_t t = 0; t < plan->target_count; t++) target[t] = plan->targets[t].value, tolerance[t] = plan->targets[t].tolerance;
+  return fl_distance(values, target, tolerance, plan->target_count);
 }
 
 static fl_status search(fl_searching *s, fl_abc *abc, double *u, int64_t *run, double *values) {

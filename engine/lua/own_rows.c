@@ -1,6 +1,6 @@
 // fl.csv and fl.sqlite: lists of brands, rooms and hosts that lie in a file beside the scenario. The text of the file, or of what a query gave,
 // becomes a source of the scenario: it is kept with the result, so that a run can be made again without the file.
-#include "lua/csv.h"
+#include "base/csv.h"
 #include "lua/host.h"
 
 #include "base/nearname.h"

@@ -79,7 +79,8 @@ const fl_provenance_table fl_sweep_tables[] = {
     {"outcome", "How a search ended",
      "  name TEXT PRIMARY KEY, -- end: why; of a calibration size: effective size of the sample, distance: of half of it at most, "
      "in "
-     "tolerances, adjusted: whether it was moved to where the targets are; of an optimisation improves, holds\n"
+     "tolerances, adjusted: whether it was moved to where the targets are; of an optimisation improves, present_limits and "
+     "best_limits (kept, undecided, broken)\n"
      "  value TEXT NOT NULL -- its value\n"},
     {"fit", "What the accepted runs of a calibration say of each target, in tolerances from it",
      "  kpi TEXT PRIMARY KEY, -- key figure\n"

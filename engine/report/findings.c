@@ -81,16 +81,6 @@ static void write_json(FILE *out, const fl_findings *f, const fl_sweep_data *dat
   fl_json_close(&json, '}');
 }
 
-static void write_cell(FILE *out, const char *text) {
-  if (!strpbrk(text, "\",\r\n")) {
-    fputs(text, out);
-    return;
-  }
-  fputc('"', out);
-  for (; *text; text++) fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-  fputc('"', out);
-}
-
 static void write_csv(FILE *out, const fl_findings *f) {
   fputs("kpi,method,measure,factor,other,value,low,high\r\n", out);
   for (size_t i = 0; i < f->count; i++) {
@@ -99,7 +89,7 @@ static void write_csv(FILE *out, const fl_findings *f) {
     const double numbers[] = {x->value, x->low, x->high};
     for (int t = 0; t < 5; t++) {
       if (t) fputc(',', out);
-      write_cell(out, texts[t]);
+      fl_text_cell(out, texts[t]);
     }
     for (int n = 0; n < 3; n++) {
       fputc(',', out);

@@ -152,6 +152,16 @@ void fl_text_say_wrapped(FILE *out, int indent, fl_word_id id, ...) {
   fl_text_wrap(out, fl_text_plural(line), indent);
 }
 
+void fl_text_cell(FILE *out, const char *text) {
+  if (!strpbrk(text, "\",\r\n")) {
+    fputs(text, out);
+    return;
+  }
+  fputc('"', out);
+  for (; *text; text++) fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
+  fputc('"', out);
+}
+
 void fl_text_heading(FILE *out, const char *text, bool colour) {
   fprintf(out, colour ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
 }

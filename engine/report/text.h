@@ -27,6 +27,8 @@ char *fl_text_plural(char *text);
 void fl_text_say(FILE *out, fl_word_id id, ...);
 // The same on lines of at most FL_LINE columns, each behind `indent` spaces.
 void fl_text_say_wrapped(FILE *out, int indent, fl_word_id id, ...);
+// Prints a cell of a CSV file (RFC 4180), in quotes where it needs them.
+void fl_text_cell(FILE *out, const char *text);
 // A heading; bold on a terminal.
 void fl_text_heading(FILE *out, const char *text, bool colour);
 

@@ -56,7 +56,7 @@ bool fl_confirm(const fl_ledger *ledger, size_t best, size_t from, size_t to, do
     for (size_t run = from; run < to; run++)
       if (!failed(ledger, best, run)) base[whole++] = fl_ledger_values(ledger, best, run)[i + 1];
     out->constraint[i] = fl_mean_interval(base, whole, level);
-    out->holds = out->holds && !(out->constraint[i].low > 0);
+    out->holds = out->holds && out->constraint[i].high <= 0;
   }
   free(scratch);
   return true;

@@ -81,7 +81,7 @@ typedef struct fl_optimum {
   fl_paired objective;
   bool improves;                               // that interval lies below 0. Who comes from where constraints break may pay for it
   fl_interval constraint[FL_CONSTRAINTS_MOST]; // means of the best in its runs of the confirmation
-  bool holds;                                  // none of these intervals lies wholly above 0, and no run failed
+  bool holds;                                  // these intervals lie at 0 or below, and no run failed
   size_t failed;                               // runs of the best in the confirmation
 } fl_optimum;
 // False: the search goes on, or memory is out.

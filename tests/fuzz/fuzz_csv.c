@@ -1,6 +1,6 @@
 // Fuzz target: the CSV of users' own brands and rooms. Records end where they say, every cell ends with a zero byte inside its room, lines
 // only go on, and what was read comes out the same when it is written in quotes and read again.
-#include "lua/csv.h"
+#include "base/csv.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// CSV (RFC 4180) as spreadsheets write it: record by record, with the line on which each begins. Internal to engine/lua.
+// CSV (RFC 4180) as spreadsheets write it: record by record, with the line on which each begins.
 #ifndef FANLOOP_CSV_H
 #define FANLOOP_CSV_H
 
