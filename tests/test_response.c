@@ -95,11 +95,13 @@ static void effects_put_in_come_out(void **state) {
   check_near(shares, 1, 1e-13, 0, 0);
 }
 
-// Two factors of which the second does nothing, under noise; run i adds `shared` times a number of its own to all cells.
-static void draw_table(uint32_t trial, double shared, double effect, double y[6][5]) {
+// Two factors of which the second does nothing, under noise; run i adds `shared` times a number of its own to all cells, and what a level does
+// differs from run to run by `differs`.
+static void draw_table(uint32_t trial, double shared, double effect, double differs, double y[6][5]) {
   for (uint32_t c = 0; c < 6; c++)
     for (uint32_t r = 0; r < 5; r++)
-      y[c][r] = (c < 3 ? -effect : effect) + shared * normal(trial, 100 + r) + normal(trial, c * 5 + r);
+      y[c][r] = (c < 3 ? -effect : effect) + shared * normal(trial, 100 + r) + normal(trial, c * 5 + r) +
+                differs * (normal(trial, 200 + c / 3 * 5 + r) + normal(trial, 300 + c % 3 * 5 + r));
 }
 
 static void what_runs_share_is_no_noise_if_they_are_paired(void **state) {
@@ -109,7 +111,7 @@ static void what_runs_share_is_no_noise_if_they_are_paired(void **state) {
   double y[6][5];
   int found[2] = {0}, false_alarms[2] = {0}, covered[2] = {0};
   for (uint32_t trial = 0; trial < TRIALS; trial++) {
-    draw_table(trial, 3, 0.6, y);
+    draw_table(trial, 3, 0.6, 0, y);
     for (int paired = 0; paired < 2; paired++) {
       analysis a;
       def.paired = paired;
@@ -122,9 +124,44 @@ static void what_runs_share_is_no_noise_if_they_are_paired(void **state) {
   }
   check_between(false_alarms[1] / (double)TRIALS, 0.025, 0.085, "paired: p < 0.05 of a factor that does nothing");
   check_between(covered[1] / (double)TRIALS, 0.92, 0.98, "paired: coverage of an effect, nominal 0.95");
-  check_between(found[1] / (double)TRIALS, 0.7, 1, "paired: effects found");
+  check_between(found[1] / (double)TRIALS, 0.62, 0.78, "paired: effects found, of nominally 0.69 (t of 4 degrees of freedom)");
   check_between(found[0] / (double)TRIALS, 0, 0.3, "not paired: effects found");
   assert_true(false_alarms[0] < false_alarms[1]); // a residual too large hides, it does not invent
+}
+
+// Tests and intervals hold for other run numbers too, though these are few, and what a factor does differs between them.
+static void an_effect_that_differs_from_run_to_run_is_no_surer_than_its_runs(void **state) {
+  (void)state;
+  const size_t levels[2] = {2, 3};
+  const fl_factorial_def def = {.factors = 2, .levels = levels, .runs = 5, .paired = true, .level = 0.95};
+  double y[6][5];
+  int false_alarms = 0, covered = 0, covered_other = 0;
+  for (uint32_t trial = 0; trial < TRIALS; trial++) {
+    analysis a;
+    draw_table(trial, 1, 0.6, 1.5, y);
+    assert_int_equal(analyse(&def, &y[0][0], &a), FL_RESPONSE_DONE);
+    assert_true(a.main[0].error_freedom == 4 && a.main[1].error_freedom == 8 && a.pair[0].error_freedom == 8);
+    false_alarms += a.main[1].p < 0.05;
+    covered += holds(&a.effect[1], 0.6);
+    covered_other += holds(&a.effect[3], 0);
+  }
+  check_between(false_alarms / (double)TRIALS, 0.025, 0.085, "p < 0.05 of a factor that does nothing on average");
+  check_between(covered / (double)TRIALS, 0.92, 0.98, "coverage of an effect, nominal 0.95");
+  check_between(covered_other / (double)TRIALS, 0.92, 0.98, "coverage of no effect, nominal 0.95");
+}
+
+// Of one factor with two levels the test is that of the differences, run by run.
+static void of_one_factor_the_test_is_that_of_pairs(void **state) {
+  (void)state;
+  const size_t levels[1] = {2};
+  const fl_factorial_def def = {.factors = 1, .levels = levels, .runs = 5, .paired = true, .level = 0.95};
+  const double y[2][5] = {{10, 12, 9, 15, 11}, {11, 15, 10, 17, 11}};
+  analysis a;
+  assert_int_equal(analyse(&def, &y[0][0], &a), FL_RESPONSE_DONE);
+  // Differences 1, 3, 1, 2, 0: mean 1.4, standard error sqrt(1.3 / 5); t of 4 degrees of freedom at .975: 2.776445.
+  check_near(a.main[0].f, 1.4 * 1.4 / (1.3 / 5), 1e-12, 0, 0);
+  check_near(a.effect[1].high - a.effect[1].mean, 2.776445 * sqrt(1.3 / 5) / 2, 1e-6, 0, 0);
+  check_near(a.main[0].error, a.out.residual.squares, 1e-12, 0, 0);
 }
 
 static void one_run_a_cell_has_shares_and_no_tests(void **state) {
@@ -429,6 +466,8 @@ int main(void) {
       cmocka_unit_test(a_textbook_table_comes_out_as_printed),
       cmocka_unit_test(effects_put_in_come_out),
       cmocka_unit_test(what_runs_share_is_no_noise_if_they_are_paired),
+      cmocka_unit_test(an_effect_that_differs_from_run_to_run_is_no_surer_than_its_runs),
+      cmocka_unit_test(of_one_factor_the_test_is_that_of_pairs),
       cmocka_unit_test(one_run_a_cell_has_shares_and_no_tests),
       cmocka_unit_test(results_without_noise_are_certain_and_those_without_variance_nothing),
       cmocka_unit_test(missing_cells_cannot_be_analysed),

@@ -4,6 +4,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *fl_response_text(fl_response_status status) {
   static const char *const texts[] = {
@@ -19,12 +20,16 @@ const char *fl_response_text(fl_response_status status) {
 typedef struct table {
   const fl_factorial_def *def;
   size_t cells;
-  double *cell;  // [cells], means less the grand mean
-  double *sums;  // of one factor, or of one pair
-  double *run;   // [runs], what each adds to all cells
-  double values; // cells x runs
-  double total;  // squares of all values about the grand mean
-  double noise;  // squares that rounding alone makes
+  double *cell;    // [cells], means less the grand mean; then, run by run, what is left of its values
+  double *mean;    // [cells], a copy of the means
+  double *sums;    // of one pair
+  double *effect;  // [sum of levels], factor by factor
+  double *squares; // of each term: main effects, pairs, higher interactions
+  fl_term **terms; // the lines of these
+  double *run;     // [runs], what each adds to all cells
+  double values;   // cells x runs
+  double total;    // squares of all values about the grand mean
+  double noise;    // squares that rounding alone makes
 } table;
 
 static size_t stride_of(const fl_factorial_def *d, size_t factor) {
@@ -64,33 +69,51 @@ static fl_term term_of(const table *t, size_t freedom, double squares) {
   return (fl_term){.freedom = freedom, .squares = kept, .share = t->total > t->noise ? kept / t->total : nan, .f = nan, .p = nan};
 }
 
-// The means of each level less the grand mean, and the line of the factor.
-static fl_term main_of(table *t, size_t factor, fl_interval *effect) {
+// The means of each level less the grand mean, into `effect`; their squares over all cells.
+static double main_of(table *t, size_t factor, double *effect) {
   const size_t levels = t->def->levels[factor];
   const double cells = (double)(t->cells / levels);
   double squares = 0;
-  for (size_t l = 0; l < levels; l++) t->sums[l] = 0;
-  for (size_t c = 0; c < t->cells; c++) t->sums[level_of(t->def, c, factor)] += t->cell[c];
+  for (size_t l = 0; l < levels; l++) effect[l] = 0;
+  for (size_t c = 0; c < t->cells; c++) effect[level_of(t->def, c, factor)] += t->cell[c];
   for (size_t l = 0; l < levels; l++) {
-    effect[l] = (fl_interval){t->sums[l] / cells, (double)NAN, (double)NAN};
-    squares += effect[l].mean * effect[l].mean;
+    effect[l] /= cells;
+    squares += effect[l] * effect[l];
   }
-  return term_of(t, levels - 1, squares * cells * (double)t->def->runs);
+  return squares * cells;
 }
 
 // What both levels do together beyond each alone.
-static fl_term pair_of(table *t, size_t one, size_t other, const fl_interval *of_one, const fl_interval *of_other, double *joint) {
+static double pair_of(table *t, size_t one, size_t other, const double *of_one, const double *of_other, double *joint) {
   const size_t rows = t->def->levels[one], columns = t->def->levels[other];
   const double cells = (double)(t->cells / rows / columns);
   double squares = 0;
   for (size_t i = 0; i < rows * columns; i++) t->sums[i] = 0;
   for (size_t c = 0; c < t->cells; c++) t->sums[level_of(t->def, c, one) * columns + level_of(t->def, c, other)] += t->cell[c];
   for (size_t i = 0; i < rows * columns; i++) {
-    const double beyond = t->sums[i] / cells - of_one[i / columns].mean - of_other[i % columns].mean;
+    const double beyond = t->sums[i] / cells - of_one[i / columns] - of_other[i % columns];
     squares += beyond * beyond;
     if (joint) joint[i] = beyond;
   }
-  return term_of(t, (rows - 1) * (columns - 1), squares * cells * (double)t->def->runs);
+  return squares * cells;
+}
+
+// Squares of each main effect, of each pair, and of what is left of the cells' own: higher interactions.
+static void split(table *t, double *joint) {
+  const fl_factorial_def *d = t->def;
+  double between = 0, told = 0, *squares = t->squares, *effect = t->effect;
+  for (size_t c = 0; c < t->cells; c++) between += t->cell[c] * t->cell[c];
+  for (size_t j = 0; j < d->factors; effect += d->levels[j++]) told += *squares++ = main_of(t, j, effect);
+  const double *of_one = t->effect;
+  for (size_t i = 0; i < d->factors; of_one += d->levels[i++]) {
+    const double *of_other = of_one + d->levels[i];
+    for (size_t j = i + 1; j < d->factors; of_other += d->levels[j++]) {
+      told += *squares++ = pair_of(t, i, j, of_one, of_other, joint);
+      if (joint) joint += d->levels[i] * d->levels[j];
+    }
+  }
+  const double higher = between - told;
+  *squares = higher > 64 * DBL_EPSILON * between ? higher : 0;
 }
 
 // What each run adds to all cells; without pairing, nothing.
@@ -106,72 +129,78 @@ static fl_term runs_of(table *t, const double *y, double mean) {
 }
 
 // What neither cells nor runs account for, value by value: the difference of squares would be rounded.
-static fl_term residual_of(const table *t, const double *y, double mean, size_t of_runs) {
-  const size_t runs = t->def->runs;
-  double squares = 0;
-  for (size_t c = 0; c < t->cells; c++)
-    for (size_t r = 0; r < runs; r++) {
-      const double off = y[c * runs + r] - mean - t->cell[c] - t->run[r];
-      squares += off * off;
-    }
-  return term_of(t, t->cells * (runs - 1) - of_runs, squares);
+static double left_over(const table *t, const double *y, double mean, size_t c, size_t r) {
+  return y[c * t->def->runs + r] - mean - t->mean[c] - t->run[r];
 }
 
-static void test_term(fl_term *term, const fl_term *residual) {
-  if (term->freedom == 0 || residual->freedom == 0) return;
-  if (!(term->squares > 0) && !(residual->squares > 0)) return;
-  const double over = (double)term->freedom, under = (double)residual->freedom;
-  term->f = term->squares / over / (residual->squares / under);
+static fl_term residual_of(const table *t, const double *y, double mean, size_t of_runs) {
+  double squares = 0;
+  for (size_t c = 0; c < t->cells; c++)
+    for (size_t r = 0; r < t->def->runs; r++) squares += left_over(t, y, mean, c, r) * left_over(t, y, mean, c, r);
+  return term_of(t, t->cells * (t->def->runs - 1) - of_runs, squares);
+}
+
+static void test_term(const table *t, fl_term *term) {
+  if (term->error <= t->noise) term->error = 0;
+  if (term->freedom == 0 || term->error_freedom == 0) return;
+  if (!(term->squares > 0) && !(term->error > 0)) return;
+  const double over = (double)term->freedom, under = (double)term->error_freedom;
+  term->f = term->squares / over / (term->error / under);
   term->p = isinf(term->f) ? 0 : gsl_cdf_fdist_Q(term->f, over, under);
 }
 
-static void test_all(const table *t, size_t pairs, fl_factorial *out) {
-  const fl_term *residual = &out->residual;
-  for (size_t j = 0; j < t->def->factors; j++) test_term(&out->main[j], residual);
-  for (size_t p = 0; p < pairs; p++) test_term(&out->pair[p], residual);
-  test_term(&out->higher, residual);
-  test_term(&out->runs, residual);
-  if (residual->freedom == 0) return;
-  const double freedom = (double)residual->freedom, student = gsl_cdf_tdist_Pinv(0.5 + 0.5 * t->def->level, freedom);
+// What each term does in a run beyond what it does in all: its error. Without pairing, all have the residual.
+static void find_errors(table *t, const double *y, fl_term *const *terms, size_t count, const fl_factorial *out) {
+  const size_t runs = t->def->runs;
+  for (size_t i = 0; i < count; i++) {
+    terms[i]->error = t->def->paired ? 0 : out->residual.squares;
+    terms[i]->error_freedom = t->def->paired ? terms[i]->freedom * (runs - 1) : out->residual.freedom;
+  }
+  for (size_t r = 0; t->def->paired && r < runs; r++) {
+    for (size_t c = 0; c < t->cells; c++) t->cell[c] = left_over(t, y, out->mean, c, r);
+    split(t, NULL);
+    for (size_t i = 0; i < count; i++) terms[i]->error += t->squares[i];
+  }
+  for (size_t i = 0; i < count; i++) test_term(t, terms[i]);
+}
+
+static void bound_effects(const table *t, fl_factorial *out) {
   fl_interval *effect = out->effect;
   for (size_t j = 0; j < t->def->factors; j++) {
-    const double levels = (double)t->def->levels[j];
-    const double half = student * sqrt(residual->squares / freedom * (levels - 1) / t->values);
-    for (size_t l = 0; l < t->def->levels[j]; l++, effect++) {
-      effect->low = effect->mean - half;
-      effect->high = effect->mean + half;
-    }
+    const fl_term *term = &out->main[j];
+    const double levels = (double)t->def->levels[j], freedom = (double)term->error_freedom;
+    for (size_t l = 0; l < t->def->levels[j]; l++, effect++)
+      *effect = fl_student_interval(effect->mean, freedom > 0 ? sqrt(term->error / freedom * (levels - 1) / t->values) : 0, freedom,
+                                    t->def->level);
   }
 }
 
-// All lines of the analysis; what is left of the cells' squares belongs to higher interactions.
+// All lines of the analysis.
 static void analyse(table *t, const double *y, fl_factorial *out) {
   const fl_factorial_def *d = t->def;
-  double between = 0, told = 0;
-  size_t freedom = t->cells - 1, pairs = 0;
-  for (size_t c = 0; c < t->cells; c++) between += t->cell[c] * t->cell[c] * (double)d->runs;
-  fl_interval *effect = out->effect;
-  for (size_t j = 0; j < d->factors; effect += d->levels[j++]) {
-    out->main[j] = main_of(t, j, effect);
-    told += out->main[j].squares;
+  const double runs = (double)d->runs;
+  size_t freedom = t->cells - 1, count = 0, effects = 0;
+  split(t, out->joint);
+  for (size_t j = 0; j < d->factors; j++, count++) {
+    out->main[j] = term_of(t, d->levels[j] - 1, t->squares[count] * runs);
     freedom -= out->main[j].freedom;
+    t->terms[count] = &out->main[j];
+    effects += d->levels[j];
   }
-  double *joint = out->joint;
-  const fl_interval *of_one = out->effect;
-  for (size_t i = 0; i < d->factors; of_one += d->levels[i++]) {
-    const fl_interval *of_other = of_one + d->levels[i];
-    for (size_t j = i + 1; j < d->factors; of_other += d->levels[j++], pairs++) {
-      out->pair[pairs] = pair_of(t, i, j, of_one, of_other, joint);
-      if (joint) joint += d->levels[i] * d->levels[j];
-      told += out->pair[pairs].squares;
-      freedom -= out->pair[pairs].freedom;
+  for (size_t e = 0; e < effects; e++) out->effect[e] = (fl_interval){t->effect[e], (double)NAN, (double)NAN};
+  for (size_t i = 0, pair = 0; i < d->factors; i++)
+    for (size_t j = i + 1; j < d->factors; j++, pair++, count++) {
+      out->pair[pair] = term_of(t, (d->levels[i] - 1) * (d->levels[j] - 1), t->squares[count] * runs);
+      freedom -= out->pair[pair].freedom;
+      t->terms[count] = &out->pair[pair];
     }
-  }
-  const double higher = between - told;
-  out->higher = term_of(t, freedom, higher > 64 * DBL_EPSILON * between ? higher : 0);
+  out->higher = term_of(t, freedom, t->squares[count] * runs);
+  t->terms[count++] = &out->higher;
+  memcpy(t->mean, t->cell, t->cells * sizeof *t->mean);
   out->runs = runs_of(t, y, out->mean);
   out->residual = residual_of(t, y, out->mean, out->runs.freedom);
-  test_all(t, pairs, out);
+  find_errors(t, y, t->terms, count, out);
+  bound_effects(t, out);
 }
 
 // Room for the sums of the largest pair.
@@ -188,15 +217,37 @@ static size_t most_sums(const fl_factorial_def *d) {
   return most * second;
 }
 
+static bool make_table(table *t) {
+  const fl_factorial_def *d = t->def;
+  const size_t terms = d->factors + d->factors * (d->factors - 1) / 2 + 1;
+  size_t effects = 0;
+  for (size_t j = 0; j < d->factors; j++) effects += d->levels[j];
+  t->cell = calloc(t->cells, sizeof *t->cell);
+  t->mean = calloc(t->cells, sizeof *t->mean);
+  t->sums = calloc(most_sums(d), sizeof *t->sums);
+  t->effect = calloc(effects, sizeof *t->effect);
+  t->squares = calloc(terms, sizeof *t->squares);
+  t->terms = calloc(terms, sizeof *t->terms);
+  t->run = calloc(d->runs, sizeof *t->run);
+  return t->cell && t->mean && t->sums && t->effect && t->squares && t->terms && t->run;
+}
+
+static void free_table(table *t) {
+  free(t->cell);
+  free(t->mean);
+  free(t->sums);
+  free(t->effect);
+  free(t->squares);
+  free(t->terms);
+  free(t->run);
+}
+
 fl_response_status fl_factorial_fit(const fl_factorial_def *def, const double *y, fl_factorial *out) {
   table t = {.def = def, .cells = 1};
   for (size_t j = 0; j < def->factors; j++) t.cells *= def->levels[j];
   if (def->factors == 0 || t.cells == 0 || def->runs == 0) return FL_RESPONSE_MISSING;
   t.values = (double)t.cells * (double)def->runs;
-  t.cell = malloc(t.cells * sizeof *t.cell);
-  t.sums = malloc(most_sums(def) * sizeof *t.sums);
-  t.run = malloc(def->runs * sizeof *t.run);
-  fl_response_status status = t.cell && t.sums && t.run ? FL_RESPONSE_DONE : FL_RESPONSE_MEMORY;
+  fl_response_status status = make_table(&t) ? FL_RESPONSE_DONE : FL_RESPONSE_MEMORY;
   if (status == FL_RESPONSE_DONE) {
     out->mean = fill_cells(&t, y);
     if (isnan(out->mean))
@@ -204,8 +255,6 @@ fl_response_status fl_factorial_fit(const fl_factorial_def *def, const double *y
     else
       analyse(&t, y, out);
   }
-  free(t.cell);
-  free(t.sums);
-  free(t.run);
+  free_table(&t);
   return status;
 }

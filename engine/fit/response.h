@@ -29,16 +29,20 @@ typedef struct fl_factorial_def {
   size_t factors;
   const size_t *levels; // [factors], 1 or more each
   size_t runs;          // of each combination (cell)
-  // Run i of all cells shares its random numbers: what it adds to all of them is no noise, and is taken out of the residual.
+  // Run i of all cells shares its random numbers: what it adds to all of them is no noise, and is taken out of the residual. A term is tested
+  // against what it does otherwise from run to run: run numbers are a sample, and what is told is to hold for others.
   bool paired;
   double level; // of the intervals, 0..1
 } fl_factorial_def;
 
 // A line of the analysis of variance. share: squares over those of all values about their mean; the lines of all terms and the rest
-// sum to 1. f and p (of F's distribution, against the residual) are NaN where there is no freedom, or no residual.
+// sum to 1. f and p (of F's distribution, against the term's error) are NaN where there is no freedom, or no error.
 typedef struct fl_term {
   size_t freedom;
   double squares, share, f, p;
+  // Squares of the term's error and their freedom: paired, of its interaction with the runs; else of the residual.
+  double error;
+  size_t error_freedom;
 } fl_term;
 
 typedef struct fl_factorial {
@@ -48,13 +52,14 @@ typedef struct fl_factorial {
   fl_term *pair;       // [factors (factors - 1) / 2]: (0, 1), (0, 2) .. (1, 2) ..: interactions of two
   double *joint;       // pair by pair [levels of one][levels of other]: mean of both less the grand mean and their effects; or NULL
   fl_term higher;      // interactions of three and more
-  fl_term runs;        // what a run adds to all cells, if paired
-  fl_term residual;
+  fl_term runs;        // what a run adds to all cells, if paired; it has no test
+  fl_term residual;    // paired: the interactions of all terms with the runs
 } fl_factorial;
 
 // Of the values y[cells][runs], cells in the order of the design grid (the first factor varies slowest). With one run a cell there
 // is no residual: squares and shares are known, intervals and p are not. A value that is not finite: FL_RESPONSE_MISSING.
-// Source: D. Montgomery, Design and Analysis of Experiments, ch. 5 (two-factor and general factorial; blocks).
+// Source: D. Montgomery, Design and Analysis of Experiments, ch. 5 (two-factor and general factorial; blocks) and 13 (mixed models: a
+// fixed factor is tested against its interaction with the random one).
 fl_response_status fl_factorial_fit(const fl_factorial_def *def, const double *y, fl_factorial *out);
 
 // ---- Regression -----------------------------------------------------------------------------------------------------------------

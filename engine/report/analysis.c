@@ -155,6 +155,11 @@ static void tell_factorial(analysis *a, const fl_factorial_def *def, const fl_fa
   const double between = 1 - (def->runs > 1 ? out->runs.share : 0); // what run numbers do to all points alike is left out
   size_t at = 0;
   a->findings.method = "factorial";
+  if (def->runs > 1 && def->runs < 4) {
+    char text[FL_SAID];
+    snprintf(text, sizeof text, fl_word(FL_W_a_few_runs), def->runs);
+    fl_findings_say(&a->findings, text);
+  }
   for (size_t f = 0; f < k; f++) {
     fl_findings_number(&a->findings, a->data.factors[f].name, "", "share", FL_UNIT_SHARE, out->main[f].share / between);
     fl_findings_number(&a->findings, a->data.factors[f].name, "", "p", FL_UNIT_PLAIN, out->main[f].p);
