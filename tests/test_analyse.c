@@ -141,6 +141,24 @@ static void daily_figures_become_a_scenario(void **state) {
   assert_int_equal(shell("'%s' check daily-fit.lua >said 2>&1", FL_PROGRAM), 0);
 }
 
+// A file that nobody has edited follows its CSV; one that somebody has stays.
+static void what_was_made_of_daily_figures_is_made_anew_until_it_is_edited(void **state) {
+  (void)state;
+  static const char first[] = "date,gmv\n2022-06-01,1e9\n2022-06-02,1e9\n2022-06-03,3e9\n2022-06-04,1e9\n2022-06-05,1e9\n"
+                              "2022-06-06,1e9\n2022-06-07,1e9\n";
+  char second[sizeof first];
+  memcpy(second, first, sizeof first);
+  memcpy(strstr(second, "3e9"), "8e9", 3);
+  from(first);
+  write_text("daily.csv", second);
+  shell("'%s' calibrate --from daily.csv -q --budget 40 --force-new >said 2>&1", FL_PROGRAM);
+  assert_int_equal(shell("grep -q 'value = 2e+09' daily-fit.lua"), 0);
+  assert_int_equal(shell("sed -i 's/budget = 1000/budget = 900/' daily-fit.lua && cp daily-fit.lua edited.lua"), 0);
+  write_text("daily.csv", first);
+  assert_int_equal(shell("'%s' calibrate --from daily.csv -q --budget 40 --force-new >said 2>&1", FL_PROGRAM), 2);
+  assert_int_equal(shell("cmp daily-fit.lua edited.lua && grep -q 'has been edited' said"), 0);
+}
+
 static void what_is_wrong_with_daily_figures_is_told_with_its_line(void **state) {
   (void)state;
   static const struct {
@@ -173,6 +191,7 @@ int main(void) {
       cmocka_unit_test(levers_that_go_together_are_told),
       cmocka_unit_test(a_shard_is_not_analysed),
       cmocka_unit_test(daily_figures_become_a_scenario),
+      cmocka_unit_test(what_was_made_of_daily_figures_is_made_anew_until_it_is_edited),
       cmocka_unit_test(what_is_wrong_with_daily_figures_is_told_with_its_line),
   };
   return cmocka_run_group_tests(tests, enter_folder, leave_folder);

@@ -76,6 +76,34 @@ static void a_posterior_lies_about_the_truth_and_says_what_is_unknown(void **sta
   check_near(number("fit.sqlite", "SELECT sum(weight) FROM (SELECT DISTINCT member, weight FROM sample)"), 1, 1e-9, 0, 0);
 }
 
+// Sample and medians are run with numbers that the search has not had, and what the table says of these runs is what the runs say.
+static void what_was_found_is_held_against_the_targets_in_fresh_runs(void **state) {
+  (void)state;
+  assert_true(number("fit.sqlite", "SELECT count(*) = 2 AND min(runs) = 40 AND max(runs) = 40 AND max(off) = 0 FROM predicted") ==
+              1);
+  // The search has had numbers 0 to 59.
+  assert_true(number("fit.sqlite", "SELECT count(*) = 60 FROM run WHERE run < 60") == 1);
+  assert_true(number("fit.sqlite", "SELECT count(*) = 80 AND count(DISTINCT run) = 40 FROM run WHERE run >= 60") == 1);
+  // The medians are one point with forty runs.
+  check_near(number("fit.sqlite", "SELECT mean FROM predicted WHERE of = 'best'"),
+             number("fit.sqlite",
+                    "SELECT avg(value) FROM kpi_run WHERE kpi = 'depth' AND run >= 60 AND point IN (SELECT point FROM "
+                    "run WHERE run >= 60 GROUP BY point HAVING count(*) >= 40)"),
+             1e-12, 0, 0);
+  check_near(number("fit.sqlite", "SELECT missed FROM predicted WHERE of = 'sample'"),
+             number("fit.sqlite", "SELECT (mean - 0.3) / 0.02 FROM predicted WHERE of = 'sample'"), 1e-9, 0, 0);
+}
+
+// A target that no setting leads to is told as missed.
+static void a_target_beyond_reach_is_missed_in_fresh_runs(void **state) {
+  (void)state;
+  shell("sed 's/depth = { value = 0.3,/depth = { value = 0.9,/; s/budget = 60,/budget = 60, confirm = 5,/' '%s' >far.lua",
+        scenario);
+  assert_int_equal(shell("'%s' calibrate far.lua -o far.sqlite >said 2>&1", FL_PROGRAM), 0);
+  assert_true(number("far.sqlite", "SELECT count(*) = 2 AND min(off) = 1 AND max(missed) < -15 FROM predicted") == 1);
+  assert_non_null(strstr(said(), "both miss it by more than its tolerance and chance"));
+}
+
 static void the_nearest_point_is_found_too(void **state) {
   (void)state;
   shell("sed 's/    budget = 60,/    budget = 60, method = \"nearest\", runs = 2,/' '%s' >nearest.lua", scenario);
@@ -127,7 +155,7 @@ static void a_figure_that_there_is_not_is_told_after_one_run(void **state) {
   (void)state;
   shell("sed 's/maximise = \"peak\"/maximise = \"paek\"/' '%s' >wrong.lua", scenario);
   assert_int_equal(shell("'%s' optimise wrong.lua -q -o wrong.sqlite >said 2>&1", FL_PROGRAM), 2);
-  assert_non_null(strstr(said(), "no key figure 'paek'; did you mean 'peak'?"));
+  assert_non_null(strstr(said(), "wrong.lua:26: there is no key figure 'paek'; did you mean 'peak'?"));
   assert_int_equal(access("wrong.sqlite", F_OK), -1);
 }
 
@@ -137,7 +165,19 @@ static void a_start_out_of_range_and_a_small_budget_are_told_at_once(void **stat
   assert_non_null(strstr(said(), "cash.cap is 300"));
   assert_int_equal(search("optimise", "none.sqlite", "--budget 10"), 2);
   assert_non_null(strstr(said(), "is the least"));
+  // `check` finds both, of all that the scenario would do.
+  shell("sed 's/budget = 60/budget = 10/' '%s' >small.lua", scenario);
+  assert_int_equal(shell("'%s' check small.lua --set cash.cap=300 >said 2>&1", FL_PROGRAM), 2);
+  assert_non_null(strstr(said(), "small.lua:21: budget is 10 runs"));
+  assert_non_null(strstr(said(), "small.lua:27: cash.cap is 300"));
   assert_int_equal(access("none.sqlite.fanloop-parts", F_OK), -1);
+}
+
+static void an_estimate_makes_one_run_and_leaves_nothing(void **state) {
+  (void)state;
+  assert_int_equal(shell("'%s' optimise '%s' -o guess.sqlite --estimate >said 2>&1", FL_PROGRAM, scenario), 0);
+  assert_non_null(strstr(said(), "up to 118 runs, about "));
+  assert_int_equal(shell("ls guess.sqlite* 2>/dev/null | grep -q ."), 1);
 }
 
 static void runs_that_fail_are_passed_over_and_counted(void **state) {
@@ -174,11 +214,14 @@ int main(void) {
       cmocka_unit_test(a_limit_is_kept),
       cmocka_unit_test(settings_with_levels_are_found_and_made_once),
       cmocka_unit_test(a_posterior_lies_about_the_truth_and_says_what_is_unknown),
+      cmocka_unit_test(what_was_found_is_held_against_the_targets_in_fresh_runs),
+      cmocka_unit_test(a_target_beyond_reach_is_missed_in_fresh_runs),
       cmocka_unit_test(the_nearest_point_is_found_too),
       cmocka_unit_test(the_file_does_not_hang_on_who_makes_it),
       cmocka_unit_test(a_search_that_is_killed_goes_on),
       cmocka_unit_test(a_figure_that_there_is_not_is_told_after_one_run),
       cmocka_unit_test(a_start_out_of_range_and_a_small_budget_are_told_at_once),
+      cmocka_unit_test(an_estimate_makes_one_run_and_leaves_nothing),
       cmocka_unit_test(runs_that_fail_are_passed_over_and_counted),
       cmocka_unit_test(a_module_can_be_required_and_is_not_written_over_what_is_not_one),
       cmocka_unit_test(another_search_is_refused_and_what_changed_is_named),

@@ -212,6 +212,23 @@ static void a_wrong_sweep_is_told_before_anything_runs(void **state) {
 
 // ---- Designs --------------------------------------------------------------------------------------------------------------------
 
+// A constraint that fails, gives no truth, or leaves nothing.
+static void a_wrong_constraint_is_told_with_its_line(void **state) {
+  (void)state;
+  static const char *const cases[][2] = {
+      {"return p.depth < 1", "where.lua:15: attempt to compare nil with number"},
+      {"return 1", "where.lua:15: where must return true or false, got the number 1"},
+      {"return false", "where.lua:13: design grid: "},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    shell("sed 's/^    factors = /    where = function(p) %s end,\\n    factors = /' '%s' >where.lua", cases[i][0], scenario);
+    for (int command = 0; command < 2; command++) {
+      assert_int_equal(shell("'%s' %s where.lua >said 2>&1", FL_PROGRAM, command ? "check" : "sweep"), 2);
+      if (!strstr(said(), cases[i][1])) fail_msg("case %zu: not told: %s; but: %s", i, cases[i][1], said());
+    }
+  }
+}
+
 static void a_design_comes_and_goes_as_csv(void **state) {
   (void)state;
   assert_int_equal(sweep("none.sqlite", "--export-design points.csv"), 0);
@@ -267,6 +284,7 @@ int main(void) {
       cmocka_unit_test(failed_runs_are_made_again_when_asked),
       cmocka_unit_test(another_plan_is_refused_and_what_changed_is_named),
       cmocka_unit_test(a_wrong_sweep_is_told_before_anything_runs),
+      cmocka_unit_test(a_wrong_constraint_is_told_with_its_line),
       cmocka_unit_test(a_design_comes_and_goes_as_csv),
       cmocka_unit_test(a_wrong_design_is_told_line_by_line),
       cmocka_unit_test(the_script_for_slurm_is_sound),

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "cli/memory.h"
+#include "cli/plans.h"
 #include "cli/session.h"
 #include "params/choices.h"
 #include "params/number.h"
@@ -356,6 +357,7 @@ static void print_text(const fl_check *check, const char *path) {
   fl_check_print_terms(check);
   const size_t policies = print_policies(s);
   fl_check_print_study(check);
+  fl_plans_print(check->lua, FL_CHECK_LABEL);
   if (check->piloted)
     fl_pilot_print(&check->pilot, s);
   else if (policies)
@@ -410,6 +412,7 @@ static void print_json(const fl_check *check, const fl_messages *messages) {
   fl_json_close(&json, ']');
   json_policies(&json, check);
   fl_check_json_terms(&json, check);
+  fl_plans_json(&json, check->lua);
   strategies told = {.scenario = s, .json = &json};
   fl_json_open(&json, "strategies", '[');
   fl_lua_strategies(check->lua, tell_strategy, &told);
@@ -425,6 +428,12 @@ static fl_status fill_in(fl_check *check, const fl_args *args, fl_lua *lua, uint
   // The model's own checks are part of what can be wrong.
   fl_status status = fl_model_create(check->scenario, messages, &model);
   if (model) fl_model_destroy(model);
+  if (status != FL_OK) return status;
+  for (int kind = 0; kind < FL_PLAN_KINDS; kind++) {
+    const fl_plan *plan = fl_lua_plan(lua, (fl_plan_kind)kind);
+    const fl_status found = plan->given ? fl_plans_check(lua, plan, (fl_plan_kind)kind, messages) : FL_OK;
+    if (found != FL_OK) status = found;
+  }
   if (status != FL_OK) return status;
   status = fl_check_rooms(check, messages);
   if (status == FL_OK) status = fl_check_grain(check, messages);

@@ -2,6 +2,7 @@
 
 #include "base/csv.h"
 #include "base/date.h"
+#include "base/digest.h"
 #include "base/nearname.h"
 #include "cli/session.h"
 #include "params/number.h"
@@ -213,25 +214,47 @@ static void write_scenario(FILE *out, const daily *d, const char *stem) {
   fprintf(out, "    },\n  },\n}\n");
 }
 
-// Whether the file holds just this text; `*there`: whether there is one.
-static bool holds(const char *path, const char *text, size_t size, bool *there) {
+// The last line of what is written: a digest of the text above it. A file that it fits has not been edited, and may be written anew.
+#define MARK "-- As it was written: "
+enum { MARK_SIZE = sizeof MARK - 1 + 33 };
+
+static void write_mark(const char *text, size_t size, char out[MARK_SIZE + 1]) {
+  uint64_t lanes[2];
+  fl_absorb_begin(lanes);
+  fl_absorb_text(lanes, text, size);
+  snprintf(out, MARK_SIZE + 1, MARK "%016llx%016llx\n", (unsigned long long)fl_avalanche(lanes[0]),
+           (unsigned long long)fl_avalanche(lanes[1]));
+}
+
+// What stands there: nothing, or what was written and not edited; the same text as `wanted` is the mark of; something of somebody's own.
+typedef enum place { FREE, SAME, TAKEN } place;
+static place look(const char *path, const char *wanted) {
+  struct stat info;
+  char mark[MARK_SIZE + 1];
   FILE *in = fopen(path, "rb");
-  char *old = malloc(size + 2);
-  *there = in != NULL;
-  const bool same = in && old && fread(old, 1, size + 2, in) == size && memcmp(old, text, size) == 0;
-  if (in) fclose(in);
-  free(old);
-  return same;
+  if (!in) return access(path, F_OK) == 0 ? TAKEN : FREE;
+  const bool regular =
+      fstat(fileno(in), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > MARK_SIZE && info.st_size <= FILE_MOST;
+  const size_t size = regular ? (size_t)info.st_size : 0;
+  char *text = size ? malloc(size) : NULL;
+  const bool read = text && fread(text, 1, size, in) == size;
+  fclose(in);
+  if (read) write_mark(text, size - MARK_SIZE, mark);
+  const bool ours = read && memcmp(text + size - MARK_SIZE, mark, MARK_SIZE) == 0;
+  free(text);
+  return !ours ? TAKEN : strcmp(mark, wanted) == 0 ? SAME : FREE;
 }
 
 static int keep(const char *path, const char *text, size_t size) {
-  bool there;
-  if (holds(path, text, size, &there)) return FL_EXIT_DONE;
-  if (there) return fl_tell(fl_word(FL_W_from_taken), path, path), FL_EXIT_WRONG;
+  char mark[MARK_SIZE + 1];
+  write_mark(text, size, mark);
+  const place found = look(path, mark);
+  if (found == SAME) return FL_EXIT_DONE;
+  if (found == TAKEN) return fl_tell(fl_word(FL_W_from_taken), path, path), FL_EXIT_WRONG;
   char draft[FL_NAME_MAX + 64]; // several processes of one mpirun may write at once
   snprintf(draft, sizeof draft, "%s.%ld", path, (long)getpid());
   FILE *out = fopen(draft, "wb");
-  bool good = out && fwrite(text, 1, size, out) == size;
+  bool good = out && fwrite(text, 1, size, out) == size && fwrite(mark, 1, MARK_SIZE, out) == MARK_SIZE;
   if (out) good = fclose(out) == 0 && good;
   good = good && rename(draft, path) == 0;
   if (!good) return fl_tell("%s: %s", path, strerror(errno)), unlink(draft), FL_EXIT_FAILED;

@@ -62,6 +62,10 @@ int fl_bench_prepare(fl_bench *b, const fl_args *args, fl_plan_kind kind) {
   if (!args->given[FL_OPTION_shard] && !fl_ranks_begin(&b->lab_plan.rank, &b->lab_plan.ranks)) return FL_EXIT_WRONG;
   b->quiet |= b->lab_plan.rank > 0;
   if (!read_shard(b) || !read_workers(b)) return FL_EXIT_WRONG;
+  if (args->given[FL_OPTION_estimate] && b->lab_plan.ranks > 1) {
+    if (b->lab_plan.rank == 0) fl_wrong_use(fl_commands[args->command].name, "%s", fl_word(FL_W_estimate_alone));
+    return FL_EXIT_WRONG;
+  }
   const int code = fl_session_load(args, &b->messages, &b->lua);
   if (code != FL_EXIT_DONE) return code;
   b->plan = *fl_lua_plan(b->lua, kind);

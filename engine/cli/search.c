@@ -2,6 +2,7 @@
 #include "cli/from.h"
 #include "cli/lab.h"
 #include "cli/module.h"
+#include "cli/plans.h"
 #include "cli/ranks.h"
 #include "cli/signals.h"
 #include "experiment/quest.h"
@@ -19,40 +20,15 @@ typedef struct searching {
   int64_t done, all; // runs before the present round, of how many
 } searching;
 
-// The place of each factor as the scenario has it.
+// The place of each factor as the scenario has it, where the search begins there.
 static int find_start(searching *s) {
   fl_bench *b = &s->bench;
-  const fl_scenario *scenario = fl_lua_scenario(b->lua);
-  int code = FL_EXIT_DONE;
-  s->start = calloc(b->plan.factor_count + 1, sizeof *s->start);
-  if (!s->start) return fl_session_refuse(&b->messages, FL_ENVIRONMENT);
-  for (size_t f = 0; f < b->plan.factor_count; f++) {
-    const fl_factor *factor = &b->plan.factors[f];
-    const void *base = NULL;
-    char value[FL_TEXT_MAX];
-    const fl_field *field = fl_scenario_lever(scenario, factor->key, &base);
-    if (field)
-      fl_field_print(field, base, value, sizeof value);
-    else if (strcmp(factor->key, "days") == 0)
-      snprintf(value, sizeof value, "%lld", (long long)(scenario->setup.to - scenario->setup.from + 1));
-    else
-      snprintf(value, sizeof value, "%s", strcmp(factor->key, "variant") == 0 ? scenario->name : "?");
-    if (fl_factor_find(factor, value, &s->start[f])) continue;
-    fl_tell(fl_word(FL_W_start_outside), b->args->operands[0], factor->key, value);
-    code = FL_EXIT_WRONG;
+  fl_status status = fl_plans_check(b->lua, &b->plan, b->kind, &b->messages);
+  if (status == FL_OK && fl_plans_begins(&b->plan, b->kind)) {
+    s->start = calloc(b->plan.factor_count + 1, sizeof *s->start);
+    status = s->start ? fl_plans_start(fl_lua_scenario(b->lua), &b->plan, s->start, &b->messages) : FL_ENVIRONMENT;
   }
-  return code;
-}
-
-static bool needs_start(const fl_bench *b) {
-  return b->kind == FL_PLAN_optimise || b->plan.method == FL_METHOD_nearest;
-}
-
-static int check_budget(const fl_bench *b) {
-  const int64_t least = fl_quest_least(&b->plan, b->kind);
-  if (b->plan.budget >= least) return FL_EXIT_DONE;
-  fl_tell(fl_word(FL_W_small_budget), (long long)b->plan.budget, b->plan.factor_count, (long long)least);
-  return FL_EXIT_WRONG;
+  return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse_scenario(&b->messages, status);
 }
 
 // ---- Running --------------------------------------------------------------------------------------------------------------------
@@ -62,6 +38,31 @@ static void note_round(void *ctx, const char *phase, int64_t done, int64_t all) 
   (void)phase;
   s->done = done;
   s->all = all;
+}
+
+// What the first run says of the others. No more is wanted with --estimate.
+static bool tell_first(void *ctx, double seconds, int64_t all) {
+  const searching *s = ctx;
+  const fl_bench *b = &s->bench;
+  char count[FL_NUMBER], each[FL_NUMBER], text[FL_SAID];
+  const double whole = seconds * (double)all / (double)b->lab_plan.jobs / (double)b->lab_plan.ranks;
+  snprintf(text, sizeof text, fl_word(FL_W_search_estimate), fl_text_count(all, count),
+           fl_text_real(seconds, seconds < 10 ? 1 : 0, each), (long long)(whole / 60), (long long)fmod(whole, 60),
+           b->lab_plan.jobs);
+  if (b->progress.on) fputs("\r\033[K", stderr);
+  if (!b->quiet) fl_tell("%s", fl_text_plural(text));
+  return !b->args->given[FL_OPTION_estimate];
+}
+
+// With --estimate, of a search that has begun: what is there.
+static int tell_there(const searching *s) {
+  const fl_bench *b = &s->bench;
+  char made[FL_NUMBER], all[FL_NUMBER];
+  fl_signals_release();
+  if (!b->quiet)
+    fl_tell(fl_word(FL_W_search_there), b->path, fl_text_count((int64_t)fl_crew_known(b->lab.crew, INT64_MAX), made),
+            fl_text_count(b->plan.budget + 2 * b->plan.confirm, all));
+  return FL_EXIT_DONE;
 }
 
 static void show_progress(void *ctx, int64_t done, int64_t all, int64_t failed) {
@@ -114,6 +115,8 @@ static int run(searching *s) {
     if (!b->quiet) fl_text_say(stdout, FL_W_sweep_complete, b->path);
     return end(s);
   }
+  const bool estimates = b->args->given[FL_OPTION_estimate] != NULL;
+  if (estimates && b->lab.found == FL_LAB_GOES_ON) return tell_there(s);
   if (b->lab.found == FL_LAB_GOES_ON && !b->quiet) fl_tell(fl_word(FL_W_sweep_goes_on), b->path);
   snprintf(heading, sizeof heading, fl_word(FL_W_searching), (long long)b->plan.budget, b->plan.factor_count, b->lab_plan.jobs);
   fl_bench_begin(b, heading);
@@ -127,16 +130,22 @@ static int run(searching *s) {
                           .stop = fl_signals_stop(),
                           .messages = &b->messages,
                           .ctx = s,
-                          .round = note_round};
+                          .round = note_round,
+                          .first = tell_first};
   const fl_status status = fl_quest_run(&quest);
+  if (estimates && status == FL_STOPPED && !*fl_signals_stop()) {
+    fl_bench_end(b);
+    fl_signals_release();
+    fl_lab_forget(&b->lab); // only an estimate was asked for
+    return FL_EXIT_DONE;
+  }
   return status == FL_OK ? end(s) : fl_bench_refuse(b, status);
 }
 
 static int prepare(searching *s, const fl_args *args, fl_plan_kind kind) {
   fl_bench *b = &s->bench;
   int code = fl_bench_prepare(b, args, kind);
-  if (code == FL_EXIT_DONE && needs_start(b)) code = find_start(s);
-  if (code == FL_EXIT_DONE) code = check_budget(b);
+  if (code == FL_EXIT_DONE) code = find_start(s);
   if (code == FL_EXIT_DONE && s->start) code = fl_bench_try(b, s->start, 1);
   if (code == FL_EXIT_DONE && args->given[FL_OPTION_module] && b->lab_plan.rank == 0)
     code = fl_module_place(args->given[FL_OPTION_module]);

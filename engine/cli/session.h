@@ -56,11 +56,11 @@ char *fl_session_option(const char *command, const char *name, const char *value
 bool fl_terminal_colour(FILE *out);
 int64_t fl_peak_rss_bytes(void);
 
-// A progress bar on standard error, when that is a terminal and `wanted`.
+// A progress bar on standard error, when that is a terminal and `wanted`. Of runs, where it is none – a log –, a line a minute.
 typedef struct fl_progress {
-  bool on, ascii;
+  bool on, ascii, lines;
   double begun, drawn; // seconds
-  int64_t first;       // of what is counted, there at the beginning
+  int64_t first;       // of what is counted, there at the beginning; -1: not known yet
 } fl_progress;
 fl_progress fl_progress_begin(bool wanted, bool ascii);
 // The same with a line of its own for what runs; `text` stays above the bar.

@@ -1,5 +1,6 @@
 // fanloop sweep: a design times run numbers, into one file.
 #include "cli/lab.h"
+#include "cli/plans.h"
 #include "cli/points.h"
 #include "cli/ranks.h"
 #include "cli/sbatch.h"
@@ -23,22 +24,9 @@ typedef struct sweep {
 
 // ---- Points ---------------------------------------------------------------------------------------------------------------------
 
-typedef struct asking {
-  fl_bench *bench;
-  fl_status status;
-} asking;
-
-static bool keeps(void *ctx, const double *u) {
-  asking *a = ctx;
-  bool keep = false;
-  if (a->status == FL_OK) a->status = fl_lua_keeps(a->bench->lua, u, &keep, &a->bench->messages);
-  return keep || a->status != FL_OK; // after a failure nothing is to be sought any more
-}
-
 static int make_points(sweep *s) {
   fl_bench *b = &s->bench;
   fl_plan *plan = &b->plan;
-  asking a = {b, FL_OK};
   if (b->args->given[FL_OPTION_points] &&
       (b->args->given[FL_OPTION_design] || plan->design == FL_DESIGN_grid || plan->design == FL_PLAN_LISTED)) {
     fl_tell("%s", fl_word(FL_W_points_idle));
@@ -49,17 +37,8 @@ static int make_points(sweep *s) {
     s->list = plan->list;
     if (code != FL_EXIT_DONE) return code;
   }
-  s->points = fl_plan_points(plan, (uint64_t)fl_lua_scenario(b->lua)->setup.seed, plan->where ? keeps : NULL, &a);
-  if (a.status != FL_OK) return fl_session_refuse_scenario(&b->messages, a.status);
-  if (s->points.status == FL_DESIGN_MEMORY) return fl_session_refuse(&b->messages, FL_ENVIRONMENT);
-  if (s->points.status != FL_DESIGN_DONE || (double)s->points.count * (double)plan->runs > FL_RUNS_MOST) {
-    char many[96];
-    snprintf(many, sizeof many, "more than %d runs", FL_RUNS_MOST);
-    fl_tell(fl_word(FL_W_bad_design), fl_plan_design(plan, FL_PLAN_sweep),
-            s->points.status == FL_DESIGN_DONE ? many : fl_design_status_text(s->points.status));
-    return FL_EXIT_WRONG;
-  }
-  return FL_EXIT_DONE;
+  const fl_status status = fl_plans_points(b->lua, plan, &s->points, &b->messages);
+  return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse_scenario(&b->messages, status);
 }
 
 // The tasks in order of run numbers within points, but all points of the first run number first: an early look shows the whole design.

@@ -48,24 +48,37 @@ fl_progress fl_progress_begin(bool wanted, bool ascii) {
 }
 
 fl_progress fl_progress_begin_with(bool wanted, bool ascii, const char *text) {
-  fl_progress progress = {.on = wanted && isatty(fileno(stderr)), .ascii = ascii, .begun = fl_clock_seconds()};
+  const double now = fl_clock_seconds();
+  fl_progress progress = {
+      .on = wanted && isatty(fileno(stderr)), .ascii = ascii, .lines = wanted, .begun = now, .drawn = now, .first = -1};
+  progress.lines &= !progress.on;
   if (progress.on) fprintf(stderr, "\n%s\n", text);
   return progress;
 }
 
-// The bar, and what time is left, into `left` (32 bytes). False where nothing is to be drawn.
-static bool draw_bar(fl_progress *progress, int64_t done, int64_t all, char *left) {
-  enum { CELLS = 24 };
-  const double now = fl_clock_seconds();
-  // Ten times a second is smooth enough, and costs nothing.
-  if (!progress->on || (now - progress->drawn < 0.1 && done < all)) return false;
-  progress->drawn = now;
-  snprintf(left, 32, "–");
+enum { CELLS = 24, LINE_SECONDS = 60 };
+
+// What time is left, into `out` (32 bytes).
+static const char *time_left(const fl_progress *progress, double now, int64_t done, int64_t all, char *out) {
+  snprintf(out, 32, "–");
   if (done > progress->first) {
     const double each = (now - progress->begun) / (double)(done - progress->first);
     const int64_t seconds = (int64_t)(each * (double)(all - done) + 0.5);
-    snprintf(left, 32, "%lld:%02lld", (long long)(seconds / 60), (long long)(seconds % 60));
+    snprintf(out, 32, "%lld:%02lld", (long long)(seconds / 60), (long long)(seconds % 60));
   }
+  return out;
+}
+
+// The bar, and what time is left, into `left` (32 bytes). False where nothing is to be drawn.
+static bool draw_bar(fl_progress *progress, int64_t done, int64_t all, char *left) {
+  const double now = fl_clock_seconds();
+  if (progress->first < 0) progress->first = done; // what was there before took no time
+  // Ten times a second is smooth enough, and costs nothing.
+  if (now - progress->drawn < (progress->lines ? LINE_SECONDS : 0.1) && (done < all || progress->lines)) return false;
+  if (!progress->on && !progress->lines) return false;
+  progress->drawn = now;
+  time_left(progress, now, done, all, left);
+  if (progress->lines) return true;
   const int full = all > 0 ? (int)(CELLS * done / all) : 0;
   fputs("\r\033[K", stderr);
   for (int i = 0; i < CELLS; i++) fputs(i < full ? (progress->ascii ? "#" : "█") : (progress->ascii ? "." : "░"), stderr);
@@ -75,10 +88,10 @@ static bool draw_bar(fl_progress *progress, int64_t done, int64_t all, char *lef
 
 void fl_progress_show_runs(fl_progress *progress, int64_t done, int64_t all, int64_t failed) {
   char left[32];
-  if (progress->drawn <= 0) progress->first = done; // what was there before took no time
   if (!draw_bar(progress, done, all, left)) return;
   fprintf(stderr, fl_word(FL_W_progress_runs), (long long)done, (long long)all, left);
   if (failed) fprintf(stderr, fl_word(FL_W_progress_failed), (long long)failed);
+  if (progress->lines) fputc('\n', stderr);
   fflush(stderr);
 }
 
@@ -86,10 +99,11 @@ void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t 
   char text[FL_DATE_TEXT], left[32];
   if (!draw_bar(progress, day, days, left)) return;
   fprintf(stderr, fl_word(FL_W_progress), (long long)day, (long long)days, fl_date_text(date, text), left);
+  if (progress->lines) fputc('\n', stderr);
   fflush(stderr);
 }
 
 void fl_progress_end(fl_progress *progress) {
   if (progress->on) fputs("\r\033[K", stderr);
-  progress->on = false;
+  progress->on = progress->lines = false;
 }

@@ -38,6 +38,8 @@ static const fl_field calibrate_fields[] = {
           "comes closest"),
     FIELD(INT, budget, "runs", 10, FL_RUNS_MOST, 2000, "", "Runs in all"),
     FIELD(INT, runs, "run numbers", 1, 1000, 4, "", "Of nearest: run numbers of each point"),
+    FIELD(INT, confirm, "run numbers", 2, 10000, 40, "",
+          "Fresh run numbers in which what was found is held against the targets, on top of the budget"),
 };
 static const fl_field optimise_fields[] = {
     FIELD(INT, budget, "runs", 10, FL_RUNS_MOST, 400, "", "Runs of the search, the confirmation apart"),

@@ -15,6 +15,10 @@ enum {
   FL_RUNS_MOST = 10000000 // of an experiment, all points together
 };
 
+// Where something stands in the scenario, "file:line: ", for messages; "" where that is not known.
+enum { FL_WRITTEN_MAX = 256 };
+typedef char fl_written[FL_WRITTEN_MAX];
+
 // How a number becomes the value of a lever.
 typedef enum fl_rounding { FL_ROUND_NONE, FL_ROUND_WHOLE, FL_ROUND_FEN } fl_rounding;
 
@@ -24,6 +28,7 @@ typedef struct fl_factor {
   fl_rounding rounding;
   char (*level)[FL_TEXT_MAX]; // of a spread of levels: the values as --set takes them; NULL otherwise
   bool ordered;               // the levels are numbers that rise
+  fl_written at;
 } fl_factor;
 
 // What an experiment does.
@@ -35,11 +40,13 @@ typedef struct fl_target {
   char kpi[2 * FL_NAME_MAX];
   double value,
       tolerance; // tolerance: standard error of the target, in the figure's unit: of its source, and of what the model is not asked to meet
+  fl_written at;
 } fl_target;
 typedef struct fl_limit {
   char kpi[2 * FL_NAME_MAX];
   bool most; // at most `bound`; else at least
   double bound;
+  fl_written at;
 } fl_limit;
 
 // How a calibration ends: with a posterior sample, or with the point that is nearest to the targets.
@@ -49,6 +56,7 @@ enum { FL_PLAN_LISTED = FL_DESIGNS }; // in the place of a design: points are li
 // Numbers are int64_t, as fields take them (fl_plan_fields).
 typedef struct fl_plan {
   bool given; // the scenario has it
+  fl_written at, budget_at, goal_at;
   fl_factor *factors;
   size_t factor_count;
   int64_t runs; // run numbers of each point
@@ -68,9 +76,9 @@ typedef struct fl_plan {
   bool maximise;
   fl_limit *limits;
   size_t limit_count;
-  int64_t confirm; // fresh run numbers for the confirmation
   // Both
-  int64_t budget; // runs
+  int64_t budget;  // runs, the confirmation apart
+  int64_t confirm; // fresh run numbers for the confirmation
 } fl_plan;
 
 // What is a single value in sweep, calibrate or optimise, with ranges, defaults and meanings.

@@ -19,9 +19,9 @@ static fl_optimise_plan plan_of(const fl_plan *plan, fl_plan_kind kind, const do
   return (fl_optimise_plan){.cube = fl_quest_cube(plan),
                             .start = start,
                             .constraints = calibrates ? 0 : plan->limit_count,
-                            .budget = (size_t)(plan->budget + (calibrates ? 0 : 2 * plan->confirm)),
+                            .budget = (size_t)(plan->budget + 2 * plan->confirm),
                             .runs = (size_t)plan->runs,
-                            .confirm = calibrates ? 0 : (size_t)plan->confirm,
+                            .confirm = (size_t)plan->confirm,
                             .level = 0.95};
 }
 
@@ -30,7 +30,7 @@ int64_t fl_quest_least(const fl_plan *plan, fl_plan_kind kind) {
   if (kind == FL_PLAN_calibrate && plan->method == FL_METHOD_posterior) return 10 * (int64_t)plan->factor_count;
   for (size_t f = 0; f < plan->factor_count; f++) start[f] = 0.5;
   const fl_optimise_plan p = plan_of(plan, kind, start);
-  const int64_t least = (int64_t)fl_optimise_least(&p) - (kind == FL_PLAN_optimise ? 2 * plan->confirm : 0);
+  const int64_t least = (int64_t)fl_optimise_least(&p) - 2 * plan->confirm;
   return least > 1 ? least : 1;
 }
 
@@ -182,7 +182,6 @@ fl_status fl_quest_best(fl_searching *s) {
   fl_optimise_plan plan = plan_of(q->plan, q->kind, q->start);
   plan.first_run = q->first_run;
   plan.key = (fl_key){(uint32_t)q->seed, (uint32_t)(q->seed >> 32), 0};
-  s->all = (int64_t)plan.budget;
   fl_optimise *o = fl_optimise_begin(&plan);
   const size_t points = o ? fl_optimise_most(o) : 0, values = o ? fl_optimise_most_values(o) : 0;
   double *u = calloc(points * q->plan->factor_count + 1, sizeof *u), *told = calloc(values + 1, sizeof *told);

@@ -40,37 +40,51 @@ static fl_status write_sample(const fl_searching *s, const fl_posterior *post) {
   return status;
 }
 
-// Quantiles are taken where the places are and told as values; mean and deviation are of the values.
-static fl_status write_found(const fl_searching *s, const fl_posterior *post) {
+static bool has_scale(const fl_factor *factor) {
+  return !factor->level || factor->ordered;
+}
+
+// Medians, factor by factor; of categories the likeliest level.
+static void find_best(const fl_searching *s, const fl_posterior *post, double *best) {
   const fl_plan *plan = s->quest->plan;
-  char best[FL_TEXT_MAX];
+  for (size_t f = 0; f < plan->factor_count; f++) {
+    const fl_factor *factor = &plan->factors[f];
+    double likeliest = -1;
+    best[f] = fl_posterior_marginal(post, f).q50;
+    for (size_t l = 0; !has_scale(factor) && l < factor->spread.levels; l++) {
+      const double share = fl_posterior_share(post, f, (uint32_t)l);
+      if (share > likeliest) likeliest = share, best[f] = ((double)l + 0.5) / (double)factor->spread.levels;
+    }
+    best[f] = post->cube.round(post->cube.ctx, f, best[f]);
+  }
+}
+
+// Quantiles are taken where the places are and told as values; mean and deviation are of the values.
+static fl_status write_found(const fl_searching *s, const fl_posterior *post, const double *best) {
+  const fl_plan *plan = s->quest->plan;
+  char text[FL_TEXT_MAX];
   fl_status status = FL_OK;
-  for (size_t f = 0; status == FL_OK && post->count && f < plan->factor_count; f++) {
+  for (size_t f = 0; status == FL_OK && f < plan->factor_count; f++) {
     const fl_factor *factor = &plan->factors[f];
     const fl_marginal m = fl_posterior_marginal(post, f);
-    const bool scale = !factor->level || factor->ordered;
-    double mean = 0, squares = 0, quantile[5] = {m.q05, m.q25, m.q50, m.q75, m.q95}, likeliest = -1, at = 0.5;
+    const bool scale = has_scale(factor);
+    double mean = 0, squares = 0, quantile[5] = {m.q05, m.q25, m.q50, m.q75, m.q95};
     for (size_t i = 0; i < post->count; i++)
       mean += post->weight[i] * fl_factor_number(factor, post->u[i * plan->factor_count + f]);
     for (size_t i = 0; i < post->count; i++) {
       const double apart = fl_factor_number(factor, post->u[i * plan->factor_count + f]) - mean;
       squares += post->weight[i] * apart * apart;
     }
-    for (size_t l = 0; !scale && l < factor->spread.levels; l++) {
-      const double share = fl_posterior_share(post, f, (uint32_t)l);
-      if (share > likeliest) likeliest = share, at = ((double)l + 0.5) / (double)factor->spread.levels;
-    }
     for (int k = 0; k < 5; k++) quantile[k] = scale ? fl_factor_number(factor, quantile[k]) : (double)NAN;
-    status = fl_experiment_row(s->quest->lab->file, "found", "ittrrrrrrrr", (int64_t)f + 1,
-                               fl_factor_text(factor, scale ? m.q50 : at, best), "", scale ? mean : (double)NAN,
-                               scale ? sqrt(squares) : (double)NAN, quantile[0], quantile[1], quantile[2], quantile[3], quantile[4],
-                               m.width);
+    status = fl_experiment_row(s->quest->lab->file, "found", "ittrrrrrrrr", (int64_t)f + 1, fl_factor_text(factor, best[f], text),
+                               "", scale ? mean : (double)NAN, scale ? sqrt(squares) : (double)NAN, quantile[0], quantile[1],
+                               quantile[2], quantile[3], quantile[4], m.width);
   }
   return status;
 }
 
-static fl_status write_end(fl_searching *s, const fl_abc *abc, const fl_posterior *post, const fl_misfit *misfit,
-                           fl_adjustment how) {
+static fl_status write_end(fl_searching *s, const fl_abc *abc, const fl_posterior *post, const double *best,
+                           const fl_misfit *misfit, fl_adjustment how) {
   const fl_plan *plan = s->quest->plan;
   const fl_abc_progress now = fl_abc_now(abc);
   char number[40];
@@ -84,40 +98,47 @@ static fl_status write_end(fl_searching *s, const fl_abc *abc, const fl_posterio
     status = fl_experiment_row(s->quest->lab->file, "fit", "trrri", plan->targets[t].kpi, misfit[t].low, misfit[t].mean,
                                misfit[t].high, (int64_t)misfit[t].outside);
   if (s->quest->lab->file && status == FL_OK) status = write_sample(s, post);
-  if (s->quest->lab->file && status == FL_OK) status = write_found(s, post);
+  if (s->quest->lab->file && status == FL_OK) status = write_found(s, post, best);
   return status;
 }
 
 static fl_status finish(fl_searching *s, const fl_abc *abc) {
+  const fl_quest *q = s->quest;
   fl_posterior post = {0};
+  double best[FL_SEARCH_FACTORS_MOST];
   fl_misfit *misfit = calloc(s->figure_count + 1, sizeof *misfit);
   fl_adjustment how = FL_ADJUST_FEW;
   fl_status status = misfit && fl_abc_posterior(abc, &post, misfit, &how) ? FL_OK : FL_ENVIRONMENT;
   if (status == FL_OK && post.count == 0) {
-    fl_messages_add(s->quest->messages, true, "no run came near the targets, or none was done: there is no sample");
+    fl_messages_add(q->messages, true, "no run came near the targets, or none was done: there is no sample");
     status = FL_BAD_SCENARIO;
   }
-  if (status == FL_OK) status = write_end(s, abc, &post, misfit, how);
+  if (status == FL_OK) {
+    find_best(s, &post, best);
+    status = write_end(s, abc, &post, best, misfit, how);
+  }
+  // Run numbers behind all that the search may have had.
+  if (status == FL_OK) status = fl_quest_predict(s, &post, best, q->first_run + q->plan->budget);
   fl_posterior_free(&post);
   free(misfit);
   return status;
 }
 
-static double distance_of(const fl_plan *plan, const double *values) {
+double fl_quest_distance(const fl_searching *s, const double *values) {
+  const fl_plan *plan = s->quest->plan;
   double target[FL_TARGETS_MOST], tolerance[FL_TARGETS_MOST];
   for (size_t t = 0; t < plan->target_count; t++) target[t] = plan->targets[t].value, tolerance[t] = plan->targets[t].tolerance;
   return fl_distance(values, target, tolerance, plan->target_count);
 }
 
 static fl_status search(fl_searching *s, fl_abc *abc, double *u, int64_t *run, double *values) {
-  const fl_plan *plan = s->quest->plan;
   char phase[32];
   fl_status status = FL_OK;
   for (size_t count; status == FL_OK && (count = fl_abc_ask(abc, u, run)) > 0;) {
     snprintf(phase, sizeof phase, "generation %zu", fl_abc_now(abc).generations + 1);
     status = fl_quest_round(s, phase, u, count, 0, 1, run, values);
     for (size_t i = 0; status == FL_OK && i < count; i++)
-      status = fl_quest_trial(s, phase, s->last[i], 1, distance_of(plan, values + i * s->figure_count), 0);
+      status = fl_quest_trial(s, phase, s->last[i], 1, fl_quest_distance(s, values + i * s->figure_count), 0);
     if (status == FL_OK) fl_abc_tell(abc, values);
   }
   return status == FL_OK ? finish(s, abc) : status;

@@ -1,6 +1,7 @@
 #include "experiment/quest.h"
 
 #include "experiment/searching.h"
+#include "record/clock.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -81,11 +82,24 @@ static fl_status check_figures(fl_searching *s) {
   fl_status status = FL_OK;
   for (size_t k = 0; k < s->figure_count; k++) {
     if (fl_crew_knows(q->lab->crew, s->figures[k], near)) continue;
-    fl_messages_add(q->messages, true, near[0] ? "there is no key figure '%s'; did you mean '%s'?" : "there is no key figure '%s'",
+    fl_messages_add(q->messages, true,
+                    near[0] ? "%sthere is no key figure '%s'; did you mean '%s'?" : "%sthere is no key figure '%s'", s->written[k],
                     s->figures[k], near);
     status = FL_BAD_SCENARIO;
   }
   s->checked = true;
+  return status;
+}
+
+// The first run says which figures there are, and what the others will take, before these are made.
+static fl_status run_first(fl_searching *s, fl_task task) {
+  const fl_quest *q = s->quest;
+  const bool missing = fl_crew_end(q->lab->crew, s->u, task) == FL_RUN_MISSING;
+  const double begun = fl_clock_seconds();
+  fl_status status = fl_lab_run(q->lab, s->u, &task, 1, q->stop, q->messages);
+  const double seconds = fl_clock_seconds() - begun;
+  if (status == FL_OK && fl_crew_end(q->lab->crew, s->u, task) == FL_RUN_DONE) status = check_figures(s);
+  if (status == FL_OK && missing && q->first && !q->first(q->ctx, seconds, s->all)) status = FL_STOPPED;
   return status;
 }
 
@@ -107,9 +121,7 @@ fl_status fl_quest_round(fl_searching *s, const char *phase, const double *u, si
       tasks[i * (size_t)runs + (size_t)r] = (fl_task){(int64_t)point + 1, run_of ? run_of[i] : first_run + r};
   }
   if (q->round) q->round(q->ctx, phase, s->done, s->all);
-  // The first run says which figures there are, before the others are made.
-  fl_status status = s->checked ? FL_OK : fl_lab_run(q->lab, s->u, tasks, 1, q->stop, q->messages);
-  if (status == FL_OK && !s->checked && fl_crew_end(q->lab->crew, s->u, tasks[0]) == FL_RUN_DONE) status = check_figures(s);
+  fl_status status = s->checked ? FL_OK : run_first(s, tasks[0]);
   if (status == FL_OK) status = fl_lab_run(q->lab, s->u, tasks, count, q->stop, q->messages);
   hearing h = {tasks, count, s->figure_count, values};
   for (size_t i = 0; i < count * s->figure_count; i++) values[i] = (double)NAN;
@@ -157,13 +169,16 @@ static bool name_figures(fl_searching *s) {
   const bool calibrates = s->quest->kind == FL_PLAN_calibrate;
   s->figure_count = calibrates ? plan->target_count : 1 + plan->limit_count;
   s->figures = calloc(s->figure_count + 1, sizeof *s->figures);
-  for (size_t i = 0; s->figures && i < s->figure_count; i++)
+  s->written = calloc(s->figure_count + 1, sizeof *s->written);
+  for (size_t i = 0; s->figures && s->written && i < s->figure_count; i++) {
     s->figures[i] = calibrates ? plan->targets[i].kpi : i ? plan->limits[i - 1].kpi : plan->goal;
-  return s->figures != NULL;
+    s->written[i] = calibrates ? plan->targets[i].at : i ? plan->limits[i - 1].at : plan->goal_at;
+  }
+  return s->figures && s->written;
 }
 
 fl_status fl_quest_run(const fl_quest *q) {
-  fl_searching s = {.quest = q, .all = q->plan->budget};
+  fl_searching s = {.quest = q, .all = q->plan->budget + 2 * q->plan->confirm};
   fl_status status = name_figures(&s) ? write_wanted(q) : FL_ENVIRONMENT;
   if (status == FL_OK && q->kind == FL_PLAN_calibrate && q->plan->method == FL_METHOD_posterior)
     status = fl_quest_posterior(&s);
@@ -173,5 +188,6 @@ fl_status fl_quest_run(const fl_quest *q) {
   free(s.u);
   free(s.last);
   free(s.figures);
+  free(s.written);
   return status;
 }

@@ -17,6 +17,9 @@ typedef struct fl_quest {
   void *ctx;
   // Called before each round: what it is for (a literal), runs made before it, of how many. May be NULL.
   void (*round)(void *ctx, const char *phase, int64_t done, int64_t all);
+  // Called after the first run of all, where it was made now: what it took, and how many are to come at most. False: that was all there is to
+  // know, and fl_quest_run returns FL_STOPPED. May be NULL.
+  bool (*first)(void *ctx, double seconds, int64_t all);
 } fl_quest;
 
 // Lines that tell what is asked, for fl_lab_plan.asked; to be freed. NULL when memory is out.

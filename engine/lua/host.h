@@ -325,6 +325,8 @@ struct fl_lua_scope {
 fl_lua_scope fl_lua_below(const fl_lua_scope *scope, const char *key, int position);
 // A message about the scope itself.
 void fl_lua_complain_at(const fl_lua_scope *scope, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// "file:line: " of the scope, for messages that come later; "" where it is not known.
+void fl_lua_written(const fl_lua_scope *scope, fl_written out);
 // Finds `value` in what stands at the top of the stack; `key` NULL: position `position` of a list. False: such a key is unknown.
 typedef bool (*fl_lua_visitor)(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx);
 // Visits the entries of the table at the top of the stack, keys in order. Unknown keys are complained about, with the nearest of

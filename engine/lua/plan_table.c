@@ -135,6 +135,7 @@ static bool visit_factor(lua_State *L, const fl_lua_scope *scope, const char *ke
     fl_factor *factor = &plan->factors[plan->factor_count++];
     *factor = (fl_factor){.spread = object->of.spread, .rounding = rounding_of(scope->lua, key)};
     strcpy(factor->key, key);
+    fl_lua_written(scope, factor->at);
     if (factor->spread.kind == FL_SPREAD_levels) read_levels(L, factor);
     if (factor->level) find_twice(scope, factor);
     if (factor->rounding == FL_ROUND_WHOLE && factor->spread.kind == FL_SPREAD_uniform) count_whole(L, scope, factor);
@@ -235,6 +236,7 @@ static bool visit_target(lua_State *L, const fl_lua_scope *scope, const char *ke
   const bool valued = number_of(L, scope, "value", true, &target.value); // both are read: all errors are told
   const bool good = number_of(L, scope, "tolerance", true, &target.tolerance) && valued;
   if (good && target.tolerance <= 0) fl_lua_complain_at(scope, "tolerance must be above 0: the standard error of the target");
+  fl_lua_written(scope, target.at);
   plan->targets = grow(L, plan->targets, plan->target_count, sizeof *plan->targets);
   plan->targets[plan->target_count++] = target;
   return true;
@@ -264,6 +266,7 @@ static bool visit_limit(lua_State *L, const fl_lua_scope *scope, const char *key
     if (!number_of(L, scope, known[end], false, &limit.bound)) continue;
     bound[end] = limit.bound;
     strcpy(limit.kpi, kpi);
+    fl_lua_written(scope, limit.at);
     plan->limits = grow(L, plan->limits, plan->limit_count, sizeof *plan->limits);
     plan->limits[plan->limit_count++] = limit;
   }
@@ -288,6 +291,7 @@ static void read_goal(lua_State *L, const fl_lua_scope *scope, bool maximise, re
                        fl_lua_show(L, -1));
   else if (read_kpi(scope, lua_tostring(L, -1), r->plan->goal))
     r->plan->maximise = maximise;
+  fl_lua_written(scope, r->plan->goal_at);
 }
 
 // ---- The tables -----------------------------------------------------------------------------------------------------------------
@@ -314,6 +318,7 @@ static bool visit_plan(lua_State *L, const fl_lua_scope *scope, const char *key,
   const fl_field *field = key ? fl_field_find(&fl_plan_fields[r->kind], key) : NULL;
   if (field) {
     fl_lua_set_field(L, scope, field, r->plan);
+    if (strcmp(key, "budget") == 0) fl_lua_written(scope, r->plan->budget_at);
     return true;
   }
   for (const char *const *at = parts[r->kind]; key && *at; at++) {
@@ -374,6 +379,8 @@ static void read_plan(lua_State *L, const fl_lua_scope *scope, fl_plan_kind kind
   if (!fl_lua_expect_table(L, scope, fl_plan_names[kind])) return;
   fl_fields_defaults(&fl_plan_fields[kind], plan);
   plan->given = true;
+  fl_lua_written(scope, plan->at);
+  strcpy(plan->budget_at, plan->at);
   const size_t before = scope->lua->complaint_count + scope->lua->complaints_left_out;
   fl_lua_visit(L, scope, visit_plan, &r, parts[kind], &fl_plan_fields[kind]);
   if (scope->lua->complaint_count + scope->lua->complaints_left_out != before) return;
@@ -409,7 +416,10 @@ typedef struct asking {
 static int ask_where(lua_State *L) {
   asking *a = lua_touserdata(L, 1);
   char text[FL_TEXT_MAX], *end;
+  lua_Debug about;
   lua_rawgeti(L, LUA_REGISTRYINDEX, fl_lua_of(L)->where_ref);
+  lua_pushvalue(L, -1);
+  lua_getinfo(L, ">S", &about);
   lua_newtable(L);
   for (size_t f = 0; f < a->plan->factor_count; f++) {
     const double value = strtod(fl_factor_text(&a->plan->factors[f], a->u[f], text), &end);
@@ -420,7 +430,9 @@ static int ask_where(lua_State *L) {
     lua_setfield(L, -2, a->plan->factors[f].key);
   }
   lua_call(L, 1, 1);
-  if (!lua_isboolean(L, -1)) return luaL_error(L, "where must return true or false, got %s", fl_lua_show(L, -1));
+  if (!lua_isboolean(L, -1))
+    return luaL_error(L, "%s:%d: where must return true or false, got %s",
+                      about.source[0] == '@' ? about.source + 1 : about.short_src, about.linedefined, fl_lua_show(L, -1));
   a->keep = lua_toboolean(L, -1);
   return 0;
 }

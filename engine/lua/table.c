@@ -26,6 +26,14 @@ void fl_lua_complain_at(const fl_lua_scope *scope, const char *format, ...) {
   fl_lua_complain(scope->lua, scope->place, scope->steps, scope->step_count, "%s%s", scope->label, text);
 }
 
+void fl_lua_written(const fl_lua_scope *scope, fl_written out) {
+  const fl_lua *lua = scope->lua;
+  out[0] = '\0';
+  if (scope->place->source >= lua->source_count) return;
+  snprintf(out, FL_WRITTEN_MAX, "%.200s:%d: ", lua->sources[scope->place->source].path,
+           fl_lua_key_line(lua, scope->place, scope->steps, scope->step_count));
+}
+
 bool fl_lua_expect_table(lua_State *L, const fl_lua_scope *scope, const char *what) {
   if (lua_istable(L, -1)) return true;
   fl_lua_complain_at(scope, "%s must be a table, got %s", what, fl_lua_show(L, -1));

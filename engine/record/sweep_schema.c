@@ -88,6 +88,17 @@ const fl_provenance_table fl_sweep_tables[] = {
      "  mean REAL NOT NULL, -- the mean\n"
      "  high REAL NOT NULL, -- the greatest\n"
      "  outside INTEGER NOT NULL -- 1: the target lies beyond all that was simulated by more than its tolerance\n"},
+    {"predicted", "What a calibration found, in runs with fresh numbers that it was not chosen by: does it lead to the targets?",
+     "  kpi TEXT NOT NULL, -- key figure\n"
+     "  of TEXT NOT NULL CHECK (of IN ('sample', 'best')), -- sample: a member a run, drawn by weight; best: found.best in all\n"
+     "  runs INTEGER NOT NULL, -- runs that have a value\n"
+     "  q05 REAL, -- quantile of 5 % of the runs\n"
+     "  mean REAL, -- their mean\n"
+     "  q95 REAL, -- quantile of 95 %\n"
+     "  missed REAL, -- the mean less the target, in tolerances\n"
+     "  error REAL, -- standard error of that by chance, in tolerances\n"
+     "  off INTEGER NOT NULL, -- 1: missed by more than two standard errors, that of the target among them\n"
+     "  PRIMARY KEY (kpi, of)\n"},
     {"sample", "The posterior sample of a calibration, adjusted to the targets where that could be done",
      "  member INTEGER NOT NULL, -- number, from 1\n"
      "  factor INTEGER NOT NULL REFERENCES factor, -- number of the lever\n"

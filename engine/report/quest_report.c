@@ -4,6 +4,7 @@
 #include "report/text.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { NAME = 30, COLUMN = 16 };
@@ -71,11 +72,53 @@ static void write_fit(FILE *out, fl_result *result) {
   fl_query_end(q);
 }
 
+static void range(FILE *out, fl_query *q, int low, int high) {
+  char text[2 * FL_NUMBER + 16] = "", from[FL_NUMBER], to[FL_NUMBER];
+  if (fl_query_holds(q, low) != FL_QUERY_NULL)
+    snprintf(text, sizeof text, "%s – %s", fl_text_value(fl_query_real(q, low), from), fl_text_value(fl_query_real(q, high), to));
+  fl_text_right(out, text, COLUMN);
+}
+
+static void write_predicted(FILE *out, fl_result *result) {
+  const char *const titles[] = {fl_word(FL_W_q_target), fl_word(FL_W_q_sample), fl_word(FL_W_q_median)};
+  fl_query *q = fl_result_query(
+      result,
+      "SELECT s.kpi, w.value, s.mean, b.mean, s.q05, s.q95, b.q05, b.q95, s.off, b.off, max(s.runs, b.runs) "
+      "FROM predicted AS s JOIN predicted AS b USING (kpi) JOIN wanted AS w USING (kpi) WHERE s.of = 'sample' AND b.of = 'best' "
+      "ORDER BY s.kpi",
+      (const char *const[]){NULL});
+  bool first = true;
+  while (q && fl_query_next(q)) {
+    if (first) {
+      fl_text_say_wrapped(out, 2, FL_W_q_predicted, (long long)fl_query_int(q, 10));
+      head(out, titles, 3);
+      first = false;
+    }
+    name(out, fl_query_text(q, 0));
+    for (int c = 1; c <= 3; c++) number(out, q, c, COLUMN);
+    fprintf(out, "\n%*s", NAME + COLUMN, "");
+    range(out, q, 4, 5);
+    range(out, q, 6, 7);
+    const bool sample = fl_query_int(q, 8), best = fl_query_int(q, 9);
+    if (sample || best)
+      fprintf(out, "\n%*s%s", NAME, "", fl_word(sample && best ? FL_W_q_both_off : sample ? FL_W_q_sample_off : FL_W_q_median_off));
+    fputc('\n', out);
+  }
+  fl_query_end(q);
+}
+
+// The outcome of that name as a number for people.
+static const char *outcome_number(fl_result *result, const char *key, char out[FL_NUMBER]) {
+  char text[64];
+  outcome(result, key, text, sizeof text);
+  return fl_text_value(strtod(text, NULL), out);
+}
+
 static void write_posterior(FILE *out, fl_result *result) {
-  char end[64], size[64], distance[64], adjusted[128];
+  char end[64], size[FL_NUMBER], distance[FL_NUMBER], adjusted[128];
   outcome(result, "end", end, sizeof end);
-  outcome(result, "size", size, sizeof size);
-  outcome(result, "distance", distance, sizeof distance);
+  outcome_number(result, "size", size);
+  outcome_number(result, "distance", distance);
   outcome(result, "adjusted", adjusted, sizeof adjusted);
   fl_text_say_wrapped(out, 2,
                       strcmp(end, "matched") == 0   ? FL_W_q_matched
@@ -87,6 +130,8 @@ static void write_posterior(FILE *out, fl_result *result) {
   write_marginals(out, result);
   fputc('\n', out);
   write_fit(out, result);
+  fputc('\n', out);
+  write_predicted(out, result);
 }
 
 // ---- The best setting -----------------------------------------------------------------------------------------------------------
@@ -209,6 +254,7 @@ fl_status fl_quest_json(FILE *out, fl_result *result, const char *path) {
        "factor AS f USING (factor) ORDER BY b.factor"},
       {"confirmed", "SELECT * FROM confirmed ORDER BY kpi"},
       {"fit", "SELECT * FROM fit ORDER BY kpi"},
+      {"predicted", "SELECT * FROM predicted ORDER BY kpi, of"},
       {"outcome", "SELECT * FROM outcome ORDER BY name"}};
   fl_json json = {.out = out};
   fl_json_open(&json, NULL, '{');
