@@ -112,18 +112,47 @@ static void a_worker_that_is_killed_is_replaced(void **state) {
   check_kills(false, "1");
 }
 
+static int count_in(const char *path) {
+  int count = -1;
+  FILE *in = fopen(path, "r");
+  if (!in || fscanf(in, "%d", &count) != 1) count = -1;
+  if (in) fclose(in);
+  return count;
+}
+
+// Waits until somebody is at work. Nobody may look into the parts then: they are written without locks.
+static void wait_for_parts(const char *file) {
+  for (int i = 0; i < 600 && shell("ls %s.fanloop-parts/part-*.sqlite >/dev/null 2>&1", file) != 0; i++) pause_for(0.05);
+  pause_for(FL_SANITIZED ? 3 : 0.4);
+}
+
+// Runs in the parts beside a file that is not done.
+static int kept(const char *file) {
+  shell("for f in %s.fanloop-parts/part-*.sqlite; do sqlite3 \"$f\" 'SELECT count(*) FROM run'; done | awk '{ n += $1 } END { "
+        "print n + 0 "
+        "}' >kept",
+        file);
+  return count_in("kept");
+}
+// Of a sweep with --json: what it had to make.
+static int made_now(void) {
+  shell("sed -n 's/.*\"made_now\": *\\([0-9]*\\).*/\\1/p' said >made");
+  return count_in("made");
+}
+
 static void a_signal_keeps_what_is_done(void **state) {
   (void)state;
   int status;
   const pid_t pid = start("stopped.sqlite", "2");
-  pause_for(0.4);
+  wait_for_parts("stopped.sqlite");
   kill(pid, SIGINT);
   assert_int_equal(waitpid(pid, &status, 0), pid);
-  if (access("stopped.sqlite", F_OK) != 0) { // else it was through by then
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
-    assert_int_equal(access("stopped.sqlite.fanloop-parts", F_OK), 0);
-  }
-  sweep("stopped.sqlite", "");
+  if (access("stopped.sqlite", F_OK) == 0) skip(); // it was through by then
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+  const int there = kept("stopped.sqlite");
+  assert_true(there > 0);
+  assert_int_equal(sweep("stopped.sqlite", "--json"), 3);
+  assert_int_equal(made_now(), 18 - there);
   assert_same_bytes("stopped.sqlite", "whole.sqlite");
 }
 
@@ -132,15 +161,16 @@ static void a_damaged_part_is_made_anew(void **state) {
   (void)state;
   int status;
   const pid_t pid = start("hurt.sqlite", "2");
-  pause_for(0.5);
+  wait_for_parts("hurt.sqlite");
   kill(pid, SIGKILL);
   assert_int_equal(waitpid(pid, &status, 0), pid);
   if (access("hurt.sqlite", F_OK) == 0) skip();
   pause_for(0.2);
-  shell("cd hurt.sqlite.fanloop-parts && for f in part-*.sqlite; do printf damaged | dd of=$f conv=notrunc bs=1 seek=100 "
-        "2>/dev/null; "
-        "break; done");
-  assert_int_equal(sweep("hurt.sqlite", ""), 3);
+  shell("cd hurt.sqlite.fanloop-parts && printf damaged | dd of=\"$(ls part-*.sqlite | head -n 1)\" conv=notrunc bs=1 seek=100 "
+        "2>/dev/null");
+  const int there = kept("hurt.sqlite"); // the damaged one cannot be read, and counts as none
+  assert_int_equal(sweep("hurt.sqlite", "--json"), 3);
+  assert_int_equal(made_now(), 18 - there);
   assert_same_bytes("hurt.sqlite", "whole.sqlite");
 }
 
@@ -201,6 +231,54 @@ static void another_plan_is_refused_and_what_changed_is_named(void **state) {
   assert_true(number("mine.sqlite", "SELECT count(*) FROM run") == 27);
 }
 
+// Also while it is not done: the runs of the other plan stay.
+static void an_unfinished_sweep_of_another_plan_is_refused(void **state) {
+  (void)state;
+  int status;
+  const pid_t pid = start("half.sqlite", "2");
+  wait_for_parts("half.sqlite");
+  kill(pid, SIGINT);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  if (access("half.sqlite", F_OK) == 0) skip();
+  const int there = kept("half.sqlite");
+  assert_int_equal(sweep("half.sqlite", "--runs 3"), 2);
+  assert_non_null(strstr(said(), "was begun by another plan"));
+  assert_int_equal(sweep("half.sqlite", "--estimate --force-new"), 2);
+  assert_int_equal(shell("'%s' sweep '%s' -q --shard 1/1 -o one.sqlite >said 2>&1; '%s' merge one.sqlite -o half.sqlite >said 2>&1",
+                         FL_PROGRAM, scenario, FL_PROGRAM),
+                   2);
+  assert_non_null(strstr(said(), "has its runs there"));
+  assert_int_equal(kept("half.sqlite"), there);
+}
+
+// A file that was cut, edited or put together of others is not taken for what it was.
+static void damaged_files_are_refused(void **state) {
+  (void)state;
+  shell("head -c $(($(stat -c %%s whole.sqlite) - 2000)) whole.sqlite >cut.sqlite");
+  assert_int_equal(sweep("cut.sqlite", ""), 2);
+  assert_non_null(strstr(said(), "is damaged"));
+  assert_int_equal(shell("'%s' analyse cut.sqlite >said 2>&1", FL_PROGRAM), 2);
+  for (int shard = 1; shard <= 2; shard++)
+    shell("'%s' sweep '%s' -q --shard %d/2 -o edit-%d.sqlite >said 2>&1", FL_PROGRAM, scenario, shard, shard);
+  shell("sqlite3 edit-1.sqlite 'DELETE FROM kpi_run'");
+  assert_int_equal(shell("'%s' merge edit-1.sqlite edit-2.sqlite -o edited.sqlite >said 2>&1", FL_PROGRAM), 2);
+  assert_non_null(strstr(said(), "have lost their figures"));
+}
+
+// Line breaks would part settings; all levels are looked at, not those alone that are tried.
+static void levels_that_cannot_be_printed_are_refused(void **state) {
+  (void)state;
+  shell("sed 's/fl.levels { 30, 60, 90 }/fl.levels { 30, 60, \"9\\\\n1\" }/' '%s' >lines.lua", scenario);
+  assert_int_equal(shell("'%s' sweep lines.lua >said 2>&1", FL_PROGRAM), 2);
+  assert_non_null(strstr(said(), "value 3 must be a printable text"));
+}
+
+static void a_factor_cannot_be_set_for_all(void **state) {
+  (void)state;
+  assert_int_equal(sweep("set.sqlite", "--set cash.cap=30"), 2);
+  assert_non_null(strstr(said(), "cash.cap is a factor"));
+}
+
 static void a_wrong_sweep_is_told_before_anything_runs(void **state) {
   (void)state;
   assert_int_equal(sweep("wrong.sqlite", "--shard 6/5"), 2);
@@ -216,7 +294,7 @@ static void a_wrong_sweep_is_told_before_anything_runs(void **state) {
 static void a_wrong_constraint_is_told_with_its_line(void **state) {
   (void)state;
   static const char *const cases[][2] = {
-      {"return p.depth < 1", "where.lua:15: attempt to compare nil with number"},
+      {"return p.depth < 1", "where.lua:15: 'depth' is no factor"},
       {"return 1", "where.lua:15: where must return true or false, got the number 1"},
       {"return false", "where.lua:13: design grid: "},
   };
@@ -283,6 +361,10 @@ int main(void) {
       cmocka_unit_test(the_command_of_a_run_gives_it_again),
       cmocka_unit_test(failed_runs_are_made_again_when_asked),
       cmocka_unit_test(another_plan_is_refused_and_what_changed_is_named),
+      cmocka_unit_test(an_unfinished_sweep_of_another_plan_is_refused),
+      cmocka_unit_test(damaged_files_are_refused),
+      cmocka_unit_test(levels_that_cannot_be_printed_are_refused),
+      cmocka_unit_test(a_factor_cannot_be_set_for_all),
       cmocka_unit_test(a_wrong_sweep_is_told_before_anything_runs),
       cmocka_unit_test(a_wrong_constraint_is_told_with_its_line),
       cmocka_unit_test(a_design_comes_and_goes_as_csv),

@@ -2,6 +2,7 @@
 #include "cli/check.h"
 
 #include "base/date.h"
+#include "cli/lab.h"
 #include "cli/memory.h"
 #include "cli/plans.h"
 #include "cli/session.h"
@@ -432,6 +433,7 @@ static fl_status fill_in(fl_check *check, const fl_args *args, fl_lua *lua, uint
   for (int kind = 0; kind < FL_PLAN_KINDS; kind++) {
     const fl_plan *plan = fl_lua_plan(lua, (fl_plan_kind)kind);
     const fl_status found = plan->given ? fl_plans_check(lua, plan, (fl_plan_kind)kind, messages) : FL_OK;
+    if (found == FL_OK && plan->given && fl_bench_check(args, (fl_plan_kind)kind) != FL_EXIT_DONE) status = FL_BAD_SCENARIO;
     if (found != FL_OK) status = found;
   }
   if (status != FL_OK) return status;
@@ -457,9 +459,9 @@ int fl_command_check(const fl_args *args) {
     const fl_status status = fill_in(&check, args, lua, threads, &messages);
     const bool json = args->given[FL_OPTION_json] != NULL;
     code = fl_session_exit(status);
-    if (status != FL_OK)
+    if (status != FL_OK && (messages.count || status != FL_BAD_SCENARIO)) // points that were refused have been told
       fl_session_refuse(&messages, status);
-    else if (!json)
+    else if (status == FL_OK && !json)
       fl_session_print(&messages, true);
     if (status == FL_OK && json)
       print_json(&check, &messages);

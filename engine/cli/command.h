@@ -74,6 +74,8 @@ void fl_args_free(fl_args *args);
 // Says one message on standard error, on lines of its own. Names of files and arguments may hold anything: what could steer a terminal
 // is shown as '?'.
 void fl_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+// Says nothing, until it is told otherwise: of several processes that would say the same, one speaks.
+void fl_tell_nothing(bool nothing);
 void fl_tell_list(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 // Says what is wrong with the use of the program, and where help is; returns FL_EXIT_WRONG.
 int fl_wrong_use(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -2,8 +2,9 @@
 
 #include "base/csv.h"
 #include "base/date.h"
-#include "base/digest.h"
 #include "base/nearname.h"
+#include "base/utf8.h"
+#include "cli/own.h"
 #include "cli/session.h"
 #include "params/number.h"
 
@@ -15,6 +16,8 @@
 #include <unistd.h>
 
 enum { FILE_MOST = 16 << 20, DAYS_LEAST = 7, DAYS_MOST = 730, TOLD = 20, CATCHMENT = 8192 };
+static const double FOLLOWERS_MOST = 5e7; // ten times as many are a catchment, of 645 million
+enum { PEOPLE_LEAST = 8000, PEOPLE_MOST = 2000000000 };
 static const double MODEL_ERROR = 0.05; // of a figure: what the model is not asked to meet any closer
 
 // Figures that a file may have: of the platform, or of one brand, which a column of followers makes it. What a day's value is in Lua, and the factor
@@ -64,6 +67,10 @@ static void read_head(daily *d, const fl_csv *csv) {
     for (size_t before = 0; before < c; before++)
       if (strcmp(csv->cell[c], csv->cell[before]) == 0) complain(d, csv->record_line, fl_word(FL_W_from_twice), csv->cell[c]);
   for (size_t i = 0; i < FIGURES; i++) d->column[i] = -1;
+  if (csv->count == 1 && strchr(csv->cell[0], ';')) {
+    complain(d, csv->record_line, fl_word(FL_W_from_semicolons), "");
+    return;
+  }
   for (size_t c = 0; c < csv->count; c++) {
     if (strcmp(csv->cell[c], "date") == 0) d->date_column = (int)c;
     if (strcmp(csv->cell[c], "followers") == 0) d->followers_column = (int)c;
@@ -80,8 +87,11 @@ static void read_head(daily *d, const fl_csv *csv) {
       d->column[i] = (int)c;
       known = any = true;
     }
-    if (!known)
-      complain(d, csv->record_line, fl_word(near.best ? FL_W_from_near : FL_W_from_unknown), near.best ? near.best : csv->cell[c]);
+    if (!known && d->wrong++ < TOLD)
+      fl_tell(fl_word(near.best ? FL_W_from_near : FL_W_from_unknown), d->path, csv->record_line, csv->cell[c],
+              near.best     ? near.best
+              : d->of_brand ? "gmv, orders, returns, follows"
+                            : "gmv, orders, active_fans, visits");
   }
   if (d->date_column < 0) complain(d, csv->record_line, fl_word(FL_W_from_no_date), "");
   if (!any) complain(d, csv->record_line, fl_word(FL_W_from_no_figure), "");
@@ -122,9 +132,9 @@ static bool read_figures(daily *d) {
   char *text = in ? malloc((size_t)info.st_size + 1) : NULL, *cells = text ? malloc((size_t)info.st_size + FL_CSV_CELLS_MAX) : NULL;
   const size_t size = cells ? fread(text, 1, (size_t)info.st_size, in) : 0;
   if (in) fclose(in);
-  if (!cells) {
-    fl_tell(fl_word(FL_W_design_unreadable), d->path);
-    free(text);
+  if (!cells || fl_utf8_check(text, size) != size || memchr(text, '\0', size)) {
+    fl_tell(fl_word(cells ? FL_W_from_encoding : FL_W_from_unreadable), d->path);
+    free(text), free(cells);
     return false;
   }
   fl_csv_begin(&csv, text, size, cells);
@@ -145,32 +155,60 @@ static bool read_figures(daily *d) {
     for (size_t day = 0; d->column[i] >= 0 && day < d->days; day++) sum += d->value[i][day];
     if (!(sum <= 1e18)) complain(d, 1, fl_word(FL_W_from_huge), "");
   }
-  if (d->of_brand && d->followers > 1e9) complain_value(d, 2, "followers", "too large", "at most 1e9");
+  if (d->of_brand && d->followers > FOLLOWERS_MOST) complain_value(d, 2, "followers", "too large", "at most 5e7");
+  const fl_field *from = fl_field_find(&fl_setup_fields, "from");
+  if (!d->wrong && ((double)(d->date[0] - 60) < from->min || (double)d->date[d->days - 1] > from->max))
+    complain(d, 2, fl_word(FL_W_from_far), "");
   free(text), free(cells);
   return d->wrong == 0;
 }
 
 // ---- Writing --------------------------------------------------------------------------------------------------------------------
 
+// The name of the file without its ending, as a name of ours: 二月.csv gives 二月.
 static const char *stem_of(const char *path, char out[FL_NAME_MAX]) {
   const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
   const size_t length = dot && dot > name ? (size_t)(dot - name) : strlen(name);
   size_t used = 0;
   for (size_t i = 0; i < length && used + 8 < FL_NAME_MAX; i++) {
     const char c = name[i];
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    out[used++] = plain ? c : '-';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c == '-' && used) || c == '_';
+    out[used++] = plain || (unsigned char)c >= 0x80 ? c : '_';
   }
+  while (used > 0 && ((unsigned char)out[used - 1] & 0xC0) == 0x80 && !fl_utf8_printable(out, used))
+    used--; // cut within a character
+  if (!fl_utf8_printable(out, used))
+    for (size_t i = 0; i < used; i++) out[i] = (unsigned char)out[i] >= 0x80 ? '_' : out[i];
   out[used] = '\0';
   return out;
+}
+
+static double mean_of(const daily *d, size_t figure) {
+  double mean = 0;
+  for (size_t day = 0; day < d->days; day++) mean += d->value[figure][day] / (double)d->days;
+  return mean;
+}
+
+// People of a platform with such figures: who is active is .552 of them, and each who is has so many of the other figures a day, in the usual world.
+static double people_of(const daily *d) {
+  static const struct {
+    const char *figure;
+    double each;
+  } usual[] = {{"active_fans", 1}, {"orders", 0.11}, {"gmv", 7}, {"visits", 4}};
+  for (size_t u = 0; u < sizeof usual / sizeof *usual; u++)
+    for (size_t i = 0; i < FIGURES; i++) {
+      if (figures[i].of_brand || d->column[i] < 0 || strcmp(figures[i].name, usual[u].figure) != 0) continue;
+      const double people = mean_of(d, i) / usual[u].each / 0.552;
+      if (people >= 1) return people < PEOPLE_LEAST ? PEOPLE_LEAST : people > PEOPLE_MOST ? PEOPLE_MOST : people;
+    }
+  return PEOPLE_LEAST;
 }
 
 static void write_targets(FILE *out, const daily *d) {
   char value[FL_NUMBER_TEXT], tolerance[FL_NUMBER_TEXT];
   for (size_t i = 0; i < FIGURES; i++) {
     if (d->column[i] < 0) continue;
-    double mean = 0;
-    for (size_t day = 0; day < d->days; day++) mean += d->value[i][day] / (double)d->days;
+    const double mean = mean_of(d, i);
     // What was counted is no sample: no error of the mean. Chance is in the runs that are held against it.
     snprintf(value, sizeof value, "%.6g", mean);
     snprintf(tolerance, sizeof tolerance, "%.3g", mean > 0 ? MODEL_ERROR * mean : 1);
@@ -190,7 +228,8 @@ static void write_scenario(FILE *out, const daily *d, const char *stem) {
           stem, 100 * MODEL_ERROR,
           d->of_brand ? "-- Assumed, and yours to change: one room of one brand, its category, the world of 2022 without shelf and "
                         "paid traffic.\n"
-                      : "-- Assumed, and yours to change: the world of 2022 without shelf and paid traffic, and its small size.\n",
+                      : "-- Assumed, and yours to change: the world of 2022 without shelf and paid traffic, its rooms, and its\n"
+                        "-- small size; platform.population is what such figures need where each fan is as the usual one.\n",
           d->of_brand ? "local measures = require \"fanloop.measures\"\n" : "", stem);
   if (d->of_brand)
     fprintf(out,
@@ -199,7 +238,10 @@ static void write_scenario(FILE *out, const daily *d, const char *stem) {
             "  rooms = { fl.room { id = \"room\", brand = \"brand\", category = \"women_apparel\", followers = %.0f } },\n",
             CATCHMENT, weight > 1 ? weight : 1, d->followers);
   else
-    fprintf(out, "  world = fl.world(\"kuaishou-2022-core\", { fans = 4000, rooms = 200 }),\n");
+    fprintf(out,
+            "  world = fl.world(\"kuaishou-2022-core\",\n"
+            "    { fans = 4000, rooms = 200, params = { [\"platform.population\"] = %.0f } }),\n",
+            people_of(d));
   fprintf(out, "  calendar = { warmup = 60, from = \"%s\", to = \"%s\" },\n  metrics = {\n", fl_date_text(d->date[0], from),
           fl_date_text(d->date[d->days - 1], to));
   for (size_t i = 0; i < FIGURES; i++)
@@ -214,50 +256,12 @@ static void write_scenario(FILE *out, const daily *d, const char *stem) {
   fprintf(out, "    },\n  },\n}\n");
 }
 
-// The last line of what is written: a digest of the text above it. A file that it fits has not been edited, and may be written anew.
-#define MARK "-- As it was written: "
-enum { MARK_SIZE = sizeof MARK - 1 + 33 };
-
-static void write_mark(const char *text, size_t size, char out[MARK_SIZE + 1]) {
-  uint64_t lanes[2];
-  fl_absorb_begin(lanes);
-  fl_absorb_text(lanes, text, size);
-  snprintf(out, MARK_SIZE + 1, MARK "%016llx%016llx\n", (unsigned long long)fl_avalanche(lanes[0]),
-           (unsigned long long)fl_avalanche(lanes[1]));
-}
-
-// What stands there: nothing, or what was written and not edited; the same text as `wanted` is the mark of; something of somebody's own.
-typedef enum place { FREE, SAME, TAKEN } place;
-static place look(const char *path, const char *wanted) {
-  struct stat info;
-  char mark[MARK_SIZE + 1];
-  FILE *in = fopen(path, "rb");
-  if (!in) return access(path, F_OK) == 0 ? TAKEN : FREE;
-  const bool regular =
-      fstat(fileno(in), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > MARK_SIZE && info.st_size <= FILE_MOST;
-  const size_t size = regular ? (size_t)info.st_size : 0;
-  char *text = size ? malloc(size) : NULL;
-  const bool read = text && fread(text, 1, size, in) == size;
-  fclose(in);
-  if (read) write_mark(text, size - MARK_SIZE, mark);
-  const bool ours = read && memcmp(text + size - MARK_SIZE, mark, MARK_SIZE) == 0;
-  free(text);
-  return !ours ? TAKEN : strcmp(mark, wanted) == 0 ? SAME : FREE;
-}
-
 static int keep(const char *path, const char *text, size_t size) {
-  char mark[MARK_SIZE + 1];
-  write_mark(text, size, mark);
-  const place found = look(path, mark);
-  if (found == SAME) return FL_EXIT_DONE;
-  if (found == TAKEN) return fl_tell(fl_word(FL_W_from_taken), path, path), FL_EXIT_WRONG;
-  char draft[FL_NAME_MAX + 64]; // several processes of one mpirun may write at once
-  snprintf(draft, sizeof draft, "%s.%ld", path, (long)getpid());
-  FILE *out = fopen(draft, "wb");
-  bool good = out && fwrite(text, 1, size, out) == size && fwrite(mark, 1, MARK_SIZE, out) == MARK_SIZE;
-  if (out) good = fclose(out) == 0 && good;
-  good = good && rename(draft, path) == 0;
-  if (!good) return fl_tell("%s: %s", path, strerror(errno)), unlink(draft), FL_EXIT_FAILED;
+  const fl_own found = fl_own_look(path, text);
+  if (found == FL_OWN_SAME) return FL_EXIT_DONE;
+  if (found == FL_OWN_TAKEN) return fl_tell(fl_word(FL_W_from_taken), path, path), FL_EXIT_WRONG;
+  const int error = fl_own_write(path, text, size);
+  if (error) return fl_tell("%s: %s", path, strerror(error)), FL_EXIT_FAILED;
   fl_tell(fl_word(FL_W_from_written), path);
   return FL_EXIT_DONE;
 }

@@ -6,9 +6,26 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEVER = 4 * FL_NAME_MAX };
+enum { LEVER = 4 * FL_NAME_MAX, TRIED_MOST = 16 /* levels of a factor */ };
 
-// What is on anywhere: in the scenario, in one of its variants, or when a hook says so.
+// What the factors of a sweep or search switch on, at their ends or levels.
+static void switch_by_factors(fl_check *check, const fl_plan *plan) {
+  static const fl_variant unchanged;
+  char why[FL_TEXT_MAX * 2], value[FL_TEXT_MAX];
+  for (size_t f = 0; f < plan->factor_count; f++) {
+    const size_t levels = fl_factor_levels(&plan->factors[f]), places = levels && levels < TRIED_MOST ? levels : 2;
+    for (size_t i = 0; i < places; i++) {
+      const double u = places == levels ? ((double)i + 0.5) / (double)levels : (double)i;
+      fl_scenario trial;
+      if (fl_scenario_vary(check->scenario, &unchanged, &trial, why, sizeof why) &&
+          fl_scenario_set(&trial, plan->factors[f].key, fl_factor_text(&plan->factors[f], u, value), why, sizeof why))
+        for (int id = 0; id < FL_SWITCHES; id++) check->on[id] = check->on[id] || fl_switch_is_on((fl_switch_id)id, &trial);
+      fl_scenario_free(&trial);
+    }
+  }
+}
+
+// What is on anywhere: in the scenario, in one of its variants, in a sweep or search, or when a hook says so.
 fl_status fl_check_switches(fl_check *check) {
   const fl_scenario *s = check->scenario;
   char why[FL_TEXT_MAX * 2];
@@ -17,6 +34,7 @@ fl_status fl_check_switches(fl_check *check) {
     check->on[id] = fl_switch_is_on((fl_switch_id)id, s) || (fl_lua_may_set(check->lua) && fl_switch_moves((fl_switch_id)id));
     all = all && check->on[id];
   }
+  for (int kind = 0; kind < FL_PLAN_KINDS && !all; kind++) switch_by_factors(check, fl_lua_plan(check->lua, (fl_plan_kind)kind));
   for (size_t v = 0; v < s->variant_count && !all; v++) {
     fl_scenario varied;
     const bool good = fl_scenario_vary(s, &s->variants[v], &varied, why, sizeof why);
@@ -46,6 +64,20 @@ static void idle_params(const fl_check *check, const fl_params *usual, fl_messag
     const fl_field *field = &fl_param_fields.rows[i];
     const fl_switch_id id = fl_switch_of(&fl_param_fields, field);
     if (id < FL_SWITCHES && !check->on[id] && moved(field, &check->scenario->params, usual)) tell(id, field->name, messages);
+  }
+}
+
+// Factors of sweeps and searches: their points would all be the same.
+static void idle_factors(const fl_check *check, const fl_plan *plan, fl_messages *messages) {
+  char lever[LEVER];
+  for (size_t f = 0; f < plan->factor_count; f++) {
+    const void *base;
+    const fl_field *field = fl_scenario_lever(check->scenario, plan->factors[f].key, &base);
+    if (!field || field < fl_param_fields.rows || field >= fl_param_fields.rows + fl_param_fields.count) continue;
+    const fl_switch_id id = fl_switch_of(&fl_param_fields, field);
+    if (id == FL_SWITCHES || check->on[id]) continue;
+    snprintf(lever, sizeof lever, fl_word(FL_W_c_idle_factor), plan->factors[f].at, field->name);
+    tell(id, lever, messages);
   }
 }
 
@@ -110,5 +142,6 @@ void fl_check_idle(const fl_check *check, fl_messages *messages) {
   idle_own(check, &fl_brand_fields, s->brands, s->brand_count, &brand, FL_W_c_idle_brand, FL_W_c_idle_brands, messages);
   idle_own(check, &fl_room_fields, s->rooms, s->room_count, &room, FL_W_c_idle_room, FL_W_c_idle_rooms, messages);
   idle_cold_starts(check, messages);
+  for (int kind = 0; kind < FL_PLAN_KINDS; kind++) idle_factors(check, fl_lua_plan(check->lua, (fl_plan_kind)kind), messages);
   fl_check_unread(check, messages);
 }

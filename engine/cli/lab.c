@@ -3,6 +3,7 @@
 #include "cli/arms.h"
 #include "cli/check.h"
 #include "cli/memory.h"
+#include "cli/plans.h"
 #include "cli/points.h"
 #include "cli/ranks.h"
 #include "cli/run.h"
@@ -58,13 +59,14 @@ static bool note_sources(fl_bench *b) {
 int fl_bench_prepare(fl_bench *b, const fl_args *args, fl_plan_kind kind) {
   *b = (fl_bench){.args = args, .kind = kind, .quiet = args->given[FL_OPTION_quiet] != NULL};
   b->lab_plan.ranks = 1;
-  // A shard is made by one process, whoever started it.
+  // A shard is made by one process, whoever started it: srun may start one for each.
   if (!args->given[FL_OPTION_shard] && !fl_ranks_begin(&b->lab_plan.rank, &b->lab_plan.ranks)) return FL_EXIT_WRONG;
+  fl_tell_nothing(b->lab_plan.rank > 0); // until all are ready: they read the same
   b->quiet |= b->lab_plan.rank > 0;
   if (!read_shard(b) || !read_workers(b)) return FL_EXIT_WRONG;
-  if (args->given[FL_OPTION_estimate] && b->lab_plan.ranks > 1) {
-    if (b->lab_plan.rank == 0) fl_wrong_use(fl_commands[args->command].name, "%s", fl_word(FL_W_estimate_alone));
-    return FL_EXIT_WRONG;
+  if (args->given[FL_OPTION_estimate] && (b->lab_plan.ranks > 1 || args->given[FL_OPTION_force_new])) {
+    const fl_word_id why = b->lab_plan.ranks > 1 ? FL_W_estimate_alone : FL_W_estimate_keeps;
+    return fl_wrong_use(fl_commands[args->command].name, "%s", fl_word(why));
   }
   const int code = fl_session_load(args, &b->messages, &b->lua);
   if (code != FL_EXIT_DONE) return code;
@@ -88,7 +90,14 @@ void fl_bench_free(fl_bench *b, int code) {
   free(b->texts);
   free(b->path);
   free(b->command);
-  fl_ranks_end(code);
+  fl_ranks_end(b->stopped ? FL_EXIT_DONE : code); // all have stopped: nobody waits for this one
+}
+
+int fl_bench_agree(const fl_bench *b, int code) {
+  fl_tell_nothing(false);
+  const bool alone = fl_ranks_meet(b->lab_plan.rank > 0 || code == FL_EXIT_DONE) && code != FL_EXIT_DONE;
+  if (alone) fl_tell(fl_word(FL_W_rank_alone), (long long)b->lab_plan.rank);
+  return fl_ranks_agree(code);
 }
 
 int fl_bench_warn(fl_bench *b) {
@@ -131,13 +140,13 @@ static bool meet(void *ctx, bool good) {
 }
 
 // What is wrong with points: each mistake once, with the first point that has it.
-enum { MISTAKES = 20, SECONDS_TRIED = 2 };
+enum { MISTAKES = 20, TRIED_MOST = 1000, SECONDS_TRIED = 2 };
 typedef struct mistakes {
   char *text[MISTAKES];
   size_t more[MISTAKES], count;
 } mistakes;
 
-static void note_mistake(mistakes *m, size_t point, const char *settings, const char *why) {
+static void note_mistake(mistakes *m, const char *at, size_t point, const char *settings, const char *why) {
   static const char from[] = "command line: "; // settings of a point go the way of --set
   if (strncmp(why, from, sizeof from - 1) == 0) why += sizeof from - 1;
   for (size_t i = 0; i < m->count; i++)
@@ -147,7 +156,7 @@ static void note_mistake(mistakes *m, size_t point, const char *settings, const 
     }
   if (m->count == MISTAKES || !(m->text[m->count] = strdup(why))) return;
   m->count++;
-  fl_tell(fl_word(FL_W_point_refused), point, settings, why);
+  fl_tell(fl_word(FL_W_point_refused), at, point, settings, why);
 }
 
 static int end_mistakes(mistakes *m) {
@@ -164,7 +173,7 @@ int fl_bench_try(fl_bench *b, const double *u, size_t count) {
   const size_t width = b->plan.factor_count;
   mistakes wrong = {0};
   const double begun = fl_clock_seconds();
-  for (size_t p = 0; p < count && wrong.count < MISTAKES && fl_clock_seconds() - begun < SECONDS_TRIED; p++) {
+  for (size_t p = 0; p < count && p < TRIED_MOST && wrong.count < MISTAKES && fl_clock_seconds() - begun < SECONDS_TRIED; p++) {
     fl_messages messages = {0};
     fl_trial trial = {0};
     char *text = fl_crew_settings(b->plan.factors, width, u + p * width), *copy = text ? strdup(text) : NULL;
@@ -175,7 +184,7 @@ int fl_bench_try(fl_bench *b, const double *u, size_t count) {
     if (status == FL_OK) close_trial(b, &trial);
     for (char *at = text; at && *at; at++) *at = *at == '\n' ? ' ' : *at;
     for (size_t i = 0; status == FL_BAD_SCENARIO && i < messages.count; i++)
-      if (messages.items[i].error) note_mistake(&wrong, p + 1, text, messages.items[i].text);
+      if (messages.items[i].error) note_mistake(&wrong, b->plan.at, p + 1, text, messages.items[i].text);
     free(text);
     free(copy);
     free(sets);
@@ -185,7 +194,47 @@ int fl_bench_try(fl_bench *b, const double *u, size_t count) {
   return end_mistakes(&wrong);
 }
 
+int fl_bench_check(const fl_args *args, fl_plan_kind kind) {
+  fl_bench b;
+  fl_design_made points = {0};
+  int code = fl_bench_prepare(&b, args, kind);
+  double *start = code == FL_EXIT_DONE ? calloc(b.plan.factor_count + 1, sizeof *start) : NULL;
+  if (code == FL_EXIT_DONE && kind == FL_PLAN_sweep && fl_plans_points(b.lua, &b.plan, &points, &b.messages) == FL_OK)
+    code = fl_bench_try(&b, points.u, points.count);
+  else if (start && fl_plans_begins(&b.plan, kind) && fl_plans_start(fl_lua_scenario(b.lua), &b.plan, start, &b.messages) == FL_OK)
+    code = fl_bench_try(&b, start, 1);
+  free(start);
+  fl_design_free(&points);
+  fl_bench_free(&b, code);
+  return code;
+}
+
 // ---- The place ------------------------------------------------------------------------------------------------------------------
+
+// What would be overruled by every point; a search that begins with the scenario as it is begins there.
+static int check_sets(const fl_bench *b) {
+  int code = FL_EXIT_DONE;
+  for (size_t i = 0; i < b->sets.count && !fl_plans_begins(&b->plan, b->kind); i++)
+    for (size_t f = 0; f < b->plan.factor_count; f++) {
+      const char *key = b->plan.factors[f].key;
+      const size_t length = strlen(key);
+      if (strncmp(b->sets.items[i], key, length) != 0 || b->sets.items[i][length] != '=') continue;
+      fl_tell(fl_word(FL_W_set_factor), b->sets.items[i], key);
+      code = FL_EXIT_WRONG;
+    }
+  const fl_setup *setup = &fl_lua_scenario(b->lua)->setup;
+  const int64_t last = setup->run + (b->kind == FL_PLAN_sweep ? b->plan.runs : b->plan.budget + 2 * b->plan.confirm) - 1;
+  const double most = fl_field_find(&fl_setup_fields, "run")->max;
+  if ((double)last > most) {
+    fl_tell(fl_word(FL_W_runs_beyond), (long long)setup->run, (long long)last, most);
+    code = FL_EXIT_WRONG;
+  }
+  if (b->kind == FL_PLAN_calibrate && b->plan.method == FL_METHOD_posterior && b->args->given[FL_OPTION_runs]) {
+    fl_tell("%s", fl_word(FL_W_runs_idle));
+    code = FL_EXIT_WRONG;
+  }
+  return code;
+}
 
 // What decides the rows, and nothing of where they go or who makes them: the same file whoever does.
 static char *plain_command(const fl_bench *b) {
@@ -208,6 +257,7 @@ int fl_bench_place(fl_bench *b, const char *ending) {
   const fl_scenario *s = fl_lua_scenario(b->lua);
   fl_lab_plan *p = &b->lab_plan;
   char shard[96];
+  if (check_sets(b) != FL_EXIT_DONE) return FL_EXIT_WRONG;
   snprintf(shard, sizeof shard, p->shards > 1 ? "%s.shard-%lld-of-%lld" : "%s", ending, (long long)p->shard + 1,
            (long long)p->shards);
   const int code = fl_run_path(b->args, s->name, shard, &b->path);
@@ -241,8 +291,10 @@ int fl_bench_refuse(fl_bench *b, fl_status status) {
   fl_bench_end(b);
   if (status == FL_STOPPED) {
     if (!b->quiet) fl_tell(fl_word(FL_W_lab_stopped), b->path);
+    b->stopped = true;
     return FL_EXIT_FAILED;
   }
+  if (status == FL_BAD_SCENARIO && b->lab_plan.rank > 0) return FL_EXIT_WRONG; // the first process says it
   return fl_session_refuse(&b->messages, status);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/module.h"
 
+#include "cli/own.h"
 #include "cli/session.h"
 #include "params/number.h"
 
@@ -23,8 +24,9 @@ int fl_module_place(const char *path) {
     return FL_EXIT_WRONG;
   }
   FILE *in = fopen(path, "rb");
-  const bool ours = in && fgets(line, sizeof line, in) && strncmp(line, MARK, sizeof MARK - 1) == 0;
+  const bool written = in && fgets(line, sizeof line, in) && strncmp(line, MARK, sizeof MARK - 1) == 0;
   if (in) fclose(in);
+  const bool ours = written && fl_own_look(path, "") != FL_OWN_TAKEN;
   if (ours) return FL_EXIT_DONE;
   fl_tell(fl_word(FL_W_module_taken), path);
   return FL_EXIT_WRONG;
@@ -108,24 +110,23 @@ static bool write_sample(FILE *out, fl_result *result) {
 }
 
 int fl_module_write(const char *path, fl_result *result, const char *from) {
-  char *draft = malloc(strlen(path) + sizeof ".new");
-  if (!draft) return fl_tell("%s", fl_word(FL_W_no_memory)), FL_EXIT_FAILED;
-  sprintf(draft, "%s.new", path);
-  FILE *out = fopen(draft, "wb");
+  const int code = fl_module_place(path); // the search took its time
+  if (code != FL_EXIT_DONE) return code;
+  char *text = NULL, *shown = fl_session_shown(from);
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
   bool good = out != NULL;
   if (out) {
-    char *shown = fl_session_shown(from);
     fprintf(out, MARK " From %s; its tables say how sure it is.\n", shown ? shown : "");
-    free(shown);
     write_doubt(out, result);
     fputs("return {\n", out);
     good = write_best(out, result) && write_sample(out, result);
     fputs("}\n", out);
-    good = good && !ferror(out);
     good = fclose(out) == 0 && good;
   }
-  good = good && rename(draft, path) == 0;
-  if (!good) fl_tell("%s: %s", path, strerror(errno)), unlink(draft);
-  free(draft);
-  return good ? FL_EXIT_DONE : FL_EXIT_FAILED;
+  free(shown);
+  const int error = good ? fl_own_write(path, text, size) : ENOMEM;
+  if (error) fl_tell("%s: %s", path, strerror(error));
+  free(text);
+  return error ? FL_EXIT_FAILED : FL_EXIT_DONE;
 }

@@ -1,6 +1,9 @@
 #include "cli/points.h"
 
 #include "base/csv.h"
+#include "base/draft.h"
+#include "base/nearname.h"
+#include "params/number.h"
 #include "report/text.h"
 
 #include <errno.h>
@@ -18,44 +21,54 @@ static void write_head(FILE *out, const fl_plan *plan) {
     if (f) fputc(',', out);
     fl_text_cell(out, plan->factors[f].key);
   }
-  fputs("\r\n", out);
+  fputc('\n', out);
 }
 
-// Whether what stands at the place may be replaced: it begins as such a file does.
-static bool is_ours(const char *path, const fl_plan *plan) {
-  char *wanted = NULL, line[65536];
-  size_t size = 0;
-  FILE *memory = open_memstream(&wanted, &size), *in = fopen(path, "rb");
-  if (memory) write_head(memory, plan), fclose(memory);
-  const bool same = wanted && in && fgets(line, sizeof line, in) && strcmp(line, wanted) == 0;
-  if (in) fclose(in);
-  free(wanted);
-  return same;
-}
-
-int fl_points_export(const char *path, const fl_plan *plan, const double *u, size_t count) {
-  char value[FL_TEXT_MAX], *draft = malloc(strlen(path) + sizeof ".new");
-  if (!draft) return fl_tell("%s", fl_word(FL_W_no_memory)), FL_EXIT_FAILED;
-  sprintf(draft, "%s.new", path);
-  if (access(path, F_OK) == 0 && !is_ours(path, plan)) {
-    fl_tell(fl_word(FL_W_not_a_design), path);
-    free(draft);
-    return FL_EXIT_WRONG;
-  }
-  FILE *out = fopen(draft, "wb");
-  if (out) write_head(out, plan);
-  for (size_t p = 0; out && p < count; p++)
+static void write_points(FILE *out, const fl_plan *plan, const double *u, size_t count) {
+  char value[FL_TEXT_MAX];
+  write_head(out, plan);
+  for (size_t p = 0; p < count; p++)
     for (size_t f = 0; f < plan->factor_count; f++) {
       if (f) fputc(',', out);
       fl_text_cell(out, fl_factor_text(&plan->factors[f], u[p * plan->factor_count + f], value));
-      if (f + 1 == plan->factor_count) fputs("\r\n", out);
+      if (f + 1 == plan->factor_count) fputc('\n', out);
     }
-  bool good = out && !ferror(out);
-  if (out) good = fclose(out) == 0 && good;
-  good = good && rename(draft, path) == 0;
-  if (!good) fl_tell("%s: %s", path, strerror(errno)), unlink(draft);
-  free(draft);
-  return good ? FL_EXIT_DONE : FL_EXIT_FAILED;
+}
+
+// Whether the file at `path` holds just this.
+static bool holds(const char *path, const char *text, size_t size) {
+  FILE *in = fopen(path, "rb");
+  char *old = malloc(size + 2);
+  const bool same = in && old && fread(old, 1, size + 2, in) == size && memcmp(old, text, size) == 0;
+  if (in) fclose(in);
+  free(old);
+  return same;
+}
+
+int fl_points_export(const char *path, const fl_plan *plan, const double *u, size_t count, bool quiet) {
+  char *text = NULL;
+  size_t size = 0;
+  FILE *memory = open_memstream(&text, &size);
+  if (memory) write_points(memory, plan, u, count);
+  if (!memory || fclose(memory) != 0) return free(text), fl_tell("%s", fl_word(FL_W_no_memory)), FL_EXIT_FAILED;
+  if (access(path, F_OK) == 0) { // a design of somebody's own may have the same head
+    const bool same = holds(path, text, size);
+    free(text);
+    if (same) return FL_EXIT_DONE;
+    fl_tell(fl_word(FL_W_design_taken), path);
+    return FL_EXIT_WRONG;
+  }
+  fl_draft draft = fl_draft_begin(path);
+  if (draft.out) fwrite(text, 1, size, draft.out);
+  const int error = fl_draft_end(&draft);
+  free(text);
+  if (error) {
+    const bool place = error == ENOENT || error == ENOTDIR || error == EACCES || error == EROFS || error == ELOOP; // the user's
+    fl_tell("%s: %s", path, strerror(error));
+    return place ? FL_EXIT_WRONG : FL_EXIT_FAILED;
+  }
+  if (!quiet) fl_tell(fl_word(FL_W_design_written), path, count);
+  return FL_EXIT_DONE;
 }
 
 // ---- Reading --------------------------------------------------------------------------------------------------------------------
@@ -83,6 +96,21 @@ static size_t find_factor(const fl_plan *plan, const char *key) {
   return f;
 }
 
+static void complain_column(points_file *file, int line, const char *name) {
+  fl_near near = fl_near_start(name);
+  for (size_t f = 0; f < file->plan->factor_count; f++) fl_near_offer(&near, file->plan->factors[f].key);
+  if (!near.best)
+    complain(file, line, fl_word(FL_W_design_unknown), name);
+  else if (file->wrong++ < TOLD)
+    fl_tell(fl_word(FL_W_design_near), file->path, line, name, near.best);
+}
+
+// Whether the cell is a value of the factor: a level, or a number as everywhere else.
+static bool reads(const fl_factor *factor, const char *cell, double *u) {
+  double number;
+  return (factor->level || fl_number_parse(cell, &number)) && fl_factor_find(factor, cell, u);
+}
+
 static void read_head(points_file *file, const fl_csv *csv) {
   const fl_plan *plan = file->plan;
   bool seen[FL_SWEEP_FACTORS_MOST] = {false};
@@ -90,7 +118,7 @@ static void read_head(points_file *file, const fl_csv *csv) {
   for (size_t c = 0; c < csv->count; c++) {
     const size_t f = file->column[c] = find_factor(plan, csv->cell[c]);
     if (f == plan->factor_count)
-      complain(file, csv->record_line, fl_word(FL_W_design_unknown), csv->cell[c]);
+      complain_column(file, csv->record_line, csv->cell[c]);
     else if (seen[f])
       complain(file, csv->record_line, fl_word(FL_W_design_twice), csv->cell[c]);
     else
@@ -112,7 +140,7 @@ static bool read_point(points_file *file, const fl_csv *csv) {
   }
   if (csv->count != file->columns) complain(file, csv->record_line, fl_word(FL_W_design_cells), "");
   for (size_t c = 0; c < csv->count && c < file->columns; c++)
-    if (!fl_factor_find(&plan->factors[file->column[c]], csv->cell[c], &plan->list[plan->list_count * width + file->column[c]]))
+    if (!reads(&plan->factors[file->column[c]], csv->cell[c], &plan->list[plan->list_count * width + file->column[c]]))
       complain_value(file, csv->record_line, &plan->factors[file->column[c]], csv->cell[c]);
   plan->list_count++;
   return true;
@@ -124,6 +152,10 @@ static char *read_all(const char *path, size_t *size) {
   char *text = in ? malloc((size_t)info.st_size + 1) : NULL;
   *size = text ? fread(text, 1, (size_t)info.st_size, in) : 0;
   if (in) fclose(in);
+  if (text && memchr(text, '\0', *size)) {
+    free(text);
+    return NULL;
+  }
   return text;
 }
 

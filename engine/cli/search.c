@@ -6,6 +6,7 @@
 #include "cli/ranks.h"
 #include "cli/signals.h"
 #include "experiment/quest.h"
+#include "report/json.h"
 #include "report/quest_report.h"
 #include "report/text.h"
 
@@ -40,6 +41,20 @@ static void note_round(void *ctx, const char *phase, int64_t done, int64_t all) 
   s->all = all;
 }
 
+// An estimate that was asked for.
+static void tell_asked(const fl_bench *b, const char *text, double seconds, double whole, int64_t all) {
+  fl_json json = {.out = stdout};
+  if (!b->args->given[FL_OPTION_json]) {
+    fprintf(stdout, "%s\n", text);
+    return;
+  }
+  fl_json_open(&json, NULL, '{');
+  fl_json_int(&json, "runs_at_most", all);
+  fl_json_real(&json, "seconds_a_run", seconds);
+  fl_json_real(&json, "seconds_at_most", whole);
+  fl_json_close(&json, '}');
+}
+
 // What the first run says of the others. No more is wanted with --estimate.
 static bool tell_first(void *ctx, double seconds, int64_t all) {
   const searching *s = ctx;
@@ -50,7 +65,10 @@ static bool tell_first(void *ctx, double seconds, int64_t all) {
            fl_text_real(seconds, seconds < 10 ? 1 : 0, each), (long long)(whole / 60), (long long)fmod(whole, 60),
            b->lab_plan.jobs);
   if (b->progress.on) fputs("\r\033[K", stderr);
-  if (!b->quiet) fl_tell("%s", fl_text_plural(text));
+  if (b->args->given[FL_OPTION_estimate])
+    tell_asked(b, fl_text_plural(text), seconds, whole, all);
+  else if (!b->quiet)
+    fl_tell("%s", fl_text_plural(text));
   return !b->args->given[FL_OPTION_estimate];
 }
 
@@ -112,7 +130,7 @@ static int run(searching *s) {
   const int code = fl_bench_open(b);
   if (code != FL_EXIT_DONE) return code;
   if (b->lab.found == FL_LAB_COMPLETE) {
-    if (!b->quiet) fl_text_say(stdout, FL_W_sweep_complete, b->path);
+    if (!b->quiet && !b->args->given[FL_OPTION_json]) fl_text_say(stdout, FL_W_sweep_complete, b->path);
     return end(s);
   }
   const bool estimates = b->args->given[FL_OPTION_estimate] != NULL;
@@ -139,7 +157,11 @@ static int run(searching *s) {
     fl_lab_forget(&b->lab); // only an estimate was asked for
     return FL_EXIT_DONE;
   }
-  return status == FL_OK ? end(s) : fl_bench_refuse(b, status);
+  if (status == FL_OK) return end(s);
+  // What was made of a scenario that has to be changed is of no use, and would stand in the way of the changed one.
+  const int refused = fl_bench_refuse(b, status);
+  if (status == FL_BAD_SCENARIO && fl_ranks_meet(true) && b->lab_plan.rank == 0) fl_lab_forget(&b->lab);
+  return refused;
 }
 
 static int prepare(searching *s, const fl_args *args, fl_plan_kind kind) {
@@ -159,7 +181,7 @@ static int prepare(searching *s, const fl_args *args, fl_plan_kind kind) {
 
 static int search(const fl_args *args, fl_plan_kind kind) {
   searching s = {0};
-  int code = fl_ranks_agree(prepare(&s, args, kind));
+  int code = fl_bench_agree(&s.bench, prepare(&s, args, kind));
   if (code == FL_EXIT_DONE) {
     if (!s.bench.quiet) fl_session_print(&s.bench.messages, true);
     code = run(&s);

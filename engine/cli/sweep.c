@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIED_MOST = 1000 /* points that are loaded before anything runs */ };
-
 typedef struct sweep {
   fl_bench bench;
   fl_design_made points;
@@ -53,38 +51,52 @@ static bool make_tasks(sweep *s) {
 
 // ---- The estimate ---------------------------------------------------------------------------------------------------------------
 
-static void tell_estimate(sweep *s, double seconds, size_t left) {
+static void tell_estimate(sweep *s, double seconds, size_t own, size_t left) {
   fl_bench *b = &s->bench;
+  const bool asked = b->args->given[FL_OPTION_estimate] != NULL;
   const int64_t figures = fl_crew_figures(b->lab.crew);
-  if (figures == 0) {
-    fl_tell("%s", fl_word(FL_W_sweep_pilot_failed));
+  const double rows = (double)figures * (double)own,
+               bytes = 32 * rows + 64 * (double)(s->points.count * (b->plan.factor_count + 1)),
+               all = seconds * (double)left / (double)b->lab_plan.jobs;
+  char runs[FL_NUMBER], open[FL_NUMBER], each[FL_NUMBER], text[FL_SAID];
+  if (figures == 0 && !b->quiet) fl_tell("%s", fl_word(FL_W_sweep_pilot_failed));
+  if (figures == 0) return;
+  if (asked && b->args->given[FL_OPTION_json]) {
+    fl_json json = {.out = stdout};
+    fl_json_open(&json, NULL, '{');
+    fl_json_int(&json, "runs", (int64_t)own);
+    fl_json_int(&json, "left", (int64_t)left);
+    fl_json_real(&json, "seconds_a_run", seconds);
+    fl_json_real(&json, "seconds", all);
+    fl_json_real(&json, "bytes", bytes);
+    fl_json_close(&json, '}');
     return;
   }
-  const double rows = (double)figures * (double)s->task_count,
-               bytes = 32 * rows + 64 * (double)(s->points.count * (b->plan.factor_count + 1));
-  char runs[FL_NUMBER], each[FL_NUMBER], count[FL_NUMBER], text[FL_SAID];
-  const double all = seconds * (double)left / (double)b->lab_plan.jobs / (double)b->lab_plan.ranks;
-  snprintf(text, sizeof text, fl_word(FL_W_sweep_estimate), fl_text_count((int64_t)s->task_count, runs),
-           fl_text_count((int64_t)s->points.count, count), (long long)b->plan.runs,
+  snprintf(text, sizeof text, fl_word(FL_W_sweep_estimate), fl_text_count((int64_t)own, runs), fl_text_count((int64_t)left, open),
            fl_text_real(seconds, seconds < 10 ? 1 : 0, each), (long long)(all / 60), (long long)fmod(all, 60), b->lab_plan.jobs,
            (long long)figures, rows, bytes / 1e6);
-  if (!b->quiet) fl_tell("%s", fl_text_plural(text));
+  if (asked)
+    fprintf(stdout, "%s\n", fl_text_plural(text));
+  else if (!b->quiet)
+    fl_tell("%s", fl_text_plural(text));
 }
 
 // The first run tells what the rest will take; it is kept like all others where they follow.
 static fl_status run_pilot(sweep *s) {
   fl_bench *b = &s->bench;
-  size_t open = 0, first = s->task_count;
+  const bool asked = b->args->given[FL_OPTION_estimate] != NULL;
+  size_t open = 0, own = 0, first = s->task_count;
   for (size_t i = 0; i < s->task_count; i++) {
     if ((int64_t)i % b->lab_plan.shards != b->lab_plan.shard) continue;
     const bool missing = fl_crew_end(b->lab.crew, s->points.u, s->tasks[i]) == FL_RUN_MISSING;
     if (missing && first == s->task_count) first = i;
     open += missing;
+    own++;
   }
-  if (open < 2 || b->lab_plan.ranks > 1) return FL_OK;
+  if (open < (asked ? 1 : 2) || b->lab_plan.ranks > 1) return FL_OK;
   const double begun = fl_clock_seconds();
   const fl_status status = fl_crew_run(b->lab.crew, s->points.u, &s->tasks[first], 1, fl_signals_stop(), &b->messages);
-  if (status == FL_OK) tell_estimate(s, fl_clock_seconds() - begun, open - 1);
+  if (status == FL_OK) tell_estimate(s, fl_clock_seconds() - begun, own, open - 1);
   return status;
 }
 
@@ -118,7 +130,7 @@ static void show(const sweep *s) {
   if (b->lab.found == FL_LAB_COMPLETE) fl_text_say(stdout, FL_W_sweep_complete, b->path);
   fl_text_say(stdout, FL_W_sweep_done, b->path, fl_text_count(b->lab.done + b->lab.failed, runs),
               fl_text_count((int64_t)s->points.count, points), (long long)b->plan.runs);
-  if (cost && cost->runs > 0 && cost->seconds > 0)
+  if (cost && cost->runs > 0 && cost->seconds > 0 && b->lab_plan.ranks == 1) // of several the others' cost is not known here
     fl_text_say(stdout, FL_W_sweep_cost, (long long)cost->runs, (long long)(seconds / 60), (long long)fmod(seconds, 60),
                 100 * cost->world / cost->seconds, (double)cost->bytes_peak / 1e6);
   if (b->lab.failed) fl_text_say(stdout, FL_W_sweep_failed, (long long)b->lab.failed, b->path);
@@ -170,8 +182,10 @@ static int look(sweep *s, bool *looks) {
   const fl_args *args = s->bench.args;
   *looks = args->given[FL_OPTION_export_design] || args->given[FL_OPTION_sbatch];
   if (args->given[FL_OPTION_export_design] && s->bench.lab_plan.rank == 0)
-    return fl_points_export(args->given[FL_OPTION_export_design], &s->bench.plan, s->points.u, s->points.count);
-  if (args->given[FL_OPTION_sbatch]) return fl_sbatch_print(args, fl_lua_scenario(s->bench.lua)->name);
+    return fl_points_export(args->given[FL_OPTION_export_design], &s->bench.plan, s->points.u, s->points.count,
+                            args->given[FL_OPTION_quiet] != NULL);
+  if (args->given[FL_OPTION_sbatch] && s->bench.lab_plan.rank == 0)
+    return fl_sbatch_print(args, fl_lua_scenario(s->bench.lua)->name);
   return FL_EXIT_DONE;
 }
 
@@ -180,12 +194,12 @@ static int sweep_all(sweep *s, const fl_args *args) {
   bool looks = false;
   int code = fl_bench_prepare(b, args, FL_PLAN_sweep);
   if (code == FL_EXIT_DONE) code = make_points(s);
-  if (code == FL_EXIT_DONE) code = fl_bench_try(b, s->points.u, s->points.count < TRIED_MOST ? s->points.count : TRIED_MOST);
+  if (code == FL_EXIT_DONE) code = fl_bench_try(b, s->points.u, s->points.count);
   if (code == FL_EXIT_DONE) code = look(s, &looks);
   if (code == FL_EXIT_DONE && !looks) code = fl_bench_warn(b);
   if (code == FL_EXIT_DONE && !looks) code = fl_bench_place(b, "-sweep");
   if (code == FL_EXIT_DONE && !looks && !make_tasks(s)) code = fl_session_refuse(&b->messages, FL_ENVIRONMENT);
-  code = fl_ranks_agree(code);
+  code = fl_bench_agree(b, code);
   if (code != FL_EXIT_DONE || looks) return code;
   if (!b->quiet) fl_session_print(&b->messages, true);
   return run(s);

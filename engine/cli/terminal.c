@@ -15,7 +15,14 @@ bool fl_terminal_colour(FILE *out) {
   return (!no_colour || !no_colour[0]) && isatty(fileno(out));
 }
 
+static bool silent;
+
+void fl_tell_nothing(bool nothing) {
+  silent = nothing;
+}
+
 void fl_tell_list(const char *format, va_list arguments) {
+  if (silent) return;
   char brief[512]; // a message that there is no memory needs none
   va_list again;
   va_copy(again, arguments);

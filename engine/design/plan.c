@@ -125,7 +125,12 @@ bool fl_factor_find(const fl_factor *factor, const char *text, double *u) {
   const double first = fl_factor_number(factor, 0), last = fl_factor_number(factor, 1);
   if (isfinite(first) && isfinite(last) && (value < first || value > last)) return false;
   *u = fl_spread_place(&factor->spread, value);
-  return true;
+  // So far out in a tail that no place tells it from the end, it would become another value.
+  const double back = fl_factor_number(factor, *u), size = isfinite(first) && isfinite(last) ? fabs(first) + fabs(last) : 1,
+               step = factor->rounding == FL_ROUND_WHOLE ? 0.5
+                      : factor->rounding == FL_ROUND_FEN ? 0.005
+                                                         : 0;
+  return fabs(back - value) <= step + 1e-6 * fabs(value) + 1e-9 * size;
 }
 
 double fl_factor_snap(const fl_factor *factor, double u) {

@@ -132,7 +132,7 @@ static fl_status finish(fl_searching *s, const fl_optimise *o, const double *bas
   fl_optimum optimum;
   if (!fl_optimise_result(o, &optimum)) return FL_ENVIRONMENT;
   fl_status status = write_found(s, fl_optimise_point(o, optimum.best));
-  if (status == FL_OK) status = fl_quest_outcome(s, "end", optimum.best ? "a better setting" : "the present setting stays");
+  if (status == FL_OK) status = fl_quest_outcome(s, "end", optimum.best ? "another setting" : "the present setting stays");
   if (status == FL_OK) status = fl_quest_outcome(s, "improves", optimum.improves ? "yes" : "no");
   const double *found = optimum.best ? best : base;
   if (status == FL_OK) status = fl_quest_outcome(s, "present_limits", limits_of(s, base, runs));

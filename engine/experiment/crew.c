@@ -77,12 +77,13 @@ static bool see_run(void *ctx, const fl_part_run *run) {
   return note_kept(ctx, &(kept){run->point, run->run, digest_of(run->settings), end});
 }
 
-// Opens one part after the other for `read`, which says whether it went well.
-static fl_status for_parts(fl_crew *c, fl_status (*read)(void *ctx, fl_part *part), void *ctx, fl_messages *messages) {
+// Opens one part after the other, as fl_part_open, for `read`, which says whether it went well.
+static fl_status for_parts(fl_crew *c, bool trusted, fl_status (*read)(void *ctx, fl_part *part), void *ctx,
+                           fl_messages *messages) {
   fl_status status = FL_OK;
   for (size_t i = 0; status == FL_OK && i < c->part_count; i++) {
     fl_part *part = NULL;
-    status = fl_part_open(c->parts[i], c->plan->plan, messages, &part);
+    status = fl_part_open(c->parts[i], c->plan->plan, trusted, messages, &part);
     if (status == FL_OK && (status = read(ctx, part)) != FL_OK) refuse(messages, c->parts[i], fl_part_error(part));
     fl_part_close(part);
   }
@@ -96,10 +97,10 @@ static fl_status read_runs(void *ctx, fl_part *part) {
 static bool list_parts(fl_crew *c);
 
 // Reads all parts again. One run may have been made twice: with the same end.
-static fl_status look(fl_crew *c, fl_messages *messages) {
+static fl_status look(fl_crew *c, bool trusted, fl_messages *messages) {
   c->run_count = 0;
   if (!list_parts(c)) return refuse(messages, c->plan->folder, "cannot be read");
-  const fl_status status = for_parts(c, read_runs, c, messages);
+  const fl_status status = for_parts(c, trusted, read_runs, c, messages);
   if (c->run_count) qsort(c->runs, c->run_count, sizeof *c->runs, by_numbers);
   return status;
 }
@@ -197,7 +198,7 @@ fl_status fl_crew_open(const fl_crew_plan *plan, fl_messages *messages, fl_crew 
   c->plan = plan;
   c->lock = -1;
   fl_status status = lock_place(c, messages);
-  if (status == FL_OK) status = look(c, messages);
+  if (status == FL_OK) status = look(c, false, messages); // what the last one here left may be damaged
   if (status == FL_OK) return FL_OK;
   fl_crew_close(c);
   *out = NULL;
@@ -225,12 +226,12 @@ const fl_crew_cost *fl_crew_cost_of(const fl_crew *crew) {
 fl_status fl_crew_import(fl_crew *c, const char *path, fl_messages *messages) {
   fl_part *part = NULL;
   char *own = desk_part(c, FL_CREW_MOST);
-  fl_status status = own ? fl_part_open(own, c->plan->plan, messages, &part) : FL_ENVIRONMENT;
+  fl_status status = own ? fl_part_open(own, c->plan->plan, true, messages, &part) : FL_ENVIRONMENT;
   if (status == FL_OK && (status = fl_part_import(part, path)) != FL_OK)
     fl_messages_add(messages, true, "%s: %s", path, fl_part_error(part));
   fl_part_close(part);
   free(own);
-  return status == FL_OK ? look(c, messages) : status;
+  return status == FL_OK ? look(c, true, messages) : status;
 }
 
 // ---- Values ---------------------------------------------------------------------------------------------------------------------
@@ -252,7 +253,7 @@ fl_status fl_crew_values(fl_crew *c, int64_t first, const char *const *kpis, siz
                          bool (*see)(void *ctx, int64_t point, int64_t run, const double *values), void *ctx,
                          fl_messages *messages) {
   question q = {first, kpis, count, see, ctx};
-  return for_parts(c, read_values, &q, messages);
+  return for_parts(c, true, read_values, &q, messages);
 }
 
 typedef struct naming {
@@ -273,9 +274,32 @@ bool fl_crew_knows(fl_crew *c, const char *kpi, char near[2 * FL_NAME_MAX]) {
   naming n = {kpi, near, false};
   fl_messages messages = {0};
   near[0] = '\0';
-  for_parts(c, read_name, &n, &messages);
+  for_parts(c, true, read_name, &n, &messages);
   fl_messages_free(&messages);
   return n.known;
+}
+
+typedef struct reason {
+  char *text;
+  size_t size;
+} reason;
+
+static bool see_reason(void *ctx, const fl_part_run *run) {
+  const reason *why = ctx;
+  if (strcmp(run->status, "done") != 0 && !why->text[0]) snprintf(why->text, why->size, "%s", run->reason);
+  return !why->text[0];
+}
+
+static fl_status read_reason(void *ctx, fl_part *part) {
+  return fl_part_each(part, see_reason, ctx);
+}
+
+void fl_crew_failure(fl_crew *c, char *out, size_t size) {
+  reason why = {out, size};
+  fl_messages messages = {0};
+  out[0] = '\0';
+  for_parts(c, true, read_reason, &why, &messages);
+  fl_messages_free(&messages);
 }
 
 static fl_status read_figures(void *ctx, fl_part *part) {
@@ -288,7 +312,7 @@ static fl_status read_figures(void *ctx, fl_part *part) {
 int64_t fl_crew_figures(fl_crew *c) {
   int64_t most = 0;
   fl_messages messages = {0};
-  for_parts(c, read_figures, &most, &messages);
+  for_parts(c, true, read_figures, &most, &messages);
   fl_messages_free(&messages);
   return most;
 }
@@ -369,6 +393,7 @@ static void become_worker(const round *r, int desk, pid_t parent) {
 // Puts a process at each free desk, as many as there are open tasks.
 static void hire(round *r) {
   size_t open = 0;
+  if (r->at_work == r->crew->plan->jobs) return;
   for (size_t i = 0; i < r->board->count && open < r->crew->plan->jobs; i++)
     open += atomic_load(&r->board->task[i].state) == FL_TASK_OPEN;
   for (uint32_t d = 0; d < r->crew->plan->jobs && open > 0; d++) {
@@ -390,7 +415,7 @@ static void give_up(round *r, size_t task) {
   fl_part *part = NULL;
   char *path = desk_part(c, FL_CREW_MOST), *settings = settings_of(c, r->u, r->tasks[task].point);
   const fl_part_run row = {r->tasks[task].point, r->tasks[task].run, settings, "lost", "its process was ended again and again", ""};
-  fl_status status = path && settings ? fl_part_open(path, c->plan->plan, r->messages, &part) : FL_ENVIRONMENT;
+  fl_status status = path && settings ? fl_part_open(path, c->plan->plan, true, r->messages, &part) : FL_ENVIRONMENT;
   if (status == FL_OK) status = fl_part_add(part, &row, NULL);
   if (status != FL_OK) r->status = status;
   fl_part_close(part);
@@ -480,8 +505,8 @@ static fl_status purge(fl_crew *c, const double *u, const fl_task *tasks, size_t
     if (end_of(c, u, tasks[i]) == FL_RUN_MISSING && c->run_count && bsearch(&key, c->runs, c->run_count, sizeof key, by_numbers))
       s.tasks[s.count++] = tasks[i];
   }
-  fl_status status = s.count ? for_parts(c, forget_stale, &s, messages) : FL_OK;
-  if (status == FL_OK && s.count) status = look(c, messages);
+  fl_status status = s.count ? for_parts(c, true, forget_stale, &s, messages) : FL_OK;
+  if (status == FL_OK && s.count) status = look(c, true, messages);
   free(s.tasks);
   return status;
 }
@@ -490,8 +515,12 @@ static bool meet(const fl_crew *c, bool good) {
   return c->plan->meet ? c->plan->meet(c->plan->ctx, good) : good;
 }
 
+// How a step has ended for all crews: one that was stopped stops the others, one that failed is no stop.
 static fl_status agree(const fl_crew *c, fl_status status, fl_messages *messages) {
-  return !meet(c, status == FL_OK) && status == FL_OK ? refuse(messages, "another process", "has failed") : status;
+  if (meet(c, status == FL_OK) || !c->plan->meet) return status;
+  const bool stopped = meet(c, status == FL_OK || status == FL_STOPPED);
+  if (status != FL_OK) return status;
+  return stopped ? FL_STOPPED : refuse(messages, "another process", "has failed");
 }
 
 // What was asked for is there; else somebody has touched the folder.
@@ -512,8 +541,9 @@ size_t fl_crew_known(const fl_crew *c, int64_t points) {
 // Parts are open without locks: nobody reads when somebody may write. All crews begin a round together, and look at its end when all are done.
 fl_status fl_crew_run(fl_crew *c, const double *u, const fl_task *tasks, size_t count, const volatile int *stop,
                       fl_messages *messages) {
-  const fl_status begun = agree(c, c->plan->rank == 0 ? purge(c, u, tasks, count, messages) : FL_OK, messages);
-  if (begun != FL_OK) return begun;
+  fl_status status = agree(c, FL_OK, messages); // all have read what they had to of the round before
+  if (status == FL_OK) status = agree(c, c->plan->rank == 0 ? purge(c, u, tasks, count, messages) : FL_OK, messages);
+  if (status != FL_OK) return status;
   round *r = calloc(1, sizeof *r);
   if (!r) return agree(c, refuse(messages, "a run", "out of memory"), messages);
   *r = (round){.crew = c, .u = u, .board = MAP_FAILED, .mail = {-1, -1}, .messages = messages};
@@ -524,7 +554,7 @@ fl_status fl_crew_run(fl_crew *c, const double *u, const fl_task *tasks, size_t 
     fflush(NULL); // what is in buffers is written once, here
     work(r, stop);
   }
-  fl_status status = r->status;
+  status = r->status;
   if (r->mail[0] >= 0) close(r->mail[0]);
   if (r->mail[1] >= 0) close(r->mail[1]);
   if (r->board != MAP_FAILED) munmap(r->board, sizeof *r->board + (r->board->count + 1) * sizeof r->board->task[0]);
@@ -533,6 +563,6 @@ fl_status fl_crew_run(fl_crew *c, const double *u, const fl_task *tasks, size_t 
   free(r->tasks);
   free(r);
   status = agree(c, status, messages);
-  if (status == FL_OK) status = look(c, messages);
+  if (status == FL_OK) status = look(c, true, messages);
   return status == FL_OK ? check_all(c, u, tasks, count, messages) : status;
 }

@@ -65,13 +65,15 @@ fl_status fl_crew_values(fl_crew *crew, int64_t first, const char *const *kpis, 
                          fl_messages *messages);
 // Whether runs have a key figure of that name, as fl_part_knows.
 bool fl_crew_knows(fl_crew *crew, const char *kpi, char near[2 * FL_NAME_MAX]);
+// The reason of the first run that failed, into `out`; "" where none did.
+void fl_crew_failure(fl_crew *crew, char *out, size_t size);
 // Key figures of a run; 0 before there is one.
 int64_t fl_crew_figures(fl_crew *crew);
 // Takes over the runs of an experiment's file that are done.
 fl_status fl_crew_import(fl_crew *crew, const char *path, fl_messages *messages);
-// The parts, for fl_experiment_gather; they stay the crew's.
 // How many runs of points up to `points` are kept.
 size_t fl_crew_known(const fl_crew *crew, int64_t points);
+// The parts, for fl_experiment_gather; they stay the crew's.
 const char *const *fl_crew_parts(const fl_crew *crew, size_t *count);
 const fl_crew_cost *fl_crew_cost_of(const fl_crew *crew);
 void fl_crew_close(fl_crew *crew);

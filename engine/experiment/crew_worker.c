@@ -187,7 +187,7 @@ int fl_worker_process(const fl_worker *worker) {
   fl_messages messages = {0};
   const size_t size = strlen(worker->part) + 16;
   w.result = malloc(size);
-  fl_status status = w.result ? fl_part_open(worker->part, worker->plan->plan, &messages, &w.part) : FL_ENVIRONMENT;
+  fl_status status = w.result ? fl_part_open(worker->part, worker->plan->plan, true, &messages, &w.part) : FL_ENVIRONMENT;
   if (w.result) snprintf(w.result, size, "%s.run", worker->part);
   if (status != FL_OK) explain_first(&w, &messages);
   if (status == FL_OK) status = work(&w);

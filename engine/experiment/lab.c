@@ -2,6 +2,7 @@
 #include "experiment/lab.h"
 
 #include "base/digest.h"
+#include "base/draft.h"
 #include "record/result.h"
 #include "record/schema.h"
 
@@ -134,19 +135,12 @@ static char *plan_path(const fl_lab *lab) {
   return path;
 }
 
-// It appears whole or not at all: runs are kept only once it is there.
+// Runs are kept only once it is there.
 static fl_status write_plan(const char *path, const char *text, fl_messages *messages) {
-  const size_t size = strlen(path) + sizeof ".new";
-  char *draft = malloc(size);
-  if (!draft) return refuse(messages, FL_ENVIRONMENT, path, "out of memory");
-  snprintf(draft, size, "%s.new", path);
-  FILE *out = fopen(draft, "wb");
-  bool good = out && fputs(text, out) >= 0 && fflush(out) == 0 && fsync(fileno(out)) == 0;
-  if (out) good = fclose(out) == 0 && good;
-  good = good && rename(draft, path) == 0;
-  const int error = errno;
-  free(draft);
-  return good ? FL_OK : refuse(messages, FL_ENVIRONMENT, path, strerror(error));
+  fl_draft draft = fl_draft_begin(path);
+  if (draft.out) fputs(text, draft.out);
+  const int error = fl_draft_end(&draft);
+  return error ? refuse(messages, FL_ENVIRONMENT, path, strerror(error)) : FL_OK;
 }
 
 // Marks of a folder: what becomes of a file that is there already.
@@ -199,6 +193,7 @@ static void remove_left_folder(const fl_lab *lab) {
 static fl_status look_at_file(fl_lab *lab, fl_messages *messages, bool *takes) {
   fl_result *result = NULL;
   fl_status status = fl_result_open_kind(lab->plan->path, FL_FILE_SWEEP, messages, &result);
+  if (status == FL_OK) status = fl_result_sound(result, lab->plan->path, messages);
   if (status == FL_OK) status = fl_result_schema(result, lab->plan->path, FL_FILE_SWEEP, messages);
   fl_query *query = status == FL_OK
                         ? fl_result_query(result,
@@ -322,16 +317,34 @@ fl_status fl_lab_open(const fl_lab_plan *plan, fl_messages *messages, fl_lab *la
   return status;
 }
 
+static bool note_asked(fl_lab *lab, const fl_task *tasks, size_t count) {
+  if (lab->asked_count + count > lab->asked_capacity) {
+    const size_t capacity = 2 * lab->asked_capacity + count;
+    fl_run_key *more = realloc(lab->asked, capacity * sizeof *more);
+    if (!more) return false;
+    lab->asked = more;
+    lab->asked_capacity = capacity;
+  }
+  for (size_t i = 0; i < count; i++) lab->asked[lab->asked_count++] = (fl_run_key){tasks[i].point, tasks[i].run};
+  return true;
+}
+
+static fl_status ask(fl_lab *lab, const double *u, const fl_task *tasks, size_t count, const volatile int *stop,
+                     fl_messages *messages) {
+  if (!note_asked(lab, tasks, count)) return refuse(messages, FL_ENVIRONMENT, lab->plan->path, "out of memory");
+  return fl_crew_run(lab->crew, u, tasks, count, stop, messages);
+}
+
 fl_status fl_lab_run(fl_lab *lab, const double *u, const fl_task *tasks, size_t count, const volatile int *stop,
                      fl_messages *messages) {
   const fl_lab_plan *p = lab->plan;
-  if (p->shards == 1) return fl_crew_run(lab->crew, u, tasks, count, stop, messages);
+  if (p->shards == 1) return ask(lab, u, tasks, count, stop, messages);
   fl_task *own = calloc(count + 1, sizeof *own);
   size_t used = 0;
   if (!own) return refuse(messages, FL_ENVIRONMENT, p->path, "out of memory");
   for (size_t i = 0; i < count; i++)
     if ((int64_t)i % p->shards == p->shard) own[used++] = tasks[i];
-  const fl_status status = fl_crew_run(lab->crew, u, own, used, stop, messages);
+  const fl_status status = ask(lab, u, own, used, stop, messages);
   free(own);
   return status;
 }
@@ -347,6 +360,7 @@ void fl_lab_close(fl_lab *lab) {
   fl_experiment_close(lab->file);
   fl_experiment_free(lab->folder);
   free(lab->text);
+  free(lab->asked);
   *lab = (fl_lab){0};
 }
 
@@ -397,6 +411,19 @@ static fl_status write_sweep(fl_lab *lab, size_t points) {
   return status;
 }
 
+static int by_numbers(const void *a, const void *b) {
+  const fl_run_key *x = a, *y = b;
+  return x->point != y->point ? (x->point > y->point) - (x->point < y->point) : (x->run > y->run) - (x->run < y->run);
+}
+
+// Different runs that were asked for.
+static int64_t count_asked(fl_lab *lab) {
+  int64_t count = 0;
+  if (lab->asked_count) qsort(lab->asked, lab->asked_count, sizeof *lab->asked, by_numbers);
+  for (size_t i = 0; i < lab->asked_count; i++) count += i == 0 || by_numbers(&lab->asked[i - 1], &lab->asked[i]) != 0;
+  return count;
+}
+
 fl_status fl_lab_finish(fl_lab *lab, const double *u, size_t points, fl_messages *messages) {
   size_t count;
   // The folder goes when the file is there: by then the others have looked at it for the last time.
@@ -404,8 +431,8 @@ fl_status fl_lab_finish(fl_lab *lab, const double *u, size_t points, fl_messages
   if (!lab->file || status != FL_OK) return status;
   const char *const *parts = fl_crew_parts(lab->crew, &count);
   for (size_t i = 0; status == FL_OK && i < count; i++) status = fl_experiment_gather(lab->file, parts[i]);
-  if (status == FL_OK) status = fl_experiment_settle(lab->file, (int64_t)points, &lab->done, &lab->failed);
-  if (status == FL_OK && (size_t)(lab->done + lab->failed) != fl_crew_known(lab->crew, (int64_t)points))
+  if (status == FL_OK) status = fl_experiment_settle(lab->file, lab->asked, lab->asked_count, &lab->done, &lab->failed);
+  if (status == FL_OK && lab->done + lab->failed != count_asked(lab))
     return refuse(messages, FL_ENVIRONMENT, lab->folder, "was changed meanwhile; the same command goes on");
   if (status == FL_OK) status = write_settings(lab, u, points);
   if (status == FL_OK) status = write_sweep(lab, points);

@@ -44,6 +44,8 @@ typedef struct fl_lab {
   fl_crew *crew;
   fl_experiment *file; // of the first of several crews alone; NULL in the others
   fl_lab_found found;
+  fl_run_key *asked; // all runs that were asked for, in any order, some more than once
+  size_t asked_count, asked_capacity;
   int64_t done, failed; // runs in the finished file
 } fl_lab;
 

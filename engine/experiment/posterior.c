@@ -20,9 +20,9 @@ static const char *end_of(fl_abc_state state) {
 static const char *adjustment_of(fl_adjustment how) {
   switch (how) {
   case FL_ADJUSTED: return "yes";
-  case FL_ADJUST_FEW: return "no: too few runs were accepted";
-  case FL_ADJUST_OUTSIDE: return "no: targets lie outside what was simulated";
-  case FL_ADJUST_NOTHING: return "no: no target is both met and moved by a factor";
+  case FL_ADJUST_FEW: return "no, too few runs were accepted";
+  case FL_ADJUST_OUTSIDE: return "no, targets lie outside what was simulated";
+  case FL_ADJUST_NOTHING: return "no, no target is both met and moved by a factor";
   }
   return "";
 }
@@ -94,6 +94,10 @@ static fl_status write_end(fl_searching *s, const fl_abc *abc, const fl_posterio
   snprintf(number, sizeof number, "%.6g", now.distance);
   if (status == FL_OK) status = fl_quest_outcome(s, "distance", number);
   if (status == FL_OK) status = fl_quest_outcome(s, "adjusted", adjustment_of(how));
+  snprintf(number, sizeof number, "%zu", now.failed);
+  if (status == FL_OK) status = fl_quest_outcome(s, "undefined", number);
+  snprintf(number, sizeof number, "%lld", (long long)plan->confirm);
+  if (status == FL_OK) status = fl_quest_outcome(s, "confirm", number);
   for (size_t t = 0; s->quest->lab->file && status == FL_OK && t < plan->target_count; t++)
     status = fl_experiment_row(s->quest->lab->file, "fit", "trrri", plan->targets[t].kpi, misfit[t].low, misfit[t].mean,
                                misfit[t].high, (int64_t)misfit[t].outside);
@@ -110,7 +114,12 @@ static fl_status finish(fl_searching *s, const fl_abc *abc) {
   fl_adjustment how = FL_ADJUST_FEW;
   fl_status status = misfit && fl_abc_posterior(abc, &post, misfit, &how) ? FL_OK : FL_ENVIRONMENT;
   if (status == FL_OK && post.count == 0) {
-    fl_messages_add(q->messages, true, "no run came near the targets, or none was done: there is no sample");
+    char why[512];
+    fl_crew_failure(q->lab->crew, why, sizeof why);
+    fl_messages_add(q->messages, true,
+                    why[0] ? "there is no sample: of no run all targets have a value; the first that failed: %s"
+                           : "there is no sample: of no run all targets have a value%s",
+                    why);
     status = FL_BAD_SCENARIO;
   }
   if (status == FL_OK) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double apart = 2; // standard errors, from which on a target is missed
+static const double apart = 2; // standard deviations of a run with a target's error, from which on the target is missed
 
 // As many members as there are runs, by their weights: equal steps through the sum of weights, so that none is drawn by luck.
 static void draw(const fl_posterior *post, size_t count, double *u) {
@@ -34,9 +34,10 @@ static fl_status write_rows(const fl_searching *s, const char *of, const double 
     for (size_t r = 0; r < known; r++) squares += (room[r] - mean) * (room[r] - mean);
     const fl_interval most = fl_bootstrap_interval(mean, room, known, 0.9);
     const double missed = (mean - target->value) / target->tolerance,
-                 error = known > 1 ? sqrt(squares / (double)(known - 1) / (double)known) / target->tolerance : (double)NAN;
-    status = fl_experiment_row(s->quest->lab->file, "predicted", "ttirrrrri", target->kpi, of, (int64_t)known, most.low, mean,
-                               most.high, missed, error, (int64_t)(fabs(missed) > apart * sqrt(1 + error * error)));
+                 spread = known > 1 ? sqrt(squares / (double)(known - 1)) / target->tolerance : (double)NAN,
+                 off = known > 1 ? fabs(missed) > apart * sqrt(1 + spread * spread) : (double)NAN;
+    status = fl_experiment_row(s->quest->lab->file, "predicted", "ttirrrrrr", target->kpi, of, (int64_t)known, most.low, mean,
+                               most.high, missed, spread, off);
   }
   return status;
 }

@@ -1,4 +1,4 @@
-// A search under way. Internal to experiment/quest.c, posterior.c, best.c.
+// A search under way. Internal to experiment/quest.c, posterior.c, predict.c, best.c.
 #ifndef FANLOOP_SEARCHING_H
 #define FANLOOP_SEARCHING_H
 

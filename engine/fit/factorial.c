@@ -23,8 +23,10 @@ typedef struct table {
   double *cell;    // [cells], means less the grand mean; then, run by run, what is left of its values
   double *mean;    // [cells], a copy of the means
   double *sums;    // of one pair
-  double *effect;  // [sum of levels], factor by factor
+  double *effect;  // [effects], main effects level by level, then pairs cell by cell
   double *squares; // of each term: main effects, pairs, higher interactions
+  double *apart;   // [runs][effects], of each run less those of all
+  size_t effects;
   fl_term **terms; // the lines of these
   double *run;     // [runs], what each adds to all cells
   double values;   // cells x runs
@@ -93,13 +95,13 @@ static double pair_of(table *t, size_t one, size_t other, const double *of_one, 
   for (size_t i = 0; i < rows * columns; i++) {
     const double beyond = t->sums[i] / cells - of_one[i / columns] - of_other[i % columns];
     squares += beyond * beyond;
-    if (joint) joint[i] = beyond;
+    joint[i] = beyond;
   }
   return squares * cells;
 }
 
-// Squares of each main effect, of each pair, and of what is left of the cells' own: higher interactions.
-static void split(table *t, double *joint) {
+// Effects, and their squares, of each factor, of each pair, and of what is left of the cells' own: higher interactions.
+static void split(table *t) {
   const fl_factorial_def *d = t->def;
   double between = 0, told = 0, *squares = t->squares, *effect = t->effect;
   for (size_t c = 0; c < t->cells; c++) between += t->cell[c] * t->cell[c];
@@ -108,8 +110,8 @@ static void split(table *t, double *joint) {
   for (size_t i = 0; i < d->factors; of_one += d->levels[i++]) {
     const double *of_other = of_one + d->levels[i];
     for (size_t j = i + 1; j < d->factors; of_other += d->levels[j++]) {
-      told += *squares++ = pair_of(t, i, j, of_one, of_other, joint);
-      if (joint) joint += d->levels[i] * d->levels[j];
+      told += *squares++ = pair_of(t, i, j, of_one, of_other, effect);
+      effect += d->levels[i] * d->levels[j];
     }
   }
   const double higher = between - told;
@@ -140,13 +142,34 @@ static fl_term residual_of(const table *t, const double *y, double mean, size_t 
   return term_of(t, t->cells * (t->def->runs - 1) - of_runs, squares);
 }
 
-static void test_term(const table *t, fl_term *term) {
+// The test of a term whose effects stand from `at` on, `count` of them. By how far they differ together from run to run – a slope that differs moves all
+// levels in line – the freedom of both is smaller than their number: Box's epsilon, 1 where each differs for itself, 1 / freedom in line.
+static void test_term(const table *t, fl_term *term, size_t at, size_t count) {
+  double trace = 0, squares = 0;
   if (term->error <= t->noise) term->error = 0;
   if (term->freedom == 0 || term->error_freedom == 0) return;
   if (!(term->squares > 0) && !(term->error > 0)) return;
   const double over = (double)term->freedom, under = (double)term->error_freedom;
+  for (size_t r = 0; t->def->paired && r < t->def->runs; r++)
+    for (size_t q = 0; q < t->def->runs; q++) {
+      double both = 0;
+      for (size_t e = at; e < at + count; e++) both += t->apart[r * t->effects + e] * t->apart[q * t->effects + e];
+      squares += both * both;
+      if (q == r) trace += both;
+    }
+  term->epsilon = !t->def->paired ? 1 : squares > 0 ? fmin(1, trace * trace / squares / over) : 1 / over;
   term->f = term->squares / over / (term->error / under);
-  term->p = isinf(term->f) ? 0 : gsl_cdf_fdist_Q(term->f, over, under);
+  term->p = isinf(term->f) ? 0 : gsl_cdf_fdist_Q(term->f, term->epsilon * over, term->epsilon * under);
+}
+
+static void test_all(table *t, fl_factorial *out) {
+  const fl_factorial_def *d = t->def;
+  size_t at = 0, pair = 0;
+  for (size_t j = 0; j < d->factors; at += d->levels[j++]) test_term(t, &out->main[j], at, d->levels[j]);
+  for (size_t i = 0; i < d->factors; i++)
+    for (size_t j = i + 1; j < d->factors; at += d->levels[i] * d->levels[j++])
+      test_term(t, &out->pair[pair++], at, d->levels[i] * d->levels[j]);
+  test_term(t, &out->higher, at, 0);
 }
 
 // What each term does in a run beyond what it does in all: its error. Without pairing, all have the residual.
@@ -158,21 +181,25 @@ static void find_errors(table *t, const double *y, fl_term *const *terms, size_t
   }
   for (size_t r = 0; t->def->paired && r < runs; r++) {
     for (size_t c = 0; c < t->cells; c++) t->cell[c] = left_over(t, y, out->mean, c, r);
-    split(t, NULL);
+    split(t);
+    memcpy(t->apart + r * t->effects, t->effect, t->effects * sizeof *t->effect);
     for (size_t i = 0; i < count; i++) terms[i]->error += t->squares[i];
   }
-  for (size_t i = 0; i < count; i++) test_term(t, terms[i]);
 }
 
+// Paired, a level's effect has one value in each run; else all levels share the residual.
 static void bound_effects(const table *t, fl_factorial *out) {
-  fl_interval *effect = out->effect;
-  for (size_t j = 0; j < t->def->factors; j++) {
-    const fl_term *term = &out->main[j];
-    const double levels = (double)t->def->levels[j], freedom = (double)term->error_freedom;
-    for (size_t l = 0; l < t->def->levels[j]; l++, effect++)
-      *effect = fl_student_interval(effect->mean, freedom > 0 ? sqrt(term->error / freedom * (levels - 1) / t->values) : 0, freedom,
-                                    t->def->level);
-  }
+  const size_t runs = t->def->runs;
+  size_t at = 0;
+  for (size_t j = 0; j < t->def->factors; j++)
+    for (size_t l = 0; l < t->def->levels[j]; l++, at++) {
+      const double freedom = (double)(t->def->paired ? runs - 1 : out->residual.freedom), levels = (double)t->def->levels[j];
+      double squares = 0;
+      for (size_t r = 0; t->def->paired && r < runs; r++) squares += t->apart[r * t->effects + at] * t->apart[r * t->effects + at];
+      const double variance =
+          t->def->paired ? squares / freedom / (double)runs : out->residual.squares / freedom * (levels - 1) / t->values;
+      out->effect[at] = fl_student_interval(out->effect[at].mean, freedom > 0 ? sqrt(variance) : 0, freedom, t->def->level);
+    }
 }
 
 // All lines of the analysis.
@@ -180,7 +207,7 @@ static void analyse(table *t, const double *y, fl_factorial *out) {
   const fl_factorial_def *d = t->def;
   const double runs = (double)d->runs;
   size_t freedom = t->cells - 1, count = 0, effects = 0;
-  split(t, out->joint);
+  split(t);
   for (size_t j = 0; j < d->factors; j++, count++) {
     out->main[j] = term_of(t, d->levels[j] - 1, t->squares[count] * runs);
     freedom -= out->main[j].freedom;
@@ -188,6 +215,7 @@ static void analyse(table *t, const double *y, fl_factorial *out) {
     effects += d->levels[j];
   }
   for (size_t e = 0; e < effects; e++) out->effect[e] = (fl_interval){t->effect[e], (double)NAN, (double)NAN};
+  if (out->joint) memcpy(out->joint, t->effect + effects, (t->effects - effects) * sizeof *out->joint);
   for (size_t i = 0, pair = 0; i < d->factors; i++)
     for (size_t j = i + 1; j < d->factors; j++, pair++, count++) {
       out->pair[pair] = term_of(t, (d->levels[i] - 1) * (d->levels[j] - 1), t->squares[count] * runs);
@@ -200,6 +228,7 @@ static void analyse(table *t, const double *y, fl_factorial *out) {
   out->runs = runs_of(t, y, out->mean);
   out->residual = residual_of(t, y, out->mean, out->runs.freedom);
   find_errors(t, y, t->terms, count, out);
+  test_all(t, out);
   bound_effects(t, out);
 }
 
@@ -220,16 +249,19 @@ static size_t most_sums(const fl_factorial_def *d) {
 static bool make_table(table *t) {
   const fl_factorial_def *d = t->def;
   const size_t terms = d->factors + d->factors * (d->factors - 1) / 2 + 1;
-  size_t effects = 0;
-  for (size_t j = 0; j < d->factors; j++) effects += d->levels[j];
+  for (size_t j = 0; j < d->factors; j++) {
+    t->effects += d->levels[j];
+    for (size_t i = 0; i < j; i++) t->effects += d->levels[i] * d->levels[j];
+  }
   t->cell = calloc(t->cells, sizeof *t->cell);
   t->mean = calloc(t->cells, sizeof *t->mean);
   t->sums = calloc(most_sums(d), sizeof *t->sums);
-  t->effect = calloc(effects, sizeof *t->effect);
+  t->effect = calloc(t->effects, sizeof *t->effect);
+  t->apart = calloc(t->effects * d->runs, sizeof *t->apart);
   t->squares = calloc(terms, sizeof *t->squares);
   t->terms = calloc(terms, sizeof *t->terms);
   t->run = calloc(d->runs, sizeof *t->run);
-  return t->cell && t->mean && t->sums && t->effect && t->squares && t->terms && t->run;
+  return t->cell && t->mean && t->sums && t->effect && t->apart && t->squares && t->terms && t->run;
 }
 
 static void free_table(table *t) {
@@ -237,6 +269,7 @@ static void free_table(table *t) {
   free(t->mean);
   free(t->sums);
   free(t->effect);
+  free(t->apart);
   free(t->squares);
   free(t->terms);
   free(t->run);

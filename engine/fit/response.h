@@ -43,6 +43,7 @@ typedef struct fl_term {
   // Squares of the term's error and their freedom: paired, of its interaction with the runs; else of the residual.
   double error;
   size_t error_freedom;
+  double epsilon; // by which both freedoms are multiplied for p: effects of levels that differ between runs differ together
 } fl_term;
 
 typedef struct fl_factorial {
@@ -59,7 +60,8 @@ typedef struct fl_factorial {
 // Of the values y[cells][runs], cells in the order of the design grid (the first factor varies slowest). With one run a cell there
 // is no residual: squares and shares are known, intervals and p are not. A value that is not finite: FL_RESPONSE_MISSING.
 // Source: D. Montgomery, Design and Analysis of Experiments, ch. 5 (two-factor and general factorial; blocks) and 13 (mixed models: a
-// fixed factor is tested against its interaction with the random one).
+// fixed factor is tested against its interaction with the random one); G. Box, Annals of Mathematical Statistics 25 (1954) 484-498, and S. Geisser, S.
+// Greenhouse, ibid. 29 (1958) 885-891, for epsilon. Higher interactions have its lower bound. Intervals of levels, paired: Student's over the runs.
 fl_response_status fl_factorial_fit(const fl_factorial_def *def, const double *y, fl_factorial *out);
 
 // ---- Regression -----------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // sweep, calibrate and optimise of a scenario: which levers move, how, and for what.
 #include "lua/host.h"
 
+#include "base/nearname.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -14,6 +15,8 @@ const char *const fl_lua_plan_keys[] = {"sweep", "calibrate", "optimise", NULL};
 typedef struct reading {
   fl_plan *plan;
   fl_plan_kind kind;
+  bool runs, levels; // have been given
+  bool wrong_factor; // one that was named and is not there: told when it was made
 } reading;
 
 static void *grow(lua_State *L, void *items, size_t count, size_t size) {
@@ -50,9 +53,10 @@ static void try_values(lua_State *L, const fl_lua_scope *scope, const fl_factor 
   fl_lua_charge(L, (count < TRIED_MOST ? count : TRIED_MOST) * (scope->lua->scenario.policy_count + 1) * 32);
   const size_t step = count / TRIED_MOST + 1; // of very many some are tried; the others when they are drawn
   for (size_t i = 0; i < count; i += i + step < count || i + 1 == count ? step : count - 1 - i) {
-    const double u = factor->level ? ((double)i + 0.5) / (double)count : (double)i / 2;
+    static const double places[] = {0, 1, 0.5};
+    const double u = factor->level ? ((double)i + 0.5) / (double)count : places[i];
     if (!factor->level && !isfinite(fl_spread_value(&factor->spread, u))) continue;
-    if (!factor->level && i != 1 && fl_spread_about(factor->spread.kind)->cut &&
+    if (!factor->level && i < 2 && fl_spread_about(factor->spread.kind)->cut &&
         !isfinite(i ? factor->spread.high : factor->spread.low))
       continue; // without an end: what is beyond the lever's range is told when it is drawn
     if (takes(scope->lua, factor->key, fl_factor_text(factor, u, value), why, sizeof why)) continue;
@@ -118,10 +122,12 @@ static void count_whole(lua_State *L, const fl_lua_scope *scope, fl_factor *fact
 }
 
 static bool visit_factor(lua_State *L, const fl_lua_scope *scope, const char *key, int position, void *ctx) {
-  fl_plan *plan = ((const reading *)ctx)->plan;
+  reading *r = ctx;
+  fl_plan *plan = r->plan;
   const fl_lua_object *object = fl_lua_to_object(L, -1);
   (void)position;
   if (!key) return false;
+  r->wrong_factor |= object && object->place.wrong;
   if (!object || object->thing != FL_THING_SPREAD) {
     fl_lua_complain_at(scope, "%.64s must be a spread, as fl.uniform(0.1, 0.3) or fl.levels { … }, got %s", key,
                        fl_lua_show(L, -1));
@@ -208,7 +214,9 @@ static bool number_of(lua_State *L, const fl_lua_scope *scope, const char *key, 
   lua_getfield(L, -1, key);
   const bool missing = lua_isnil(L, -1), good = lua_type(L, -1) == LUA_TNUMBER && isfinite(lua_tonumber(L, -1));
   if (good) *out = lua_tonumber(L, -1);
-  if (!good && (needed || !missing)) fl_lua_complain_at(scope, "%s must be a finite number, got %s", key, fl_lua_show(L, -1));
+  const char *of = scope->step_count ? scope->steps[scope->step_count - 1].key : NULL;
+  if (!good && (needed || !missing))
+    fl_lua_complain_at(scope, "%s%s%s must be a finite number, got %s", of ? of : "", of ? ": " : "", key, fl_lua_show(L, -1));
   lua_settop(L, top); // what is shown may stay on the stack
   return good;
 }
@@ -233,9 +241,10 @@ static bool visit_target(lua_State *L, const fl_lua_scope *scope, const char *ke
     return true;
   }
   fl_lua_visit(L, scope, visit_known, known, known, NULL);
-  const bool valued = number_of(L, scope, "value", true, &target.value); // both are read: all errors are told
-  const bool good = number_of(L, scope, "tolerance", true, &target.tolerance) && valued;
-  if (good && target.tolerance <= 0) fl_lua_complain_at(scope, "tolerance must be above 0: the standard error of the target");
+  number_of(L, scope, "value", true, &target.value);
+  const bool wide = number_of(L, scope, "tolerance", true, &target.tolerance);
+  if (wide && target.tolerance <= 0)
+    fl_lua_complain_at(scope, "%s: tolerance must be above 0: the standard error of the target", key);
   fl_lua_written(scope, target.at);
   plan->targets = grow(L, plan->targets, plan->target_count, sizeof *plan->targets);
   plan->targets[plan->target_count++] = target;
@@ -319,6 +328,8 @@ static bool visit_plan(lua_State *L, const fl_lua_scope *scope, const char *key,
   if (field) {
     fl_lua_set_field(L, scope, field, r->plan);
     if (strcmp(key, "budget") == 0) fl_lua_written(scope, r->plan->budget_at);
+    r->runs |= strcmp(key, "runs") == 0;
+    r->levels |= strcmp(key, "levels") == 0;
     return true;
   }
   for (const char *const *at = parts[r->kind]; key && *at; at++) {
@@ -345,13 +356,17 @@ static void check_ends(const fl_lua_scope *scope, const fl_plan *plan, const cha
   }
 }
 
-static void check_sweep(const fl_lua_scope *scope, const fl_plan *plan) {
+static void check_sweep(const fl_lua_scope *scope, const reading *r) {
+  const fl_plan *plan = r->plan;
   const bool listed = plan->design == FL_PLAN_LISTED, grid = plan->design == FL_DESIGN_grid;
   const char *name = fl_plan_design(plan, FL_PLAN_sweep);
   if (listed && !plan->list_count)
     fl_lua_complain_at(scope, "design is \"list\": list = { { [\"a.b\"] = 1, … }, … } gives the points");
   if (!listed && plan->list_count)
     fl_lua_complain_at(scope, "list gives points, and design is \"%s\": write design = \"list\"", name);
+  if ((listed || grid) && plan->points != 0) fl_lua_complain_at(scope, "points: a %s has as many as it has", name);
+  if (plan->design != FL_DESIGN_morris && r->levels)
+    fl_lua_complain_at(scope, "levels is of design \"morris\"; fl.grid(low, high, step) and fl.levels { … } are those of a factor");
   if (!listed && !grid && plan->points == 0)
     fl_lua_complain_at(scope, "design \"%s\" needs points = …, the number of %s", name,
                        fl_design_about((fl_design_kind)plan->design)->points);
@@ -365,6 +380,10 @@ static void check_sweep(const fl_lua_scope *scope, const fl_plan *plan) {
   if (plan->where && !listed && fl_design_about((fl_design_kind)plan->design)->keeping == FL_KEEP_NONE)
     fl_lua_complain_at(scope, "design \"%s\" takes no where: its points belong together", name);
   if (plan->design == FL_DESIGN_morris) check_ends(scope, plan, "design \"morris\"");
+  for (size_t f = 0; plan->design == FL_DESIGN_morris && f < plan->factor_count; f++)
+    if (plan->factors[f].level && !plan->factors[f].ordered && plan->factors[f].spread.levels > 2)
+      fl_lua_complain_at(scope, "design \"morris\" steps along a range: %s has %zu values without an order; two are the most",
+                         plan->factors[f].key, plan->factors[f].spread.levels);
   if (plan->design == FL_DESIGN_morris && plan->levels % 2)
     fl_lua_complain_at(scope, "levels is %lld, expected an even number", (long long)plan->levels);
   const size_t most = listed ? 0 : fl_design_about((fl_design_kind)plan->design)->most_factors;
@@ -375,7 +394,7 @@ static void check_sweep(const fl_lua_scope *scope, const fl_plan *plan) {
 
 static void read_plan(lua_State *L, const fl_lua_scope *scope, fl_plan_kind kind) {
   fl_plan *plan = &scope->lua->plans[kind];
-  reading r = {plan, kind};
+  reading r = {.plan = plan, .kind = kind};
   if (!fl_lua_expect_table(L, scope, fl_plan_names[kind])) return;
   fl_fields_defaults(&fl_plan_fields[kind], plan);
   plan->given = true;
@@ -384,12 +403,15 @@ static void read_plan(lua_State *L, const fl_lua_scope *scope, fl_plan_kind kind
   const size_t before = scope->lua->complaint_count + scope->lua->complaints_left_out;
   fl_lua_visit(L, scope, visit_plan, &r, parts[kind], &fl_plan_fields[kind]);
   if (scope->lua->complaint_count + scope->lua->complaints_left_out != before) return;
-  if (!plan->factor_count)
+  if (!plan->factor_count && !r.wrong_factor)
     fl_lua_complain_at(scope,
                        "factors is missing: which levers move, as factors = { [\"ten-billion.share\"] = fl.uniform(0.05, 0.3) }");
-  if (kind == FL_PLAN_sweep) check_sweep(scope, plan);
+  if (r.wrong_factor) return; // of what is left nothing can be told
+  if (kind == FL_PLAN_sweep) check_sweep(scope, &r);
   if (kind == FL_PLAN_calibrate && !plan->target_count)
     fl_lua_complain_at(scope, "targets is missing: as targets = { gmv = { value = 6.8e11, tolerance = 3e10 } }");
+  if (kind == FL_PLAN_calibrate && plan->method == FL_METHOD_posterior && r.runs)
+    fl_lua_complain_at(scope, "runs is of method \"nearest\": each run of a posterior sample is another point");
   if (kind == FL_PLAN_optimise || (kind == FL_PLAN_calibrate && plan->method == FL_METHOD_nearest))
     check_ends(scope, plan, "a search for the best");
   if (kind == FL_PLAN_optimise && !plan->goal[0])
@@ -413,6 +435,16 @@ typedef struct asking {
   bool keep;
 } asking;
 
+// A name that is no factor; upvalue: the plan.
+static int no_factor(lua_State *L) {
+  const fl_plan *plan = lua_touserdata(L, lua_upvalueindex(1));
+  const char *key = luaL_tolstring(L, 2, NULL);
+  fl_near near = fl_near_start(key);
+  for (size_t f = 0; f < plan->factor_count; f++) fl_near_offer(&near, plan->factors[f].key);
+  if (near.best) return luaL_error(L, "'%s' is no factor; did you mean '%s'?", key, near.best);
+  return luaL_error(L, "'%s' is no factor", key);
+}
+
 static int ask_where(lua_State *L) {
   asking *a = lua_touserdata(L, 1);
   char text[FL_TEXT_MAX], *end;
@@ -429,6 +461,11 @@ static int ask_where(lua_State *L) {
       lua_pushnumber(L, value);
     lua_setfield(L, -2, a->plan->factors[f].key);
   }
+  lua_createtable(L, 0, 1);
+  lua_pushlightuserdata(L, (void *)(uintptr_t)a->plan);
+  lua_pushcclosure(L, no_factor, 1);
+  lua_setfield(L, -2, "__index");
+  lua_setmetatable(L, -2);
   lua_call(L, 1, 1);
   if (!lua_isboolean(L, -1))
     return luaL_error(L, "%s:%d: where must return true or false, got %s",

@@ -200,6 +200,9 @@ static bool visit_metric(lua_State *L, const fl_lua_scope *scope, const char *ke
   (void)position;
   if (!key || !*key || strlen(key) >= FL_NAME_MAX || !fl_utf8_printable(key, strlen(key))) {
     fl_lua_complain_at(scope, "the name of a metric must be a text of at most 63 printable bytes");
+  } else if (strncmp(key, "metric ", 7) == 0) {
+    fl_lua_complain_at(scope, "'%s': what begins with 'metric ' is a metric that is named like a key figure; choose another name",
+                       key);
   } else if (!lua_isfunction(L, -1)) {
     fl_lua_complain_at(scope, "metric '%s' must be a function that returns a number, got %s", key, fl_lua_show(L, -1));
   } else {

@@ -1,6 +1,8 @@
 // How a factor of an experiment moves: fl.uniform(low, high) and its kin, fl.levels { … }, fl.grid(low, high, step).
 #include "lua/host.h"
 
+#include "base/utf8.h"
+
 #include "params/number.h"
 
 #include <math.h>
@@ -45,7 +47,8 @@ static void set_levels(lua_State *L, fl_lua_object *object, const fl_lua_scope *
   const size_t count = lua_rawlen(L, -2);
   object->of.spread =
       (fl_spread){.kind = FL_SPREAD_levels, .a = (double)count, .low = -HUGE_VAL, .high = HUGE_VAL, .levels = count};
-  if ((count < 2 || count > GRID_MOST) && !object->place.wrong) fl_lua_complain_at(scope, "needs 2 to %d values", GRID_MOST);
+  if ((count < 2 || count > GRID_MOST) && !object->place.wrong)
+    fl_lua_complain_at(scope, "needs 2 to %d values, got %zu", GRID_MOST, count);
   lua_pushvalue(L, -2);
   lua_setiuservalue(L, -2, 1);
 }
@@ -75,6 +78,8 @@ static int make_levels(lua_State *L) {
         lua_pushstring(L, "");
       }
       if (lua_rawlen(L, -1) >= FL_TEXT_MAX) fl_lua_complain_at(&scope, "value %d is too long", (int)i);
+      if (!fl_utf8_printable(lua_tostring(L, -1), lua_rawlen(L, -1)))
+        fl_lua_complain_at(&scope, "value %d must be a printable text, got %s", (int)i, fl_lua_show(L, -1));
       lua_rawseti(L, 2, i);
       lua_settop(L, 3);
     }

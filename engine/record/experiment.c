@@ -296,8 +296,28 @@ static int64_t count_of(fl_experiment *e, const char *sql) {
   return count;
 }
 
-fl_status fl_experiment_settle(fl_experiment *e, int64_t points, int64_t *done, int64_t *failed) {
-  static const char beyond[] = "DELETE FROM temp.run_all WHERE point > ?1"; // of a search that once asked for more
+// Leaves what was asked for alone: a search that went on otherwise than it began has made more.
+static int keep_asked(sqlite3 *db, const fl_run_key *asked, size_t count) {
+  sqlite3_stmt *stmt = NULL;
+  int rc =
+      sqlite3_exec(db, "CREATE TEMP TABLE asked (point, run, PRIMARY KEY (point, run)) WITHOUT ROWID; BEGIN", NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_prepare_v2(db, "INSERT OR IGNORE INTO temp.asked VALUES (?, ?)", -1, &stmt, NULL);
+  for (size_t i = 0; rc == SQLITE_OK && i < count; i++) {
+    rc = sqlite3_bind_int64(stmt, 1, asked[i].point);
+    if (rc == SQLITE_OK) rc = sqlite3_bind_int64(stmt, 2, asked[i].run);
+    if (rc == SQLITE_OK) sqlite3_step(stmt);
+    const int end = sqlite3_reset(stmt);
+    if (rc == SQLITE_OK) rc = end;
+  }
+  sqlite3_finalize(stmt);
+  if (rc != SQLITE_OK) return rc;
+  return sqlite3_exec(db,
+                      "COMMIT; DELETE FROM temp.run_all WHERE (point, run) NOT IN (SELECT point, run FROM temp.asked);"
+                      "DROP TABLE temp.asked",
+                      NULL, NULL, NULL);
+}
+
+fl_status fl_experiment_settle(fl_experiment *e, const fl_run_key *asked, size_t count, int64_t *done, int64_t *failed) {
   static const char settle[] =
       "BEGIN; INSERT INTO kpi SELECT kpi, unit, kind, meaning FROM temp.kpi_all ORDER BY kpi;"
       "INSERT INTO run SELECT point, run, status, reason, digest FROM temp.run_all ORDER BY point, run;"
@@ -305,7 +325,7 @@ fl_status fl_experiment_settle(fl_experiment *e, int64_t points, int64_t *done, 
       "'done'"
       " ORDER BY point, run, kpi; COMMIT; DROP TABLE temp.kpi_all; DROP TABLE temp.run_all; DROP TABLE temp.value_all";
   fl_status status = e->gathering ? FL_OK : checked(e, sqlite3_exec(e->db, gathered, NULL, NULL, NULL));
-  if (status == FL_OK) status = fl_experiment_run(e, beyond, &points, 1);
+  if (status == FL_OK && asked) status = checked(e, keep_asked(e->db, asked, count));
   if (status == FL_OK) status = checked(e, sqlite3_exec(e->db, settle, NULL, NULL, NULL));
   e->gathering = false;
   *done = count_of(e, "SELECT count(*) FROM run WHERE status = 'done'");

@@ -11,6 +11,11 @@ enum { FL_EXPERIMENT_RUNS_MAX = 100000 /* run numbers */ };
 
 typedef struct fl_experiment fl_experiment;
 
+// A run of an experiment over points.
+typedef struct fl_run_key {
+  int64_t point, run;
+} fl_run_key;
+
 // Claims the place of the file and makes its draft, and an empty folder for parts; as fl_record_create. FL_FILE_COMPARISON, or FL_FILE_SWEEP:
 // then a folder that is there stays as it is, and goes when the file is finished.
 fl_status fl_experiment_create(const char *path, fl_file_kind kind, bool force, fl_messages *messages, fl_experiment **out);
@@ -39,10 +44,10 @@ fl_status fl_experiment_add(fl_experiment *experiment, int64_t variant, int64_t 
 // Reads what is there so far.
 fl_result *fl_experiment_read(fl_experiment *experiment);
 
-// Of a sweep: takes over the runs of a part or of another file of the same sweep, those that were not there; then, when all are, puts those of
-// the first `points` points into their tables, in order. `done` and `failed` receive how many there are.
+// Of a sweep: takes over the runs of a part or of another file of the same sweep, those that were not there; then, when all are, puts them into their
+// tables, in order: those of `asked`, all of them where that is NULL. `done` and `failed` receive how many there are.
 fl_status fl_experiment_gather(fl_experiment *experiment, const char *path);
-fl_status fl_experiment_settle(fl_experiment *experiment, int64_t points, int64_t *done, int64_t *failed);
+fl_status fl_experiment_settle(fl_experiment *experiment, const fl_run_key *asked, size_t count, int64_t *done, int64_t *failed);
 // Of a sweep: takes over what another file of it says of all: what it is, sources, factors, settings. `failed`: runs that are not done.
 fl_status fl_experiment_adopt(fl_experiment *experiment, const char *path, int64_t failed);
 // Ends the writing and puts the file into its place.

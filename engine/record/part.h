@@ -19,9 +19,10 @@ typedef struct fl_part_run {
   const char *status, *reason, *digest;
 } fl_part_run;
 
-// Makes the file of `plan` (any text that tells plans apart), or goes on with it. As all that follow: FL_ENVIRONMENT when it cannot be
+// Makes the file of `plan` (any text that tells plans apart), or goes on with it. Its pages are looked through, which takes as long as it is large, unless
+// it is `trusted`: it was, since somebody could damage it. As all that follow: FL_ENVIRONMENT when it cannot be
 // written, see fl_part_error.
-fl_status fl_part_open(const char *path, const char *plan, fl_messages *messages, fl_part **out);
+fl_status fl_part_open(const char *path, const char *plan, bool trusted, fl_messages *messages, fl_part **out);
 // Adds a run, in the place of one with its numbers, for good; with the key figures of its result file at `result` (fl_record_create with `part`), unless
 // NULL.
 fl_status fl_part_add(fl_part *part, const fl_part_run *run, const char *result);

@@ -134,6 +134,16 @@ fl_status fl_result_schema(fl_result *result, const char *path, fl_file_kind kin
   return FL_BAD_SCENARIO;
 }
 
+fl_status fl_result_sound(fl_result *result, const char *path, fl_messages *messages) {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2(result->db, "PRAGMA quick_check(1)", -1, &stmt, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+  const unsigned char *text = rc == SQLITE_ROW ? sqlite3_column_text(stmt, 0) : NULL;
+  const bool sound = text && strcmp((const char *)text, "ok") == 0;
+  sqlite3_finalize(stmt);
+  return sound ? FL_OK : refuse(messages, FL_BAD_SCENARIO, path, "is damaged: parts of it are missing or not what they were");
+}
+
 fl_file_kind fl_result_kind(const char *path) {
   fl_file_kind holds;
   return fl_target_look(path, &holds) == FL_TARGET_OURS ? holds : FL_FILE_KINDS;

@@ -21,6 +21,8 @@ fl_status fl_result_open_kind(const char *path, fl_file_kind kind, fl_messages *
 // FL_BAD_SCENARIO with a message when a table or view of the open file is not defined in this version's own words: it could be without an
 // end, or mean something else.
 fl_status fl_result_schema(fl_result *result, const char *path, fl_file_kind kind, fl_messages *messages);
+// FL_BAD_SCENARIO with a message when pages of the open file are damaged or missing. Takes as long as the file is large.
+fl_status fl_result_sound(fl_result *result, const char *path, fl_messages *messages);
 // What the file at the place holds, by its first bytes alone; FL_FILE_KINDS: it is none of fanloop.
 fl_file_kind fl_result_kind(const char *path);
 void fl_result_close(fl_result *result);

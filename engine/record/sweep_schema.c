@@ -77,9 +77,9 @@ const fl_provenance_table fl_sweep_tables[] = {
      "where it failed\n"
      "  violation REAL NOT NULL -- by how much limits are broken, the sum over limits; 0: none\n"},
     {"outcome", "How a search ended",
-     "  name TEXT PRIMARY KEY, -- end: why; of a calibration size: effective size of the sample, distance: of half of it at most, "
-     "in "
-     "tolerances, adjusted: whether it was moved to where the targets are; of an optimisation improves, present_limits and "
+     "  name TEXT PRIMARY KEY, -- end: why; of a calibration size: effective size of the sample, distance: of the accepted runs at "
+     "most, in tolerances (inf: of too few all targets have a value), undefined: runs in which a target has no value, adjusted: "
+     "whether it was moved to where the targets are, confirm: fresh run numbers; of an optimisation improves, present_limits and "
      "best_limits (kept, undecided, broken)\n"
      "  value TEXT NOT NULL -- its value\n"},
     {"fit", "What the accepted runs of a calibration say of each target, in tolerances from it",
@@ -96,8 +96,9 @@ const fl_provenance_table fl_sweep_tables[] = {
      "  mean REAL, -- their mean\n"
      "  q95 REAL, -- quantile of 95 %\n"
      "  missed REAL, -- the mean less the target, in tolerances\n"
-     "  error REAL, -- standard error of that by chance, in tolerances\n"
-     "  off INTEGER NOT NULL, -- 1: missed by more than two standard errors, that of the target among them\n"
+     "  spread REAL, -- standard deviation of the runs, in tolerances\n"
+     "  off INTEGER, -- 1: missed by more than two standard deviations of a run with the target's error; NULL of fewer than two "
+     "runs\n"
      "  PRIMARY KEY (kpi, of)\n"},
     {"sample", "The posterior sample of a calibration, adjusted to the targets where that could be done",
      "  member INTEGER NOT NULL, -- number, from 1\n"
@@ -110,7 +111,7 @@ const fl_provenance_table fl_sweep_tables[] = {
     {"found", "What a search found, lever by lever",
      "  factor INTEGER PRIMARY KEY REFERENCES factor, -- number of the lever\n"
      "  best TEXT NOT NULL, -- its value at the best point, as --set takes it; of a sample the median\n"
-     "  start TEXT NOT NULL, -- its value in the scenario as it is; '' in a calibration\n"
+     "  start TEXT NOT NULL, -- its value in the scenario as it is; '' of a sample\n"
      "  mean REAL, -- of the sample; NULL where there is none, as all that follow\n"
      "  sd REAL, -- standard deviation\n"
      "  q05 REAL, -- quantile of 5 %\n"
@@ -141,7 +142,9 @@ const fl_view fl_sweep_views[] = {
      "SELECT point, name, value, number FROM setting JOIN factor USING (factor)"},
     {"v_command", "The command that repeats a run, for a shell",
      "SELECT r.point, r.run, r.status, r.reason,\n"
-     "       'fanloop run ' || '''' || replace((SELECT path FROM source_file WHERE source = 0), '''', '''\\''''') || '''' ||\n"
+     "       'fanloop run ' || '''' || (SELECT iif(path LIKE '-%', './', '') || replace(path, '''', '''\\''''') FROM source_file "
+     "WHERE "
+     "source = 0) || '''' ||\n"
      "       coalesce((SELECT group_concat(' --set ''' || replace(key_value, '''', '''\\''''') || '''', '') FROM (SELECT "
      "key_value FROM "
      "run_set ORDER BY number)), '') ||\n"

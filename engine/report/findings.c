@@ -161,8 +161,8 @@ static void print_row(FILE *out, block *b, size_t at) {
     fl_text_left(out, label, LABEL);
   for (size_t m = 0; m < b->measure_count; m++) {
     const fl_finding *found = NULL;
-    for (size_t i = at; i < b->end && !found; i++)
-      if (same_row(&b->items[i], x) && strcmp(b->items[i].measure, b->measures[m]) == 0) found = &b->items[i];
+    for (size_t i = at; i < b->end && same_row(&b->items[i], x) && !found; i++)
+      if (strcmp(b->items[i].measure, b->measures[m]) == 0) found = &b->items[i];
     if (found)
       print_number(out, found, b->width[m]);
     else
@@ -171,10 +171,9 @@ static void print_row(FILE *out, block *b, size_t at) {
   fputc('\n', out);
 }
 
+// The measures of a row are added one after the other.
 static bool is_first_of_row(const block *b, size_t at) {
-  for (size_t i = b->first; i < at; i++)
-    if (same_row(&b->items[i], &b->items[at])) return false;
-  return true;
+  return at == b->first || !same_row(&b->items[at - 1], &b->items[at]);
 }
 
 static const struct {
@@ -210,8 +209,10 @@ static void print_block(FILE *out, block *b) {
 }
 
 static void write_text(FILE *out, const fl_findings *f, const fl_sweep_data *data, const fl_analysis_options *options) {
-  bool unclear = false;
+  bool unclear = false, tested = false; // against differences between run numbers
+  for (size_t i = 0; i < f->count; i++) tested |= strcmp(f->items[i].method, "factorial") == 0;
   fl_text_say(out, FL_W_a_head, options->path, data->design, (long long)data->points, (long long)data->runs, 100 * options->level);
+  if (!tested) fl_text_say_wrapped(out, 0, FL_W_a_these_runs);
   if (data->failed) fl_text_say_wrapped(out, 0, FL_W_a_failed, (long long)data->failed);
   for (size_t i = 0; i < f->count;) {
     block b = {.items = f->items, .first = i};

@@ -9,9 +9,13 @@
 
 enum { NAME = 30, COLUMN = 16 };
 
+static const char *text_at(fl_query *q, int column, char text[FL_NUMBER]) {
+  return fl_query_holds(q, column) == FL_QUERY_NULL ? "–" : fl_text_value(fl_query_real(q, column), text);
+}
+
 static void number(FILE *out, fl_query *q, int column, int width) {
   char text[FL_NUMBER];
-  fl_text_right(out, fl_query_holds(q, column) == FL_QUERY_NULL ? "–" : fl_text_value(fl_query_real(q, column), text), width);
+  fl_text_right(out, text_at(q, column, text), width);
 }
 
 static void name(FILE *out, const char *text) {
@@ -72,36 +76,50 @@ static void write_fit(FILE *out, fl_result *result) {
   fl_query_end(q);
 }
 
-static void range(FILE *out, fl_query *q, int low, int high) {
-  char text[2 * FL_NUMBER + 16] = "", from[FL_NUMBER], to[FL_NUMBER];
-  if (fl_query_holds(q, low) != FL_QUERY_NULL)
-    snprintf(text, sizeof text, "%s – %s", fl_text_value(fl_query_real(q, low), from), fl_text_value(fl_query_real(q, high), to));
-  fl_text_right(out, text, COLUMN);
+// "sample a – b, medians c – d", of the runs that have a value.
+static void write_ranges(FILE *out, fl_query *q) {
+  char text[8 * FL_NUMBER] = "", low[FL_NUMBER], high[FL_NUMBER];
+  for (int i = 0; i < 2; i++) {
+    const size_t used = strlen(text);
+    if (fl_query_holds(q, 4 + 2 * i) == FL_QUERY_NULL) continue;
+    snprintf(text + used, sizeof text - used, "%s%s %s – %s", used ? fl_word(FL_W_comma) : "",
+             fl_word(i ? FL_W_q_median : FL_W_q_sample), fl_text_value(fl_query_real(q, 4 + 2 * i), low),
+             fl_text_value(fl_query_real(q, 5 + 2 * i), high));
+  }
+  fl_text_right(out, text, NAME + 3 * COLUMN);
+}
+
+// What there is to say of a target beside its numbers: NULL: nothing.
+static const char *verdict_of(fl_query *q, int64_t wanted) {
+  const bool sample = fl_query_int(q, 8), best = fl_query_int(q, 9);
+  if (sample || best) return fl_word(sample && best ? FL_W_q_both_off : sample ? FL_W_q_sample_off : FL_W_q_median_off);
+  return fl_query_int(q, 10) < wanted || fl_query_int(q, 11) < wanted ? fl_word(FL_W_q_few_values) : NULL;
 }
 
 static void write_predicted(FILE *out, fl_result *result) {
   const char *const titles[] = {fl_word(FL_W_q_target), fl_word(FL_W_q_sample), fl_word(FL_W_q_median)};
-  fl_query *q = fl_result_query(
-      result,
-      "SELECT s.kpi, w.value, s.mean, b.mean, s.q05, s.q95, b.q05, b.q95, s.off, b.off, max(s.runs, b.runs) "
-      "FROM predicted AS s JOIN predicted AS b USING (kpi) JOIN wanted AS w USING (kpi) WHERE s.of = 'sample' AND b.of = 'best' "
-      "ORDER BY s.kpi",
-      (const char *const[]){NULL});
+  fl_query *q =
+      fl_result_query(result,
+                      "SELECT s.kpi, w.value, s.mean, b.mean, s.q05, s.q95, b.q05, b.q95, s.off, b.off, s.runs, b.runs "
+                      "FROM predicted AS s JOIN predicted AS b USING (kpi) JOIN wanted AS w USING (kpi) WHERE s.of = 'sample' AND "
+                      "b.of = 'best' ORDER BY s.kpi",
+                      (const char *const[]){NULL});
+  char confirm[64];
+  outcome(result, "confirm", confirm, sizeof confirm);
+  const int64_t wanted = strtoll(confirm, NULL, 10);
   bool first = true;
   while (q && fl_query_next(q)) {
     if (first) {
-      fl_text_say_wrapped(out, 2, FL_W_q_predicted, (long long)fl_query_int(q, 10));
+      fl_text_say_wrapped(out, 2, FL_W_q_predicted, (long long)wanted);
       head(out, titles, 3);
       first = false;
     }
     name(out, fl_query_text(q, 0));
     for (int c = 1; c <= 3; c++) number(out, q, c, COLUMN);
-    fprintf(out, "\n%*s", NAME + COLUMN, "");
-    range(out, q, 4, 5);
-    range(out, q, 6, 7);
-    const bool sample = fl_query_int(q, 8), best = fl_query_int(q, 9);
-    if (sample || best)
-      fprintf(out, "\n%*s%s", NAME, "", fl_word(sample && best ? FL_W_q_both_off : sample ? FL_W_q_sample_off : FL_W_q_median_off));
+    fputc('\n', out);
+    write_ranges(out, q);
+    const char *verdict = verdict_of(q, wanted);
+    if (verdict) fprintf(out, "\n%*s%s", NAME, "", verdict);
     fputc('\n', out);
   }
   fl_query_end(q);
@@ -115,16 +133,24 @@ static const char *outcome_number(fl_result *result, const char *key, char out[F
 }
 
 static void write_posterior(FILE *out, fl_result *result) {
-  char end[64], size[FL_NUMBER], distance[FL_NUMBER], adjusted[128];
+  char end[64], size[FL_NUMBER], distance[FL_NUMBER], adjusted[128], undefined[64];
   outcome(result, "end", end, sizeof end);
   outcome_number(result, "size", size);
   outcome_number(result, "distance", distance);
   outcome(result, "adjusted", adjusted, sizeof adjusted);
-  fl_text_say_wrapped(out, 2,
-                      strcmp(end, "matched") == 0   ? FL_W_q_matched
-                      : strcmp(end, "stalled") == 0 ? FL_W_q_stalled
-                                                    : FL_W_q_spent,
-                      distance);
+  outcome(result, "undefined", undefined, sizeof undefined);
+  fl_query *q = fl_result_query(result, "SELECT 1 FROM fit WHERE outside", (const char *const[]){NULL});
+  const bool outside = q && fl_query_next(q); // of which no budget makes anything
+  fl_query_end(q);
+  if (strcmp(distance, "–") == 0)
+    fl_text_say_wrapped(out, 2, FL_W_q_no_distance);
+  else
+    fl_text_say_wrapped(out, 2,
+                        strcmp(end, "matched") == 0              ? FL_W_q_matched
+                        : outside || strcmp(end, "stalled") == 0 ? FL_W_q_stalled
+                                                                 : FL_W_q_spent,
+                        distance);
+  if (undefined[0] != '0') fl_text_say_wrapped(out, 2, FL_W_q_undefined, undefined);
   fl_text_say_wrapped(out, 2, FL_W_q_size, size, adjusted);
   fputc('\n', out);
   write_marginals(out, result);
@@ -169,11 +195,9 @@ static void write_confirmed(FILE *out, fl_result *result) {
     }
     name(out, fl_query_text(q, 0));
     for (int c = 1; c <= 3; c++) number(out, q, c, COLUMN);
-    fprintf(out, "\n%*s(%s – %s)", NAME + 2 * COLUMN, "", fl_text_value(fl_query_real(q, 4), low),
-            fl_text_value(fl_query_real(q, 5), high));
+    fprintf(out, "\n%*s(%s – %s)", NAME + 2 * COLUMN, "", text_at(q, 4, low), text_at(q, 5, high));
     if (strcmp(role, "target") == 0 || strncmp(role, "at_", 3) == 0)
-      fprintf(out, "\n%*s%s %s: %s – %s", NAME, "", role, fl_text_value(fl_query_real(q, 8), bound),
-              fl_text_value(fl_query_real(q, 9), low), fl_text_value(fl_query_real(q, 10), high));
+      fprintf(out, "\n%*s%s %s: %s – %s", NAME, "", role, text_at(q, 8, bound), text_at(q, 9, low), text_at(q, 10, high));
     fputc('\n', out);
   }
   fl_query_end(q);
@@ -202,7 +226,7 @@ static void write_verdict(FILE *out, fl_result *result) {
   fl_query_end(q);
   if (nothing) {
     fl_text_say_wrapped(out, 2, FL_W_q_nothing_done);
-  } else if (strcmp(end, "a better setting") != 0) {
+  } else if (strcmp(end, "another setting") != 0) {
     fl_text_say_wrapped(out, 2, FL_W_q_stays);
     if (from_broken) fl_text_say_wrapped(out, 2, FL_W_q_stays_broken);
   } else if (strcmp(best, "broken") == 0) {
@@ -235,7 +259,7 @@ fl_status fl_quest_write(FILE *out, fl_result *result, const char *path, bool co
   fl_text_heading(out, fl_query_text(q, 2), colour);
   fl_text_say_wrapped(out, 2, FL_W_q_head, path, fl_query_text(q, 0), fl_query_text(q, 1), (long long)fl_query_int(q, 4),
                       (long long)fl_query_int(q, 3));
-  if (fl_query_int(q, 5)) fl_text_say_wrapped(out, 2, FL_W_sweep_failed, (long long)fl_query_int(q, 5), path);
+  if (fl_query_int(q, 5)) fl_text_say_wrapped(out, 2, FL_W_q_failed, (long long)fl_query_int(q, 5));
   fl_query_end(q);
   if (posterior)
     write_posterior(out, result);

@@ -228,7 +228,11 @@ static void gather(const fl_abc *abc, fl_accepted *sample) {
 
 bool fl_abc_posterior(const fl_abc *abc, fl_posterior *out, fl_misfit *misfit, fl_adjustment *how) {
   const size_t rows = most(abc->accepted_count, 1);
-  fl_accepted sample = {.cube = &abc->cube, .count = abc->accepted_count, .statistics = abc->statistics, .key = abc->key};
+  fl_accepted sample = {.cube = &abc->cube,
+                        .count = abc->accepted_count,
+                        .statistics = abc->statistics,
+                        .key = abc->key,
+                        .unasked = !isfinite(abc->asked_distance)};
   sample.u = calloc(rows * abc->cube.factors, sizeof(double));
   sample.weight = calloc(rows, sizeof(double));
   sample.misses = calloc(rows * abc->statistics, sizeof(double));

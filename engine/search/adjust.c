@@ -149,7 +149,7 @@ bool fl_adjust(fl_accepted *sample, fl_misfit *misfit, fl_adjustment *how) {
   const bool fits = reserve(&r, sample) && slope;
   if (fits) {
     for (size_t j = 0; j < sample->statistics; j++) misfit[j] = misfit_of(sample, j);
-    *how = sample->count > 0 ? judge(&r, sample, misfit) : FL_ADJUST_FEW;
+    *how = sample->count > 0 && !sample->unasked ? judge(&r, sample, misfit) : FL_ADJUST_FEW;
     if (*how == FL_ADJUSTED) {
       for (size_t k = 0; k < sample->cube->factors; k++)
         if (adjustable(sample->cube, k)) adjust_factor(&r, sample, k, slope);

@@ -25,7 +25,8 @@ typedef struct fl_accepted {
   size_t count, statistics;
   double bandwidth;
   double *u, *weight, *misses, *distance;
-  fl_key key; // of the errors of the targets
+  fl_key key;   // of the errors of the targets
+  bool unasked; // no distance has been asked of them: they are all that there is, and are not moved
 } fl_accepted;
 
 // Moves u to where the targets are, each member to targets of its own that are off by a normal error of one tolerance (R. Wilkinson, Statistical

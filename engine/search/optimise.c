@@ -204,7 +204,7 @@ static void ask_local(fl_optimise *o) {
 
 static void ask_finalists(fl_optimise *o) {
   const size_t count = fl_merit_rank(&o->merit, &o->ledger, o->order);
-  o->asked_count = fl_select_finalists(&o->ledger, o->order, count, o->plan.finalists, o->plan.apart, o->asked);
+  o->asked_count = fl_select_finalists(&o->ledger, &o->merit, o->order, count, o->plan.finalists, o->plan.apart, o->asked);
 }
 
 static void ask_winner(fl_optimise *o) {

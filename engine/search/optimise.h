@@ -4,7 +4,8 @@
 // All points are simulated with the same run numbers, so that they differ by what they are and not by luck. Phases:
 //   screening     the present setting (point 0) and a Latin hypercube, with runs first_run ... + runs - 1
 //   local search  from the best of them, several at a time, later only the one that leads (search/local.h); the same runs
-//   selection     the best distinct settings and the present one get `further` run numbers
+//   selection     the best distinct settings and the present one get `further` run numbers; under constraints, the best that hold them by none,
+//                 one, two … standard errors
 //   confirmation  the winner and the present setting get `confirm` numbers that nobody has used: the winner was chosen among many
 //                 also for its luck with the numbers before, so only these tell what it gains
 //
