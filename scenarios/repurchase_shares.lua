@@ -15,8 +15,8 @@
 --   768 points with two run numbers, 95 % intervals; totals, in order: notification .48 (.35 to .63), what fans expect .19 (.14 to .27), minutes of
 --   content .12 (.09 to .15), trust by goods .08 (.06 to .11), public visits .07 (.05 to .10), price sensitivity .06 (.04 to .08). Shares by
 --   itself are within these intervals: what the levers do together is less than 96 base points can tell. Chance is less than half a percent;
---   another seed, and more run numbers, would say whether the shares hold beyond these two. Who reaches followers and promises no more than the goods hold has two thirds of what these six can do:
---   the rate goes from .38 (little of one, too much of the other) to .59.
+--   another seed, and more run numbers, would say whether the shares hold beyond these two. Who reaches followers and promises no more than
+--   the goods hold has two thirds of what these six can do: the rate goes from .38 (little of one, too much of the other) to .59.
 -- Things to try
 --   tools/study makes both sweeps and the tables of results/repurchase/. fanloop analyse results/repurchase_shares-sweep.sqlite --table
 --   follow.notification_reach,outcome.expectation_base.
