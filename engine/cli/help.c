@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { COMMAND = 9, OPERANDS = 15, OPTION = 21 }; // columns
+enum { COMMAND = 10, OPERANDS = 15, OPTION = 21 }; // columns
 
 static const char about[] = "Agent-based simulator of trust-driven live commerce.";
 static const struct {

@@ -1,7 +1,7 @@
 #include "cli/own.h"
 
 #include "base/digest.h"
-#include "base/draft.h"
+#include "record/draft.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 #include "cli/points.h"
 
 #include "base/csv.h"
-#include "base/draft.h"
 #include "base/nearname.h"
 #include "params/number.h"
+#include "record/draft.h"
 #include "report/text.h"
 
 #include <errno.h>

@@ -65,6 +65,7 @@ typedef struct fl_progress {
 fl_progress fl_progress_begin(bool wanted, bool ascii);
 // The same with a line of its own for what runs; `text` stays above the bar.
 fl_progress fl_progress_begin_with(bool wanted, bool ascii, const char *text);
+// `date` may be FL_NO_DATE.
 void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date);
 // The same of runs: so many of `all`, `failed` of them failed.
 void fl_progress_show_runs(fl_progress *progress, int64_t done, int64_t all, int64_t failed);

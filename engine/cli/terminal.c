@@ -105,7 +105,10 @@ void fl_progress_show_runs(fl_progress *progress, int64_t done, int64_t all, int
 void fl_progress_show(fl_progress *progress, int64_t day, int64_t days, int64_t date) {
   char text[FL_DATE_TEXT], left[32];
   if (!draw_bar(progress, day, days, left)) return;
-  fprintf(stderr, fl_word(FL_W_progress), (long long)day, (long long)days, fl_date_text(date, text), left);
+  if (date == FL_NO_DATE) // days of many runs
+    fprintf(stderr, fl_word(FL_W_progress_days), (long long)day, (long long)days, left);
+  else
+    fprintf(stderr, fl_word(FL_W_progress), (long long)day, (long long)days, fl_date_text(date, text), left);
   if (progress->lines) fputc('\n', stderr);
   fflush(stderr);
 }

@@ -2,7 +2,7 @@
 #include "experiment/lab.h"
 
 #include "base/digest.h"
-#include "base/draft.h"
+#include "record/draft.h"
 #include "record/result.h"
 #include "record/schema.h"
 

@@ -1915,6 +1915,7 @@ function Sim:rows(table) end
 ---@field method? "posterior"|"nearest" posterior: a sample of settings that lead to the targets, by approximate Bayesian computation; nearest: the one that comes closest
 ---@field budget? integer Runs in all (runs)
 ---@field runs? integer Of nearest: run numbers of each point (run numbers)
+---@field confirm? integer Fresh run numbers in which what was found is held against the targets, on top of the budget (run numbers)
 
 ---@class fanloop.optimise
 ---@field factors table<string, fanloop.Spread> By lever, as --set takes it

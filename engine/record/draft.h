@@ -1,6 +1,6 @@
 // Small files that appear whole or not at all: written beside their place, then put there in one step.
-#ifndef FANLOOP_BASE_DRAFT_H
-#define FANLOOP_BASE_DRAFT_H
+#ifndef FANLOOP_DRAFT_H
+#define FANLOOP_DRAFT_H
 
 #include <stdio.h>
 

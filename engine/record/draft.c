@@ -1,4 +1,4 @@
-#include "base/draft.h"
+#include "record/draft.h"
 
 #include <errno.h>
 #include <fcntl.h>
