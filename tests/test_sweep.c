@@ -123,7 +123,7 @@ static int count_in(const char *path) {
 // Waits until somebody is at work. Nobody may look into the parts then: they are written without locks.
 static void wait_for_parts(const char *file) {
   for (int i = 0; i < 600 && shell("ls %s.fanloop-parts/part-*.sqlite >/dev/null 2>&1", file) != 0; i++) pause_for(0.05);
-  pause_for(FL_SANITIZED ? 3 : 0.4);
+  pause_for(FL_SANITIZED ? 1 : 0.4);
 }
 
 // Runs in the parts beside a file that is not done.

@@ -34,10 +34,10 @@ static fl_status write_rows(const fl_searching *s, const char *of, const double 
     for (size_t r = 0; r < known; r++) squares += (room[r] - mean) * (room[r] - mean);
     const fl_interval most = fl_bootstrap_interval(mean, room, known, 0.9);
     const double missed = (mean - target->value) / target->tolerance,
-                 spread = known > 1 ? sqrt(squares / (double)(known - 1)) / target->tolerance : (double)NAN,
-                 off = known > 1 ? fabs(missed) > apart * sqrt(1 + spread * spread) : (double)NAN;
-    status = fl_experiment_row(s->quest->lab->file, "predicted", "ttirrrrrr", target->kpi, of, (int64_t)known, most.low, mean,
-                               most.high, missed, spread, off);
+                 spread = known > 1 ? sqrt(squares / (double)(known - 1)) / target->tolerance : (double)NAN;
+    const char *verdict = known < 2 ? "untold" : fabs(missed) > apart * sqrt(1 + spread * spread) ? "off" : "held";
+    status = fl_experiment_row(s->quest->lab->file, "predicted", "ttirrrrrt", target->kpi, of, (int64_t)known, most.low, mean,
+                               most.high, missed, spread, verdict);
   }
   return status;
 }

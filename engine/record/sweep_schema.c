@@ -97,8 +97,9 @@ const fl_provenance_table fl_sweep_tables[] = {
      "  q95 REAL, -- quantile of 95 %\n"
      "  missed REAL, -- the mean less the target, in tolerances\n"
      "  spread REAL, -- standard deviation of the runs, in tolerances\n"
-     "  off INTEGER, -- 1: missed by more than two standard deviations of a run with the target's error; NULL of fewer than two "
-     "runs\n"
+     "  verdict TEXT NOT NULL CHECK (verdict IN ('held', 'off', 'untold')), -- off: missed by more than two standard deviations of "
+     "a run with "
+     "the target's error; untold: of fewer than two runs\n"
      "  PRIMARY KEY (kpi, of)\n"},
     {"sample", "The posterior sample of a calibration, adjusted to the targets where that could be done",
      "  member INTEGER NOT NULL, -- number, from 1\n"

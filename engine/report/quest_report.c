@@ -98,12 +98,12 @@ static const char *verdict_of(fl_query *q, int64_t wanted) {
 
 static void write_predicted(FILE *out, fl_result *result) {
   const char *const titles[] = {fl_word(FL_W_q_target), fl_word(FL_W_q_sample), fl_word(FL_W_q_median)};
-  fl_query *q =
-      fl_result_query(result,
-                      "SELECT s.kpi, w.value, s.mean, b.mean, s.q05, s.q95, b.q05, b.q95, s.off, b.off, s.runs, b.runs "
-                      "FROM predicted AS s JOIN predicted AS b USING (kpi) JOIN wanted AS w USING (kpi) WHERE s.of = 'sample' AND "
-                      "b.of = 'best' ORDER BY s.kpi",
-                      (const char *const[]){NULL});
+  fl_query *q = fl_result_query(
+      result,
+      "SELECT s.kpi, w.value, s.mean, b.mean, s.q05, s.q95, b.q05, b.q95, s.verdict = 'off', b.verdict = 'off', s.runs, b.runs "
+      "FROM predicted AS s JOIN predicted AS b USING (kpi) JOIN wanted AS w USING (kpi) WHERE s.of = 'sample' AND "
+      "b.of = 'best' ORDER BY s.kpi",
+      (const char *const[]){NULL});
   char confirm[64];
   outcome(result, "confirm", confirm, sizeof confirm);
   const int64_t wanted = strtoll(confirm, NULL, 10);
