@@ -120,10 +120,18 @@ static int count_in(const char *path) {
   return count;
 }
 
-// Waits until somebody is at work. Nobody may look into the parts then: they are written without locks.
-static void wait_for_parts(const char *file) {
+// Begins a sweep, and sends it a signal when somebody is at work (nobody may look into the parts then: they are written without locks). Returns how the
+// process ended. Where it was through by then, the test is skipped.
+static int interrupt(const char *file, int number) {
+  int status;
+  const pid_t pid = start(file, "2");
   for (int i = 0; i < 600 && shell("ls %s.fanloop-parts/part-*.sqlite >/dev/null 2>&1", file) != 0; i++) pause_for(0.05);
   pause_for(FL_SANITIZED ? 1 : 0.4);
+  kill(pid, number);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  if (access(file, F_OK) == 0) skip();
+  pause_for(0.2); // until its workers are gone too
+  return status;
 }
 
 // Runs in the parts beside a file that is not done.
@@ -142,12 +150,7 @@ static int made_now(void) {
 
 static void a_signal_keeps_what_is_done(void **state) {
   (void)state;
-  int status;
-  const pid_t pid = start("stopped.sqlite", "2");
-  wait_for_parts("stopped.sqlite");
-  kill(pid, SIGINT);
-  assert_int_equal(waitpid(pid, &status, 0), pid);
-  if (access("stopped.sqlite", F_OK) == 0) skip(); // it was through by then
+  const int status = interrupt("stopped.sqlite", SIGINT);
   assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
   const int there = kept("stopped.sqlite");
   assert_true(there > 0);
@@ -159,13 +162,7 @@ static void a_signal_keeps_what_is_done(void **state) {
 // A part that is cut off or scribbled over is made anew; the others stay.
 static void a_damaged_part_is_made_anew(void **state) {
   (void)state;
-  int status;
-  const pid_t pid = start("hurt.sqlite", "2");
-  wait_for_parts("hurt.sqlite");
-  kill(pid, SIGKILL);
-  assert_int_equal(waitpid(pid, &status, 0), pid);
-  if (access("hurt.sqlite", F_OK) == 0) skip();
-  pause_for(0.2);
+  interrupt("hurt.sqlite", SIGKILL);
   shell("cd hurt.sqlite.fanloop-parts && printf damaged | dd of=\"$(ls part-*.sqlite | head -n 1)\" conv=notrunc bs=1 seek=100 "
         "2>/dev/null");
   const int there = kept("hurt.sqlite"); // the damaged one cannot be read, and counts as none
@@ -234,12 +231,7 @@ static void another_plan_is_refused_and_what_changed_is_named(void **state) {
 // Also while it is not done: the runs of the other plan stay.
 static void an_unfinished_sweep_of_another_plan_is_refused(void **state) {
   (void)state;
-  int status;
-  const pid_t pid = start("half.sqlite", "2");
-  wait_for_parts("half.sqlite");
-  kill(pid, SIGINT);
-  assert_int_equal(waitpid(pid, &status, 0), pid);
-  if (access("half.sqlite", F_OK) == 0) skip();
+  interrupt("half.sqlite", SIGINT);
   const int there = kept("half.sqlite");
   assert_int_equal(sweep("half.sqlite", "--runs 3"), 2);
   assert_non_null(strstr(said(), "was begun by another plan"));

@@ -432,9 +432,7 @@ static fl_status fill_in(fl_check *check, const fl_args *args, fl_lua *lua, uint
   if (status != FL_OK) return status;
   for (int kind = 0; kind < FL_PLAN_KINDS; kind++) {
     const fl_plan *plan = fl_lua_plan(lua, (fl_plan_kind)kind);
-    const fl_status found = plan->given ? fl_plans_check(lua, plan, (fl_plan_kind)kind, messages) : FL_OK;
-    if (found == FL_OK && plan->given && fl_bench_check(args, (fl_plan_kind)kind) != FL_EXIT_DONE) status = FL_BAD_SCENARIO;
-    if (found != FL_OK) status = found;
+    if (plan->given && fl_bench_check(args, (fl_plan_kind)kind, messages) != FL_EXIT_DONE) status = FL_BAD_SCENARIO;
   }
   if (status != FL_OK) return status;
   status = fl_check_rooms(check, messages);

@@ -56,6 +56,22 @@ static bool note_sources(fl_bench *b) {
   return b->texts != NULL;
 }
 
+// The scenario, its plan with what options change, and its texts.
+static int load(fl_bench *b) {
+  const int code = fl_session_load(b->args, &b->messages, &b->lua);
+  if (code != FL_EXIT_DONE) return code;
+  b->plan = *fl_lua_plan(b->lua, b->kind);
+  if (!b->plan.given) {
+    fl_tell(fl_word(FL_W_no_plan), b->args->operands[0], fl_plan_names[b->kind], fl_plan_names[b->kind]);
+    return FL_EXIT_WRONG;
+  }
+  if (!read_whole(b, FL_OPTION_runs, "runs", &b->plan.runs) || !read_whole(b, FL_OPTION_points, "points", &b->plan.points) ||
+      !read_whole(b, FL_OPTION_budget, "budget", &b->plan.budget))
+    return FL_EXIT_WRONG;
+  if (!fl_session_sets(b->args, &b->sets) || !note_sources(b)) return fl_session_refuse(&b->messages, FL_ENVIRONMENT);
+  return FL_EXIT_DONE;
+}
+
 int fl_bench_prepare(fl_bench *b, const fl_args *args, fl_plan_kind kind) {
   *b = (fl_bench){.args = args, .kind = kind, .quiet = args->given[FL_OPTION_quiet] != NULL};
   b->lab_plan.ranks = 1;
@@ -68,18 +84,7 @@ int fl_bench_prepare(fl_bench *b, const fl_args *args, fl_plan_kind kind) {
     const fl_word_id why = b->lab_plan.ranks > 1 ? FL_W_estimate_alone : FL_W_estimate_keeps;
     return fl_wrong_use(fl_commands[args->command].name, "%s", fl_word(why));
   }
-  const int code = fl_session_load(args, &b->messages, &b->lua);
-  if (code != FL_EXIT_DONE) return code;
-  b->plan = *fl_lua_plan(b->lua, kind);
-  if (!b->plan.given) {
-    fl_tell(fl_word(FL_W_no_plan), args->operands[0], fl_plan_names[kind], fl_plan_names[kind]);
-    return FL_EXIT_WRONG;
-  }
-  if (!read_whole(b, FL_OPTION_runs, "runs", &b->plan.runs) || !read_whole(b, FL_OPTION_points, "points", &b->plan.points) ||
-      !read_whole(b, FL_OPTION_budget, "budget", &b->plan.budget))
-    return FL_EXIT_WRONG;
-  if (!fl_session_sets(args, &b->sets) || !note_sources(b)) return fl_session_refuse(&b->messages, FL_ENVIRONMENT);
-  return FL_EXIT_DONE;
+  return load(b);
 }
 
 void fl_bench_free(fl_bench *b, int code) {
@@ -194,15 +199,20 @@ int fl_bench_try(fl_bench *b, const double *u, size_t count) {
   return end_mistakes(&wrong);
 }
 
-int fl_bench_check(const fl_args *args, fl_plan_kind kind) {
-  fl_bench b;
+int fl_bench_check(const fl_args *args, fl_plan_kind kind, fl_messages *messages) {
+  fl_bench b = {.args = args, .kind = kind};
   fl_design_made points = {0};
-  int code = fl_bench_prepare(&b, args, kind);
-  double *start = code == FL_EXIT_DONE ? calloc(b.plan.factor_count + 1, sizeof *start) : NULL;
-  if (code == FL_EXIT_DONE && kind == FL_PLAN_sweep && fl_plans_points(b.lua, &b.plan, &points, &b.messages) == FL_OK)
-    code = fl_bench_try(&b, points.u, points.count);
-  else if (start && fl_plans_begins(&b.plan, kind) && fl_plans_start(fl_lua_scenario(b.lua), &b.plan, start, &b.messages) == FL_OK)
-    code = fl_bench_try(&b, start, 1);
+  int code = load(&b);
+  double *start = calloc(b.plan.factor_count + 1, sizeof *start);
+  const bool sweeps = kind == FL_PLAN_sweep;
+  fl_status status = start ? FL_OK : FL_ENVIRONMENT;
+  if (status == FL_OK && code == FL_EXIT_DONE)
+    status = sweeps ? fl_plans_points(b.lua, &b.plan, &points, messages)
+                    : fl_plans_search(fl_lua_scenario(b.lua), &b.plan, kind, start, messages);
+  if (status != FL_OK)
+    code = fl_session_exit(status);
+  else if (code == FL_EXIT_DONE && (sweeps || fl_plans_begins(&b.plan, kind)))
+    code = fl_bench_try(&b, sweeps ? points.u : start, sweeps ? points.count : 1);
   free(start);
   fl_design_free(&points);
   fl_bench_free(&b, code);

@@ -33,9 +33,9 @@ int fl_bench_warn(fl_bench *bench);
 int fl_bench_place(fl_bench *bench, const char *ending);
 // Tries the first of `count` points of `u`, as many as a moment allows: FL_EXIT_WRONG after messages when the scenario refuses one.
 int fl_bench_try(fl_bench *bench, const double *u, size_t count);
-// For `fanloop check`: prepares the scenario's plan of `kind` and tries its points, or where its search begins. FL_EXIT_DONE, or the exit code after
-// messages.
-int fl_bench_check(const fl_args *args, fl_plan_kind kind);
+// For `fanloop check`: looks at the scenario's plan of `kind`, and tries its points, or where its search begins. FL_EXIT_DONE, or the exit code: some of
+// what is wrong has been told, the rest is in `messages`.
+int fl_bench_check(const fl_args *args, fl_plan_kind kind, fl_messages *messages);
 // Opens the lab. FL_EXIT_DONE also when the file is complete (lab.found).
 int fl_bench_open(fl_bench *bench);
 // Progress: a heading, which counts {run|runs} as fl_text_plural, and then a bar.

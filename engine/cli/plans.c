@@ -40,7 +40,7 @@ bool fl_plans_begins(const fl_plan *plan, fl_plan_kind kind) {
   return kind == FL_PLAN_optimise || (kind == FL_PLAN_calibrate && plan->method == FL_METHOD_nearest);
 }
 
-fl_status fl_plans_start(const fl_scenario *scenario, const fl_plan *plan, double *start, fl_messages *messages) {
+static fl_status find_start(const fl_scenario *scenario, const fl_plan *plan, double *start, fl_messages *messages) {
   fl_status status = FL_OK;
   for (size_t f = 0; f < plan->factor_count; f++) {
     const fl_factor *factor = &plan->factors[f];
@@ -69,19 +69,11 @@ static fl_status check_budget(const fl_plan *plan, fl_plan_kind kind, fl_message
   return FL_BAD_SCENARIO;
 }
 
-fl_status fl_plans_check(fl_lua *lua, const fl_plan *plan, fl_plan_kind kind, fl_messages *messages) {
-  fl_design_made points = {0};
-  double *start = calloc(plan->factor_count + 1, sizeof *start);
-  fl_status status = start ? FL_OK : FL_ENVIRONMENT;
-  if (start && kind == FL_PLAN_sweep) {
-    status = fl_plans_points(lua, plan, &points, messages);
-    fl_design_free(&points);
-  } else if (start) {
-    if (fl_plans_begins(plan, kind)) status = fl_plans_start(fl_lua_scenario(lua), plan, start, messages);
-    if (check_budget(plan, kind, messages) != FL_OK) status = FL_BAD_SCENARIO;
-  }
-  free(start);
-  return status;
+fl_status fl_plans_search(const fl_scenario *scenario, const fl_plan *plan, fl_plan_kind kind, double *start,
+                          fl_messages *messages) {
+  const fl_status found = fl_plans_begins(plan, kind) ? find_start(scenario, plan, start, messages) : FL_OK;
+  const fl_status budget = check_budget(plan, kind, messages);
+  return found != FL_OK ? found : budget;
 }
 
 // ---- For `fanloop check` --------------------------------------------------------------------------------------------------------

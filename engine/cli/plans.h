@@ -9,10 +9,9 @@
 fl_status fl_plans_points(fl_lua *lua, const fl_plan *plan, fl_design_made *out, fl_messages *messages);
 // Whether the search begins with the scenario as it is.
 bool fl_plans_begins(const fl_plan *plan, fl_plan_kind kind);
-// The place of each factor as the scenario has it, into `start`. FL_BAD_SCENARIO with a message for each that lies outside its factor's range.
-fl_status fl_plans_start(const fl_scenario *scenario, const fl_plan *plan, double *start, fl_messages *messages);
-// FL_BAD_SCENARIO with messages when a plan of the scenario cannot be carried out.
-fl_status fl_plans_check(fl_lua *lua, const fl_plan *plan, fl_plan_kind kind, fl_messages *messages);
+// Of a search that begins there, the place of each factor as the scenario has it, into `start` (one for each). FL_BAD_SCENARIO with messages: places
+// outside their factor's range, a budget that is too small.
+fl_status fl_plans_search(const fl_scenario *scenario, const fl_plan *plan, fl_plan_kind kind, double *start, fl_messages *messages);
 // What each of the scenario's plans is, for `fanloop check`.
 void fl_plans_print(fl_lua *lua, int columns);
 void fl_plans_json(fl_json *json, fl_lua *lua);

@@ -21,14 +21,11 @@ typedef struct searching {
   int64_t done, all; // runs before the present round, of how many
 } searching;
 
-// The place of each factor as the scenario has it, where the search begins there.
 static int find_start(searching *s) {
   fl_bench *b = &s->bench;
-  fl_status status = fl_plans_check(b->lua, &b->plan, b->kind, &b->messages);
-  if (status == FL_OK && fl_plans_begins(&b->plan, b->kind)) {
-    s->start = calloc(b->plan.factor_count + 1, sizeof *s->start);
-    status = s->start ? fl_plans_start(fl_lua_scenario(b->lua), &b->plan, s->start, &b->messages) : FL_ENVIRONMENT;
-  }
+  s->start = calloc(b->plan.factor_count + 1, sizeof *s->start);
+  const fl_status status =
+      s->start ? fl_plans_search(fl_lua_scenario(b->lua), &b->plan, b->kind, s->start, &b->messages) : FL_ENVIRONMENT;
   return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse_scenario(&b->messages, status);
 }
 
@@ -168,7 +165,7 @@ static int prepare(searching *s, const fl_args *args, fl_plan_kind kind) {
   fl_bench *b = &s->bench;
   int code = fl_bench_prepare(b, args, kind);
   if (code == FL_EXIT_DONE) code = find_start(s);
-  if (code == FL_EXIT_DONE && s->start) code = fl_bench_try(b, s->start, 1);
+  if (code == FL_EXIT_DONE && fl_plans_begins(&b->plan, kind)) code = fl_bench_try(b, s->start, 1);
   if (code == FL_EXIT_DONE && args->given[FL_OPTION_module] && b->lab_plan.rank == 0)
     code = fl_module_place(args->given[FL_OPTION_module]);
   if (code == FL_EXIT_DONE) code = fl_bench_warn(b);

@@ -39,7 +39,7 @@ static int make_points(sweep *s) {
   return status == FL_OK ? FL_EXIT_DONE : fl_session_refuse_scenario(&b->messages, status);
 }
 
-// The tasks in order of run numbers within points, but all points of the first run number first: an early look shows the whole design.
+// All points of the first run number, then of the second: what an interruption leaves is of the whole design.
 static bool make_tasks(sweep *s) {
   const size_t runs = (size_t)s->bench.plan.runs, points = s->points.count;
   const int64_t first = fl_lua_scenario(s->bench.lua)->setup.run;

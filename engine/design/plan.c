@@ -36,7 +36,7 @@ static const fl_field calibrate_fields[] = {
     FIELD(CHOICE, method, "", 0, 1, 0, "posterior|nearest",
           "posterior: a sample of settings that lead to the targets, by approximate Bayesian computation; nearest: the one that "
           "comes closest"),
-    FIELD(INT, budget, "runs", 10, FL_RUNS_MOST, 2000, "", "Runs in all"),
+    FIELD(INT, budget, "runs", 10, FL_RUNS_MOST, 2000, "", "Runs of the search, the confirmation apart"),
     FIELD(INT, runs, "run numbers", 1, 1000, 4, "", "Of nearest: run numbers of each point"),
     FIELD(INT, confirm, "run numbers", 2, 10000, 40, "",
           "Fresh run numbers in which what was found is held against the targets, on top of the budget"),

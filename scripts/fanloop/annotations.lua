@@ -1913,7 +1913,7 @@ function Sim:rows(table) end
 ---@field factors table<string, fanloop.Spread> By lever, as --set takes it
 ---@field targets table<string, fanloop.Target> By key figure or metric
 ---@field method? "posterior"|"nearest" posterior: a sample of settings that lead to the targets, by approximate Bayesian computation; nearest: the one that comes closest
----@field budget? integer Runs in all (runs)
+---@field budget? integer Runs of the search, the confirmation apart (runs)
 ---@field runs? integer Of nearest: run numbers of each point (run numbers)
 ---@field confirm? integer Fresh run numbers in which what was found is held against the targets, on top of the budget (run numbers)
 
